@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ntddk.h - what a driver that includes <ntddk.h> finds here: all of wdm.h.
+ */
+#ifndef NTSPIN_NTDDK_H
+#define NTSPIN_NTDDK_H
+
+#include "wdm.h"
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ntdef.h - the base types of the Windows driver interface, in Windows' sizes.
+ *
+ * Windows is LLP64: LONG and ULONG have 32 bits there and here, whatever the
+ * size of C's long. Nothing but the compiler is needed: no header of Linux, none
+ * of C. CHAR is C's char: build a ported driver with -fsigned-char, as Windows
+ * has it, and with -fshort-wchar, which makes WCHAR Windows' 16 bits.
+ */
+#ifndef NTSPIN_NTDEF_H
+#define NTSPIN_NTDEF_H
+
+#include "specstrings.h"
+
+#ifdef __cplusplus
+#define EXTERN_C extern "C"
+#define EXTERN_C_START extern "C" {
+#define EXTERN_C_END }
+#define NTSPIN_STATIC_ASSERT(...) static_assert(__VA_ARGS__)
+#else
+#define EXTERN_C extern
+#define EXTERN_C_START
+#define EXTERN_C_END
+#define NTSPIN_STATIC_ASSERT(...) _Static_assert(__VA_ARGS__)
+#endif
+
+#define C_ASSERT(e) NTSPIN_STATIC_ASSERT(e, #e)
+
+#ifndef VOID
+#define VOID void
+#endif
+#ifndef CONST
+#define CONST const
+#endif
+#ifndef NULL
+#ifdef __cplusplus
+#define NULL __null
+#else
+#define NULL ((void *)0)
+#endif
+#endif
+#ifndef TRUE
+#define TRUE 1
+#endif
+#ifndef FALSE
+#define FALSE 0
+#endif
+
+/* The annotations of drivers older than SAL. */
+#ifndef IN
+#define IN
+#endif
+#ifndef OUT
+#define OUT
+#endif
+#ifndef OPTIONAL
+#define OPTIONAL
+#endif
+
+/* x86-64 and arm64 have one calling convention each, so these say nothing. */
+#define NTAPI
+#define FASTCALL
+#define NTKERNELAPI
+#define NTSYSAPI
+#define NTHALAPI
+#define DECLSPEC_IMPORT
+
+#define FORCEINLINE static inline __attribute__((__always_inline__))
+#define DECLSPEC_ALIGN(x) __attribute__((__aligned__(x)))
+#define DECLSPEC_NOINLINE __attribute__((__noinline__))
+#define DECLSPEC_NORETURN __attribute__((__noreturn__))
+
+typedef void *PVOID;
+typedef PVOID HANDLE;
+typedef PVOID *PHANDLE;
+
+typedef char CHAR;
+typedef char *PCHAR;
+typedef char CCHAR;
+typedef char *PCCHAR;
+typedef char *PSTR;
+typedef const char *PCSTR;
+typedef unsigned char UCHAR;
+typedef unsigned char *PUCHAR;
+typedef UCHAR BOOLEAN;
+typedef BOOLEAN *PBOOLEAN;
+
+typedef short SHORT;
+typedef short *PSHORT;
+typedef short CSHORT;
+typedef unsigned short USHORT;
+typedef unsigned short *PUSHORT;
+
+typedef int INT;
+typedef int *PINT;
+typedef unsigned int UINT;
+typedef unsigned int *PUINT;
+typedef int LONG;
+typedef int *PLONG;
+typedef unsigned int ULONG;
+typedef unsigned int *PULONG;
+
+typedef long long LONGLONG;
+typedef long long *PLONGLONG;
+typedef unsigned long long ULONGLONG;
+typedef unsigned long long *PULONGLONG;
+typedef LONGLONG LONG64;
+typedef LONGLONG *PLONG64;
+typedef ULONGLONG ULONG64;
+typedef ULONGLONG *PULONG64;
+
+typedef __INTPTR_TYPE__ LONG_PTR;
+typedef LONG_PTR *PLONG_PTR;
+typedef LONG_PTR SSIZE_T;
+typedef SSIZE_T *PSSIZE_T;
+typedef __UINTPTR_TYPE__ ULONG_PTR;
+typedef ULONG_PTR *PULONG_PTR;
+typedef ULONG_PTR SIZE_T;
+typedef SIZE_T *PSIZE_T;
+
+#ifdef __cplusplus
+typedef wchar_t WCHAR;
+#else
+typedef __WCHAR_TYPE__ WCHAR;
+#endif
+typedef WCHAR *PWCHAR;
+typedef WCHAR *PWSTR;
+typedef const WCHAR *PCWSTR;
+
+C_ASSERT(sizeof(CHAR) == 1 && sizeof(SHORT) == 2);
+C_ASSERT(sizeof(LONG) == 4 && sizeof(ULONG) == 4);
+C_ASSERT(sizeof(LONGLONG) == 8 && sizeof(ULONG_PTR) == 8);
+C_ASSERT(sizeof(PVOID) == 8);
+
+typedef _Return_type_success_(return >= 0) LONG NTSTATUS;
+typedef NTSTATUS *PNTSTATUS;
+
+#define NT_SUCCESS(status) (((NTSTATUS)(status)) >= 0)
+#define NT_INFORMATION(status) ((((ULONG)(status)) >> 30) == 1)
+#define NT_WARNING(status) ((((ULONG)(status)) >> 30) == 2)
+#define NT_ERROR(status) ((((ULONG)(status)) >> 30) == 3)
+
+typedef union _LARGE_INTEGER {
+	__extension__ struct {
+		ULONG LowPart;
+		LONG HighPart;
+	};
+	struct {
+		ULONG LowPart;
+		LONG HighPart;
+	} u;
+	LONGLONG QuadPart;
+} LARGE_INTEGER, *PLARGE_INTEGER;
+
+typedef union _ULARGE_INTEGER {
+	__extension__ struct {
+		ULONG LowPart;
+		ULONG HighPart;
+	};
+	struct {
+		ULONG LowPart;
+		ULONG HighPart;
+	} u;
+	ULONGLONG QuadPart;
+} ULARGE_INTEGER, *PULARGE_INTEGER;
+
+typedef struct _UNICODE_STRING {
+	USHORT Length;
+	USHORT MaximumLength;
+	PWCHAR Buffer;
+} UNICODE_STRING, *PUNICODE_STRING;
+typedef const UNICODE_STRING *PCUNICODE_STRING;
+
+typedef struct _LIST_ENTRY {
+	struct _LIST_ENTRY *Flink;
+	struct _LIST_ENTRY *Blink;
+} LIST_ENTRY, *PLIST_ENTRY;
+
+typedef struct _SINGLE_LIST_ENTRY {
+	struct _SINGLE_LIST_ENTRY *Next;
+} SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
+
+#define FIELD_OFFSET(type, field) ((LONG)__builtin_offsetof(type, field))
+#define TYPE_ALIGNMENT(type) __alignof__(type)
+#define CONTAINING_RECORD(address, type, field) \
+	((type *)((PCHAR)(address) - (ULONG_PTR)__builtin_offsetof(type, field)))
+#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
+
+C_ASSERT(sizeof(LARGE_INTEGER) == 8);
+C_ASSERT(FIELD_OFFSET(LARGE_INTEGER, u.HighPart) == 4);
+C_ASSERT(sizeof(ULARGE_INTEGER) == 8);
+C_ASSERT(sizeof(UNICODE_STRING) == 16);
+C_ASSERT(FIELD_OFFSET(UNICODE_STRING, Buffer) == 8);
+C_ASSERT(sizeof(LIST_ENTRY) == 16);
+C_ASSERT(FIELD_OFFSET(LIST_ENTRY, Flink) == 0);
+C_ASSERT(FIELD_OFFSET(LIST_ENTRY, Blink) == 8);
+C_ASSERT(sizeof(SINGLE_LIST_ENTRY) == 8);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ntifs.h - what a driver that includes <ntifs.h> finds here: all of wdm.h.
+ */
+#ifndef NTSPIN_NTIFS_H
+#define NTSPIN_NTIFS_H
+
+#include "wdm.h"
+
+#endif
