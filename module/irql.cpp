@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * irql.cpp - the Windows routines that raise, lower and read the IRQL.
+ *
+ * What a call asks for is judged here; how a level is reached is the host's (seam.h). A call that
+ * would be a bug check on Windows is reported and changes nothing.
+ */
+#include "seam.h"
+
+#define CALLER __builtin_return_address(0)
+
+extern "C" {
+
+VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
+{
+	const KIRQL now = ntspin_current_irql();
+
+	*OldIrql = now;
+	if (NewIrql > HIGH_LEVEL)
+		return ntspin_report(NTSPIN_NO_SUCH_LEVEL, __func__, NewIrql, nullptr, CALLER);
+	if (NewIrql < now)
+		return ntspin_report(NTSPIN_RAISED_BELOW, __func__, NewIrql, nullptr, CALLER);
+	if (!ntspin_raise_irql(NewIrql))
+		ntspin_report(NTSPIN_APC_TABLE_FULL, __func__, NewIrql, nullptr, CALLER);
+}
+
+KIRQL KeRaiseIrqlToDpcLevel(VOID)
+{
+	const KIRQL old = ntspin_raise_to_dispatch();
+
+	if (old > DISPATCH_LEVEL) [[unlikely]]
+		ntspin_report(NTSPIN_RAISED_BELOW, __func__, DISPATCH_LEVEL, nullptr, CALLER);
+	return old;
+}
+
+VOID KeLowerIrql(KIRQL NewIrql)
+{
+	if (NewIrql > ntspin_current_irql())
+		return ntspin_report(NTSPIN_LOWERED_ABOVE, __func__, NewIrql, nullptr, CALLER);
+	ntspin_lower_irql(NewIrql);
+}
+
+KIRQL NTAPI KeGetCurrentIrql(VOID)
+{
+	return ntspin_current_irql();
+}
+
+} /* extern "C" */

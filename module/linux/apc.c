@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * apc.c - which tasks are at APC_LEVEL.
+ *
+ * Linux delivers no APCs, so nothing is held off at APC_LEVEL. But the level
+ * reads back, belongs to the task, and follows it to another CPU. A table of
+ * slots keeps it, looked at only while it is not empty. A slot holds a counted
+ * reference to the task's struct pid, which is not reused while we have it, so
+ * that a task that ends at APC_LEVEL is told from the next one.
+ *
+ * A slot is filled and emptied by its own task, and else only by the sweep,
+ * after that task has ended.
+ */
+#include <linux/hash.h>
+#include <linux/pid.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#include "host.h"
+
+#define APC_SLOT_BITS 7
+#define APC_SLOTS (1U << APC_SLOT_BITS)
+
+static struct pid *apc_slots[APC_SLOTS];
+static DEFINE_RAW_SPINLOCK(apc_sweep_lock);
+
+atomic_t ntspin_apc_tasks = ATOMIC_INIT(0);
+
+static struct pid **slot_at(struct pid *pid, unsigned int i)
+{
+	return &apc_slots[(hash_ptr(pid, APC_SLOT_BITS) + i) % APC_SLOTS];
+}
+
+static struct pid **slot_of(struct pid *pid)
+{
+	unsigned int i;
+
+	for (i = 0; i < APC_SLOTS; i++)
+		if (READ_ONCE(*slot_at(pid, i)) == pid)
+			return slot_at(pid, i);
+	return NULL;
+}
+
+static bool claim_slot(struct pid *pid)
+{
+	unsigned int i;
+
+	for (i = 0; i < APC_SLOTS; i++)
+		if (!cmpxchg_relaxed(slot_at(pid, i), NULL, pid))
+			return true;
+	return false;
+}
+
+static void give_slot_back(struct pid **slot)
+{
+	struct pid *pid = *slot;
+
+	WRITE_ONCE(*slot, NULL);
+	atomic_dec(&ntspin_apc_tasks);
+	put_pid(pid);
+}
+
+/* Empty the slots of ended tasks. RCU keeps the struct pid of a slot that its task leaves. */
+static void sweep(void)
+{
+	unsigned long flags;
+	unsigned int i;
+
+	raw_spin_lock_irqsave(&apc_sweep_lock, flags);
+	rcu_read_lock();
+	for (i = 0; i < APC_SLOTS; i++) {
+		struct pid *pid = READ_ONCE(apc_slots[i]);
+
+		if (pid && !pid_task(pid, PIDTYPE_PID))
+			give_slot_back(&apc_slots[i]);
+	}
+	rcu_read_unlock();
+	raw_spin_unlock_irqrestore(&apc_sweep_lock, flags);
+}
+
+/* Note the current task. False where the table is full of living tasks. */
+bool ntspin_apc_enter(void)
+{
+	struct pid *pid = get_pid(task_pid(current));
+
+	atomic_inc(&ntspin_apc_tasks);
+	if (claim_slot(pid))
+		return true;
+	sweep();
+	if (claim_slot(pid))
+		return true;
+	atomic_dec(&ntspin_apc_tasks);
+	put_pid(pid);
+	return false;
+}
+
+void ntspin_apc_leave(void)
+{
+	struct pid **slot = slot_of(task_pid(current));
+
+	if (slot)
+		give_slot_back(slot);
+}
+
+bool ntspin_apc_noted(void)
+{
+	return slot_of(task_pid(current));
+}
+
+/* At module exit, when no driver is left that could be at APC_LEVEL. */
+void ntspin_apc_forget_all(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < APC_SLOTS; i++)
+		if (apc_slots[i])
+			give_slot_back(&apc_slots[i]);
+}

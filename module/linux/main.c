@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c - the module: what it exports, and what it says of itself.
+ *
+ * genksyms reads C alone, so the exports of the C++ routines stand here, beside
+ * the prototypes that it takes their versions from.
+ */
+#include <linux/export.h>
+#include <linux/module.h>
+
+#include "host.h"
+
+EXPORT_SYMBOL_GPL(KeInitializeSpinLock);
+EXPORT_SYMBOL_GPL(KeAcquireInStackQueuedSpinLock);
+EXPORT_SYMBOL_GPL(KeReleaseInStackQueuedSpinLock);
+EXPORT_SYMBOL_GPL(KeAcquireInStackQueuedSpinLockAtDpcLevel);
+EXPORT_SYMBOL_GPL(KeReleaseInStackQueuedSpinLockFromDpcLevel);
+EXPORT_SYMBOL_GPL(KeAcquireSpinLockRaiseToDpc);
+EXPORT_SYMBOL_GPL(KeReleaseSpinLock);
+EXPORT_SYMBOL_GPL(KeAcquireSpinLockAtDpcLevel);
+EXPORT_SYMBOL_GPL(KeReleaseSpinLockFromDpcLevel);
+EXPORT_SYMBOL_GPL(KeTryToAcquireSpinLockAtDpcLevel);
+EXPORT_SYMBOL_GPL(KeTestSpinLock);
+EXPORT_SYMBOL_GPL(KeRaiseIrql);
+EXPORT_SYMBOL_GPL(KeRaiseIrqlToDpcLevel);
+EXPORT_SYMBOL_GPL(KeLowerIrql);
+EXPORT_SYMBOL_GPL(KeGetCurrentIrql);
+
+static int __init ntspin_init(void)
+{
+	return 0;
+}
+module_init(ntspin_init);
+
+static void __exit ntspin_exit(void)
+{
+	ntspin_apc_forget_all();
+}
+module_exit(ntspin_exit);
+
+MODULE_DESCRIPTION("Windows spin locks for ported drivers: first come, first served");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1");
