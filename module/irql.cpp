@@ -20,7 +20,7 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 		return ntspin_report(NTSPIN_NO_SUCH_LEVEL, __func__, NewIrql, nullptr, CALLER);
 	if (NewIrql < now)
 		return ntspin_report(NTSPIN_RAISED_BELOW, __func__, NewIrql, nullptr, CALLER);
-	if (!ntspin_raise_irql(NewIrql))
+	if (NewIrql != now && !ntspin_raise_irql(NewIrql))
 		ntspin_report(NTSPIN_APC_TABLE_FULL, __func__, NewIrql, nullptr, CALLER);
 }
 

@@ -17,7 +17,7 @@
  *
  * States are lock_word.hpp's. Each arrow is one store or compare-exchange on the word:
  *
- *   free --ticket--> held --ticket--> pending        acquire, try
+ *   free --ticket--> held --ticket--> pending        acquire; try, on a free lock only
  *   pending, queued --join--> backed_up, queued      acquire: tail = me; d stays
  *   held --serve--> free; pending --serve--> held    release by ticket: s + 1
  *   queued --serve--> draining; backed_up --serve--> queued
@@ -72,12 +72,42 @@ public:
 	{
 		lock_word seen = lock_word(0);
 
-		if (take_first_ticket(access, lock, seen)) [[likely]] {
+		if (!acquire_queued_at_once(access, lock, node, seen)) [[unlikely]]
+			acquire_queued_contended(access, lock, node, seen);
+	}
+
+	/* The first half of it, which waits for nobody: false where the lock was not free. */
+	[[gnu::always_inline]] static bool acquire_queued_at_once(Access access, KSPIN_LOCK &lock,
+								  lock_node &node,
+								  lock_word &seen) noexcept
+	{
+		if (!take_first_ticket(access, lock, seen)) [[unlikely]]
+			return false;
+		set_state(access, node, lock, node_state::owns_by_ticket);
+		access.owns(lock, nullptr);
+		return true;
+	}
+
+	/* The second half: seen is the word as the first half found it. */
+	static void acquire_queued_contended(Access access, KSPIN_LOCK &lock, lock_node &node,
+					     lock_word seen) noexcept
+	{
+		switch (join(access, lock, node, seen)) {
+		case joined::by_ticket:
 			set_state(access, node, lock, node_state::owns_by_ticket);
 			access.owns(lock, nullptr);
 			return;
+		case joined::as_head: {
+			const lock_word before = take_head_ticket(access, lock, seen, nullptr);
+
+			wait_for_turn(access, lock, before.next_ticket());
+			set_state(access, node, lock, node_state::owns_by_queue);
+			break;
 		}
-		acquire_queued_slow(access, lock, node, seen);
+		case joined::granted:
+			break;
+		}
+		access.owns(lock, &node);
 	}
 
 	/*
@@ -86,15 +116,36 @@ public:
 	 */
 	[[gnu::always_inline]] static bool release_queued(Access access, lock_node &node) noexcept
 	{
+		return release_queued_at_once(access, node) ||
+		       release_queued_contended(access, node);
+	}
+
+	/* The usual release, by ticket. False, and nothing done, where node does not own so. */
+	[[gnu::always_inline]] static bool release_queued_at_once(Access access,
+								  lock_node &node) noexcept
+	{
 		const ULONG_PTR held = bits_of(access.load(node.Lock, memory_order_relaxed));
 
-		if (held == 0) [[unlikely]]
+		if (held & state_mask || held == 0) [[unlikely]]
 			return false;
 		access.store(node.Lock, nullptr, memory_order_relaxed);
-		if (held & state_mask) [[unlikely]]
-			release_through_queue(access, lock_of(held), node);
-		else
-			release(access, lock_of(held));
+		release(access, *reinterpret_cast<KSPIN_LOCK *>(held));
+		return true;
+	}
+
+	static bool release_queued_contended(Access access, lock_node &node) noexcept
+	{
+		const ULONG_PTR held = bits_of(access.load(node.Lock, memory_order_relaxed));
+
+		if (held == 0)
+			return false;
+		access.store(node.Lock, nullptr, memory_order_relaxed);
+
+		KSPIN_LOCK &lock = *reinterpret_cast<KSPIN_LOCK *>(held & ~state_mask);
+
+		if (!leave_if_last(access, lock, node, 1))
+			pass_on(access, lock, follower_of(access, lock, node),
+				node_state::owns_by_queue);
 		return true;
 	}
 
@@ -103,11 +154,48 @@ public:
 	{
 		lock_word seen = lock_word(0);
 
-		if (take_first_ticket(access, lock, seen)) [[likely]] {
+		if (!acquire_at_once(access, lock, seen)) [[unlikely]]
+			acquire_contended(access, lock, seen);
+	}
+
+	/* Its two halves, as above. Leaves the word as it is where the lock was not free. */
+	[[gnu::always_inline]] static bool acquire_at_once(Access access, KSPIN_LOCK &lock,
+							   lock_word &seen) noexcept
+	{
+		if (!take_first_ticket(access, lock, seen)) [[unlikely]]
+			return false;
+		access.owns(lock, nullptr);
+		return true;
+	}
+
+	/*
+	 * An ordinary caller has nowhere to keep a node while it owns: it leaves the queue before
+	 * it returns, and whom it leaves behind becomes the head.
+	 */
+	static void acquire_contended(Access access, KSPIN_LOCK &lock, lock_word seen) noexcept
+	{
+		lock_node node;
+
+		switch (join(access, lock, node, seen)) {
+		case joined::by_ticket:
 			access.owns(lock, nullptr);
 			return;
+		case joined::as_head: {
+			const lock_word before = take_head_ticket(access, lock, seen, &node);
+
+			if (before.tail() != bits_of(&node))
+				pass_on(access, lock, follower_of(access, lock, node),
+					node_state::head);
+			wait_for_turn(access, lock, before.next_ticket());
+			break;
 		}
-		acquire_slow(access, lock, seen);
+		case joined::granted:
+			if (!leave_if_last(access, lock, node, 0))
+				pass_on(access, lock, follower_of(access, lock, node),
+					node_state::head);
+			break;
+		}
+		access.owns(lock, &node);
 	}
 
 	/*
@@ -122,17 +210,6 @@ public:
 		access.store_serving(lock, static_cast<ticket>(mine + 1), memory_order_release);
 	}
 
-	/* Own the lock at once, or leave the word as it is and return false. */
-	[[gnu::always_inline]] static bool try_acquire(Access access, KSPIN_LOCK &lock) noexcept
-	{
-		lock_word seen = lock_word(0);
-
-		if (!take_first_ticket(access, lock, seen))
-			return false;
-		access.owns(lock, nullptr);
-		return true;
-	}
-
 	/* Whether the lock is free just now. Relaxed: the answer may be old when it is given. */
 	static bool is_free(Access access, KSPIN_LOCK &lock) noexcept
 	{
@@ -145,11 +222,6 @@ private:
 	static ULONG_PTR bits_of(const void *pointer) noexcept
 	{
 		return reinterpret_cast<ULONG_PTR>(pointer);
-	}
-
-	static KSPIN_LOCK &lock_of(ULONG_PTR held) noexcept
-	{
-		return *reinterpret_cast<KSPIN_LOCK *>(held & ~state_mask);
 	}
 
 	[[gnu::always_inline]] static PKSPIN_LOCK tagged(KSPIN_LOCK &lock,
@@ -169,7 +241,7 @@ private:
 	/*
 	 * free -> held. Arrival and ownership in one. s is read relaxed, as a guess that the
 	 * compare-exchange verifies; its acquire pairs with the release of s in release() and with
-	 * the retract in release_through_queue(). Strong, or a try could fail on a free lock.
+	 * the retract in leave_if_last(). Strong, or a try could fail on a free lock.
 	 */
 	[[gnu::always_inline]] static bool take_first_ticket(Access access, KSPIN_LOCK &lock,
 							     lock_word &seen) noexcept
@@ -302,58 +374,6 @@ private:
 		access.store(follower.Lock, tagged(lock, state), memory_order_release);
 	}
 
-	[[gnu::noinline]] static void acquire_queued_slow(Access access, KSPIN_LOCK &lock,
-							  lock_node &node, lock_word seen) noexcept
-	{
-		switch (join(access, lock, node, seen)) {
-		case joined::by_ticket:
-			set_state(access, node, lock, node_state::owns_by_ticket);
-			access.owns(lock, nullptr);
-			return;
-		case joined::as_head: {
-			const lock_word before = take_head_ticket(access, lock, seen, nullptr);
-
-			wait_for_turn(access, lock, before.next_ticket());
-			set_state(access, node, lock, node_state::owns_by_queue);
-			break;
-		}
-		case joined::granted:
-			break;
-		}
-		access.owns(lock, &node);
-	}
-
-	/*
-	 * An ordinary caller has nowhere to keep a node while it owns: it leaves the queue before
-	 * it returns, and whom it leaves behind becomes the head.
-	 */
-	[[gnu::noinline]] static void acquire_slow(Access access, KSPIN_LOCK &lock,
-						   lock_word seen) noexcept
-	{
-		lock_node node;
-
-		switch (join(access, lock, node, seen)) {
-		case joined::by_ticket:
-			access.owns(lock, nullptr);
-			return;
-		case joined::as_head: {
-			const lock_word before = take_head_ticket(access, lock, seen, &node);
-
-			if (before.tail() != bits_of(&node))
-				pass_on(access, lock, follower_of(access, lock, node),
-					node_state::head);
-			wait_for_turn(access, lock, before.next_ticket());
-			break;
-		}
-		case joined::granted:
-			if (!leave_if_last(access, lock, node, 0))
-				pass_on(access, lock, follower_of(access, lock, node),
-					node_state::head);
-			break;
-		}
-		access.owns(lock, &node);
-	}
-
 	/*
 	 * queued -> no tail, if node is still the tail; served is 1 where its ticket is returned
 	 * with the same step. The word is known but for the tail: one ticket is out, the owner's,
@@ -374,14 +394,6 @@ private:
 		return access.compare_exchange(
 			lock, bits, held.with_serving(static_cast<ticket>(mine + served)).bits(),
 			memory_order_release, memory_order_relaxed);
-	}
-
-	[[gnu::noinline]] static void release_through_queue(Access access, KSPIN_LOCK &lock,
-							    lock_node &node) noexcept
-	{
-		if (!leave_if_last(access, lock, node, 1))
-			pass_on(access, lock, follower_of(access, lock, node),
-				node_state::owns_by_queue);
 	}
 };
 

@@ -42,8 +42,8 @@ KIRQL ntspin_current_irql(void);
 KIRQL ntspin_raise_to_dispatch(void);
 
 /**
- * ntspin_raise_irql - go to any level
- * @level: not below the current one, and at most HIGH_LEVEL
+ * ntspin_raise_irql - go up to any level
+ * @level: one above the current level, and at most HIGH_LEVEL
  *
  * Return: whether the level was reached. APC_LEVEL is refused where too many
  * tasks are at it.

@@ -12,26 +12,79 @@ using ntspin::direct_access;
 namespace
 {
 
-using lock = ntspin::queue_lock<direct_access>;
+/*
+ * Local to this file, so that the template's members are plain functions in .text. Those of an
+ * external type would each have a COMDAT section, which a kernel image has no place for.
+ */
+struct access : direct_access {};
+
+using lock = ntspin::queue_lock<access>;
 
 /*
- * The last step of a release that restores a level. Almost always that level is below DISPATCH
- * and this a jump into the host.
+ * Where the driver called the routine. Only what a routine jumps to as its last step asks for it,
+ * so that the paths that wait for nobody neither keep it nor save a register for it.
  */
-[[gnu::always_inline]] inline void restore_irql(KIRQL level, const char *routine,
-						const KSPIN_LOCK *object, const void *caller)
+#define CALLER __builtin_return_address(0)
+
+constexpr access at_once = {nullptr};
+
+[[gnu::noinline]] void acquire_queued_contended(KSPIN_LOCK &object, ntspin::lock_node &node,
+						ntspin::lock_word seen)
 {
-	if (level < DISPATCH_LEVEL) [[likely]]
-		return ntspin_lower_below_dispatch(level);
+	lock::acquire_queued_contended(access{CALLER}, object, node, seen);
+}
+
+[[gnu::noinline]] void acquire_contended(KSPIN_LOCK &object, ntspin::lock_word seen)
+{
+	lock::acquire_contended(access{CALLER}, object, seen);
+}
+
+[[gnu::always_inline]] inline void acquire_queued(KSPIN_LOCK &object, ntspin::lock_node &node)
+{
+	ntspin::lock_word seen(0);
+
+	if (!lock::acquire_queued_at_once(at_once, object, node, seen)) [[unlikely]]
+		acquire_queued_contended(object, node, seen);
+}
+
+[[gnu::always_inline]] inline void acquire(KSPIN_LOCK &object)
+{
+	ntspin::lock_word seen(0);
+
+	if (!lock::acquire_at_once(at_once, object, seen)) [[unlikely]]
+		acquire_contended(object, seen);
+}
+
+/* A level that is not below DISPATCH: nothing to do, as a rule. */
+[[gnu::noinline]] void restore_high_irql(KIRQL level, const char *routine, const KSPIN_LOCK *object)
+{
 	if (level > ntspin_current_irql())
-		return ntspin_report(NTSPIN_RESTORED_ABOVE, routine, level, object, caller);
+		return ntspin_report(NTSPIN_RESTORED_ABOVE, routine, level, object, CALLER);
 	ntspin_lower_irql(level);
 }
 
-} /* namespace */
+/* The last step of a release that restores a level: as a rule a jump into the host. */
+[[gnu::always_inline]] inline void restore_irql(KIRQL level, const char *routine,
+						const KSPIN_LOCK *object)
+{
+	if (level < DISPATCH_LEVEL) [[likely]]
+		return ntspin_lower_below_dispatch(level);
+	restore_high_irql(level, routine, object);
+}
 
-/* Where the driver called the routine that this stands in. Costs nothing unless it is used. */
-#define CALLER __builtin_return_address(0)
+/* Any release through the queue, and of a handle that holds nothing. */
+[[gnu::noinline]] void release_queued_contended(KLOCK_QUEUE_HANDLE &handle, const char *routine,
+						bool restores)
+{
+	const KIRQL old = handle.OldIrql;
+
+	if (!lock::release_queued_contended(access{CALLER}, handle.LockQueue))
+		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
+	else if (restores)
+		restore_irql(old, routine, nullptr);
+}
+
+} /* namespace */
 
 extern "C" {
 
@@ -42,66 +95,67 @@ VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	const KIRQL old = ntspin_raise_to_dispatch();
-
-	lock::acquire_queued({CALLER}, *SpinLock, LockHandle->LockQueue);
-	LockHandle->OldIrql = old;
+	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
+	LockHandle->OldIrql = ntspin_raise_to_dispatch();
+	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	/* Read before the hand-over, although the handle is ours until we return. */
 	const KIRQL old = LockHandle->OldIrql;
 
-	if (!lock::release_queued({CALLER}, LockHandle->LockQueue)) [[unlikely]]
-		return ntspin_report(NTSPIN_RELEASED_TWICE, __func__, 0, nullptr, CALLER);
-	restore_irql(old, __func__, nullptr, CALLER);
+	if (lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[likely]]
+		restore_irql(old, __func__, nullptr);
+	else
+		release_queued_contended(*LockHandle, __func__, true);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 						       PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	lock::acquire_queued({CALLER}, *SpinLock, LockHandle->LockQueue);
+	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (!lock::release_queued({CALLER}, LockHandle->LockQueue)) [[unlikely]]
-		ntspin_report(NTSPIN_RELEASED_TWICE, __func__, 0, nullptr, CALLER);
+	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
+		release_queued_contended(*LockHandle, __func__, false);
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
 	const KIRQL old = ntspin_raise_to_dispatch();
 
-	lock::acquire({CALLER}, *SpinLock);
+	acquire(*SpinLock);
 	return old;
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
-	lock::release({CALLER}, *SpinLock);
-	restore_irql(NewIrql, __func__, SpinLock, CALLER);
+	lock::release(at_once, *SpinLock);
+	restore_irql(NewIrql, __func__, SpinLock);
 }
 
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	lock::acquire({CALLER}, *SpinLock);
+	acquire(*SpinLock);
 }
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	lock::release({CALLER}, *SpinLock);
+	lock::release(at_once, *SpinLock);
 }
 
 BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	return lock::try_acquire({CALLER}, *SpinLock);
+	ntspin::lock_word seen(0);
+
+	return lock::acquire_at_once(at_once, *SpinLock, seen);
 }
 
 BOOLEAN FASTCALL KeTestSpinLock(PKSPIN_LOCK SpinLock)
 {
-	return lock::is_free({CALLER}, *SpinLock);
+	return lock::is_free(at_once, *SpinLock);
 }
 
 } /* extern "C" */

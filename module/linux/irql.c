@@ -44,26 +44,37 @@
 struct irql_record {
 	/*
 	 * The task that ntspin holds at DISPATCH_LEVEL on this CPU, or 0; plus
-	 * LEVEL_NOTED while a level above it is noted, so that one comparison
-	 * tells the usual lowering from all others.
+	 * LEVEL_NOTED while a level above it is noted, and FROM_APC where the
+	 * task was at APC_LEVEL. So one comparison tells the usual lowering
+	 * from all others.
 	 */
 	unsigned long raised;
 #define LEVEL_NOTED 1UL
+#define FROM_APC 2UL
+#define RAISED_FLAGS (LEVEL_NOTED | FROM_APC)
 	/* Valid while LEVEL_NOTED; written with interrupts off only. */
 	struct task_struct *noted_task;
 	unsigned int noted_context;	/* the interrupt counts it was noted in */
 	KIRQL noted_level;
 	bool irqs_were_on;
+	bool raised_for_note;	/* DISPATCH_LEVEL was passed on the way to a level above it */
 };
 
 static DEFINE_PER_CPU(struct irql_record, irql_record);
 
-/* The count shows at least one raise, and we are not in an interrupt of the one who raised. */
+/*
+ * The count shows at least one raise, and we are not in an interrupt of the
+ * one who raised. Two tests of the count in memory are shorter than one range.
+ */
 static __always_inline bool raise_is_counted(void)
 {
-	unsigned int count = preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK);
+	return preempt_count() & (DISPATCH_MASK & ~(DISPATCH_OFFSET - 1)) &&
+	       !(preempt_count() & INTERRUPT_MASK);
+}
 
-	return count >= DISPATCH_OFFSET && count <= DISPATCH_MASK;
+static __always_inline unsigned long raised_by_us(void)
+{
+	return raw_cpu_read(irql_record.raised);
 }
 
 static bool level_is_noted(const struct irql_record *record)
@@ -72,15 +83,28 @@ static bool level_is_noted(const struct irql_record *record)
 	       record->noted_context == (preempt_count() & INTERRUPT_MASK);
 }
 
-static __always_inline void hold_dispatch(void)
+/* Somebody is at APC_LEVEL: the current task, which is at DISPATCH_LEVEL by now, may be. */
+static noinline KIRQL note_apc(void)
+{
+	if (!ntspin_apc_noted())
+		return PASSIVE_LEVEL;
+	this_cpu_write(irql_record.raised, (unsigned long)current | FROM_APC);
+	return APC_LEVEL;
+}
+
+/*
+ * From PASSIVE_LEVEL or APC_LEVEL; returns which. Noted after it is true, and
+ * taken back before it is not.
+ */
+static __always_inline KIRQL hold_dispatch(void)
 {
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		preempt_disable();
 	else
 		local_bh_disable();
-	/* Noted after it is true, and taken back before it is not. */
 	this_cpu_write(irql_record.raised, (unsigned long)current);
 	barrier();
+	return unlikely(atomic_read(&ntspin_apc_tasks)) ? note_apc() : PASSIVE_LEVEL;
 }
 
 /*
@@ -142,38 +166,31 @@ KIRQL ntspin_current_irql(void)
 	return ntspin_task_irql();
 }
 
-/* Above DISPATCH_LEVEL already, at it, or behind a note that a sleeper left. */
-static noinline KIRQL raise_to_dispatch_slow(void)
-{
-	KIRQL now = ntspin_current_irql();
-
-	if (now < DISPATCH_LEVEL)
-		hold_dispatch();
-	return now;
-}
-
 /*
  * The interrupt flag is not looked at: with interrupts off by Linux code a
  * raising acquire is misuse, and holding softirqs off there harms nobody.
  */
-KIRQL ntspin_raise_to_dispatch(void)
+notrace KIRQL ntspin_raise_to_dispatch(void)
 {
-	if (unlikely(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)) ||
-	    unlikely(raw_cpu_read(irql_record.raised)))
-		return raise_to_dispatch_slow();
-	hold_dispatch();
-	return ntspin_task_irql();
+	if (unlikely(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)))
+		return ntspin_current_irql();
+	return hold_dispatch();
 }
 
 BOOLEAN ntspin_raise_irql(KIRQL level)
 {
 	struct irql_record *record;
-	bool irqs_were_on;
+	bool irqs_were_on, passed;
 
-	if (level <= APC_LEVEL)
-		return level == PASSIVE_LEVEL || ntspin_current_irql() == APC_LEVEL ||
-		       ntspin_apc_enter();
-	if (ntspin_current_irql() < DISPATCH_LEVEL)
+	if (level == APC_LEVEL)
+		return ntspin_apc_enter();
+	/*
+	 * By the count, not by the level: with interrupts turned off by Linux
+	 * code the way leads by DISPATCH_LEVEL too, so that while a level is
+	 * noted the count says so.
+	 */
+	passed = !(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK));
+	if (passed)
 		hold_dispatch();
 	if (level == DISPATCH_LEVEL)
 		return true;
@@ -187,6 +204,8 @@ BOOLEAN ntspin_raise_irql(KIRQL level)
 		record->noted_task = current;
 		record->noted_context = preempt_count() & INTERRUPT_MASK;
 		record->irqs_were_on = irqs_were_on;
+		/* A task that lowers to where Linux had it keeps nothing of the way. */
+		record->raised_for_note = passed && !irqs_were_on;
 	}
 	record->noted_level = level;
 	barrier();
@@ -211,6 +230,8 @@ static void lower_device_level(KIRQL level)
 	}
 	record->raised &= ~LEVEL_NOTED;
 	barrier();
+	if (record->raised_for_note)
+		drop_dispatch();
 	if (record->irqs_were_on)
 		local_irq_enable();
 }
@@ -222,18 +243,15 @@ void ntspin_lower_irql(KIRQL level)
 	if (level >= DISPATCH_LEVEL)
 		return;
 	/* A note that is still there is void: Linux code has turned interrupts on. */
-	if (raise_is_counted() &&
-	    (this_cpu_read(irql_record.raised) & ~LEVEL_NOTED) == (unsigned long)current)
+	if (raise_is_counted() && (raised_by_us() & ~RAISED_FLAGS) == (unsigned long)current)
 		drop_dispatch();
 	if (level == PASSIVE_LEVEL && atomic_read(&ntspin_apc_tasks) && in_task())
 		ntspin_apc_leave();
 }
 
-void ntspin_lower_below_dispatch(KIRQL level)
+notrace void ntspin_lower_below_dispatch(KIRQL level)
 {
-	if (likely(raise_is_counted()) &&
-	    likely(raw_cpu_read(irql_record.raised) == (unsigned long)current) &&
-	    likely(!atomic_read(&ntspin_apc_tasks)))
+	if (likely(raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
 		drop_dispatch();
 	else
 		ntspin_lower_irql(level);
