@@ -31,15 +31,17 @@
  * and what a raise of ours adds to it. A softirq that is being served counts
  * SOFTIRQ_OFFSET, below what disabling softirqs counts: not ours to take back.
  */
+#define INTERRUPT_MASK (HARDIRQ_MASK | NMI_MASK)
+
 #ifdef CONFIG_PREEMPT_RT
 #define DISPATCH_MASK PREEMPT_MASK
 #define DISPATCH_OFFSET PREEMPT_OFFSET
+#define NO_TASK_MASK INTERRUPT_MASK	/* a softirq is a task's */
 #else
 #define DISPATCH_MASK SOFTIRQ_MASK
 #define DISPATCH_OFFSET SOFTIRQ_DISABLE_OFFSET
+#define NO_TASK_MASK (INTERRUPT_MASK | SOFTIRQ_OFFSET)
 #endif
-
-#define INTERRUPT_MASK (HARDIRQ_MASK | NMI_MASK)
 
 struct irql_record {
 	/*
@@ -245,7 +247,8 @@ void ntspin_lower_irql(KIRQL level)
 	/* A note that is still there is void: Linux code has turned interrupts on. */
 	if (raise_is_counted() && (raised_by_us() & ~RAISED_FLAGS) == (unsigned long)current)
 		drop_dispatch();
-	if (level == PASSIVE_LEVEL && atomic_read(&ntspin_apc_tasks) && in_task())
+	if (level == PASSIVE_LEVEL && atomic_read(&ntspin_apc_tasks) &&
+	    !(preempt_count() & NO_TASK_MASK))
 		ntspin_apc_leave();
 }
 

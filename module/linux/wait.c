@@ -7,7 +7,7 @@
  * without a verifier. The wait goes on; there is no other way out of a lock.
  */
 #include <linux/processor.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 
 #include "host.h"
 

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# Makefile - build, install, run and test ntspin. `make help` lists what there is.
+
+# The headers to build against: the running kernel's, else the newest that are installed. A folder
+# counts as headers when a module can be linked with what is in it.
+complete = $(patsubst %/scripts/mod/modpost,%,$(wildcard $(addsuffix /scripts/mod/modpost,$(1))))
+running := /lib/modules/$(shell uname -r)/build
+installed = $(shell printf '%s\n' $(call complete,$(wildcard /usr/src/linux-headers-*)) | sort -V | tail -n 1)
+KDIR ?= $(or $(call complete,$(running)),$(installed))
+
+no-headers = no kernel headers are installed: run `apt-get install linux-headers-amd64`, or name \
+	some by KDIR=... (`make run` and `make test` fetch their own)
+
+# BTF needs the kernel image beside the headers, and pahole; a module does well without.
+btf = $(if $(and $(wildcard $(KDIR)/vmlinux),$(shell command -v pahole)),,CONFIG_DEBUG_INFO_BTF_MODULES=)
+kbuild = $(if $(KDIR),,$(error $(no-headers)))$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
+
+release = $(shell cat $(KDIR)/include/config/kernel.release)
+moddir = $(INSTALL_MOD_PATH)/lib/modules/$(release)
+
+PHONY += all
+all: modules
+
+PHONY += modules
+modules:		## build ntspin.ko and Module.symvers (KDIR=headers, W=1: more warnings)
+	+$(kbuild) M=$(CURDIR) modules
+
+PHONY += tests
+tests:			## build the test modules and the demonstration driver beside it
+	+$(kbuild) M=$(CURDIR) CONFIG_NTSPIN_KUNIT_TEST=m modules
+	+$(kbuild) M=$(CURDIR)/selftests/demo KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
+
+PHONY += install modules_install
+install: modules_install	## install ntspin.ko for that kernel, and run depmod
+modules_install: modules
+	+$(kbuild) M=$(CURDIR) INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
+	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
+
+PHONY += uninstall
+uninstall:		## take it away again
+	rm -f $(moddir)/updates/ntspin.ko*
+	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
+
+PHONY += run
+run:			## see it work: a driver's queued spin lock under contention, in a QEMU guest
+	@scripts/run
+
+PHONY += test test-deep
+test:			## everything that proves it, in about 20 minutes the first time
+	@scripts/check test
+test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, and with KCSAN
+	@scripts/check deep
+
+PHONY += style format
+style:			## is the source formatted: clang-format for C++, checkpatch for C
+	@scripts/check-style
+format:			## format the C++ sources
+	@scripts/check-style --fix
+
+# Not by way of Kbuild: cleaning needs no headers.
+built := *.o *.ko *.mod *.mod.c .*.cmd .*.d .module-common.o Module.symvers modules.order *.sys
+PHONY += clean
+clean:			## remove what was built here (the cache of kernels stays)
+	find . \( -name .git -o -name build \) -prune -o -type f \
+		\( -false $(foreach name,$(built),-o -name '$(name)') \) -exec rm -f {} +
+	rm -rf build
+
+PHONY += help
+help:			## this list
+	@sed -n 's/^\([a-z_-]*\):[^#]*##/\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo
+	@echo 'Kernels and sources are kept in $${XDG_CACHE_HOME:-~/.cache}/ntspin. What is missing is'
+	@echo 'listed and installed with apt-get; NO_INSTALL=1 stops after the list.'
+
+.PHONY: $(PHONY)

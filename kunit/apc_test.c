@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * apc_test.c - APC_LEVEL is its task's: it goes where the task goes, and ends with it.
+ */
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/workqueue.h>
+
+#include "context.h"
+#include "suites.h"
+
+/* More than any table of tasks that a module would keep. */
+#define GENERATIONS 300
+
+static void travel(struct witness *w)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	unsigned int cpu;
+	KSPIN_LOCK lock = 0;
+	KIRQL old;
+
+	KeRaiseIrql(APC_LEVEL, &old);
+	for_each_online_cpu(cpu) {
+		w->row = cpu;
+		CLAIM_EQ(w, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+		CLAIM_EQ(w, raw_smp_processor_id(), cpu);
+		CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+		KeAcquireInStackQueuedSpinLock(&lock, &handle);
+		CLAIM_EQ(w, handle.OldIrql, APC_LEVEL);
+		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		KeReleaseInStackQueuedSpinLock(&handle);
+		CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	}
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+	KeLowerIrql(old);
+}
+
+static void apc_level_follows_its_task_to_each_cpu(struct kunit *test)
+{
+	run_here(test, travel, NULL);
+}
+
+struct look {
+	struct work_struct work;
+	KIRQL level;
+};
+
+static void read_level(struct work_struct *work)
+{
+	container_of(work, struct look, work)->level = KeGetCurrentIrql();
+}
+
+static void look_from_other_tasks(struct witness *w)
+{
+	static struct look look;
+	unsigned int cpu;
+	KIRQL old;
+
+	INIT_WORK(&look.work, read_level);
+	KeRaiseIrql(APC_LEVEL, &old);
+	for_each_online_cpu(cpu) {
+		w->row = cpu;
+		look.level = 0xCC;
+		schedule_work_on(cpu, &look.work);
+		flush_work(&look.work);
+		CLAIM_EQ(w, look.level, PASSIVE_LEVEL);
+	}
+	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	KeLowerIrql(old);
+}
+
+static void apc_level_is_not_seen_by_other_tasks(struct kunit *test)
+{
+	run_here(test, look_from_other_tasks, NULL);
+}
+
+static void raise_from_apc(struct witness *w)
+{
+	KIRQL old;
+
+	KeRaiseIrql(APC_LEVEL, &old);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	CLAIM_EQ(w, old, APC_LEVEL);
+	KeLowerIrql(old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	KeRaiseIrql(HIGH_LEVEL, &old);
+	CLAIM_EQ(w, old, APC_LEVEL);
+	KeLowerIrql(old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	KeLowerIrql(PASSIVE_LEVEL);
+}
+
+static void higher_levels_return_to_apc_level(struct kunit *test)
+{
+	run_here(test, raise_from_apc, NULL);
+}
+
+struct generation {
+	struct completion ended;
+	KIRQL at_birth;
+	KIRQL at_death;
+};
+
+static int live_and_die_at_apc(void *data)
+{
+	struct generation *life = data;
+	KIRQL old;
+
+	life->at_birth = KeGetCurrentIrql();
+	KeRaiseIrql(APC_LEVEL, &old);
+	life->at_death = KeGetCurrentIrql();
+	kthread_complete_and_exit(&life->ended, 0);
+}
+
+/* A task_struct is soon used again, for a task that never raised anything. */
+static void apc_level_ends_with_its_task(struct kunit *test)
+{
+	static struct generation life;
+	struct task_struct *task;
+	unsigned int i;
+
+	for (i = 0; i < GENERATIONS; i++) {
+		init_completion(&life.ended);
+		task = kthread_run(live_and_die_at_apc, &life, "ntspin_apc");
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
+		KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&life.ended, 10 * HZ));
+		KUNIT_ASSERT_EQ_MSG(test, life.at_birth, PASSIVE_LEVEL, "task %u", i);
+		KUNIT_ASSERT_EQ_MSG(test, life.at_death, APC_LEVEL, "task %u", i);
+	}
+}
+
+static struct kunit_case apc_cases[] = {
+	KUNIT_CASE(apc_level_follows_its_task_to_each_cpu),
+	KUNIT_CASE(apc_level_is_not_seen_by_other_tasks),
+	KUNIT_CASE(higher_levels_return_to_apc_level),
+	KUNIT_CASE(apc_level_ends_with_its_task),
+	{}
+};
+
+struct kunit_suite ntspin_apc_suite = {
+	.name = "ntspin_apc",
+	.exit = expect_cpus_at_rest,
+	.test_cases = apc_cases,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * context.h - run a piece of a test in another context, and bring back what it saw.
+ *
+ * KUnit's expectations allocate, and its assertions end the thread: neither may
+ * stand in an interrupt or above PASSIVE_LEVEL. A body states its claims with
+ * CLAIM_EQ(), which only notes what is wrong; run_in() makes failures of the
+ * notes once it is back in the test's own thread.
+ *
+ * Of every body run_in() also claims that it leaves its CPU as it found it:
+ * level, preemption and softirq counts, interrupts.
+ */
+#ifndef NTSPIN_CONTEXT_H
+#define NTSPIN_CONTEXT_H
+
+#include <linux/completion.h>
+#include <linux/hrtimer.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
+#include <linux/timer.h>
+
+#include "ktap.h"
+#include "wdm.h"
+
+/* The lowest device level: what an interrupt reads as. */
+#define LOWEST_DIRQL 3
+
+/* Something to be called in a context, once. It must stay until the context's stop(). */
+struct job {
+	void (*fn)(struct job *job);
+	unsigned int ran;
+	bool disturbed;		/* what was interrupted is no longer what it was */
+	struct completion done;
+	struct timer_list timer;
+	struct tasklet_struct tasklet;
+	struct hrtimer hrtimer;
+	struct irq_work irq_work;
+};
+
+void init_job(struct job *job, void (*fn)(struct job *job));
+
+/* True once the job has run. Sleeps for some seconds at most. */
+bool wait_for_job(struct job *job);
+
+/*
+ * @irql: how the context reads, by CONTRACT's table
+ * @start: call the job there, now or soon on this CPU; false if this machine
+ *	   cannot. For softirqs and hard hrtimers it may stand at any level.
+ * @stop: after this the job is neither pending nor running
+ */
+struct context {
+	const char *name;
+	KIRQL irql;
+	bool (*start)(struct job *job);
+	void (*stop)(struct job *job);
+};
+
+enum context_id {
+	IN_TASK,
+	PREEMPTION_OFF,
+	SOFTIRQS_OFF,
+	INTERRUPTS_OFF,
+	ALL_OFF,
+	IN_TASKLET,
+	IN_TIMER,
+	IN_SOFT_HRTIMER,
+	IN_HARD_HRTIMER,
+	IN_IRQ_WORK,
+	IN_IPI,
+	IN_OWN_IPI,
+	IN_NMI,
+	IN_HARD_HRTIMER_AT_DISPATCH,
+	IN_NMI_AT_DEVICE_LEVEL,
+	CONTEXT_COUNT
+};
+
+extern const struct context contexts[CONTEXT_COUNT];
+
+/* For KUNIT_ARRAY_PARAM(). */
+static inline void describe_context(const struct context *context, char *desc)
+{
+	strscpy(desc, context->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+/* The notes of one body. */
+struct witness {
+	const void *arg;	/* from run_in() */
+	int row;		/* where in a loop of its own the body is */
+	unsigned int wrong;
+	struct {
+		const char *claim;
+		int line;
+		int row;
+		long long seen;
+		long long due;
+	} notes[8];
+};
+
+void claim_eq(struct witness *w, const char *claim, int line, long long seen, long long due);
+
+#define CLAIM_EQ(w, seen, due) \
+	claim_eq(w, #seen " == " #due, __LINE__, (long long)(seen), (long long)(due))
+#define CLAIM(w, condition) claim_eq(w, #condition, __LINE__, !!(condition), true)
+
+/* Skips the test where the machine has no such context. */
+void run_in(struct kunit *test, const struct context *where, void (*body)(struct witness *w),
+	    const void *arg);
+
+static inline void run_here(struct kunit *test, void (*body)(struct witness *w), const void *arg)
+{
+	run_in(test, &contexts[IN_TASK], body, arg);
+}
+
+/* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
+void spin_for_ticks(unsigned int ticks);
+
+/* The exit hook of each suite: no case leaves a level behind on any CPU. */
+void expect_cpus_at_rest(struct kunit *test);
+
+#endif

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * irql_test.c - the table of IRQLs: what each level is on Linux, and what reads as it.
+ */
+#include <linux/bottom_half.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+
+#include "context.h"
+#include "suites.h"
+
+#define DEVICE_LEVEL 5
+
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+
+static void read_level(struct witness *w)
+{
+	const struct context *here = w->arg;
+
+	CLAIM_EQ(w, KeGetCurrentIrql(), here->irql);
+}
+
+static void each_context_reads_as_its_level(struct kunit *test)
+{
+	run_in(test, test->param_value, read_level, test->param_value);
+}
+
+static void raise_and_lower(struct witness *w)
+{
+	const struct context *here = w->arg;
+	bool masked = irqs_disabled();
+	KIRQL old;
+
+	for (w->row = here->irql; w->row <= HIGH_LEVEL; w->row++) {
+		old = 0xCC;
+		KeRaiseIrql(w->row, &old);
+		CLAIM_EQ(w, old, here->irql);
+		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+		CLAIM_EQ(w, irqs_disabled(), masked || w->row > DISPATCH_LEVEL);
+		KeLowerIrql(old);
+		CLAIM_EQ(w, KeGetCurrentIrql(), here->irql);
+		CLAIM_EQ(w, irqs_disabled(), masked);
+	}
+}
+
+static void a_raise_reads_back_and_lowering_leaves_all_as_found(struct kunit *test)
+{
+	run_in(test, test->param_value, raise_and_lower, test->param_value);
+}
+
+static void climb_and_descend(struct witness *w)
+{
+	const struct context *here = w->arg;
+	KIRQL old[HIGH_LEVEL + 1];
+
+	for (w->row = here->irql + 1; w->row <= HIGH_LEVEL; w->row++) {
+		KeRaiseIrql(w->row, &old[w->row]);
+		CLAIM_EQ(w, old[w->row], w->row - 1);
+		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+	}
+	for (w->row = HIGH_LEVEL; w->row > here->irql; w->row--) {
+		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+		KeLowerIrql(old[w->row]);
+	}
+}
+
+static void levels_nest(struct kunit *test)
+{
+	run_in(test, test->param_value, climb_and_descend, test->param_value);
+}
+
+static void lower_without_raise(struct witness *w)
+{
+	KeLowerIrql(PASSIVE_LEVEL);
+}
+
+static void lowering_takes_back_nothing_of_linux(struct kunit *test)
+{
+	run_in(test, test->param_value, lower_without_raise, NULL);
+}
+
+static void raise_to_dispatch(struct witness *w)
+{
+	const struct context *here = w->arg;
+	KIRQL level = max_t(KIRQL, here->irql, DISPATCH_LEVEL), old;
+
+	old = KeRaiseIrqlToDpcLevel();
+	CLAIM_EQ(w, old, here->irql);
+	CLAIM_EQ(w, KeGetCurrentIrql(), level);
+	CLAIM_EQ(w, KeRaiseIrqlToDpcLevel(), level);
+	KeLowerIrql(old);
+}
+
+static void raising_to_dispatch_returns_the_level_before(struct kunit *test)
+{
+	const struct context *where = test->param_value;
+
+	if (where->irql > DISPATCH_LEVEL)
+		kunit_skip(test, "above DISPATCH_LEVEL");
+	run_in(test, where, raise_to_dispatch, where);
+}
+
+/* Which of Linux' two ways to keep others off this CPU is in force. */
+static bool softirqs_are_held_off(void)
+{
+	return IS_ENABLED(CONFIG_PREEMPT_RT) ? preempt_count() != 0 : in_softirq() != 0;
+}
+
+static void look_at_linux(struct witness *w)
+{
+	KIRQL old;
+
+	KeRaiseIrql(APC_LEVEL, &old);
+	CLAIM(w, !softirqs_are_held_off());
+	KeLowerIrql(old);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	CLAIM(w, softirqs_are_held_off());
+	CLAIM(w, !irqs_disabled());
+	KeLowerIrql(old);
+	for (w->row = LOWEST_DIRQL; w->row <= HIGH_LEVEL; w->row++) {
+		KeRaiseIrql(w->row, &old);
+		CLAIM(w, irqs_disabled());
+		KeLowerIrql(DISPATCH_LEVEL);
+		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM(w, softirqs_are_held_off());
+		CLAIM(w, !irqs_disabled());
+		KeLowerIrql(old);
+		CLAIM(w, !softirqs_are_held_off());
+	}
+}
+
+static void dispatch_masks_softirqs_and_device_levels_interrupts(struct kunit *test)
+{
+	run_here(test, look_at_linux, NULL);
+}
+
+static void linux_sections_inside(struct witness *w)
+{
+	unsigned long flags;
+	KIRQL old, none;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	/* PREEMPT_RT knows no local_bh_disable() with preemption off. */
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		local_bh_disable();
+		local_bh_enable();
+		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	}
+	local_irq_save(flags);
+	CLAIM_EQ(w, KeGetCurrentIrql(), LOWEST_DIRQL);
+	local_irq_restore(flags);
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	KeRaiseIrql(DEVICE_LEVEL, &none);
+	local_irq_save(flags);
+	CLAIM_EQ(w, KeGetCurrentIrql(), DEVICE_LEVEL);
+	local_irq_restore(flags);
+	CLAIM(w, irqs_disabled());
+	KeLowerIrql(none);
+	preempt_disable();
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	preempt_enable();
+	KeLowerIrql(old);
+}
+
+static void sections_of_linux_nest_inside_a_raise(struct kunit *test)
+{
+	run_here(test, linux_sections_inside, NULL);
+}
+
+static void linux_sections_overlapping(struct witness *w)
+{
+	KIRQL old;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	local_bh_disable();
+	KeLowerIrql(old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), contexts[SOFTIRQS_OFF].irql);
+	CLAIM(w, in_softirq());
+	local_bh_enable();
+	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	preempt_disable();
+	KeLowerIrql(old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), contexts[PREEMPTION_OFF].irql);
+	preempt_enable();
+	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+}
+
+/* On PREEMPT_RT softirqs off is no level, and may not be entered with preemption off. */
+static void sections_of_linux_outlast_a_raise(struct kunit *test)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		kunit_skip(test, "PREEMPT_RT has no local_bh_disable() at DISPATCH_LEVEL");
+	run_here(test, linux_sections_overlapping, NULL);
+}
+
+static struct kunit_case irql_cases[] = {
+	KUNIT_CASE_PARAM(each_context_reads_as_its_level, contexts_gen_params),
+	KUNIT_CASE_PARAM(a_raise_reads_back_and_lowering_leaves_all_as_found, contexts_gen_params),
+	KUNIT_CASE_PARAM(levels_nest, contexts_gen_params),
+	KUNIT_CASE_PARAM(lowering_takes_back_nothing_of_linux, contexts_gen_params),
+	KUNIT_CASE_PARAM(raising_to_dispatch_returns_the_level_before, contexts_gen_params),
+	KUNIT_CASE(dispatch_masks_softirqs_and_device_levels_interrupts),
+	KUNIT_CASE(sections_of_linux_nest_inside_a_raise),
+	KUNIT_CASE(sections_of_linux_outlast_a_raise),
+	{}
+};
+
+struct kunit_suite ntspin_irql_suite = {
+	.name = "ntspin_irql",
+	.exit = expect_cpus_at_rest,
+	.test_cases = irql_cases,
+};

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * layout_test.c - what drivers have compiled in: sizes, offsets, and that zeros are a free lock.
+ */
+#include <linux/stddef.h>
+#include <linux/string.h>
+
+#include "context.h"
+#include "suites.h"
+
+struct layout {
+	const char *name;
+	size_t found;
+	size_t windows;
+};
+
+#define SIZE(type, size) { "sizeof " #type, sizeof(type), size }
+#define ALIGNMENT(type, align) { "alignof " #type, __alignof__(type), align }
+#define OFFSET(type, member, offset) { #type "." #member, offsetof(type, member), offset }
+
+static const struct layout layouts[] = {
+	SIZE(KSPIN_LOCK, 8),
+	SIZE(KIRQL, 1),
+	SIZE(KSPIN_LOCK_QUEUE, 16),
+	OFFSET(KSPIN_LOCK_QUEUE, Next, 0),
+	OFFSET(KSPIN_LOCK_QUEUE, Lock, 8),
+	SIZE(KLOCK_QUEUE_HANDLE, 24),
+	ALIGNMENT(KLOCK_QUEUE_HANDLE, 8),
+	OFFSET(KLOCK_QUEUE_HANDLE, LockQueue, 0),
+	OFFSET(KLOCK_QUEUE_HANDLE, OldIrql, 16),
+	SIZE(LIST_ENTRY, 16),
+	OFFSET(LIST_ENTRY, Flink, 0),
+	OFFSET(LIST_ENTRY, Blink, 8),
+	SIZE(SINGLE_LIST_ENTRY, 8),
+	OFFSET(SINGLE_LIST_ENTRY, Next, 0),
+	SIZE(LONG, 4),
+	SIZE(ULONG, 4),
+	SIZE(LONGLONG, 8),
+	SIZE(ULONG_PTR, 8),
+	SIZE(PVOID, 8),
+	SIZE(BOOLEAN, 1),
+	SIZE(WCHAR, 2),
+};
+
+static void describe_layout(const struct layout *layout, char *desc)
+{
+	strscpy(desc, layout->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(layouts, layouts, describe_layout);
+
+static void types_have_the_layout_of_windows(struct kunit *test)
+{
+	const struct layout *layout = test->param_value;
+
+	KUNIT_EXPECT_EQ(test, layout->found, layout->windows);
+}
+
+static void use_zeroed_lock(struct witness *w)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	KSPIN_LOCK lock = 0;
+
+	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
+	KeReleaseInStackQueuedSpinLock(&handle);
+	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+}
+
+static void zeroed_storage_is_a_free_lock(struct kunit *test)
+{
+	run_here(test, use_zeroed_lock, NULL);
+}
+
+static void initialising_zeroes_the_word_and_nothing_beside_it(struct kunit *test)
+{
+	KSPIN_LOCK locks[3];
+
+	memset(locks, 0xCC, sizeof(locks));
+	KeInitializeSpinLock(&locks[1]);
+	KUNIT_EXPECT_EQ(test, locks[0], 0xCCCCCCCCCCCCCCCCUL);
+	KUNIT_EXPECT_EQ(test, locks[1], 0UL);
+	KUNIT_EXPECT_EQ(test, locks[2], 0xCCCCCCCCCCCCCCCCUL);
+}
+
+static void ask_the_lock(struct witness *w)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	KSPIN_LOCK lock, before;
+
+	KeInitializeSpinLock(&lock);
+	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(w, lock, 0);
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	before = READ_ONCE(lock);
+	CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
+	CLAIM_EQ(w, READ_ONCE(lock), before);
+	KeReleaseInStackQueuedSpinLock(&handle);
+}
+
+static void testing_a_lock_changes_nothing(struct kunit *test)
+{
+	run_here(test, ask_the_lock, NULL);
+}
+
+/* A free word need not be zero again, and its fields wrap: many rounds see them all. */
+static void use_one_lock_for_long(struct witness *w)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	KSPIN_LOCK lock = 0;
+
+	for (w->row = 0; w->row < 1000; w->row++) {
+		KeAcquireInStackQueuedSpinLock(&lock, &handle);
+		CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
+		KeReleaseInStackQueuedSpinLock(&handle);
+		CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	}
+}
+
+static void a_lock_is_free_again_after_any_number_of_rounds(struct kunit *test)
+{
+	run_here(test, use_one_lock_for_long, NULL);
+}
+
+static struct kunit_case layout_cases[] = {
+	KUNIT_CASE_PARAM(types_have_the_layout_of_windows, layouts_gen_params),
+	KUNIT_CASE(zeroed_storage_is_a_free_lock),
+	KUNIT_CASE(initialising_zeroes_the_word_and_nothing_beside_it),
+	KUNIT_CASE(testing_a_lock_changes_nothing),
+	KUNIT_CASE(a_lock_is_free_again_after_any_number_of_rounds),
+	{}
+};
+
+struct kunit_suite ntspin_layout_suite = {
+	.name = "ntspin_layout",
+	.exit = expect_cpus_at_rest,
+	.test_cases = layout_cases,
+};

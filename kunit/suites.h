@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* suites.h - ntspin's KUnit suites, one for each *_test.c. */
+#ifndef NTSPIN_SUITES_H
+#define NTSPIN_SUITES_H
+
+extern struct kunit_suite ntspin_layout_suite;
+extern struct kunit_suite ntspin_irql_suite;
+extern struct kunit_suite ntspin_apc_suite;
+extern struct kunit_suite ntspin_lock_suite;
+extern struct kunit_suite ntspin_handle_suite;
+extern struct kunit_suite ntspin_misuse_suite;
+extern struct kunit_suite ntspin_report_suite;
+extern struct kunit_suite ntspin_dispatch_suite;
+extern struct kunit_suite ntspin_resched_suite;
+extern struct kunit_suite ntspin_order_suite;
+extern struct kunit_suite ntspin_stress_suite;
+extern struct kunit_suite ntspin_busted_suite;
+
+#endif

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""judge.py - what a test run's logs say: is the kernel's console clean, and which tests passed.
+
+    scripts/judge.py [--console FILE]... [--ktap FILE]... [--kselftest FILE]...
+
+Prints what is wrong and, as its last line, "N passed, N failed, N skipped"; exits 1 if anything
+failed. A KUnit log is both: its KTAP says "ok" even where lockdep or KCSAN complained, so give it
+as --console too. No result at all is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import ktap
+
+# One complaint of the kernel's is one failure, whatever the tests themselves say.
+RULES: dict[str, str] = {
+    "warning": r"WARNING:",
+    "bug": r"\bBUG[: ]|kernel BUG at",
+    "oops": r"\bOops\b|general protection fault|Unable to handle kernel|unhandled page fault",
+    "panic": r"Kernel panic",
+    "trace": r"Call Trace:",
+    "sanitizer": r"\b(KASAN|KCSAN|KMSAN|UBSAN|KFENCE): ",
+    "lockdep": r"possible .* detected|inconsistent lock state|INFO: trying to register non-static"
+               r"|Invalid wait context|suspicious RCU usage|held lock freed|lock held when"
+               r"|locks? still held|bad unlock balance|DEBUG_LOCKS_WARN_ON"
+               r"|MAX_LOCK\w+ too low|MAX_STACK_TRACE_ENTRIES too low|turning off the locking",
+    "rcu stall": r"rcu.*(detected .*stall|self-detected stall|kthread starved)",
+    "lockup": r"(soft|hard) lockup|workqueue lockup|hard LOCKUP",
+    "hung task": r"blocked for more than \d+ seconds",
+    "atomic sleep": r"scheduling while atomic|sleeping function called from invalid context",
+    "softirq lost": r"local_softirq_pending|local softirq work is pending|softirq: huh",
+    "imbalance": r"(preemption|preempt_count|lock_depth) (imbalance|leak)|leaked preempt",
+    "interrupts": r"nobody cared|with disabled interrupts",
+    "memory": r"list_(add|del) corruption|refcount_t: |Bad page state|Out of memory|segfault",
+}
+
+# What ntspin itself reports begins with the Windows routine that was misused. The tests provoke
+# such lines and look for them; a %pS in one may well name a function called "...BUG...".
+OURS = re.compile(r"^(<\d>)?(\[[^\]]*\] ?)*ntspin: ((Ke|Ex)\w+|a spin lock's acquire): ")
+
+PATTERNS = {name: re.compile(text) for name, text in RULES.items()}
+
+
+def complaint(line: str) -> str | None:
+    """The rule that a console line breaks, if it breaks one."""
+    if OURS.search(line):
+        return None
+    return next((name for name, pattern in PATTERNS.items() if pattern.search(line)), None)
+
+
+def complaints(lines: Iterable[str]) -> list[tuple[int, str, str]]:
+    """(line number, rule, line) of each line that no clean console has."""
+    found = []
+    for number, line in enumerate(lines, 1):
+        line = line.rstrip()
+        rule = complaint(line)
+        if rule:
+            found.append((number, rule, line))
+    return found
+
+
+def judge_console(path: Path) -> bool:
+    """Print what a console complains of, with what follows the first line; True if nothing."""
+    lines = read(path).splitlines()
+    found = complaints(lines)
+    if not found:
+        return True
+    first, rule, _ = found[0]
+    print(f"{path}: {len(found)} lines that a clean console does not have; "
+          f"line {first} ({rule}) and what follows it:")
+    for line in lines[first - 1:first + 25]:
+        print(f"  {line}")
+    return False
+
+
+def read(path: Path) -> str:
+    # A serial line ends in \r\n, and a guest that dies may leave anything on it.
+    return path.read_text(errors="replace").replace("\r", "")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("--console", "--ktap", "--kselftest"):
+        parser.add_argument(option, action="append", default=[], type=Path, metavar="FILE")
+    options = parser.parse_args()
+
+    counts = ktap.Counts()
+    for path in options.console:
+        counts.failed += not judge_console(path)
+    for path in options.ktap:
+        counts += ktap.count(read(path), str(path))
+    for path in options.kselftest:
+        counts += ktap.count(ktap.nest(read(path)), str(path))
+    print(counts)
+    return 1 if counts.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""ladder.py - run the steps of a test ladder one after the other, and add up their results.
+
+    ladder.py test | deep [STEP...]
+
+Each step's output goes to build/logs/STEP.log. The last line is "N passed, N failed, N skipped",
+counted from what the steps reported; a step that reported nothing is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ktap
+from ktap import Counts
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build" / "logs"
+
+
+def last_line(log: str, _status: int) -> Counts:
+    """The step counted for itself: "N passed, N failed, N skipped", a name before it or not."""
+    found = re.findall(r"^(?:\S+: )?(\d+) passed, (\d+) failed, (\d+) skipped$", log, re.M)
+    if not found:
+        print("  it ended without a result")
+        return Counts(failed=1)
+    counts = Counts(*(int(number) for number in found[-1]))
+    if counts == Counts():
+        print("  it tested nothing")
+        return Counts(failed=1)
+    return counts
+
+
+def tap(log: str, _status: int) -> Counts:
+    return ktap.count(log, "tap")
+
+
+def one(_log: str, status: int) -> Counts:
+    """The step is one test."""
+    return Counts(failed=1) if status else Counts(passed=1)
+
+
+@dataclass
+class Step:
+    name: str
+    command: list[str]
+    count: Callable[[str, int], Counts] = last_line
+
+
+FLAVOURS = ("6.12", "6.12-rt", "6.1")
+
+# From what fails soonest to what takes longest.
+LADDERS = {
+    "test": [
+        Step("judge", ["scripts/test_judge.py"]),
+        Step("style", ["scripts/check-style"]),
+        Step("windows", ["make", "-s", "-C", "selftests/windows", "check"], tap),
+        *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS),
+        *(Step(f"guest-{flavour}", ["scripts/stock-test", flavour]) for flavour in FLAVOURS),
+        Step("kunit-uml", ["scripts/kunit", "run", "uml"]),
+        Step("kunit-x86_64", ["scripts/kunit", "run", "x86_64"]),
+    ],
+    "deep": [
+        Step("kunit-rt", ["scripts/kunit", "run", "rt"]),
+        Step("kunit-kcsan", ["scripts/kunit", "run", "kcsan"]),
+    ],
+}
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a step and all that it started: it is the leader of a session of its own."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            return
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            pass
+
+
+def newest_line(log: Path) -> str:
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - 2000))
+        lines = re.split(r"[\r\n]+", file.read().decode(errors="replace").strip())
+    return re.sub(r"\033\[[0-9;]*\w", "", lines[-1])[:80]
+
+
+def run(step: Step, where: str) -> Counts:
+    log = LOGS / f"{step.name}.log"
+    terminal = sys.stderr.isatty()
+    start = time.monotonic()
+    next_word = 0.0 if terminal else 60.0
+    print(f"{where} {step.name}", flush=True)
+    with log.open("wb") as out:
+        process = subprocess.Popen(step.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
+                                   stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        while process.poll() is None:
+            time.sleep(0.1)
+            seconds = time.monotonic() - start
+            if seconds >= next_word:
+                next_word = seconds + (1 if terminal else 60)
+                line = f"  {seconds:4.0f} s  {newest_line(log)}"
+                print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n",
+                      file=sys.stderr, flush=True)
+    finally:
+        end(process)
+        if terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+    text = log.read_text(errors="replace")
+    counts = step.count(text, process.returncode)
+    if process.returncode and not counts.failed:
+        print(f"  it ended with status {process.returncode}")
+        counts.failed = 1
+    if counts.failed:
+        print(f"  FAILED; the end of {log}:")
+        for line in text.splitlines()[-40:]:
+            print(f"    {line}")
+    print(f"  {time.monotonic() - start:4.0f} s  {counts}", flush=True)
+    return counts
+
+
+def interrupted(number: int, _frame: Any) -> None:
+    sys.exit(128 + number)
+
+
+def main() -> int:
+    if len(sys.argv) < 2 or sys.argv[1] not in LADDERS:
+        sys.exit(f"usage: ladder.py {' | '.join(LADDERS)} [STEP...]")
+    ladder = LADDERS[sys.argv[1]]
+    wanted = sys.argv[2:]
+    steps = [step for step in ladder if not wanted or step.name in wanted]
+    if not steps or len(steps) < len(wanted):
+        sys.exit(f"ladder.py: the steps are {' '.join(step.name for step in ladder)}")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+
+    LOGS.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    results = [(step, run(step, f"[{number}/{len(steps)}]"))
+               for number, step in enumerate(steps, 1)]
+
+    total = Counts()
+    print()
+    for step, counts in results:
+        total += counts
+        print(f"{step.name:14} {counts}{'   <--' if counts.failed else ''}")
+    print(f"{time.monotonic() - start:.0f} s; logs are in {LOGS}")
+    print(total)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

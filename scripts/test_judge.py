@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""test_judge.py - each rule of the judge is seen to fail once, and a clean log to pass."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import unittest
+
+import judge
+import ktap
+
+COMPLAINTS = {
+    "warning": "WARNING: CPU: 1 PID: 77 at kernel/softirq.c:362 __local_bh_enable_ip+0x3a/0x70",
+    "bug": "BUG: unable to handle page fault for address: ffffffffc0400000",
+    "oops": "Oops: 0002 [#1] PREEMPT SMP NOPTI",
+    "panic": "Kernel panic - not syncing: Fatal exception",
+    "trace": "Call Trace:",
+    "sanitizer": "UBSAN: shift-out-of-bounds in drivers/ntspin/module/irql.c:12:3",
+    "lockdep": "WARNING: possible recursive locking detected",
+    "rcu stall": "rcu: INFO: rcu_preempt self-detected stall on CPU",
+    "lockup": "watchdog: BUG: soft lockup - CPU#2 stuck for 26s! [torture/2:91]",
+    "hung task": "INFO: task insmod:71 blocked for more than 120 seconds.",
+    "atomic sleep": "BUG: scheduling while atomic: torture/1/90/0x00000202",
+    "softirq lost": "NOHZ tick-stop error: local softirq work is pending, handler #08!!!",
+    "imbalance": "initcall ntspin_init+0x0/0x40 returned with preemption imbalance",
+    "interrupts": "irq 9: nobody cared (try booting with the \"irqpoll\" option)",
+    "memory": "list_del corruption. prev->next should be ffff8880, but was 0",
+}
+
+ALLOWED = [
+    "ntspin: loading out-of-tree module taints kernel.",
+    "ntspin: module verification failed: signature and/or required key missing - tainting kernel",
+    "ntspin: KeLowerIrql: IRQL is PASSIVE_LEVEL, must not be below 2 (lock 00, BUG: f+0x1/0x2)",
+    "kasan: KernelAddressSanitizer initialized (generic)",
+    "kcsan: enabled early",
+    "rcu: Preemptible hierarchical RCU implementation.",
+    "Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar",
+]
+
+NESTED = """KTAP version 1
+1..2
+    KTAP version 1
+    # Subtest: layout
+    1..2
+    ok 1 handle
+    ok 2 word # SKIP not here
+ok 1 layout
+    KTAP version 1
+    # Subtest: order
+    1..1
+    not ok 1 fifo
+not ok 2 order
+"""
+
+KSELFTEST = """TAP version 13
+1..2
+# timeout set to 300
+# selftests: ntspin: load_unload.sh
+# TAP version 13
+# 1..2
+# ok 1 loads
+# ok 2 unloads
+# # Totals: pass:2 fail:0 xfail:0 xpass:0 skip:0 error:0
+ok 1 selftests: ntspin: load_unload.sh
+# timeout set to 300
+# selftests: ntspin: suites.sh
+# KTAP version 1
+# 1..1
+#     KTAP version 1
+#     # Subtest: irql
+#     1..2
+#     ok 1 raises
+# softirq said something
+#     ok 2 lowers
+# ok 1 irql
+ok 2 selftests: ntspin: suites.sh
+"""
+
+
+def count(log: str) -> tuple[int, int, int]:
+    with contextlib.redirect_stdout(io.StringIO()):
+        counts = ktap.count(log, "log")
+    return counts.passed, counts.failed, counts.skipped
+
+
+class Console(unittest.TestCase):
+    def test_each_rule_has_a_line_here(self) -> None:
+        self.assertEqual(set(COMPLAINTS), set(judge.RULES))
+
+    def test_each_rule_finds_its_line(self) -> None:
+        for rule, line in COMPLAINTS.items():
+            with self.subTest(rule):
+                self.assertRegex(line, judge.PATTERNS[rule])
+                self.assertTrue(judge.complaints([f"[    7.123456] {line}\r\n"]))
+
+    def test_clean_lines_pass(self) -> None:
+        self.assertEqual(judge.complaints(f"[    1.000000] {line}" for line in ALLOWED), [])
+
+
+class Ktap(unittest.TestCase):
+    def test_counts_leaves(self) -> None:
+        self.assertEqual(count(NESTED), (1, 1, 1))
+
+    def test_counts_behind_time_stamps(self) -> None:
+        stamped = "".join(f"[    3.000001] {line}\n" for line in NESTED.splitlines())
+        self.assertEqual(count(f"[    0.1] Linux\n{stamped}"), (1, 1, 1))
+
+    def test_counts_the_results_inside_a_kselftest(self) -> None:
+        self.assertEqual(count(ktap.nest(KSELFTEST)), (4, 0, 0))
+
+    def test_kselftest_that_fails_without_saying_where(self) -> None:
+        self.assertEqual(count(ktap.nest(KSELFTEST.replace("\nok 2 self", "\nnot ok 2 self"))),
+                         (4, 1, 0))
+
+    def test_nothing_is_a_failure(self) -> None:
+        self.assertEqual(count("Linux version 6.12\n"), (0, 1, 0))
+        self.assertEqual(count("KTAP version 1\n1..0\n"), (0, 1, 0))
+
+    def test_a_test_that_never_reported_is_a_failure(self) -> None:
+        for last in ("not ok 2 order\n", "ok 2 word # SKIP not here\n", "ok 1 handle\n"):
+            for cut in (NESTED.split(last)[0], NESTED.replace(f"    {last}", "")):
+                with self.subTest(last):
+                    self.assertGreater(count(cut)[1], 0)
+
+    def test_a_missing_plan_is_a_failure(self) -> None:
+        self.assertGreater(count("KTAP version 1\nok 1 a\n")[1], 0)
+
+    def test_a_result_beyond_the_plan_is_a_failure(self) -> None:
+        self.assertGreater(count("KTAP version 1\n1..1\nok 1 a\nnot ok 2 b\n")[1], 0)
+
+    def test_only_skipped_is_no_failure(self) -> None:
+        self.assertEqual(count("KTAP version 1\n1..1\nok 1 a # SKIP one CPU\n"), (0, 0, 1))
+
+
+if __name__ == "__main__":
+    result = unittest.main(exit=False).result
+    bad = len(result.failures) + len(result.errors)
+    print(ktap.Counts(max(result.testsRun - bad, 0), bad))
+    sys.exit(1 if bad else 0)

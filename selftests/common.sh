@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+# common.sh - what each of ntspin's tests starts with: KTAP, the modules, the kernel's log.
+# To be sourced by a shell script of this folder.
+# shellcheck shell=sh
+
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/ktap_helpers.sh"
+
+# skip_all REASON - a whole script cannot run here.
+skip_all() {
+	ktap_print_header
+	ktap_skip_all "$*"
+	exit "$KSFT_SKIP"
+}
+
+[ "$(id -u)" = 0 ] || skip_all "must be run as root"
+
+# module_file NAME - where it was installed, or was built in the project's tree; else nothing.
+module_file() {
+	for file in "$here/$1.ko" "$here/../$1.ko" "$here/../kunit/$1.ko" "$here/demo/$1.ko"; do
+		if [ -e "$file" ]; then
+			echo "$file"
+			return
+		fi
+	done
+}
+
+# load NAME [PARAMETER...] - from that file, or from the running kernel's own modules.
+load() {
+	name=$1
+	shift
+	file=$(module_file "$name")
+	if [ -n "$file" ]; then
+		insmod "$file" "$@"
+	else
+		modprobe "$name" "$@"
+	fi
+}
+
+unload() {
+	rmmod "$1"
+}
+
+loaded() {
+	grep -q "^$1 " /proc/modules
+}
+
+unload_all() {
+	for name in flowdemo ntspin_kunit ntspin_torture ntspin; do
+		! loaded "$name" || unload "$name"
+	done
+}
+
+# mark TEXT - put a line into the kernel's log, to find there what came after it.
+mark() {
+	echo "ntspin selftest: $1" >/dev/kmsg
+}
+
+# log_since TEXT - what the kernel logged since then, without time stamps.
+log_since() {
+	dmesg | sed "1,/ntspin selftest: $1\$/d; s/^\[[^]]*\] //"
+}

@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""guest.py - boot a kernel in QEMU, run a command in it, judge its console.
+
+    guest.py --kernel VMLINUZ --logs DIR [options] FILE... -- COMMAND
+
+FILEs (and folders) lie in the guest's /root, where the shell COMMAND runs. DIR gets console.log,
+the kernel's messages, and output.log, what the command printed. The exit status is the command's,
+or 1 where the guest hung or died or its console has a line that no clean one has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent / "scripts"))
+from initramfs import Archive  # noqa: E402
+import judge  # noqa: E402
+
+# An oops is the end of the guest (QEMU leaves at the reboot), not the beginning of a hang. A guest
+# that hangs is sent an NMI, and answers with what each CPU is doing. A task may wait as long as KUnit
+# lets a case run.
+APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=1 "
+          "sysctl.kernel.hung_task_timeout_secs=300 "
+          "sysctl.kernel.panic_on_rcu_stall=1 unknown_nmi_panic panic_print=192")
+
+# -hypervisor: QEMU sets that bit even without acceleration, and Linux' own spin locks then turn
+# into an unfair test-and-set, which nobody wants to be compared with.
+QEMU = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max,-hypervisor",
+        "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-monitor", "stdio"]
+
+
+@dataclass
+class Tail:
+    """What is new at the end of a growing file, line by line."""
+
+    path: Path
+    done: int = 0
+
+    def lines(self) -> list[str]:
+        with self.path.open("rb") as file:
+            file.seek(self.done)
+            data = file.read()
+        whole = data[:data.rfind(b"\n") + 1]
+        self.done += len(whole)
+        return whole.decode(errors="replace").replace("\r", "").splitlines()
+
+
+def make_initramfs(path: Path, files: list[Path], command: str) -> None:
+    with path.open("wb") as out:
+        archive = Archive(out)
+        archive.folder("dev")
+        archive.character_device("dev/console", 5, 1)
+        archive.add("bin/busybox", Path("/bin/busybox"))
+        archive.link("bin/sh", "busybox")
+        archive.add("init", HERE / "init")
+        archive.file("command", command.encode() + b"\n")
+        archive.folder("root")
+        for file in files:
+            archive.add(f"root/{file.name}", file)
+        archive.close()
+
+
+def die_with_parent() -> None:
+    """In the child before it becomes QEMU: whatever ends us, be it SIGKILL, ends QEMU too."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def ask_what_it_does(qemu: subprocess.Popen[bytes]) -> None:
+    """To QEMU's monitor: an NMI to every CPU. The panic that it causes ends the guest."""
+    try:
+        qemu.communicate(b"nmi\n", timeout=15)
+    except subprocess.TimeoutExpired:
+        pass
+
+
+class Progress:
+    """`NAME: N s` on a terminal, rewritten in place; a line each half minute elsewhere."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.start = time.monotonic()
+        self._next = 0.0 if sys.stderr.isatty() else 30.0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.start
+
+    def tick(self) -> None:
+        if self.seconds < self._next:
+            return
+        if sys.stderr.isatty():
+            self._next = self.seconds + 1
+            print(f"\r{self.name}: {self.seconds:.0f} s ", end="", file=sys.stderr, flush=True)
+        else:
+            self._next = self.seconds + 30
+            print(f"{self.name}: {self.seconds:.0f} s so far", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Path) -> int | None:
+    """Run the guest to its end; the command's exit status, or None where it never gave one."""
+    for path in (console, output):
+        path.write_bytes(b"")
+    arguments = [*QEMU, "-smp", str(options.cpus), "-m", options.memory,
+                 "-kernel", str(options.kernel), "-initrd", str(initramfs),
+                 "-append", f"{APPEND} {options.append}",
+                 "-serial", f"file:{console}", "-serial", f"file:{output}"]
+    status = None
+    progress = Progress(options.name)
+    tails = [Tail(console), Tail(output)]
+
+    def look() -> None:
+        nonlocal status
+        for tail in tails:
+            for line in tail.lines():
+                ended = re.fullmatch(r"guest: exit (\d+)", line)
+                if tail.path == output and ended:
+                    status = int(ended[1])
+                shown = options.show and re.search(options.show, line)
+                if shown:
+                    progress.clear()
+                    print(line[shown.end():], flush=True)
+
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                          preexec_fn=die_with_parent) as qemu:
+        try:
+            while qemu.poll() is None and progress.seconds < options.limit:
+                progress.tick()
+                look()
+                time.sleep(0.1)
+            timed_out = qemu.poll() is None
+            if timed_out:
+                ask_what_it_does(qemu)
+        finally:
+            qemu.kill()
+            progress.clear()
+    look()
+    if timed_out:
+        print(f"{options.name}: the guest did not end within {options.limit} s; "
+              "its console says what its CPUs were doing")
+        return None
+    if status is None:
+        print(f"{options.name}: the guest died after {progress.seconds:.0f} s")
+    return status
+
+
+def print_last_lines(console: Path) -> None:
+    """What the kernel said last of its own accord, and where its CPUs were when asked."""
+    lines = judge.read(console).splitlines()
+    end = next((number for number, line in enumerate(lines) if "NMI: Not continuing" in line),
+               len(lines))
+    print(f"the last lines of {console}:")
+    for line in lines[max(0, end - 30):end]:
+        print(f"  {line}")
+    for line in lines[end:]:
+        if re.search(r"CPU: \d|RIP: ", line):
+            print(f"  {line}")
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--kernel", type=Path, required=True)
+    parser.add_argument("--logs", type=Path, required=True)
+    parser.add_argument("--name", default="guest", help="what progress lines call it")
+    parser.add_argument("--cpus", type=int, default=4)
+    parser.add_argument("--memory", default="1G")
+    parser.add_argument("--limit", type=int, default=300, help="seconds, then it is a hang")
+    parser.add_argument("--append", default="", help="more kernel parameters")
+    parser.add_argument("--show", metavar="REGEX",
+                        help="print what follows REGEX on a line of the guest's, as it comes")
+    parser.add_argument("files", type=Path, nargs="*")
+    arguments = sys.argv[1:]
+    if "--" not in arguments:
+        parser.error("no -- COMMAND")
+    split = arguments.index("--")
+    options = parser.parse_args(arguments[:split])
+    options.command = " ".join(arguments[split + 1:])
+    return options
+
+
+def interrupted(number: int, _frame: Any) -> None:
+    sys.exit(128 + number)
+
+
+def main() -> int:
+    options = parse()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+    options.logs.mkdir(parents=True, exist_ok=True)
+    console, output, initramfs = (options.logs / name
+                                  for name in ("console.log", "output.log", "initramfs.cpio"))
+    make_initramfs(initramfs, options.files, options.command)
+    try:
+        status = boot(options, console, output, initramfs)
+    finally:
+        initramfs.unlink()
+    clean = judge.judge_console(console)
+    if status is None:
+        print_last_lines(console)
+    if status is None or not clean:
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

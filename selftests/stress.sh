@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# stress.sh [SECONDS] - threads on all CPUs and softirqs contend, by duration: with more CPUs in a
+# guest than the machine has, a count would take anything from seconds to hours.
+# shellcheck disable=SC2317 # functions are called by way of ktap_test_result
+. "$(dirname "$0")/common.sh"
+
+seconds=${1:-10}
+
+ported_driver() {
+	mark "driver begins"
+	load flowdemo seconds="$seconds" || return 1
+	log_since "driver begins" | sed 's/^/# /'
+	log_since "driver begins" | grep -q 'flowdemo| verdict: PASS'
+}
+
+unload_all
+ktap_print_header
+ktap_set_plan 1
+load ntspin && load ntspin_torture
+ktap_test_result "ported_driver_under_contention" ported_driver
+unload_all
+ktap_finished
