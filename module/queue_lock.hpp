@@ -101,12 +101,16 @@ public:
 			const lock_word before = take_head_ticket(access, lock, seen, nullptr);
 
 			wait_for_turn(access, lock, before.next_ticket());
-			set_state(access, node, lock, node_state::owns_by_queue);
 			break;
 		}
 		case joined::granted:
 			break;
 		}
+		/*
+		 * A grant has written this already. Written again, it fetches the node's cache line
+		 * for writing now, and not when release clears Lock on the way to the hand-over.
+		 */
+		set_state(access, node, lock, node_state::owns_by_queue);
 		access.owns(lock, &node);
 	}
 
