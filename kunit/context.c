@@ -8,22 +8,24 @@
 #include <linux/bottom_half.h>
 #include <linux/cpumask.h>
 #include <linux/irqflags.h>
-#include <linux/kdebug.h>
 #include <linux/ktime.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
 
 #include "compat.h"
 #include "context.h"
+#include "trap.h"
 
 /* PREEMPT_RT runs softirqs in preemptible threads, and there only preemption off is a level. */
 #define RT IS_ENABLED(CONFIG_PREEMPT_RT)
 
-static void run_job(struct job *job)
+void run_job(struct job *job)
 {
 	job->fn(job);
 	WRITE_ONCE(job->ran, job->ran + 1);
-	complete(&job->done);
+	/* An NMI may have interrupted complete() itself: the one who asked for it completes. */
+	if (!in_nmi())
+		complete(&job->done);
 }
 
 void init_job(struct job *job, void (*fn)(struct job *job))
@@ -37,6 +39,15 @@ void init_job(struct job *job, void (*fn)(struct job *job))
 bool wait_for_job(struct job *job)
 {
 	return wait_for_completion_timeout(&job->done, 10 * HZ);
+}
+
+bool spin_for_job(struct job *job)
+{
+	ktime_t end = ktime_add_ns(ktime_get(), NSEC_PER_SEC);
+
+	while (!READ_ONCE(job->ran) && ktime_before(ktime_get(), end))
+		cpu_relax();
+	return READ_ONCE(job->ran);
 }
 
 static bool start_task(struct job *job)
@@ -184,65 +195,11 @@ static bool start_hard_hrtimer_at_dispatch(struct job *job)
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
 	start_hard_hrtimer(job);
-	spin_for_ticks(2);
+	spin_for_job(job);
 	job->disturbed = KeGetCurrentIrql() != DISPATCH_LEVEL || irqs_disabled();
 	KeLowerIrql(old);
 	return true;
 }
-
-#ifdef CONFIG_X86
-/* On x86 a breakpoint in the kernel enters as an NMI does, and can be had at will. */
-static struct job *trapped;
-
-static int run_from_trap(struct notifier_block *block, unsigned long event, void *data)
-{
-	struct job *job = READ_ONCE(trapped);
-
-	if (event != DIE_INT3 || !job || !in_nmi())
-		return NOTIFY_DONE;
-	WRITE_ONCE(trapped, NULL);
-	run_job(job);
-	return NOTIFY_STOP;
-}
-
-static struct notifier_block trap_block = { .notifier_call = run_from_trap };
-
-static bool start_nmi(struct job *job)
-{
-	if (register_die_notifier(&trap_block))
-		return false;
-	WRITE_ONCE(trapped, job);
-	asm volatile("int3");
-	return true;
-}
-
-static bool start_nmi_at_device_level(struct job *job)
-{
-	KIRQL old;
-
-	if (register_die_notifier(&trap_block))
-		return false;
-	WRITE_ONCE(trapped, job);
-	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-	asm volatile("int3");
-	job->disturbed = KeGetCurrentIrql() != LOWEST_DIRQL + 2 || !irqs_disabled();
-	KeLowerIrql(old);
-	return true;
-}
-
-static void stop_nmi(struct job *job)
-{
-	unregister_die_notifier(&trap_block);
-}
-#else
-static bool start_nmi(struct job *job)
-{
-	return false;
-}
-
-#define start_nmi_at_device_level start_nmi
-#define stop_nmi NULL
-#endif
 
 #define IN_SOFTIRQ (RT ? PASSIVE_LEVEL : DISPATCH_LEVEL)
 
@@ -261,9 +218,9 @@ const struct context contexts[CONTEXT_COUNT] = {
 			  stop_irq_work },
 	[IN_IPI] = { "IPI", LOWEST_DIRQL, start_ipi },
 	[IN_OWN_IPI] = { "IPI to the CPU itself", LOWEST_DIRQL, start_own_ipi },
-	[IN_NMI] = { "NMI", HIGH_LEVEL, start_nmi, stop_nmi },
+	[IN_NMI] = { "NMI", HIGH_LEVEL, trap_here, trap_end },
 	[IN_HARD_HRTIMER_AT_DISPATCH] = { "hard hrtimer while at DISPATCH_LEVEL", LOWEST_DIRQL,
 					  start_hard_hrtimer_at_dispatch, stop_hrtimer },
 	[IN_NMI_AT_DEVICE_LEVEL] = { "NMI while at a device level", HIGH_LEVEL,
-				     start_nmi_at_device_level, stop_nmi },
+				     trap_at_device_level, trap_end },
 };

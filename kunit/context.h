@@ -39,6 +39,9 @@ struct job {
 
 void init_job(struct job *job, void (*fn)(struct job *job));
 
+/* What a context does in the end. */
+void run_job(struct job *job);
+
 /* True once the job has run. Sleeps for some seconds at most. */
 bool wait_for_job(struct job *job);
 
@@ -110,6 +113,9 @@ static inline void run_here(struct kunit *test, void (*body)(struct witness *w),
 {
 	run_in(test, &contexts[IN_TASK], body, arg);
 }
+
+/* At any level: spin until the job has run. False if that takes more than a second. */
+bool spin_for_job(struct job *job);
 
 /* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
 void spin_for_ticks(unsigned int ticks);

@@ -72,7 +72,8 @@ static void try_held(struct witness *w)
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0, before;
 
-	for (w->row = 0; w->row < 20; w->row++) {
+	/* Stops at what is wrong: the next round might wait in vain. */
+	for (w->row = 0; w->row < 20 && !w->wrong; w->row++) {
 		KeAcquireInStackQueuedSpinLock(&lock, &handle);
 		before = READ_ONCE(lock);
 		CLAIM_EQ(w, KeTryToAcquireSpinLockAtDpcLevel(&lock), FALSE);

@@ -159,6 +159,9 @@ static void release_twice(struct witness *w)
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
 	CLAIM_EQ(w, READ_ONCE(lock), before);
 	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	/* A lock that was released into being held would be waited for in vain. */
+	if (w->wrong)
+		return;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &other);
 	before = READ_ONCE(lock);

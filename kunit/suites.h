@@ -11,6 +11,7 @@ extern struct kunit_suite ntspin_handle_suite;
 extern struct kunit_suite ntspin_misuse_suite;
 extern struct kunit_suite ntspin_report_suite;
 extern struct kunit_suite ntspin_dispatch_suite;
+extern struct kunit_suite ntspin_interrupt_suite;
 extern struct kunit_suite ntspin_resched_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_stress_suite;

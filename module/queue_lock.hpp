@@ -34,6 +34,8 @@
  *
  * Who owns by ticket is not in the queue: its handle may be moved, or be gone.
  *
+ * queue_lock.pml says the same to the model checker spin, with these names: change both.
+ *
  * Not for big-endian machines, nor for handles that are not 8-aligned. There is no CPU and no
  * kernel in here: Access makes the steps (direct_access.hpp is the one that is shipped), and may
  * watch them.

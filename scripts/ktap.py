@@ -20,6 +20,7 @@ SCRIPTS = Path(__file__).resolve().parent
 
 RESULT = re.compile(r"\s*(ok|not ok) \d+\b")
 KTAP_LINE = re.compile(r"\s*(K?TAP version \d+$|1\.\.\d+|(not )?ok \d+\b|# Subtest: )")
+ROWS = re.compile(r"\s*# \S+: pass:\d+ fail:\d+ skip:\d+ total:(\d+)$")
 HEADER = re.compile(r"\s*K?TAP version \d+$")
 
 
@@ -52,6 +53,12 @@ def kernel_parser() -> ModuleType:
     return kunit_parser
 
 
+def rows(test: object) -> int:
+    """How many rows KUnit counted of a case with parameters: it plans none, and sums up several."""
+    totals = (ROWS.match(line) for line in test.log)
+    return next((int(total[1]) for total in totals if total), 1)
+
+
 def count(log: str, name: str) -> Counts:
     """Count a log's results; name each failure on stdout."""
     parser = kernel_parser()
@@ -68,7 +75,8 @@ def count(log: str, name: str) -> Counts:
         failures = len(complaints)
         for child in test.subtests:
             nodes += visit(child, "" if test is main else here)
-        if test.subtests and test.expected_count is None:
+        if test.subtests and test.expected_count is None and \
+                (test is main or len(test.subtests) != rows(test)):
             complaints.append(f"{here}: no plan (1..N)")
         bad = test.status not in (status.SUCCESS, status.SKIPPED)
         if bad and len(complaints) == failures:

@@ -55,6 +55,20 @@ ok 1 layout
 not ok 2 order
 """
 
+PARAMETERS = """KTAP version 1
+1..1
+    KTAP version 1
+    # Subtest: irql
+    1..1
+        KTAP version 1
+        # Subtest: reads_back
+        ok 1 task
+        ok 2 timer
+    # reads_back: pass:2 fail:0 skip:0 total:2
+    ok 1 reads_back
+ok 1 irql
+"""
+
 KSELFTEST = """TAP version 13
 1..2
 # timeout set to 300
@@ -127,6 +141,10 @@ class Ktap(unittest.TestCase):
 
     def test_a_missing_plan_is_a_failure(self) -> None:
         self.assertGreater(count("KTAP version 1\nok 1 a\n")[1], 0)
+
+    def test_rows_of_parameters_are_summed_up_instead_of_planned(self) -> None:
+        self.assertEqual(count(PARAMETERS), (2, 0, 0))
+        self.assertGreater(count(PARAMETERS.replace("        ok 2 timer\n", ""))[1], 0)
 
     def test_a_result_beyond_the_plan_is_a_failure(self) -> None:
         self.assertGreater(count("KTAP version 1\n1..1\nok 1 a\nnot ok 2 b\n")[1], 0)

@@ -207,6 +207,12 @@ def main() -> int:
     make_initramfs(initramfs, options.files, options.command)
     try:
         status = boot(options, console, output, initramfs)
+        # QEMU's emulation, with a thread for each CPU, sometimes trips over code that the kernel
+        # patches while it boots. Nothing of ours has run by then, so once more says no less.
+        if status is None and "Run /init as init process" not in judge.read(console):
+            print_last_lines(console)
+            print(f"{options.name}: it died before init, booting again")
+            status = boot(options, console, output, initramfs)
     finally:
         initramfs.unlink()
     clean = judge.judge_console(console)

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * interrupt_test.c - at which levels interrupts come, and what lowering does where they are off.
+ */
+#include <linux/bottom_half.h>
+#include <linux/irqflags.h>
+
+#include "context.h"
+#include "suites.h"
+
+#define ROUNDS 10
+
+static void do_nothing(struct job *job)
+{
+}
+
+/* Linux' own local_bh_enable() would run it here, and with interrupts on. */
+static void lower_with_interrupts_off(struct witness *w)
+{
+	const struct context *softirq = &contexts[IN_TASKLET];
+	static struct job job;
+	KIRQL old;
+
+	for (w->row = 0; w->row < ROUNDS; w->row++) {
+		init_job(&job, do_nothing);
+		KeRaiseIrql(DISPATCH_LEVEL, &old);
+		local_irq_disable();
+		softirq->start(&job);
+		KeLowerIrql(old);
+		CLAIM(w, irqs_disabled());
+		CLAIM_EQ(w, READ_ONCE(job.ran), 0);
+		local_irq_enable();
+		CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+		/* What nobody ran yet runs now. */
+		local_bh_disable();
+		local_bh_enable();
+		CLAIM(w, wait_for_job(&job));
+		softirq->stop(&job);
+	}
+}
+
+static void lowering_with_interrupts_off_runs_no_softirq(struct kunit *test)
+{
+	run_here(test, lower_with_interrupts_off, NULL);
+}
+
+static void await_interrupt(struct witness *w)
+{
+	const struct context *timer = &contexts[IN_HARD_HRTIMER];
+	static struct job job;
+	KIRQL old;
+
+	for (w->row = PASSIVE_LEVEL; w->row <= HIGH_LEVEL; w->row++) {
+		init_job(&job, do_nothing);
+		KeRaiseIrql(w->row, &old);
+		timer->start(&job);
+		/* A host that is short of CPUs may be late with an interrupt. */
+		if (w->row <= DISPATCH_LEVEL)
+			spin_for_job(&job);
+		else
+			spin_for_ticks(3);
+		CLAIM_EQ(w, READ_ONCE(job.ran), w->row <= DISPATCH_LEVEL);
+		KeLowerIrql(old);
+		CLAIM(w, wait_for_job(&job));
+		timer->stop(&job);
+	}
+}
+
+static void interrupts_come_through_up_to_dispatch_and_not_above(struct kunit *test)
+{
+	run_here(test, await_interrupt, NULL);
+}
+
+static struct kunit_case interrupt_cases[] = {
+	KUNIT_CASE(lowering_with_interrupts_off_runs_no_softirq),
+	KUNIT_CASE(interrupts_come_through_up_to_dispatch_and_not_above),
+	{}
+};
+
+struct kunit_suite ntspin_interrupt_suite = {
+	.name = "ntspin_interrupt",
+	.exit = expect_cpus_at_rest,
+	.test_cases = interrupt_cases,
+};

@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""plot.py - draws what bench and sim found, and sets the one beside the other.
+
+    plot.py FOLDER [OUTPUT]     reads FOLDER/bench.json and FOLDER/sim.json, where they are;
+                                writes SVG to OUTPUT, or FOLDER
+
+Wants python3-matplotlib. The same figures give the same files.
+"""
+
+import json
+import pathlib
+import sys
+
+import matplotlib
+
+matplotlib.use("svg")
+matplotlib.rcParams.update({"svg.hashsalt": "ntspin", "font.size": 9, "axes.grid": True,
+                            "grid.alpha": 0.3, "axes.axisbelow": True})
+
+import matplotlib.pyplot as plt  # noqa: E402 (the backend comes first)
+
+COLOURS = {"ntspin queued": "#c1272d", "ntspin ordinary": "#f08a24", "pure MCS": "#0000a7",
+           "qspinlock shape": "#008176", "ticket": "#7f7f7f", "test-and-set": "#b3b3b3"}
+CONTESTS = ["50 ns inside, 50 outside", "200 ns inside, 200 outside",
+            "50 ns inside, 200 outside", "50 ns inside, 0 outside"]
+
+
+def save(figure, path):
+    figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
+    plt.close(figure)
+    print(path)
+
+
+def colour(lock):
+    return COLOURS.get(lock, "#d9c9a8")
+
+
+def scale(sim, folder):
+    """How each lock does as the CPUs grow."""
+    rows = [row for row in sim["rows"] if row["table"] == "scale"]
+    figure, (traffic, speed) = plt.subplots(1, 2, figsize=(9, 3.6))
+    for lock in COLOURS:
+        mine = [row for row in rows if row["lock"] == lock]
+        cpus = [row["cpus"] for row in mine]
+        style = {"color": colour(lock), "label": lock, "marker": ".",
+                 "linewidth": 2 if lock.startswith("ntspin") else 1}
+        traffic.plot(cpus, [row["transfers"] for row in mine], **style)
+        speed.plot(cpus, [row["per_us"] for row in mine], **style)
+    for axes in (traffic, speed):
+        axes.set_xscale("log", base=2)
+        axes.set_xticks([2 ** n for n in range(1, 11)], [str(2 ** n) for n in range(1, 11)])
+        axes.set_xlabel("CPUs on two sockets (simulated)")
+    traffic.set_yscale("log")
+    traffic.set_title("cache-line transfers for one acquisition")
+    speed.set_title("acquisitions each microsecond")
+    speed.set_ylim(bottom=0)
+    traffic.legend(fontsize=8)
+    save(figure, folder / "scale.svg")
+
+
+def contests(bench, apart, folder):
+    """Two CPUs: throughput, against pure MCS."""
+    rows = {(row["measure"], row["lock"]): row for row in bench["rows"]
+            if row["apart"] == apart and row["rounds"] >= 9}
+    shown = [name for name in CONTESTS if (name, "pure MCS") in rows]
+    if not shown:
+        return
+    locks = [lock for name, lock in rows if name == shown[0]]
+    figure, all_axes = plt.subplots(1, len(shown), figsize=(2.6 * len(shown), 0.2 * len(locks) + 1.2),
+                                    sharey=True, layout="constrained")
+    for axes, name in zip(all_axes, shown):
+        reference = rows[name, "pure MCS"]["median"]
+        for at, lock in enumerate(reversed(locks)):
+            row = rows.get((name, lock))
+            if row is None:
+                continue
+            low, high = row["median"] - row["low"], row["high"] - row["median"]
+            axes.barh(at, row["to_mcs"], color=colour(lock),
+                      xerr=[[low / reference], [high / reference]], error_kw={"linewidth": 0.8})
+        axes.axvline(1, color="#0000a7", linewidth=0.8)
+        axes.set_title(name, fontsize=8)
+    all_axes[0].set_yticks(range(len(locks)), list(reversed(locks)))
+    figure.suptitle(f"two CPUs, {apart} ({bench['transfer_ns'][apart]:.0f} ns a line): throughput "
+                    f"to pure MCS's\n{bench['processor']}, {bench['kernel']}", fontsize=9)
+    save(figure, folder / f"two-cpus-{apart}.svg")
+
+
+def pairs(bench, folder):
+    """What an acquisition and a release cost when nobody else is there."""
+    names = [name for name in dict.fromkeys(row["measure"] for row in bench["rows"])
+             if name.startswith("uncontended")]
+    rows = {(row["measure"], row["lock"]): row["median"] for row in bench["rows"]}
+    locks = [lock for name, lock in rows if name == names[0]]
+    figure, axes = plt.subplots(figsize=(7, 0.32 * len(locks) + 1))
+    height = 0.8 / len(names)
+    for part, name in enumerate(names):
+        label = name.replace("uncontended pair, ", "").replace("uncontended pair", "empty section")
+        axes.barh([at - part * height for at in range(len(locks), 0, -1)],
+                  [rows[name, lock] for lock in locks], height, label=label,
+                  color=["#c1272d", "#e58a8c", "#f3cfd0"][part])
+    axes.set_yticks([at - height for at in range(len(locks), 0, -1)], locks)
+    axes.set_xlabel(f"ns, uncontended pair; {bench['processor']}")
+    axes.legend(fontsize=8)
+    save(figure, folder / "uncontended.svg")
+
+
+def validate(bench, sim):
+    """Two CPUs, throughput to pure MCS's: what was measured, and what the simulation says."""
+    simulated = {(row["sockets"], f"{row['inside']} ns inside, {row['outside']} outside",
+                  row["lock"]): row["to_mcs"]
+                 for row in sim["rows"] if row["table"] == "two"}
+    print(f"{'two CPUs, throughput to pure MCS':36} {'':16} measured simulated")
+    for sockets, apart in ((1, "near"), (2, "far")):
+        for row in bench["rows"]:
+            key = (sockets, row["measure"], row["lock"])
+            if row["apart"] != apart or row["rounds"] < 9 or key not in simulated:
+                continue
+            print(f"{apart + ', ' + row['measure']:36} {row['lock']:16} {row['to_mcs']:8.2f} "
+                  f"{simulated[key]:9.2f}")
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    source, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[-1])
+    found = {name: json.loads((source / f"{name}.json").read_text())
+             for name in ("bench", "sim") if (source / f"{name}.json").exists()}
+    if not found:
+        sys.exit(f"plot.py: neither bench.json nor sim.json in {source}")
+    if "sim" in found:
+        scale(found["sim"], folder)
+    if "bench" in found:
+        pairs(found["bench"], folder)
+        for apart in ("near", "far"):
+            contests(found["bench"], apart, folder)
+    if len(found) == 2:
+        validate(found["bench"], found["sim"])
+
+
+main()

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * host_seam.cpp - seam.h in user space: threads stand for CPUs.
+ */
+#include <sched.h>
+#include <time.h>
+
+#include "host_seam.hpp"
+
+namespace
+{
+
+/* As in the kernel, three things, of which the highest is the level. */
+struct level {
+	bool at_apc;
+	bool at_dispatch;
+	KIRQL device; /* 0 where it is not above DISPATCH_LEVEL */
+};
+
+thread_local level here;
+thread_local ULONGLONG random_state = 1;
+
+ULONGLONG milliseconds() noexcept
+{
+	timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return static_cast<ULONGLONG>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
+}
+
+template <class T>
+T wait_while_equal(const volatile T *p, T value, const void *lock, const void *caller) noexcept
+{
+	host::waiter waiter;
+	bool said = false;
+	T found;
+
+	/* Pairs with the releases that linux/wait.c names. */
+	while ((found = __atomic_load_n(p, __ATOMIC_ACQUIRE)) == value) {
+		if (waiter.round() && !said) {
+			said = true;
+			ntspin_report(NTSPIN_LONG_WAIT, nullptr, 0, lock, caller);
+		}
+	}
+	return found;
+}
+
+} /* namespace */
+
+namespace host
+{
+
+thread_local unsigned reported[faults];
+
+void seed(ULONGLONG value) noexcept
+{
+	random_state = value * 0x9e3779b97f4a7c15 | 1;
+}
+
+/* xorshift64* */
+ULONG random(ULONG below) noexcept
+{
+	random_state ^= random_state >> 12;
+	random_state ^= random_state << 25;
+	random_state ^= random_state >> 27;
+	return static_cast<ULONG>((random_state * 0x2545f4914f6cdd1d >> 33) % below);
+}
+
+void pause() noexcept
+{
+	const ULONG kind = random(64);
+
+	if (kind == 0)
+		sched_yield();
+	else if (kind < 16)
+		for (ULONG rounds = random(200); rounds > 0; rounds--)
+			asm volatile("");
+}
+
+bool waiter::round(ULONG seconds) noexcept
+{
+	if (++rounds_ % 64 != 0)
+		return false;
+	sched_yield();
+	if (rounds_ % 0x1000 != 0)
+		return false;
+	if (since_ == 0)
+		since_ = milliseconds();
+	return milliseconds() - since_ >= seconds * 1000;
+}
+
+} /* namespace host */
+
+extern "C" {
+
+KIRQL ntspin_current_irql(void)
+{
+	if (here.device)
+		return here.device;
+	if (here.at_dispatch)
+		return DISPATCH_LEVEL;
+	return here.at_apc ? APC_LEVEL : PASSIVE_LEVEL;
+}
+
+KIRQL ntspin_raise_to_dispatch(void)
+{
+	const KIRQL before = ntspin_current_irql();
+
+	here.at_dispatch = true;
+	return before;
+}
+
+BOOLEAN ntspin_raise_irql(KIRQL level)
+{
+	if (level == APC_LEVEL)
+		here.at_apc = true;
+	if (level >= DISPATCH_LEVEL)
+		here.at_dispatch = true;
+	if (level > DISPATCH_LEVEL)
+		here.device = level;
+	return true;
+}
+
+void ntspin_lower_below_dispatch(KIRQL level)
+{
+	ntspin_lower_irql(level);
+}
+
+void ntspin_lower_irql(KIRQL level)
+{
+	if (here.device)
+		here.device = level > DISPATCH_LEVEL ? level : 0;
+	if (level < DISPATCH_LEVEL)
+		here.at_dispatch = false;
+	if (level < APC_LEVEL)
+		here.at_apc = false;
+}
+
+UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,
+				const void *caller)
+{
+	return wait_while_equal(p, value, lock, caller);
+}
+
+ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR value, const void *lock,
+				     const void *caller)
+{
+	return wait_while_equal(p, value, lock, caller);
+}
+
+void ntspin_report(enum ntspin_fault fault, const char *, KIRQL, const void *, const void *)
+{
+	host::reported[fault]++;
+}
+
+} /* extern "C" */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * host_seam.hpp - what the user-space host (host_seam.cpp) offers to tests beside seam.h.
+ *
+ * A thread stands for a CPU, and for the task on it: its IRQL is the thread's own. Nothing shuts
+ * out anything, so a thread at DISPATCH_LEVEL may be preempted; whatever holds for the lock then
+ * holds for a CPU that is slow.
+ */
+#ifndef NTSPIN_HOST_SEAM_HPP
+#define NTSPIN_HOST_SEAM_HPP
+
+#include "../../module/seam.h"
+
+namespace host
+{
+
+constexpr unsigned faults = NTSPIN_LONG_WAIT + 1;
+
+/* How often each ntspin_fault was reported by this thread. */
+extern thread_local unsigned reported[faults];
+
+/* This thread's random numbers, the same in each run that seeds them alike. */
+void seed(ULONGLONG value) noexcept;
+ULONG random(ULONG below) noexcept;
+
+/* A pause of random length, often none; now and then the CPU goes to another thread. */
+void pause() noexcept;
+
+/*
+ * One round of a wait. There are fewer processors than threads, so whoever waits for long lets
+ * others run. Returns, now and then, whether it has lasted for as long as that.
+ */
+class waiter {
+public:
+	bool round(ULONG seconds = 1) noexcept;
+
+private:
+	ULONG rounds_ = 0;
+	ULONGLONG since_ = 0;
+};
+
+} /* namespace host */
+
+#endif

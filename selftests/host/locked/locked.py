@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""locked.py - count the instructions that an uncontended pair of routines executes.
+
+    locked.py [-v] ntspin.ko path path-doubled
+
+`path` prints the address of each instruction on the way (path.cpp), objdump tells what is there.
+A pair must execute exactly one locked instruction: one with a lock prefix, or an exchange with
+memory. It must call nothing outside the module. `path-doubled` is the same program with a pair
+of routines that takes two, and must be found out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tap import Tap  # pylint: disable=wrong-import-position
+
+# A running kernel has patched these away, or in: see kernel.S.
+PATCHED_AWAY = {"__fentry__", "__x86_return_thunk", "pv_return"}
+PATCHED_IN = {"pv_save_flags"}
+
+
+@dataclass
+class Call:
+    """What one routine executed, with all that it called."""
+
+    routine: str
+    executed: list[str] = field(default_factory=list)
+
+    def locked(self) -> list[str]:
+        return [i for i in self.executed if is_locked(i)]
+
+
+@dataclass
+class Flavour:
+    """A pair of calls."""
+
+    name: str
+    calls: list[Call] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def is_locked(instruction: str) -> bool:
+    text = instruction.split("\t")[-1]
+    return bool(re.match(r"(\S+ )*lock\b", text) or re.match(r"(\S+ )*xchg\S* .*\(", text))
+
+
+def output_of(*command: str) -> str:
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+
+def functions_of(module: str) -> set[str]:
+    return {line.split()[2] for line in output_of("nm", "--defined-only", module).splitlines()
+            if line.split()[1] in "tTwW"}
+
+
+def disassemble(program: str) -> dict[int, tuple[str, str]]:
+    """For each address: the function that it is in, and the instruction."""
+    code, function = {}, ""
+    for line in output_of("objdump", "-d", "--no-show-raw-insn", program).splitlines():
+        if head := re.match(r"[0-9a-f]+ <(.+)>:$", line):
+            function = head[1]
+        elif body := re.match(r" *([0-9a-f]+):\t(.*\S)", line):
+            code[int(body[1], 16)] = (function, f"{function}\t{body[2]}")
+    return code
+
+
+def run(program: str, ours: set[str]) -> list[Flavour]:
+    """Walk each flavour; what is neither the module's nor the driver's is a fault."""
+    code = disassemble(program)
+    own = functions_of(str(Path(program).with_name("path.o")))
+    flavours: list[Flavour] = []
+    in_call = False
+    for line in output_of(program).splitlines():
+        if line.startswith("= "):
+            flavours.append(Flavour(line[2:]))
+            in_call = False
+            continue
+        flavour = flavours[-1]
+        if line.startswith("! "):
+            flavour.faults.append(line[2:])
+            continue
+        function, instruction = code.get(int(line, 16), ("", f"nothing known at {line}"))
+        if function in PATCHED_AWAY:
+            continue
+        if function in own:
+            in_call = False
+        elif function in ours:
+            if not in_call:
+                flavour.calls.append(Call(function))
+            in_call = True
+            flavour.calls[-1].executed.append(instruction)
+        else:
+            flavour.faults.append(f"left the module: {instruction}")
+    return flavours
+
+
+def judge(flavour: Flavour) -> str:
+    """Why it is wrong, or nothing."""
+    if flavour.faults:
+        return "\n".join(flavour.faults)
+    if len(flavour.calls) != 2:
+        return f"a pair of calls, and saw {[call.routine for call in flavour.calls]}"
+    locked = [i for call in flavour.calls for i in call.locked()]
+    if len(locked) != 1:
+        return "\n".join([f"{len(locked)} locked instructions:", *locked])
+    return ""
+
+
+def describe(tap: Tap, flavour: Flavour, verbose: bool) -> None:
+    total = sum(len(call.executed) for call in flavour.calls)
+    parts = " + ".join(f"{call.routine} {len(call.executed)}" for call in flavour.calls)
+    tap.note(f"{parts} = {total} instructions")
+    if verbose:
+        for call in flavour.calls:
+            tap.note("\n".join(f"    {i.expandtabs(48)}" for i in call.executed))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-v", action="store_true", help="list the instructions")
+    parser.add_argument("module")
+    parser.add_argument("program")
+    parser.add_argument("doubled")
+    args = parser.parse_args()
+    tap = Tap()
+    functions = functions_of(args.module) | PATCHED_IN
+    for flavour in run(args.program, functions):
+        describe(tap, flavour, args.v)
+        tap.result(not (why := judge(flavour)), f"one locked instruction: {flavour.name}", why)
+    counts = [sum(len(call.locked()) for call in flavour.calls)
+              for flavour in run(args.doubled, functions) if not flavour.faults]
+    tap.result(2 in counts and 1 in counts, "a pair with two of them is found out",
+               f"locked instructions by flavour: {counts}")
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
