@@ -18,6 +18,7 @@
 #include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/kthread.h>
+#include <linux/sched/clock.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
@@ -69,10 +70,10 @@ static int wait_in_line(void *data)
 /* Whether the word has changed from seen in time. */
 static bool has_arrived(struct order_run *run, KSPIN_LOCK seen)
 {
-	u64 since = ktime_get_mono_fast_ns();
+	u64 since = local_clock();
 
 	while (READ_ONCE(run->lock.word) == seen) {
-		if (ktime_get_mono_fast_ns() - since > ARRIVAL_NS)
+		if (local_clock() - since > ARRIVAL_NS)
 			return false;
 		cpu_relax();
 	}

@@ -41,7 +41,7 @@ BOOLEAN torture_wait_is_hopeless(ULONG *rounds, ULONGLONG *since)
 	cpu_relax();
 	if (++*rounds % 0x4000)
 		return false;
-	now = ktime_get_mono_fast_ns();
+	now = local_clock();
 	if (!*since)
 		*since = now;
 	return now - *since > HOPELESS_NS;
@@ -56,7 +56,7 @@ static void relax_rounds(unsigned int rounds)
 /* Any number that changes; which is all that widening a window asks for. */
 static unsigned int roughly_random(void)
 {
-	return (unsigned int)(ktime_get_mono_fast_ns() >> 4) * 2654435761U >> 16;
+	return (unsigned int)(local_clock() >> 4) * 2654435761U >> 16;
 }
 
 void torture_widen(void)
@@ -69,10 +69,10 @@ void torture_widen(void)
 
 void torture_let_others_join(const KSPIN_LOCK *word)
 {
-	u64 until = ktime_get_mono_fast_ns() + JOIN_NS;
+	u64 until = local_clock() + JOIN_NS;
 	KSPIN_LOCK before = READ_ONCE(*word);
 
-	while (READ_ONCE(*word) == before && ktime_get_mono_fast_ns() < until)
+	while (READ_ONCE(*word) == before && local_clock() < until)
 		cpu_relax();
 }
 
@@ -98,18 +98,18 @@ static void acquire_once(struct torture_worker *worker, bool softirq)
 {
 	const struct torture_params *params = worker->params;
 	struct torture_place local = {}, *place = &local;
-	u64 asked = ktime_get_mono_fast_ns();
+	u64 asked = local_clock();
 	u64 waited;
 
 	if (params->section) {
 		params->section(worker->cpu, softirq);
-		waited = ktime_get_mono_fast_ns() - asked;
+		waited = local_clock() - asked;
 	} else {
 		if (params->flavour->gives_up)
 			place = &worker->kept[softirq];
 		place->turn = roughly_random();
 		params->flavour->enter(worker->lock, place);
-		waited = ktime_get_mono_fast_ns() - asked;
+		waited = local_clock() - asked;
 		section(worker, params->hold ? roughly_random() % params->hold : 0);
 		params->flavour->leave(worker->lock, place);
 	}

@@ -7,7 +7,8 @@
  * without a verifier. The wait goes on; there is no other way out of a lock.
  */
 #include <linux/processor.h>
-#include <linux/ktime.h>
+#include <linux/sched/clock.h>
+#include <linux/time64.h>
 
 #include "host.h"
 
@@ -22,7 +23,7 @@ struct wait_watch {
 
 static noinline void look_at_clock(struct wait_watch *watch, const void *lock, const void *caller)
 {
-	u64 now = ktime_get_mono_fast_ns();
+	u64 now = local_clock();
 
 	if (!watch->since) {
 		watch->since = now;
