@@ -18,12 +18,13 @@
  * States are lock_word.hpp's. Each arrow is one store or compare-exchange on the word:
  *
  *   free --ticket--> held --ticket--> pending        acquire; try, on a free lock only
- *   pending, queued --join--> backed_up, queued      acquire: tail = me; d stays
+ *   pending --join--> backed_up; with a tail, the state stays    acquire: tail = me
  *   held --serve--> free; pending --serve--> held    release by ticket: s + 1
  *   queued --serve--> draining; backed_up --serve--> queued
  *   draining --head--> queued --head--> backed_up    the head takes its ticket
  *   queued --retract--> free                         release by the last in the queue
- *   queued, draining, backed_up --leave--> same d, no tail   an ordinary caller, last in the queue
+ *   queued --leave--> held                           an ordinary caller, granted, the last one
+ *   draining --head and leave--> held; queued --head and leave--> pending      the same, as head
  *
  *     A, last owner through the queue        B, arriving
  *     next = Next: none                      compare-exchange: tail = B       (join)
@@ -324,7 +325,7 @@ private:
 		 */
 		access.store(reinterpret_cast<lock_node *>(seen.tail())->Next, &node,
 			     memory_order_release);
-		/* Acquires what hand_over() or make_head() released. */
+		/* Acquires what pass_on() released. */
 		const ULONG_PTR state =
 			access.wait_while(node.Lock, tagged(lock, node_state::waiting), lock);
 

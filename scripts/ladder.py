@@ -81,6 +81,7 @@ LADDERS = {
         Step("fuzz", ["make", "-s", "-C", "selftests/host/fuzz", "check"], tap),
         Step("simulation", ["make", "-s", "-C", "selftests/bench", "check"], tap),
         Step("model", ["make", "-s", "-C", "selftests/model", "check"], tap),
+        Step("explorer", ["make", "-s", "-C", "selftests/host/explorer", "check"], tap),
         *(Step(f"guest-{flavour}", ["scripts/stock-test", flavour]) for flavour in FLAVOURS),
         Step("kunit-uml", ["scripts/kunit", "run", "uml"]),
         Step("kunit-x86_64", ["scripts/kunit", "run", "x86_64"]),

@@ -52,31 +52,43 @@ static bool claim_slot(struct pid *pid)
 	return false;
 }
 
-static void give_slot_back(struct pid **slot)
+/* Returns what was in it: the reference is the caller's to put. */
+static struct pid *empty_slot(struct pid **slot)
 {
 	struct pid *pid = *slot;
 
 	WRITE_ONCE(*slot, NULL);
 	atomic_dec(&ntspin_apc_tasks);
-	put_pid(pid);
+	return pid;
 }
 
-/* Empty the slots of ended tasks. RCU keeps the struct pid of a slot that its task leaves. */
-static void sweep(void)
+/* Empty the slot of one ended task. RCU keeps the struct pid of a slot that its task leaves. */
+static struct pid *sweep_one(void)
 {
+	struct pid *ended = NULL;
 	unsigned long flags;
 	unsigned int i;
 
 	raw_spin_lock_irqsave(&apc_sweep_lock, flags);
 	rcu_read_lock();
-	for (i = 0; i < APC_SLOTS; i++) {
+	for (i = 0; i < APC_SLOTS && !ended; i++) {
 		struct pid *pid = READ_ONCE(apc_slots[i]);
 
 		if (pid && !pid_task(pid, PIDTYPE_PID))
-			give_slot_back(&apc_slots[i]);
+			ended = empty_slot(&apc_slots[i]);
 	}
 	rcu_read_unlock();
 	raw_spin_unlock_irqrestore(&apc_sweep_lock, flags);
+	return ended;
+}
+
+/* The last reference frees memory, which PREEMPT_RT cannot do under a raw lock. */
+static void sweep(void)
+{
+	struct pid *ended;
+
+	while ((ended = sweep_one()))
+		put_pid(ended);
 }
 
 /* Note the current task. False where the table is full of living tasks. */
@@ -100,7 +112,7 @@ void ntspin_apc_leave(void)
 	struct pid **slot = slot_of(task_pid(current));
 
 	if (slot)
-		give_slot_back(slot);
+		put_pid(empty_slot(slot));
 }
 
 bool ntspin_apc_noted(void)
@@ -115,5 +127,5 @@ void ntspin_apc_forget_all(void)
 
 	for (i = 0; i < APC_SLOTS; i++)
 		if (apc_slots[i])
-			give_slot_back(&apc_slots[i]);
+			put_pid(empty_slot(&apc_slots[i]));
 }
