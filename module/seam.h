@@ -55,7 +55,8 @@ BOOLEAN ntspin_raise_irql(KIRQL level);
  * @level: PASSIVE_LEVEL or APC_LEVEL
  *
  * Takes back what ntspin raised on this CPU, and nothing else. Runs what
- * became pending meanwhile. The last step of the usual release.
+ * became pending meanwhile. The last step of the usual release. A level that
+ * is above the current one is reported, and changes nothing.
  */
 void ntspin_lower_below_dispatch(KIRQL level);
 

@@ -256,6 +256,10 @@ notrace void ntspin_lower_below_dispatch(KIRQL level)
 {
 	if (likely(raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
 		drop_dispatch();
+	else if (unlikely(level > ntspin_current_irql()))
+		/* APC_LEVEL at PASSIVE_LEVEL. A release jumps here, so its caller is ours. */
+		ntspin_report(NTSPIN_RESTORED_ABOVE, NULL, level, NULL,
+			      __builtin_return_address(0));
 	else
 		ntspin_lower_irql(level);
 }

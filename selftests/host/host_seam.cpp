@@ -123,7 +123,10 @@ BOOLEAN ntspin_raise_irql(KIRQL level)
 
 void ntspin_lower_below_dispatch(KIRQL level)
 {
-	ntspin_lower_irql(level);
+	if (level > ntspin_current_irql())
+		ntspin_report(NTSPIN_RESTORED_ABOVE, nullptr, level, nullptr, nullptr);
+	else
+		ntspin_lower_irql(level);
 }
 
 void ntspin_lower_irql(KIRQL level)

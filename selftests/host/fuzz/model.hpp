@@ -134,10 +134,10 @@ private:
 	static constexpr int nobody = -1;
 	static constexpr int somebody = -2; /* who has no handle */
 
-	/* Never raises. What is above the level is said, but for APC_LEVEL at PASSIVE_LEVEL. */
+	/* Never raises. What is above the level is said. */
 	void restore(KIRQL to)
 	{
-		if (to >= DISPATCH_LEVEL && to > level())
+		if (to > level())
 			reported_[NTSPIN_RESTORED_ABOVE]++;
 		else
 			go_down(to);
