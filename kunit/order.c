@@ -173,6 +173,7 @@ static int run_on(struct order_run *run, unsigned int cpu)
 {
 	struct task_struct *controller;
 	struct storm *storm = NULL;
+	u64 strikes;
 	int err;
 
 	if (run->params->storm) {
@@ -191,8 +192,10 @@ static int run_on(struct order_run *run, unsigned int cpu)
 		kthread_stop(controller);
 	}
 	stop_waiters(run);
-	if (storm)
-		pr_info("storm: %llu timer interrupts and softirqs\n", storm_stop(storm));
+	if (storm) {
+		strikes = storm_stop(storm);
+		pr_info("storm: %llu timer interrupts and softirqs\n", strikes);
+	}
 	return err;
 }
 

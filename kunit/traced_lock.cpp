@@ -29,7 +29,7 @@ template <bool loses_follower> struct traced_access : direct_access {
 	{
 	}
 
-	/* In the template's two places that leave the queue, at(no_follower) comes just before. */
+	/* Where an owner leaves the queue, at(no_follower) comes just before this. */
 	bool compare_exchange(KSPIN_LOCK &word, KSPIN_LOCK &expected, KSPIN_LOCK desired,
 			      memory_order success, memory_order failure) const noexcept
 	{

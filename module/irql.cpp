@@ -26,11 +26,13 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
-	const KIRQL old = ntspin_raise_to_dispatch();
+	const KIRQL now = ntspin_current_irql();
 
-	if (old > DISPATCH_LEVEL) [[unlikely]]
-		ntspin_report(NTSPIN_RAISED_BELOW, __func__, DISPATCH_LEVEL, nullptr, CALLER);
-	return old;
+	/* Asked first: a raise to DISPATCH does not look at interrupts that Linux has turned off. */
+	if (now <= DISPATCH_LEVEL) [[likely]]
+		return ntspin_raise_to_dispatch();
+	ntspin_report(NTSPIN_RAISED_BELOW, __func__, DISPATCH_LEVEL, nullptr, CALLER);
+	return now;
 }
 
 VOID KeLowerIrql(KIRQL NewIrql)

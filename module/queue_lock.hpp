@@ -118,8 +118,8 @@ public:
 	}
 
 	/*
-	 * Give up what acquire_queued() gave. False where node holds no lock: nothing is done
-	 * then. Lock is cleared before the hand-over, so that a second release can be told.
+	 * Give up what acquire_queued() gave. False where node owns no lock, be it that it is still
+	 * waiting for one: nothing is done then. Lock is cleared before the hand-over, so that a second release can be told.
 	 */
 	[[gnu::always_inline]] static bool release_queued(Access access, lock_node &node) noexcept
 	{
@@ -144,7 +144,7 @@ public:
 	{
 		const ULONG_PTR held = bits_of(access.load(node.Lock, memory_order_relaxed));
 
-		if (held == 0)
+		if ((held & state_mask) != static_cast<ULONG_PTR>(node_state::owns_by_queue))
 			return false;
 		access.store(node.Lock, nullptr, memory_order_relaxed);
 

@@ -36,6 +36,9 @@ static struct pid **slot_of(struct pid *pid)
 {
 	unsigned int i;
 
+	/* A task that has all but ended has no pid any more. */
+	if (!pid)
+		return NULL;
 	for (i = 0; i < APC_SLOTS; i++)
 		if (READ_ONCE(*slot_at(pid, i)) == pid)
 			return slot_at(pid, i);
@@ -52,14 +55,13 @@ static bool claim_slot(struct pid *pid)
 	return false;
 }
 
-/* Returns what was in it: the reference is the caller's to put. */
-static struct pid *empty_slot(struct pid **slot)
+/* Take @pid out; its reference is the caller's to put. False where another has come instead. */
+static bool empty_slot(struct pid **slot, struct pid *pid)
 {
-	struct pid *pid = *slot;
-
-	WRITE_ONCE(*slot, NULL);
+	if (cmpxchg_relaxed(slot, pid, NULL) != pid)
+		return false;
 	atomic_dec(&ntspin_apc_tasks);
-	return pid;
+	return true;
 }
 
 /* Empty the slot of one ended task. RCU keeps the struct pid of a slot that its task leaves. */
@@ -74,8 +76,8 @@ static struct pid *sweep_one(void)
 	for (i = 0; i < APC_SLOTS && !ended; i++) {
 		struct pid *pid = READ_ONCE(apc_slots[i]);
 
-		if (pid && !pid_task(pid, PIDTYPE_PID))
-			ended = empty_slot(&apc_slots[i]);
+		if (pid && !pid_task(pid, PIDTYPE_PID) && empty_slot(&apc_slots[i], pid))
+			ended = pid;
 	}
 	rcu_read_unlock();
 	raw_spin_unlock_irqrestore(&apc_sweep_lock, flags);
@@ -96,6 +98,8 @@ bool ntspin_apc_enter(void)
 {
 	struct pid *pid = get_pid(task_pid(current));
 
+	if (!pid)
+		return false;
 	atomic_inc(&ntspin_apc_tasks);
 	if (claim_slot(pid))
 		return true;
@@ -109,10 +113,11 @@ bool ntspin_apc_enter(void)
 
 void ntspin_apc_leave(void)
 {
-	struct pid **slot = slot_of(task_pid(current));
+	struct pid *pid = task_pid(current);
+	struct pid **slot = slot_of(pid);
 
-	if (slot)
-		put_pid(empty_slot(slot));
+	if (slot && empty_slot(slot, pid))
+		put_pid(pid);
 }
 
 bool ntspin_apc_noted(void)
@@ -125,7 +130,10 @@ void ntspin_apc_forget_all(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < APC_SLOTS; i++)
-		if (apc_slots[i])
-			put_pid(empty_slot(&apc_slots[i]));
+	for (i = 0; i < APC_SLOTS; i++) {
+		struct pid *pid = apc_slots[i];
+
+		if (pid && empty_slot(&apc_slots[i], pid))
+			put_pid(pid);
+	}
 }

@@ -97,7 +97,8 @@ MUTANTS = [
             "access.store(node.Lock, nullptr, memory_order_relaxed);", before="\n\n"),
     dropped("by ticket: a second release is not told", LOCK, " || held == 0"),
     dropped("through the queue: a second release is not told", LOCK,
-            "\t\tif (held == 0)\n\t\t\treturn false;\n"),
+            "\t\tif ((held & state_mask) != static_cast<ULONG_PTR>(node_state::owns_by_queue))\n"
+            "\t\t\treturn false;\n"),
     dropped("an owner through the queue releases by ticket", LOCK, "held & state_mask || "),
 
     # Release by ticket.
