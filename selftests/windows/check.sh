@@ -91,14 +91,14 @@ imports() {
 	cmp -s "$tmp/wanted" "$tmp/imported" || { echo "imports, but not these: $*"; return 1; }
 }
 
-all_headers=$(cd "$include" && echo *.h)
+all_headers=$(cd "$include" && echo *.h wdm/*.h)
 
 # One header alone, twice, and all of them in two orders; with both sizes of wchar_t.
 headers_stand_alone() { # COMPILER LANGUAGE
 	backwards=
 	for header in $all_headers; do
 		printf '#include <%s>\n#include <%s>\nextern int used;\n' "$header" "$header" \
-			>"$tmp/alone-$header.c"
+			>"$tmp/alone-${header##*/}.c"
 		backwards="$header $backwards"
 	done
 	printf '#include <%s>\n' $all_headers >"$tmp/alone-forwards.c"
@@ -136,7 +136,7 @@ wrong discarded.cpp '#include <ntspin/guards.hpp>' \
 
 # Headers that are wrong: a handle that grew, and a guard that forgets to lower the IRQL.
 cp -r "$include" "$tmp/grown"
-sed -i 's/^\tKIRQL OldIrql;$/\tULONG Ticket; KIRQL OldIrql;/' "$tmp/grown/wdm.h"
+sed -i 's/^\tKIRQL OldIrql;$/\tULONG Ticket; KIRQL OldIrql;/' "$tmp/grown/wdm/queued_spin_lock.h"
 cp -r "$include" "$tmp/forgetful"
 sed -i 's/KeLowerIrql(old_irql_);//' "$tmp/forgetful/ntspin/guards.hpp"
 
