@@ -102,12 +102,17 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	ntspin::ticket mine = 0;
+	KSPIN_LOCK *const object = lock::take_ticket_back(at_once, LockHandle->LockQueue, mine);
+
+	if (!object) [[unlikely]]
+		return release_queued_contended(*LockHandle, __func__, true);
+
+	/* The last look at the handle: with the hand-over it ceases to be ours. */
 	const KIRQL old = LockHandle->OldIrql;
 
-	if (lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[likely]]
-		restore_irql(old, __func__, nullptr);
-	else
-		release_queued_contended(*LockHandle, __func__, true);
+	lock::hand_over_ticket(at_once, *object, mine);
+	restore_irql(old, __func__, nullptr);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,

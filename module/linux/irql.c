@@ -252,14 +252,21 @@ void ntspin_lower_irql(KIRQL level)
 		ntspin_apc_leave();
 }
 
-notrace void ntspin_lower_below_dispatch(KIRQL level)
+/* Apart, so that the usual lowering saves no register for it; jumped to, so its caller is ours. */
+static noinline void lower_unusually(KIRQL level)
 {
-	if (likely(raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
-		drop_dispatch();
-	else if (unlikely(level > ntspin_current_irql()))
-		/* APC_LEVEL at PASSIVE_LEVEL. A release jumps here, so its caller is ours. */
+	/* APC_LEVEL at PASSIVE_LEVEL. A release jumps here too. */
+	if (unlikely(level > ntspin_current_irql()))
 		ntspin_report(NTSPIN_RESTORED_ABOVE, NULL, level, NULL,
 			      __builtin_return_address(0));
 	else
 		ntspin_lower_irql(level);
+}
+
+notrace void ntspin_lower_below_dispatch(KIRQL level)
+{
+	if (likely(raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
+		drop_dispatch();
+	else
+		lower_unusually(level);
 }

@@ -47,7 +47,7 @@ UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void
 	struct wait_watch watch = {};
 	UCHAR found;
 
-	/* Pairs with the release of s by the one before: queue_lock.hpp, release(). */
+	/* Pairs with the release of s by the one before: queue_steps.hpp, serve_next(). */
 	while ((found = smp_load_acquire(p)) == value)
 		wait_round(&watch, lock, caller);
 	return found;
@@ -59,7 +59,7 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 	struct wait_watch watch = {};
 	ULONG_PTR found;
 
-	/* Pairs with the release of the link or the grant: queue_lock.hpp, join(), pass_on(). */
+	/* Pairs with the release of the link or the grant: queue_steps.hpp, join(), pass_on(). */
 	while ((found = smp_load_acquire(p)) == value)
 		wait_round(&watch, lock, caller);
 	return found;

@@ -13,7 +13,7 @@ UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void
 {
 	UCHAR found;
 
-	/* Pairs with the release of s by the one before: queue_lock.hpp, release(). */
+	/* Pairs with the release of s by the one before: queue_steps.hpp, serve_next(). */
 	while ((found = __atomic_load_n(p, __ATOMIC_ACQUIRE)) == value)
 		bench::pause_cpu();
 	return found;
@@ -24,7 +24,7 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 {
 	ULONG_PTR found;
 
-	/* Pairs with the release of the link or the grant: queue_lock.hpp, join(), pass_on(). */
+	/* Pairs with the release of the link or the grant: queue_steps.hpp, join(), pass_on(). */
 	while ((found = __atomic_load_n(p, __ATOMIC_ACQUIRE)) == value)
 		bench::pause_cpu();
 	return found;

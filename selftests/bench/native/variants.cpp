@@ -30,31 +30,6 @@ struct fetching : native_access {
 	}
 };
 
-/* Who releases knows its ticket from its arrival, and does not look at the word at all. */
-struct keeping : native_access {
-	ntspin::ticket *kept = nullptr;
-
-	void arrived(KSPIN_LOCK &, ntspin::lock_word found) const
-	{
-		*kept = found.next_ticket();
-	}
-};
-
-struct keeping_and_fetching : keeping {
-	static ntspin::ticket load_serving(KSPIN_LOCK &lock, ntspin::memory_order order)
-	{
-		return fetching::load_serving(lock, order);
-	}
-};
-
-/* To release with. Not for who owns through the queue, which two CPUs hardly ever do. */
-struct knowing : keeping {
-	ntspin::ticket load_serving(KSPIN_LOCK &, ntspin::memory_order) const
-	{
-		return *kept;
-	}
-};
-
 /* One instruction to load, increment and store. */
 struct incrementing : native_access {
 	static ntspin::ticket load_serving(KSPIN_LOCK &, ntspin::memory_order)
@@ -87,34 +62,38 @@ template <unsigned pauses> struct pausing : native_access {
 	}
 };
 
-template <class Access> Access access_for(ntspin::ticket &kept)
-{
-	Access access{};
-
-	if constexpr (requires { access.kept; })
-		access.kept = &kept;
-	return access;
-}
-
 template <class Acquiring, class Releasing> struct queued_by {
-	struct handle {
-		ntspin::lock_node node;
-		ntspin::ticket kept;
-	};
+	using handle = ntspin::lock_node;
 
 	void acquire(native_access, handle &mine)
 	{
-		ntspin::queue_lock<Acquiring>::acquire_queued(access_for<Acquiring>(mine.kept),
-							      word, mine.node);
+		ntspin::queue_lock<Acquiring>::acquire_queued(Acquiring{}, word, mine);
 	}
 
 	void release(native_access, handle &mine)
 	{
-		ntspin::queue_lock<Releasing>::release_queued(access_for<Releasing>(mine.kept),
-							      mine.node);
+		ntspin::queue_lock<Releasing>::release_queued(Releasing{}, mine);
 	}
 
 	KSPIN_LOCK word = 0;
+};
+
+/* The ticket is not kept in the handle; who releases reads it in the word, as ordinary callers do. */
+struct rereading : queued_by<native_access, native_access> {
+	void release(native_access access, handle &mine)
+	{
+		using state = ntspin::node_state;
+
+		const auto held = reinterpret_cast<ULONG_PTR>(
+			access.load(mine.Lock, ntspin::memory_order_relaxed));
+
+		if (held & static_cast<ULONG_PTR>(state::owns_by_queue) || held == 0) {
+			queued_by::release(access, mine);
+			return;
+		}
+		access.store(mine.Lock, nullptr, ntspin::memory_order_relaxed);
+		ntspin::queue_lock<native_access>::release(access, word);
+	}
 };
 
 /* As its caller keeps nothing, it never knows its ticket. */
@@ -146,9 +125,7 @@ std::vector<row> variant_rows()
 		row_of<queued_by<fetching, shipped>>("queued, fetches the word first"),
 		row_of<queued_by<shipped, fetching>>("queued, fetches to release"),
 		row_of<queued_by<fetching, fetching>>("queued, fetches for both"),
-		row_of<queued_by<keeping, knowing>>("queued, keeps its ticket"),
-		row_of<queued_by<keeping_and_fetching, knowing>>("queued, fetches and keeps"),
-		row_of<queued_by<shipped, incrementing>>("queued, incb"),
+		row_of<rereading>("queued, reads its ticket in the word"),
 		row_of<queued_by<pausing<0>, shipped>>("queued, no pause"),
 		row_of<queued_by<pausing<4>, shipped>>("queued, 4 pauses"),
 		row_of<ordinary_by<fetching, shipped>>("ordinary, fetches the word first"),

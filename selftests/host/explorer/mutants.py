@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 LOCK = "queue_lock.hpp"
+STEPS = "queue_steps.hpp"
 WORD = "lock_word.hpp"
 SEAM = "seam.h"
 
@@ -61,143 +62,151 @@ MUTANTS = [
            "return out() == 0;"),
 
     # A ticket, and its turn.
-    Mutant("the first ticket is not taken", LOCK, "free.with_first_ticket_taken().bits()",
+    Mutant("the first ticket is not taken", STEPS, "free.with_first_ticket_taken().bits()",
            "free.bits()"),
-    Mutant("a ticket is taken past the queue", LOCK,
+    Mutant("a ticket is taken past the queue", STEPS,
            "if (!seen.has_tail() && seen.out() < lock_word::max_out)",
            "if (seen.out() < lock_word::max_out)"),
-    Mutant("a ticket is taken with two out", LOCK,
+    Mutant("a ticket is taken with two out", STEPS,
            "if (!seen.has_tail() && seen.out() < lock_word::max_out)", "if (!seen.has_tail())"),
-    Mutant("nobody waits for the second ticket", LOCK,
+    Mutant("nobody waits for the second ticket", STEPS,
            "if (!seen.has_tail() && seen.out() < lock_word::max_out)", "if (false)"),
-    dropped("no wait for the turn", LOCK, "access.wait_while_serving(lock, before);"),
-    Mutant("waits for the turn before", LOCK, "static_cast<ticket>(mine - 1);",
+    dropped("no wait for the turn", STEPS, "access.wait_while_serving(lock, before);"),
+    Mutant("waits for the turn before", STEPS, "static_cast<ticket>(mine - 1);",
            "static_cast<ticket>(mine - 2);"),
-    dropped("by ticket: no wait for the turn", LOCK,
+    dropped("by ticket: no wait for the turn", STEPS,
             "wait_for_turn(access, lock, seen.next_ticket());\n"),
     dropped("queued head: no wait for the turn", LOCK,
-            "wait_for_turn(access, lock, before.next_ticket());",
-            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase joined::granted:\n\t\t\tbreak;"),
+            "steps::wait_for_turn(access, lock, before.next_ticket());",
+            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase steps::place::owner_by_queue:\n\t\t\tbreak;"),
     dropped("ordinary head: no wait for the turn", LOCK,
-            "wait_for_turn(access, lock, before.next_ticket());",
-            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase joined::granted:\n\t\t\tif"),
+            "steps::wait_for_turn(access, lock, before.next_ticket());",
+            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase steps::place::owner_by_queue:\n\t\t\tif"),
 
     # What the handle says.
-    dropped("uncontended: the handle does not name the lock", LOCK,
-            "set_state(access, node, lock, node_state::owns_by_ticket);",
-            before="\n\t\taccess.owns(lock, nullptr);\n\t\treturn true;"),
-    dropped("second ticket: the handle does not name the lock", LOCK,
-            "set_state(access, node, lock, node_state::owns_by_ticket);",
-            before="\n\t\t\taccess.owns(lock, nullptr);\n\t\t\treturn;"),
+    dropped("by ticket: the handle does not name the lock", STEPS,
+            "\t\tset_state(access, node, lock, node_state::owns_by_ticket);\n"),
+    dropped("uncontended: the handle keeps nothing", LOCK,
+            "steps::keep_ticket(access, node, lock, seen);"),
+    dropped("second ticket: the handle keeps nothing", LOCK,
+            "steps::keep_ticket(access, node, lock,\n"
+            "\t\t\t\t\t   seen.with_serving(seen.next_ticket()));"),
+    Mutant("uncontended: the handle keeps the ticket behind", LOCK,
+           "node, lock, seen);\n\t\taccess.owns", "node, lock, seen.with_serving("
+           "static_cast<ticket>(seen.serving() + 1)));\n\t\taccess.owns"),
+    Mutant("second ticket: the handle keeps the one before", LOCK,
+           "seen.with_serving(seen.next_ticket())", "seen"),
+    Mutant("what the first ticket found is not told", STEPS, "\t\tseen = lock_word(bits);\n"
+           "\t\tif (taken)", "\t\tif (taken)"),
     dropped("queued head: the handle does not say that it owns", LOCK,
-            "set_state(access, node, lock, node_state::owns_by_queue);"),
+            "steps::set_state(access, node, lock, node_state::owns_by_queue);"),
     dropped("by ticket: release leaves Lock set", LOCK,
-            "access.store(node.Lock, nullptr, memory_order_relaxed);", before="\n\t\trelease("),
+            "access.store(node.Lock, nullptr, memory_order_relaxed);",
+            before="\n\t\tmine = "),
     dropped("through the queue: release leaves Lock set", LOCK,
             "access.store(node.Lock, nullptr, memory_order_relaxed);", before="\n\n"),
-    dropped("by ticket: a second release is not told", LOCK, " || held == 0"),
+    dropped("by ticket: a second release is not looked for", LOCK, " || held == 0",
+            "no lock is what is returned in either case; Lock is set to null once more"),
     dropped("through the queue: a second release is not told", LOCK,
-            "\t\tif ((held & state_mask) != static_cast<ULONG_PTR>(node_state::owns_by_queue))\n"
+            "\t\tif ((held & steps::state_mask) != "
+            "static_cast<ULONG_PTR>(node_state::owns_by_queue))\n"
             "\t\t\treturn false;\n"),
-    dropped("an owner through the queue releases by ticket", LOCK, "held & state_mask || "),
+    dropped("an owner through the queue releases by ticket", LOCK, "held & steps::state_mask || "),
 
     # Release by ticket.
-    Mutant("s stays", LOCK, "static_cast<ticket>(mine + 1), memory_order_release",
+    Mutant("s stays", STEPS, "static_cast<ticket>(mine + 1), memory_order_release",
            "mine, memory_order_release"),
-    Mutant("s goes on by two", LOCK, "static_cast<ticket>(mine + 1), memory_order_release",
+    Mutant("s goes on by two", STEPS, "static_cast<ticket>(mine + 1), memory_order_release",
            "static_cast<ticket>(mine + 2), memory_order_release"),
 
     # Joining the queue.
-    dropped("Next is not reset", LOCK,
+    dropped("Next is not reset", STEPS,
             "access.store(node.Next, nullptr, memory_order_relaxed);"),
-    dropped("the node does not say that it waits", LOCK,
+    dropped("the node does not say that it waits", STEPS,
             "set_state(access, node, lock, node_state::waiting);"),
-    dropped("a lost compare-exchange teaches nothing, arriving", LOCK,
+    dropped("a lost compare-exchange teaches nothing, arriving", STEPS,
             "seen = lock_word(bits);", before="\n\t\t}\n\t\taccess.arrived(lock, seen);"),
-    Mutant("who follows takes itself for the head", LOCK,
+    Mutant("who follows takes itself for the head", STEPS,
            "if (!seen.has_tail()) {\n\t\t\tseen = ", "if (true) {\n\t\t\tseen = "),
-    Mutant("the head takes itself for a follower", LOCK,
+    Mutant("the head takes itself for a follower", STEPS,
            "if (!seen.has_tail()) {\n\t\t\tseen = ", "if (false) {\n\t\t\tseen = "),
-    dropped("the head forgets that it is the tail", LOCK,
+    dropped("the head forgets that it is the tail", STEPS,
             "\t\t\tseen = seen.with_tail(bits_of(&node));\n",
             "the first compare-exchange then fails, and brings the word as it is"),
-    Mutant("links nobody", LOCK, "->Next, &node,", "->Next, nullptr,"),
-    Mutant("does not wait to be granted", LOCK,
+    Mutant("links nobody", STEPS, "->Next, &node,", "->Next, nullptr,"),
+    Mutant("does not wait to be granted", STEPS,
            "access.wait_while(node.Lock, tagged(lock, node_state::waiting), lock);",
            "bits_of(access.load(node.Lock, memory_order_acquire));"),
-    Mutant("takes a promotion for a grant", LOCK,
+    Mutant("takes a promotion for a grant", STEPS,
            "if ((state & state_mask) == static_cast<ULONG_PTR>(node_state::owns_by_queue))",
            "if ((state & state_mask) != 0)"),
-    Mutant("takes a grant for a promotion", LOCK,
+    Mutant("takes a grant for a promotion", STEPS,
            "if ((state & state_mask) == static_cast<ULONG_PTR>(node_state::owns_by_queue))",
            "if ((state & state_mask) == 0)"),
-    dropped("the promoted does not look at the word", LOCK,
+    dropped("the promoted does not look at the word", STEPS,
             "\t\tseen = lock_word(access.load(lock, memory_order_relaxed));\n",
             "the first compare-exchange then fails, and brings the word as it is"),
 
     # The head.
-    Mutant("the head takes a third ticket", LOCK, "if (seen.out() == lock_word::max_out)\n",
+    Mutant("the head takes a third ticket", STEPS, "if (seen.out() == lock_word::max_out)\n",
            "if (false)\n"),
-    dropped("a lost compare-exchange teaches nothing, at the head", LOCK,
+    dropped("a lost compare-exchange teaches nothing, at the head", STEPS,
             "seen = lock_word(bits);", after="return seen;\n\t\t\t"),
-    dropped("the last ordinary head stays the tail", LOCK,
+    dropped("the last ordinary head stays the tail", STEPS,
             "\t\t\tif (seen.tail() == bits_of(leaving))\n\t\t\t\ttaken = taken.with_tail(0);\n"),
-    Mutant("an ordinary head drops its followers", LOCK,
+    Mutant("an ordinary head drops its followers", STEPS,
            "if (seen.tail() == bits_of(leaving))", "if (leaving)"),
     dropped("an ordinary head promotes nobody", LOCK,
-            "\t\t\tif (before.tail() != bits_of(&node))\n"
-            "\t\t\t\tpass_on(access, lock, follower_of(access, lock, node),\n"
-            "\t\t\t\t\tnode_state::head);\n"),
-    Mutant("an ordinary head promotes always", LOCK, "if (before.tail() != bits_of(&node))\n",
-           ""),
+            "\t\t\tif (before.tail() != steps::bits_of(&node))\n"
+            "\t\t\t\tsteps::pass_on(access, lock, node, node_state::head);\n"),
+    Mutant("an ordinary head promotes always", LOCK,
+           "if (before.tail() != steps::bits_of(&node))\n", ""),
 
     # Leaving the queue.
     dropped("an ordinary owner promotes nobody", LOCK,
-            "\t\t\tif (!leave_if_last(access, lock, node, 0))\n"
-            "\t\t\t\tpass_on(access, lock, follower_of(access, lock, node),\n"
-            "\t\t\t\t\tnode_state::head);\n"),
+            "\t\t\tif (!steps::leave_if_last(access, lock, node, 0))\n"
+            "\t\t\t\tsteps::pass_on(access, lock, node, node_state::head);\n"),
     Mutant("an ordinary owner grants what it has", LOCK,
-           "\t\t\tif (!leave_if_last(access, lock, node, 0))\n"
-           "\t\t\t\tpass_on(access, lock, follower_of(access, lock, node),\n"
-           "\t\t\t\t\tnode_state::head);\n",
-           "\t\t\tif (!leave_if_last(access, lock, node, 0))\n"
-           "\t\t\t\tpass_on(access, lock, follower_of(access, lock, node),\n"
-           "\t\t\t\t\tnode_state::owns_by_queue);\n"),
+           "\t\t\tif (!steps::leave_if_last(access, lock, node, 0))\n"
+           "\t\t\t\tsteps::pass_on(access, lock, node, node_state::head);\n",
+           "\t\t\tif (!steps::leave_if_last(access, lock, node, 0))\n"
+           "\t\t\t\tsteps::pass_on(access, lock, node, node_state::owns_by_queue);\n"),
     Mutant("an ordinary owner returns its ticket at once", LOCK,
            "leave_if_last(access, lock, node, 0)", "leave_if_last(access, lock, node, 1)"),
     Mutant("a queued owner keeps its ticket", LOCK,
            "leave_if_last(access, lock, node, 1)", "leave_if_last(access, lock, node, 0)"),
     Mutant("a queued owner promotes, and does not grant", LOCK,
-           "\t\t\t\tnode_state::owns_by_queue);\n\t\treturn true;",
-           "\t\t\t\tnode_state::head);\n\t\treturn true;"),
-    Mutant("a queued owner never retracts", LOCK, "if (!leave_if_last(access, lock, node, 1))",
+           "node, node_state::owns_by_queue);\n\t\treturn true;",
+           "node, node_state::head);\n\t\treturn true;"),
+    Mutant("a queued owner never retracts", LOCK,
+           "if (!steps::leave_if_last(access, lock, node, 1))",
            "if (true)"),
-    Mutant("a queued owner always thinks it has retracted", LOCK,
+    Mutant("a queued owner always thinks it has retracted", STEPS,
            "return access.compare_exchange(\n", "return true | access.compare_exchange(\n"),
-    Mutant("the retract leaves the tail", LOCK, "held.with_serving(static_cast<ticket>(mine",
+    Mutant("the retract leaves the tail", STEPS, "held.with_serving(static_cast<ticket>(mine",
            "held.with_tail(bits_of(&node)).with_serving(static_cast<ticket>(mine"),
-    Mutant("the retract expects no ticket out", LOCK,
+    Mutant("the retract expects no ticket out", STEPS,
            "lock_word::free_at(mine).with_first_ticket_taken();", "lock_word::free_at(mine);"),
-    dropped("the retract does not look at Next", LOCK,
+    dropped("the retract does not look at Next", STEPS,
             "\t\tif (access.load(node.Next, memory_order_relaxed) != nullptr)\n"
             "\t\t\treturn false;\n",
             "with a follower the tail is another, and the compare-exchange fails: only slower"),
-    dropped("the grant is not stored", LOCK,
+    dropped("the grant is not stored", STEPS,
             "access.store(follower.Lock, tagged(lock, state), memory_order_release);"),
-    Mutant("the grant does not name the lock", LOCK,
+    Mutant("the grant does not name the lock", STEPS,
            "access.store(follower.Lock, tagged(lock, state), memory_order_release);",
            "access.store(follower.Lock, reinterpret_cast<PKSPIN_LOCK>(state),"
            " memory_order_release);",
            "who is granted writes the lock's address there once more, when it owns"),
-    Mutant("the grant is repeated", LOCK,
+    Mutant("the grant is repeated", STEPS,
            "access.store(follower.Lock, tagged(lock, state), memory_order_release);",
            "access.store(follower.Lock, tagged(lock, state), memory_order_release);"
            " access.store(follower.Lock, tagged(lock, state), memory_order_release);"),
     Mutant("the handle is touched after the hand-over", LOCK,
-           "\t\t\t\tnode_state::owns_by_queue);\n\t\treturn true;",
-           "\t\t\t\tnode_state::owns_by_queue);\n"
+           "node, node_state::owns_by_queue);\n\t\treturn true;",
+           "node, node_state::owns_by_queue);\n"
            "\t\taccess.store(node.Lock, nullptr, memory_order_relaxed);\n\t\treturn true;"),
-    Mutant("the lock is touched after the release", LOCK,
+    Mutant("the lock is touched after the release", STEPS,
            "static_cast<ticket>(mine + 1), memory_order_release);",
            "static_cast<ticket>(mine + 1), memory_order_release);"
            " (void)access.load_serving(lock, memory_order_relaxed);"),

@@ -43,7 +43,9 @@ std::string value_name(const request &r, std::uint64_t value)
 {
 	switch (r.of) {
 	case field::next:
-		return node_name(value);
+		/* While its node owns by ticket, the ticket. */
+		return value && value <= 0xff ? "ticket " + std::to_string(value) :
+						node_name(value);
 	case field::lock:
 		return lock_field_name(value);
 	default:

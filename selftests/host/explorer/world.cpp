@@ -52,7 +52,8 @@ void world::start(const setup &run)
 
 int world::order_of(const request &r) const
 {
-	return r.from.line == run_->weak_line ? run_->weak_order : r.order;
+	return r.from.line == run_->weak_line && r.order != __ATOMIC_RELAXED ? run_->weak_order :
+									       r.order;
 }
 
 /* Run contender t up to its next step. */
