@@ -20,7 +20,8 @@ namespace bench
 /* One CPU takes the lock and gives it back, again and again. */
 struct pair_load {
 	unsigned pairs;
-	unsigned char *memory; /* a store goes into it in each section, unless it is null */
+	unsigned stores;       /* that a section makes, each to a line of its own ... */
+	unsigned char *memory; /* ... in here */
 	std::size_t lines;     /* a power of two */
 };
 
@@ -80,10 +81,10 @@ template <class Lock> [[gnu::noinline]] double time_pairs(const pair_load &load)
 	for (unsigned i = 0; i < load.pairs; i++) {
 		lock.acquire({}, mine);
 		keep_order();
-		if (load.memory != nullptr) {
+		for (unsigned store = 0; store < load.stores; store++) {
 			/* Odd: every line in turn, and no stride that a prefetcher follows. */
 			at = (at + 40503) & (load.lines - 1);
-			load.memory[at * 64]++;
+			load.memory[at * 64] = static_cast<unsigned char>(i);
 		}
 		keep_order();
 		lock.release({}, mine);
