@@ -16,7 +16,7 @@ namespace
 
 constexpr unsigned pairs_per_trial = 8192;
 /* So many that the store buffer is not empty when the release comes. */
-constexpr unsigned stores_inside = 4;
+constexpr unsigned stores_inside = 8;
 
 class rounds {
 public:

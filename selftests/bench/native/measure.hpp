@@ -26,8 +26,8 @@ struct measure {
 /* A pair and a hand-over in ns; a contest in acquisitions each microsecond. */
 inline constexpr measure measures[] = {
 	{"uncontended pair", measure::kind::pair},
-	{"uncontended pair, 4 stores miss the first cache", measure::kind::pair, 1 << 12},
-	{"uncontended pair, 4 stores miss the second cache", measure::kind::pair, 1 << 17},
+	{"uncontended pair, 8 stores miss the first cache", measure::kind::pair, 1 << 12},
+	{"uncontended pair, 8 stores miss the second cache", measure::kind::pair, 1 << 17},
 	{"50 ns inside, 50 outside", measure::kind::contest, 0, 50, 50},
 	{"200 ns inside, 200 outside", measure::kind::contest, 0, 200, 200},
 	{"50 ns inside, 200 outside", measure::kind::contest, 0, 50, 200},
