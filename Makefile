@@ -26,9 +26,11 @@ modules:		## build ntspin.ko and Module.symvers (KDIR=headers, W=1: more warning
 	+$(kbuild) M=$(CURDIR) modules
 
 PHONY += tests
-tests:			## build the test modules and the demonstration driver beside it
+tests:			## build the modules for tests and benchmarks and the demonstration driver, too
 	+$(kbuild) M=$(CURDIR) CONFIG_NTSPIN_KUNIT_TEST=m modules
 	+$(kbuild) M=$(CURDIR)/selftests/demo KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
+	+$(kbuild) M=$(CURDIR)/selftests/bench/guest \
+		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
 
 PHONY += install modules_install
 install: modules_install	## install ntspin.ko for that kernel, and run depmod
