@@ -50,8 +50,12 @@ run:			## see it work: a driver's queued spin lock under contention, in a QEMU g
 PHONY += test test-deep
 test:			## everything that proves it, in about 20 minutes the first time
 	@scripts/check test
-test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, and with KCSAN
+test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, with KCSAN, for arm64
 	@scripts/check deep
+
+PHONY += bench-guest
+bench-guest:		## measure it beside Linux' own locks in QEMU guests, in about 5 minutes
+	@scripts/bench-guest
 
 PHONY += style format
 style:			## is the source formatted: clang-format for C++, checkpatch for C
