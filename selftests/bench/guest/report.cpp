@@ -6,6 +6,7 @@
  *
  * -c: of a guest whose clock counts instructions; -p: of one whose CPUs run in parallel.
  */
+#include <cmath>
 #include <cstdio>
 #include <exception>
 
@@ -67,14 +68,23 @@ struct report {
 	}
 };
 
-/* Without the loop; the known loop of ten says how many ticks an instruction takes. */
+/* A round of the known loop takes ten instructions; a few come before and after all of them. */
+double ticks_each(const samples &of, std::size_t round)
+{
+	const double ticks = of.ticks.at("known loop")[round].value / 10;
+	const double whole = std::round(ticks);
+
+	return std::abs(ticks - whole) < 0.001 * ticks ? whole : ticks;
+}
+
+/* Without the loop. */
 series instructions(const samples &of, const std::string &lock)
 {
 	series all = of.ticks.at(lock);
 
 	for (std::size_t round = 0; round < all.size(); round++)
-		all[round].value = (all[round].value - of.ticks.at("empty loop")[round].value) *
-				   10 / of.ticks.at("known loop")[round].value;
+		all[round].value = (all[round].value - of.ticks.at("empty loop")[round].value) /
+				   ticks_each(of, round);
 	return all;
 }
 
