@@ -26,9 +26,11 @@ modules:		## build ntspin.ko and Module.symvers (KDIR=headers, W=1: more warning
 	+$(kbuild) M=$(CURDIR) modules
 
 PHONY += tests
-tests:			## build the test modules and the demonstration driver beside it
+tests:			## build the modules for tests and benchmarks and the demonstration driver, too
 	+$(kbuild) M=$(CURDIR) CONFIG_NTSPIN_KUNIT_TEST=m modules
 	+$(kbuild) M=$(CURDIR)/selftests/demo KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
+	+$(kbuild) M=$(CURDIR)/selftests/bench/guest \
+		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
 
 PHONY += install modules_install
 install: modules_install	## install ntspin.ko for that kernel, and run depmod
@@ -48,8 +50,12 @@ run:			## see it work: a driver's queued spin lock under contention, in a QEMU g
 PHONY += test test-deep
 test:			## everything that proves it, in about 20 minutes the first time
 	@scripts/check test
-test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, and with KCSAN
+test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, with KCSAN, for arm64
 	@scripts/check deep
+
+PHONY += bench-guest
+bench-guest:		## measure it beside Linux' own locks in QEMU guests, in about 5 minutes
+	@scripts/bench-guest
 
 PHONY += style format
 style:			## is the source formatted: clang-format for C++, checkpatch for C

@@ -29,6 +29,16 @@ EXTERN_C_START
 #define NTSPIN_TAIL_SHIFT 7
 #endif
 
+/*
+ * For what every usual call goes through, and whose address nobody takes: it needs no landing pad
+ * for indirect branches, where the compiler would begin each function with one.
+ */
+#if defined(__KERNEL__) && defined(__CET__)
+#define NTSPIN_DIRECT __attribute__((nocf_check))
+#else
+#define NTSPIN_DIRECT
+#endif
+
 /**
  * ntspin_current_irql - the IRQL at which this CPU (at APC_LEVEL, this task) is
  */
@@ -39,7 +49,7 @@ KIRQL ntspin_current_irql(void);
  *
  * Return: the level before. From DISPATCH_LEVEL and above nothing changes.
  */
-KIRQL ntspin_raise_to_dispatch(void);
+NTSPIN_DIRECT KIRQL ntspin_raise_to_dispatch(void);
 
 /**
  * ntspin_raise_irql - go up to any level
@@ -58,7 +68,7 @@ BOOLEAN ntspin_raise_irql(KIRQL level);
  * became pending meanwhile. The last step of the usual release. A level that
  * is above the current one is reported, and changes nothing.
  */
-void ntspin_lower_below_dispatch(KIRQL level);
+NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level);
 
 /**
  * ntspin_lower_irql - go down to any level

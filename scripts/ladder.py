@@ -77,6 +77,7 @@ LADDERS = {
         *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS),
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap),
+        Step("arm64", ["make", "-s", "-C", "selftests/host/arm64", "check"], tap),
         Step("races", ["make", "-s", "-C", "selftests/host/races", "check"], tap),
         Step("fuzz", ["make", "-s", "-C", "selftests/host/fuzz", "check"], tap),
         Step("simulation", ["make", "-s", "-C", "selftests/bench", "check"], tap),
@@ -90,6 +91,8 @@ LADDERS = {
     "deep": [
         Step("kunit-rt", ["scripts/kunit", "run", "rt"]),
         Step("kunit-kcsan", ["scripts/kunit", "run", "kcsan"]),
+        Step("kunit-arm64", ["scripts/kunit", "run", "arm64"]),
+        Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap),
         Step("fuzz-deep", ["make", "-s", "-C", "selftests/host/fuzz", "check-deep"], tap),
         Step("model-deep", ["make", "-s", "-C", "selftests/model", "check-deep"], tap),
     ],

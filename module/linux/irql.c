@@ -64,14 +64,17 @@ struct irql_record {
 
 static DEFINE_PER_CPU(struct irql_record, irql_record);
 
-/*
- * The count shows at least one raise, and we are not in an interrupt of the
- * one who raised. Two tests of the count in memory are shorter than one range.
- */
+/* The count shows at least one raise, and we are not in an interrupt of the one who raised. */
 static __always_inline bool raise_is_counted(void)
 {
 	return preempt_count() & (DISPATCH_MASK & ~(DISPATCH_OFFSET - 1)) &&
 	       !(preempt_count() & INTERRUPT_MASK);
+}
+
+/* As a rule it shows just the one: a single comparison. */
+static __always_inline bool one_raise_is_counted(void)
+{
+	return (preempt_count() & (DISPATCH_MASK | INTERRUPT_MASK)) == DISPATCH_OFFSET;
 }
 
 static __always_inline unsigned long raised_by_us(void)
@@ -172,7 +175,7 @@ KIRQL ntspin_current_irql(void)
  * The interrupt flag is not looked at: with interrupts off by Linux code a
  * raising acquire is misuse, and holding softirqs off there harms nobody.
  */
-notrace KIRQL ntspin_raise_to_dispatch(void)
+notrace NTSPIN_DIRECT KIRQL ntspin_raise_to_dispatch(void)
 {
 	if (unlikely(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)))
 		return ntspin_current_irql();
@@ -263,9 +266,9 @@ static noinline void lower_unusually(KIRQL level)
 		ntspin_lower_irql(level);
 }
 
-notrace void ntspin_lower_below_dispatch(KIRQL level)
+notrace NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level)
 {
-	if (likely(raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
+	if (likely(one_raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
 		drop_dispatch();
 	else
 		lower_unusually(level);

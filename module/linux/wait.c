@@ -2,17 +2,23 @@
 /*
  * wait.c - how a waiter spins.
  *
+ * The kernel's own loop, which rests between two looks as the processor likes it.
  * The clock is looked at once in many rounds, and a wait of more than a second
  * is reported once for its call site: long before a lockup detector fires, and
  * without a verifier. The wait goes on; there is no other way out of a lock.
  */
-#include <linux/processor.h>
+#include <linux/atomic.h>
+#include <linux/kconfig.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
 #include "host.h"
 
-#define ROUNDS_PER_LOOK 0x8000
+/*
+ * arm64 sleeps in each round, until the word is written or for 100 us at most; others make a round
+ * in some 20 ns.
+ */
+#define ROUNDS_PER_LOOK (IS_ENABLED(CONFIG_ARM64) ? 0x100 : 0x8000)
 #define LONG_WAIT_NS NSEC_PER_SEC
 
 struct wait_watch {
@@ -33,34 +39,31 @@ static noinline void look_at_clock(struct wait_watch *watch, const void *lock, c
 	}
 }
 
-static __always_inline void wait_round(struct wait_watch *watch, const void *lock,
+/* What a waiter does after each look; it never ends the wait. */
+static __always_inline bool wait_round(struct wait_watch *watch, const void *lock,
 				       const void *caller)
 {
-	cpu_relax();
 	if (unlikely(++watch->rounds % ROUNDS_PER_LOOK == 0))
 		look_at_clock(watch, lock, caller);
+	return false;
 }
 
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,
 				const void *caller)
 {
 	struct wait_watch watch = {};
-	UCHAR found;
 
 	/* Pairs with the release of s by the one before: queue_steps.hpp, serve_next(). */
-	while ((found = smp_load_acquire(p)) == value)
-		wait_round(&watch, lock, caller);
-	return found;
+	return smp_cond_load_acquire((volatile UCHAR *)p,
+				     value != VAL || wait_round(&watch, lock, caller));
 }
 
 ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR value,
 				     const void *lock, const void *caller)
 {
 	struct wait_watch watch = {};
-	ULONG_PTR found;
 
 	/* Pairs with the release of the link or the grant: queue_steps.hpp, join(), pass_on(). */
-	while ((found = smp_load_acquire(p)) == value)
-		wait_round(&watch, lock, caller);
-	return found;
+	return smp_cond_load_acquire((volatile ULONG_PTR *)p,
+				     value != VAL || wait_round(&watch, lock, caller));
 }

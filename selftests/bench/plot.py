@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""plot.py - draws what bench and sim found, and sets the one beside the other.
+"""plot.py - draws what bench, sim and the guests found, and sets bench beside sim.
 
-    plot.py FOLDER [OUTPUT]     reads FOLDER/bench.json and FOLDER/sim.json, where they are;
+    plot.py FOLDER [OUTPUT]     reads FOLDER/bench.json, sim.json and guest.json, where they are;
                                 writes SVG to OUTPUT, or FOLDER
 
 Wants python3-matplotlib. The same figures give the same files.
@@ -105,6 +105,25 @@ def pairs(bench, folder):
     save(figure, folder / "uncontended.svg")
 
 
+def guests(guest, folder):
+    """Beside Linux' own locks, in the kernel."""
+    names = [name for name in dict.fromkeys(row["measure"] for row in guest["rows"])
+             if name.startswith(("instructions", "2 CPUs"))]
+    figure, all_axes = plt.subplots(1, len(names), figsize=(3.6 * len(names), 1.8),
+                                    layout="constrained", squeeze=False)
+    for axes, name in zip(all_axes[0], names):
+        rows = [row for row in reversed(guest["rows"]) if row["measure"] == name]
+        for at, row in enumerate(rows):
+            known = row["lock"].partition(",")[0]
+            axes.barh(at, row["median"], color=colour(known),
+                      xerr=[[row["median"] - row["low"]], [row["high"] - row["median"]]],
+                      error_kw={"linewidth": 0.8})
+        axes.set_yticks(range(len(rows)), [row["lock"] for row in rows], fontsize=7)
+        axes.set_title(name + (", pair" if name.startswith("instructions") else ""), fontsize=8)
+    figure.suptitle(f"Linux {guest['guest']} in QEMU, emulated on {guest['processor']}", fontsize=8)
+    save(figure, folder / "guest.svg")
+
+
 def validate(bench, sim):
     """Two CPUs, throughput to pure MCS's: what was measured, and what the simulation says."""
     simulated = {(row["sockets"], f"{row['inside']} ns inside, {row['outside']} outside",
@@ -125,16 +144,18 @@ def main():
         sys.exit(__doc__)
     source, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[-1])
     found = {name: json.loads((source / f"{name}.json").read_text())
-             for name in ("bench", "sim") if (source / f"{name}.json").exists()}
+             for name in ("bench", "sim", "guest") if (source / f"{name}.json").exists()}
     if not found:
-        sys.exit(f"plot.py: neither bench.json nor sim.json in {source}")
+        sys.exit(f"plot.py: neither bench.json, sim.json nor guest.json in {source}")
     if "sim" in found:
         scale(found["sim"], folder)
     if "bench" in found:
         pairs(found["bench"], folder)
         for apart in ("near", "far"):
             contests(found["bench"], apart, folder)
-    if len(found) == 2:
+    if "guest" in found:
+        guests(found["guest"], folder)
+    if "bench" in found and "sim" in found:
         validate(found["bench"], found["sim"])
 
 

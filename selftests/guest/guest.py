@@ -36,8 +36,11 @@ APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=
 
 # -hypervisor: QEMU sets that bit even without acceleration, and Linux' own spin locks then turn
 # into an unfair test-and-set, which nobody wants to be compared with.
-QEMU = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max,-hypervisor",
+QEMU = ["qemu-system-x86_64", "-cpu", "max,-hypervisor",
         "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-monitor", "stdio"]
+IN_PARALLEL = ["-accel", "tcg,thread=multi"]
+# The time-stamp counter counts instructions. Takes one CPU.
+COUNTED = ["-accel", "tcg,thread=single", "-icount", "shift=0"]
 
 
 @dataclass
@@ -116,7 +119,8 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
     """Run the guest to its end; the command's exit status, or None where it never gave one."""
     for path in (console, output):
         path.write_bytes(b"")
-    arguments = [*QEMU, "-smp", str(options.cpus), "-m", options.memory,
+    accelerator = COUNTED if options.icount else IN_PARALLEL
+    arguments = [*QEMU, *accelerator, "-smp", str(options.cpus), "-m", options.memory,
                  "-kernel", str(options.kernel), "-initrd", str(initramfs),
                  "-append", f"{APPEND} {options.append}",
                  "-serial", f"file:{console}", "-serial", f"file:{output}"]
@@ -180,6 +184,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--cpus", type=int, default=4)
     parser.add_argument("--memory", default="1G")
     parser.add_argument("--limit", type=int, default=300, help="seconds, then it is a hang")
+    parser.add_argument("--icount", action="store_true",
+                        help="let the time-stamp counter count instructions")
     parser.add_argument("--append", default="", help="more kernel parameters")
     parser.add_argument("--show", metavar="REGEX",
                         help="print what follows REGEX on a line of the guest's, as it comes")

@@ -3,12 +3,10 @@
  * report.cpp - the tables, and the JSON that plot.py reads.
  */
 #include <cstdio>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 
-#include <sys/utsname.h>
-
+#include "host_name.hpp"
 #include "measure.hpp"
 #include "targets.hpp"
 
@@ -23,35 +21,6 @@ constexpr distance both_distances[] = {distance::near, distance::far};
 const char *word_for(distance apart)
 {
 	return apart == distance::near ? "near" : "far";
-}
-
-/* A virtual machine may hide the name; family and model tell the core. */
-std::string processor()
-{
-	std::ifstream info("/proc/cpuinfo");
-	std::string line, name, numbers;
-
-	while (std::getline(info, line) && !line.empty()) {
-		const std::string key = line.substr(0, line.find_first_of("\t:"));
-		const std::size_t colon = line.find(": ");
-
-		if (colon == std::string::npos)
-			continue;
-		if (key == "model name")
-			name = line.substr(colon + 2);
-		else if (key == "cpu family" || key == "model" || key == "stepping")
-			numbers +=
-				(numbers.empty() ? "" : ", ") + key + " " + line.substr(colon + 2);
-	}
-	return name + (numbers.empty() ? "" : " (" + numbers + ")");
-}
-
-std::string kernel()
-{
-	utsname name;
-
-	uname(&name);
-	return std::string(name.sysname) + " " + name.release;
 }
 
 /* Why the figures should not be trusted; empty where nothing speaks against them. */

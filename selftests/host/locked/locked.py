@@ -16,6 +16,7 @@ import argparse
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,14 @@ class Call:
     def locked(self) -> list[str]:
         return [i for i in self.executed if is_locked(i)]
 
+    def account(self) -> dict[str, Counter[str]]:
+        """For each function on the way, how many instructions of each kind."""
+        kinds: dict[str, Counter[str]] = {}
+        for line in self.executed:
+            function, _, instruction = line.partition("\t")
+            kinds.setdefault(function, Counter())[kind_of(instruction)] += 1
+        return kinds
+
 
 @dataclass
 class Flavour:
@@ -45,6 +54,17 @@ class Flavour:
     name: str
     calls: list[Call] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+
+# What a function begins with: a landing pad, and a place that ftrace can patch. How it is left and
+# enters others. What it keeps over a call. All the rest does something for the lock or the level.
+KINDS = {"entry": r"endbr64|call .*<__fentry__>",
+         "calls": r"call |jmp +\w+ <(?!.*\+)|ret",
+         "kept": r"push |pop |mov +%r\w+,%r(b[xp]|1[2-5])$"}
+
+
+def kind_of(instruction: str) -> str:
+    return next((kind for kind, words in KINDS.items() if re.match(words, instruction)), "work")
 
 
 def is_locked(instruction: str) -> bool:
@@ -118,6 +138,10 @@ def describe(tap: Tap, flavour: Flavour, verbose: bool) -> None:
     total = sum(len(call.executed) for call in flavour.calls)
     parts = " + ".join(f"{call.routine} {len(call.executed)}" for call in flavour.calls)
     tap.note(f"{parts} = {total} instructions")
+    for call in flavour.calls:
+        for function, kinds in call.account().items():
+            tap.note(f"    {function:45}" + "".join(
+                f"{kind} {kinds[kind]:2}  " for kind in (*KINDS, "work")))
     if verbose:
         for call in flavour.calls:
             tap.note("\n".join(f"    {i.expandtabs(48)}" for i in call.executed))
