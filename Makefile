@@ -53,7 +53,11 @@ test:			## everything that proves it, in about 20 minutes the first time
 test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, with KCSAN, for arm64
 	@scripts/check deep
 
-PHONY += bench-guest
+PHONY += bench bench-guest
+bench:			## measure the lock beside its peers on this machine, and simulate 2 to 1024 CPUs
+	@scripts/setup bench
+	@$(MAKE) -s -C selftests/bench all
+	@$(MAKE) -s -C selftests/bench sim bench plots
 bench-guest:		## measure it beside Linux' own locks in QEMU guests, in about 5 minutes
 	@scripts/bench-guest
 
