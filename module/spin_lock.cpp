@@ -122,6 +122,27 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 		release_queued_contended(*LockHandle, __func__, false);
 }
 
+/*
+ * For a DPC, which on Windows may be threaded, below DISPATCH_LEVEL: the raise changes nothing for a
+ * caller that is there already, and a release that restores DISPATCH_LEVEL lowers nothing.
+ */
+VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
+						   PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	LockHandle->OldIrql = ntspin_raise_to_dispatch();
+	acquire_queued(*SpinLock, LockHandle->LockQueue);
+}
+
+VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	const KIRQL old = LockHandle->OldIrql;
+
+	if (lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[likely]]
+		restore_irql(old, __func__, nullptr);
+	else
+		release_queued_contended(*LockHandle, __func__, true);
+}
+
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
 	const KIRQL old = ntspin_raise_to_dispatch();
@@ -144,6 +165,21 @@ VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	lock::release(at_once, *SpinLock);
+}
+
+/* As the queued pair for a DPC. */
+KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
+{
+	const KIRQL old = ntspin_raise_to_dispatch();
+
+	acquire(*SpinLock);
+	return old;
+}
+
+VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
+{
+	lock::release(at_once, *SpinLock);
+	restore_irql(OldIrql, __func__, SpinLock);
 }
 
 BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
