@@ -64,3 +64,27 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 		wait_round(&watch, lock, caller);
 	return found;
 }
+
+ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
+				 const void *lock, const void *caller)
+{
+	struct wait_watch watch = {};
+	ULONG found;
+
+	/* Pairs with the release of a writer: rw_lock.hpp, release_exclusive(). */
+	while (((found = smp_load_acquire(p)) & mask) == value)
+		wait_round(&watch, lock, caller);
+	return found;
+}
+
+ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
+				 const void *lock, const void *caller)
+{
+	struct wait_watch watch = {};
+	ULONG found;
+
+	/* Pairs with both releases in rw_lock.hpp: of the writer and of the readers before us. */
+	while (((found = smp_load_acquire(p)) & mask) != value)
+		wait_round(&watch, lock, caller);
+	return found;
+}
