@@ -78,6 +78,7 @@ LADDERS = {
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap),
         Step("races", ["make", "-s", "-C", "selftests/host/races", "check"], tap),
+        Step("rw", ["make", "-s", "-C", "selftests/host/rw", "check"], tap),
         Step("fuzz", ["make", "-s", "-C", "selftests/host/fuzz", "check"], tap),
         Step("simulation", ["make", "-s", "-C", "selftests/bench", "check"], tap),
         Step("model", ["make", "-s", "-C", "selftests/model", "check"], tap),
