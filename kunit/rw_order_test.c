@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rw_order_test.c - readers and writers that come one by one: who gets in with whom, and after whom.
+ * rw_order_test.c - readers and writers that come one by one: who gets in with whom, after whom.
  *
  * On the shipped lock as it is: nothing but its word is looked at. The same plays on locks that
  * prefer one side show that each would be told.
@@ -274,6 +274,7 @@ static void readers_that_pass_writers_are_caught(struct kunit *test)
 	struct outcome outcome =
 		perform(test, &rw_readers_pass_writers, play_reader_chain, 3);
 
+	kunit_info(test, "%u readers passed the writer, of %u\n", outcome.passed, CHAIN);
 	KUNIT_EXPECT_GT(test, outcome.passed, 0);
 }
 
@@ -282,6 +283,7 @@ static void writers_that_pass_readers_are_caught(struct kunit *test)
 	struct outcome outcome =
 		perform(test, &rw_writers_pass_readers, play_writer_chain, 3);
 
+	kunit_info(test, "%u writers passed the reader, of %u\n", outcome.passed, CHAIN);
 	KUNIT_EXPECT_GT(test, outcome.passed, 0);
 }
 

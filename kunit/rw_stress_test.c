@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rw_stress_test.c - readers and writers on every CPU and in softirqs: no writer shares, readers do,
- * and neither side starves the other.
+ * rw_stress_test.c - readers and writers on every CPU and in softirqs: no writer shares, readers
+ * do, and neither side starves the other.
  *
  * The same run over a lock that does nothing shows that exclusion is looked at.
  */

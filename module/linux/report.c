@@ -45,7 +45,7 @@ static const struct {
 				   .code = "0xC4/0x30" },
 	[NTSPIN_APC_TABLE_FULL] = { .fact = "too many tasks are at APC_LEVEL",
 				    .rule = "this one stays at PASSIVE_LEVEL" },
-	[NTSPIN_NOT_HELD_SO] = { .fact = "nobody holds the lock so",
+	[NTSPIN_NOT_HELD_SO] = { .fact = "nobody holds the lock that way",
 				 .rule = "it must be released as it was acquired; nothing was done",
 				 .code = "0x10" },
 	[NTSPIN_LONG_WAIT] = { .routine = "a spin lock's acquire",
