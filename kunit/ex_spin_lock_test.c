@@ -200,7 +200,10 @@ static void every_way_serves_in_each_context(struct kunit *test)
 	run_in(test, test->param_value, use_each_way, NULL);
 }
 
-/* As many as can be counted, then one that must be refused, not counted into another field. */
+/*
+ * As many as can be counted, then one that must be refused, not counted into
+ * another field. By tries, which a lock that is broken refuses and does not hang.
+ */
 static void fill_with_readers(struct witness *w)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
@@ -208,12 +211,9 @@ static void fill_with_readers(struct witness *w)
 	LONG full;
 
 	for (w->row = 1; w->row <= MOST_READERS; w->row++) {
-		ExAcquireSpinLockSharedAtDpcLevel(&lock);
-		CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), w->row == 1);
-		if (w->row == 1) {
-			ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
-			ExAcquireSpinLockSharedAtDpcLevel(&lock);
-		}
+		CLAIM(w, ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
+		if (w->row > 1)
+			CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
 	}
 	full = lock;
 	CLAIM_EQ(w, ExTryAcquireSpinLockSharedAtDpcLevel(&lock), 0);
