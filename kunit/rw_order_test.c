@@ -17,7 +17,7 @@ static const struct rw_flavour * const sound[] = { &rw_shipped, &rw_shipped_at_d
 
 static const char * const turn_claim = "who came first gets in first";
 
-/* One play: told by the flags what came of it. */
+/* What came of one play. */
 struct outcome {
 	unsigned int passed;	/* entries past somebody whose turn it was */
 	unsigned int wrong;
@@ -71,7 +71,7 @@ static void note_turn(struct rw_play *play, struct outcome *outcome, unsigned in
 	outcome->wrong += rw_turn(play, player) != due;
 }
 
-/* Both stay in until both are: else the play would be spoiled. */
+/* Each stays in until all are, or the play is spoiled. */
 static void play_readers(struct rw_play *play, struct outcome *outcome)
 {
 	unsigned int i;

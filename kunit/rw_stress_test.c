@@ -6,9 +6,9 @@
  * The same run over a lock that does nothing shows that exclusion is looked at.
  */
 #include <linux/atomic.h>
-#include <linux/moduleparam.h>
 #include <linux/processor.h>
 #include <linux/sched/clock.h>
+#include <linux/string.h>
 
 #include "rw.h"
 #include "suites.h"
