@@ -99,6 +99,8 @@ typedef int LONG;
 typedef int *PLONG;
 typedef unsigned int ULONG;
 typedef unsigned int *PULONG;
+typedef ULONG LOGICAL;
+typedef ULONG *PLOGICAL;
 
 typedef long long LONGLONG;
 typedef long long *PLONGLONG;

@@ -23,6 +23,7 @@
 #include "driverspecs.h"
 
 #include "wdm/driver.h"
+#include "wdm/ex_spin_lock.h"
 #include "wdm/irql.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/spin_lock.h"

@@ -33,6 +33,7 @@ static const struct layout layouts[] = {
 	OFFSET(LIST_ENTRY, Blink, 8),
 	SIZE(SINGLE_LIST_ENTRY, 8),
 	OFFSET(SINGLE_LIST_ENTRY, Next, 0),
+	SIZE(EX_SPIN_LOCK, 4),
 	SIZE(LONG, 4),
 	SIZE(ULONG, 4),
 	SIZE(LONGLONG, 8),

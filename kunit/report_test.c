@@ -4,11 +4,13 @@
  * routine's name and where that was called.
  */
 #include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/kmsg_dump.h>
 #include <linux/kthread.h>
 #include <linux/string.h>
 
 #include "context.h"
+#include "rw.h"
 #include "suites.h"
 
 /*
@@ -65,6 +67,18 @@ static void misuse_handle(struct witness *w)
 	barrier();
 }
 
+static void misuse_rw(struct witness *w)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+	EX_SPIN_LOCK lock = 0;
+
+	ExReleaseSpinLockShared(&lock, old);
+	ExReleaseSpinLockSharedFromDpcLevel(&lock);
+	ExReleaseSpinLockExclusive(&lock, old);
+	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
+	KeLowerIrql(old);
+}
+
 /* APC_LEVEL is below DISPATCH_LEVEL, and yet above where this task is. */
 static void misuse_apc(struct witness *w)
 {
@@ -86,6 +100,10 @@ static const struct fault {
 	{ "KeReleaseInStackQueuedSpinLock", misuse_handle, "misuse_handle+" },
 	{ "KeReleaseInStackQueuedSpinLockFromDpcLevel", misuse_handle, "misuse_handle+" },
 	{ "a spin lock's release", misuse_apc, "misuse_apc+" },
+	{ "ExReleaseSpinLockShared", misuse_rw, "misuse_rw+" },
+	{ "ExReleaseSpinLockSharedFromDpcLevel", misuse_rw, "misuse_rw+" },
+	{ "ExReleaseSpinLockExclusive", misuse_rw, "misuse_rw+" },
+	{ "ExReleaseSpinLockExclusiveFromDpcLevel", misuse_rw, "misuse_rw+" },
 };
 
 static void describe_fault(const struct fault *fault, char *desc)
@@ -152,9 +170,79 @@ static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", "wait_long+"));
 }
 
+/* No last steps, so that the log names these as who called. */
+static KIRQL wait_to_read(EX_SPIN_LOCK *lock, bool exclusive)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	if (exclusive)
+		ExAcquireSpinLockExclusiveAtDpcLevel(lock);
+	else
+		ExAcquireSpinLockSharedAtDpcLevel(lock);
+	return old;
+}
+
+static KIRQL wait_to_write(EX_SPIN_LOCK *lock, bool exclusive)
+{
+	KIRQL old;
+
+	if (exclusive)
+		old = ExAcquireSpinLockExclusive(lock);
+	else
+		old = ExAcquireSpinLockShared(lock);
+	barrier();
+	return old;
+}
+
+static void give_back(EX_SPIN_LOCK *lock, bool exclusive, KIRQL old)
+{
+	if (exclusive)
+		ExReleaseSpinLockExclusive(lock, old);
+	else
+		ExReleaseSpinLockShared(lock, old);
+}
+
+static const struct long_rw_wait {
+	struct rw_flavour flavour;
+	bool writes;
+	const char *words;
+} long_rw_waits[] = {
+	{ { "to read", wait_to_read, give_back }, false, "wait_to_read+" },
+	{ { "to write", wait_to_write, give_back }, true, "wait_to_write+" },
+};
+
+static void describe_long_rw_wait(const struct long_rw_wait *row, char *desc)
+{
+	strscpy(desc, row->flavour.name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(long_rw_waits, long_rw_waits, describe_long_rw_wait);
+
+static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
+{
+	const struct long_rw_wait *row = test->param_value;
+	struct rw_play *play;
+	bool free;
+
+	if (num_online_cpus() < 3)
+		kunit_skip(test, "two players need CPUs of their own");
+	play = rw_play_begin(&row->flavour, 2);
+	KUNIT_ASSERT_NOT_NULL(test, play);
+	rw_come(play, 0, !row->writes);
+	rw_await(play, 0);
+	rw_come(play, 1, row->writes);
+	msleep(2 * MSEC_PER_SEC);
+	rw_leave(play, 0);
+	rw_leave(play, 1);
+	rw_play_end(play, &free);
+	KUNIT_EXPECT_TRUE(test, free);
+	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", row->words));
+}
+
 static struct kunit_case report_cases[] = {
 	KUNIT_CASE_PARAM(each_fault_names_its_routine_and_caller, faults_gen_params),
 	KUNIT_CASE(a_wait_of_more_than_a_second_is_said),
+	KUNIT_CASE_PARAM(so_is_one_for_a_reader_writer_lock, long_rw_waits_gen_params),
 	{}
 };
 

@@ -19,7 +19,10 @@ kunit_test_suites(&ntspin_layout_suite,
 		  &ntspin_resched_suite,
 		  &ntspin_order_suite,
 		  &ntspin_stress_suite,
-		  &ntspin_busted_suite);
+		  &ntspin_busted_suite,
+		  &ntspin_ex_spin_lock_suite,
+		  &ntspin_rw_order_suite,
+		  &ntspin_rw_stress_suite);
 
 MODULE_DESCRIPTION("KUnit suites of ntspin, Windows queued spin locks");
 MODULE_LICENSE("GPL");

@@ -16,5 +16,8 @@ extern struct kunit_suite ntspin_resched_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_stress_suite;
 extern struct kunit_suite ntspin_busted_suite;
+extern struct kunit_suite ntspin_ex_spin_lock_suite;
+extern struct kunit_suite ntspin_rw_order_suite;
+extern struct kunit_suite ntspin_rw_stress_suite;
 
 #endif

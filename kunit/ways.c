@@ -59,6 +59,21 @@ static void raise_then_try(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle)
 		KeLowerIrql(handle->OldIrql);
 }
 
+static void release_queued_for_dpc(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle)
+{
+	KeReleaseInStackQueuedSpinLockForDpc(handle);
+}
+
+static void acquire_ordinary_for_dpc(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle)
+{
+	handle->OldIrql = KeAcquireSpinLockForDpc(lock);
+}
+
+static void release_ordinary_for_dpc(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle)
+{
+	KeReleaseSpinLockForDpc(lock, handle->OldIrql);
+}
+
 const struct way ways[WAY_COUNT] = {
 	{ "queued", true, true, KeAcquireInStackQueuedSpinLock, release_queued },
 	{ "queued, released from DPC level and lowered", true, true,
@@ -72,4 +87,7 @@ const struct way ways[WAY_COUNT] = {
 	  acquire_ordinary_at_dpc, release_ordinary_from_dpc },
 	{ "try", false, false, try_at_dpc, release_ordinary_from_dpc },
 	{ "raised, try, released plainly", true, false, raise_then_try, release_ordinary },
+	{ "queued, for a DPC", true, true, KeAcquireInStackQueuedSpinLockForDpc,
+	  release_queued_for_dpc },
+	{ "ordinary, for a DPC", true, false, acquire_ordinary_for_dpc, release_ordinary_for_dpc },
 };

@@ -20,7 +20,7 @@ struct way {
 	void (*release)(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle);
 };
 
-#define WAY_COUNT 8
+#define WAY_COUNT 10
 
 extern const struct way ways[WAY_COUNT];
 

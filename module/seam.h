@@ -94,6 +94,23 @@ UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void
 ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR value,
 				     const void *lock, const void *caller);
 
+/**
+ * ntspin_wait_while_equal_32 - the same on some bits of a word of 32
+ * @p: what to watch
+ * @mask: the bits that count
+ * @value: what they are now
+ * @lock: the lock that is waited for
+ * @caller: where the driver asked for it
+ *
+ * Return: the whole word that ended the wait, read with acquire ordering.
+ */
+ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
+				 const void *lock, const void *caller);
+
+/* ntspin_wait_until_equal_32 - the same, until the bits become @value */
+ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
+				 const void *lock, const void *caller);
+
 /* What can be said of a call, whether or not a verifier looks on. */
 enum ntspin_fault {
 	NTSPIN_RELEASED_TWICE,		/* a handle that holds no lock is released */
@@ -102,6 +119,7 @@ enum ntspin_fault {
 	NTSPIN_LOWERED_ABOVE,		/* a lowering to above the current level */
 	NTSPIN_NO_SUCH_LEVEL,		/* a raise to a level above HIGH_LEVEL */
 	NTSPIN_APC_TABLE_FULL,		/* no room to note one more task at APC_LEVEL */
+	NTSPIN_NOT_HELD_SO,		/* a lock is released that nobody holds in that way */
 	NTSPIN_LONG_WAIT,		/* a wait of more than a second */
 };
 

@@ -84,6 +84,21 @@ constexpr access at_once = {nullptr};
 		restore_irql(old, routine, nullptr);
 }
 
+[[gnu::always_inline]] inline void release_queued(KLOCK_QUEUE_HANDLE &handle, const char *routine)
+{
+	ntspin::ticket mine = 0;
+	KSPIN_LOCK *const object = lock::take_ticket_back(at_once, handle.LockQueue, mine);
+
+	if (!object) [[unlikely]]
+		return release_queued_contended(handle, routine, true);
+
+	/* The last look at the handle: with the hand-over it ceases to be ours. */
+	const KIRQL old = handle.OldIrql;
+
+	lock::hand_over_ticket(at_once, *object, mine);
+	restore_irql(old, routine, nullptr);
+}
+
 } /* namespace */
 
 extern "C" {
@@ -102,17 +117,7 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	ntspin::ticket mine = 0;
-	KSPIN_LOCK *const object = lock::take_ticket_back(at_once, LockHandle->LockQueue, mine);
-
-	if (!object) [[unlikely]]
-		return release_queued_contended(*LockHandle, __func__, true);
-
-	/* The last look at the handle: with the hand-over it ceases to be ours. */
-	const KIRQL old = LockHandle->OldIrql;
-
-	lock::hand_over_ticket(at_once, *object, mine);
-	restore_irql(old, __func__, nullptr);
+	release_queued(*LockHandle, __func__);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
@@ -125,6 +130,22 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 {
 	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
 		release_queued_contended(*LockHandle, __func__, false);
+}
+
+/*
+ * For a DPC, which on Windows may be threaded, below DISPATCH_LEVEL: the raise changes nothing for a
+ * caller that is there already, and a release that restores DISPATCH_LEVEL lowers nothing.
+ */
+VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
+						   PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	LockHandle->OldIrql = ntspin_raise_to_dispatch();
+	acquire_queued(*SpinLock, LockHandle->LockQueue);
+}
+
+VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	release_queued(*LockHandle, __func__);
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
@@ -149,6 +170,21 @@ VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	lock::release(at_once, *SpinLock);
+}
+
+/* As the queued pair for a DPC. */
+KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
+{
+	const KIRQL old = ntspin_raise_to_dispatch();
+
+	acquire(*SpinLock);
+	return old;
+}
+
+VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
+{
+	lock::release(at_once, *SpinLock);
+	restore_irql(OldIrql, __func__, SpinLock);
 }
 
 BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)

@@ -79,6 +79,7 @@ LADDERS = {
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap),
         Step("arm64", ["make", "-s", "-C", "selftests/host/arm64", "check"], tap),
         Step("races", ["make", "-s", "-C", "selftests/host/races", "check"], tap),
+        Step("rw", ["make", "-s", "-C", "selftests/host/rw", "check"], tap),
         Step("fuzz", ["make", "-s", "-C", "selftests/host/fuzz", "check"], tap),
         Step("simulation", ["make", "-s", "-C", "selftests/bench", "check"], tap),
         Step("model", ["make", "-s", "-C", "selftests/model", "check"], tap),

@@ -136,6 +136,88 @@ private:
 	const bool owns_;
 };
 
+/* At or below DISPATCH_LEVEL, to read together with others. */
+class [[nodiscard]] ex_spin_lock_shared_guard : scope_bound {
+public:
+	[[nodiscard]] explicit ex_spin_lock_shared_guard(EX_SPIN_LOCK &lock) noexcept
+		: lock_(lock), old_irql_(ExAcquireSpinLockShared(&lock))
+	{
+	}
+
+	~ex_spin_lock_shared_guard() noexcept
+	{
+		ExReleaseSpinLockShared(&lock_, old_irql_);
+	}
+
+	[[nodiscard]] KIRQL old_irql() const noexcept
+	{
+		return old_irql_;
+	}
+
+private:
+	EX_SPIN_LOCK &lock_;
+	const KIRQL old_irql_;
+};
+
+/* At or above DISPATCH_LEVEL, to read together with others. */
+class [[nodiscard]] ex_spin_lock_shared_at_dpc_guard : scope_bound {
+public:
+	[[nodiscard]] explicit ex_spin_lock_shared_at_dpc_guard(EX_SPIN_LOCK &lock) noexcept
+		: lock_(lock)
+	{
+		ExAcquireSpinLockSharedAtDpcLevel(&lock_);
+	}
+
+	~ex_spin_lock_shared_at_dpc_guard() noexcept
+	{
+		ExReleaseSpinLockSharedFromDpcLevel(&lock_);
+	}
+
+private:
+	EX_SPIN_LOCK &lock_;
+};
+
+/* At or below DISPATCH_LEVEL, to write alone. */
+class [[nodiscard]] ex_spin_lock_exclusive_guard : scope_bound {
+public:
+	[[nodiscard]] explicit ex_spin_lock_exclusive_guard(EX_SPIN_LOCK &lock) noexcept
+		: lock_(lock), old_irql_(ExAcquireSpinLockExclusive(&lock))
+	{
+	}
+
+	~ex_spin_lock_exclusive_guard() noexcept
+	{
+		ExReleaseSpinLockExclusive(&lock_, old_irql_);
+	}
+
+	[[nodiscard]] KIRQL old_irql() const noexcept
+	{
+		return old_irql_;
+	}
+
+private:
+	EX_SPIN_LOCK &lock_;
+	const KIRQL old_irql_;
+};
+
+/* At or above DISPATCH_LEVEL, to write alone. */
+class [[nodiscard]] ex_spin_lock_exclusive_at_dpc_guard : scope_bound {
+public:
+	[[nodiscard]] explicit ex_spin_lock_exclusive_at_dpc_guard(EX_SPIN_LOCK &lock) noexcept
+		: lock_(lock)
+	{
+		ExAcquireSpinLockExclusiveAtDpcLevel(&lock_);
+	}
+
+	~ex_spin_lock_exclusive_at_dpc_guard() noexcept
+	{
+		ExReleaseSpinLockExclusiveFromDpcLevel(&lock_);
+	}
+
+private:
+	EX_SPIN_LOCK &lock_;
+};
+
 /* At any IRQL up to new_irql: raises to it, and lowers to the old one at the end. */
 class [[nodiscard]] irql_raise_guard : scope_bound {
 public:

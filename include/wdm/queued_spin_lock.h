@@ -126,6 +126,47 @@ _IRQL_requires_min_(DISPATCH_LEVEL)
  */
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(_In_ PKLOCK_QUEUE_HANDLE LockHandle);
 
+_Requires_lock_not_held_(*SpinLock)
+_Acquires_lock_(*SpinLock)
+_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_saves_global_(QueuedSpinLock, LockHandle)
+_IRQL_raises_(DISPATCH_LEVEL)
+/**
+ * KeAcquireInStackQueuedSpinLockForDpc() - queue for a lock in a DPC, threaded or not
+ * @SpinLock: a lock that this caller does not hold
+ * @LockHandle: the caller's own handle; gets the IRQL of before in OldIrql
+ *
+ * A DPC may be threaded, and then runs below DISPATCH_LEVEL: the IRQL is raised
+ * only there. Order, waiting and visibility are those of
+ * KeAcquireInStackQueuedSpinLock().
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: a task or a softirq, interrupts on.
+ *   Spins, never sleeps.
+ * Return: nothing; the lock is held, at DISPATCH_LEVEL.
+ * Errors: As KeAcquireInStackQueuedSpinLock().
+ * Differs from Windows: May be called outside a DPC too.
+ * Windows: wdm.h, KeAcquireInStackQueuedSpinLockForDpc function.
+ */
+VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(_Inout_ PKSPIN_LOCK SpinLock,
+						   _Out_ PKLOCK_QUEUE_HANDLE LockHandle);
+
+_Requires_lock_held_(*LockHandle->LockQueue.Lock)
+_Releases_lock_(*LockHandle->LockQueue.Lock)
+_IRQL_requires_(DISPATCH_LEVEL)
+_IRQL_restores_global_(QueuedSpinLock, LockHandle)
+/**
+ * KeReleaseInStackQueuedSpinLockForDpc() - hand a lock over and restore the IRQL of the DPC
+ * @LockHandle: the handle of KeAcquireInStackQueuedSpinLockForDpc()
+ *
+ * In a DPC that is not threaded the IRQL stays at DISPATCH_LEVEL.
+ *
+ * Context: IRQL == DISPATCH_LEVEL. Linux: where the acquire left the caller.
+ * Return: nothing.
+ * Errors: As KeReleaseInStackQueuedSpinLock().
+ * Windows: wdm.h, KeReleaseInStackQueuedSpinLockForDpc function.
+ */
+VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(_In_ PKLOCK_QUEUE_HANDLE LockHandle);
+
 EXTERN_C_END
 
 #endif

@@ -147,6 +147,45 @@ _IRQL_requires_min_(DISPATCH_LEVEL)
  */
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(_Inout_ PKSPIN_LOCK SpinLock);
 
+_Requires_lock_not_held_(*SpinLock)
+_Acquires_lock_(*SpinLock)
+_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_saves_
+_IRQL_raises_(DISPATCH_LEVEL)
+/**
+ * KeAcquireSpinLockForDpc() - acquire an ordinary spin lock in a DPC, threaded or not
+ * @SpinLock: a lock that this caller does not hold
+ *
+ * A DPC may be threaded, and then runs below DISPATCH_LEVEL: the IRQL is raised
+ * only there.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: a task or a softirq, interrupts on.
+ *   Spins, never sleeps.
+ * Return: the IRQL of before, for KeReleaseSpinLockForDpc(); the lock is held.
+ * Errors: As KeAcquireSpinLockRaiseToDpc().
+ * Differs from Windows: First come, first served. May be called outside a DPC too.
+ * Windows: wdm.h, KeAcquireSpinLockForDpc function.
+ */
+KIRQL FASTCALL KeAcquireSpinLockForDpc(_Inout_ PKSPIN_LOCK SpinLock);
+
+_Requires_lock_held_(*SpinLock)
+_Releases_lock_(*SpinLock)
+_IRQL_requires_(DISPATCH_LEVEL)
+/**
+ * KeReleaseSpinLockForDpc() - release an ordinary spin lock and restore the IRQL of the DPC
+ * @SpinLock: the lock
+ * @OldIrql: what KeAcquireSpinLockForDpc() returned
+ *
+ * In a DPC that is not threaded the IRQL stays at DISPATCH_LEVEL.
+ *
+ * Context: IRQL == DISPATCH_LEVEL. Linux: where the acquire left the caller.
+ * Return: nothing.
+ * Errors: As KeReleaseSpinLock().
+ * Windows: wdm.h, KeReleaseSpinLockForDpc function.
+ */
+VOID FASTCALL KeReleaseSpinLockForDpc(_Inout_ PKSPIN_LOCK SpinLock,
+				      _In_ _IRQL_restores_ KIRQL OldIrql);
+
 _Must_inspect_result_
 /**
  * KeTestSpinLock() - ask whether a lock is free, as advice

@@ -67,3 +67,23 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 	return smp_cond_load_acquire((volatile ULONG_PTR *)p,
 				     value != VAL || wait_round(&watch, lock, caller));
 }
+
+ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
+				 const void *lock, const void *caller)
+{
+	struct wait_watch watch = {};
+
+	/* Pairs with the release of a writer: rw_lock.hpp, release_exclusive(). */
+	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) != value ||
+				     wait_round(&watch, lock, caller));
+}
+
+ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
+				 const void *lock, const void *caller)
+{
+	struct wait_watch watch = {};
+
+	/* Pairs with both releases in rw_lock.hpp: of the writer and of the readers before us. */
+	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) == value ||
+				     wait_round(&watch, lock, caller));
+}

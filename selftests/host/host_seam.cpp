@@ -28,21 +28,28 @@ ULONGLONG milliseconds() noexcept
 	return static_cast<ULONGLONG>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
 }
 
-template <class T>
-T wait_while_equal(const volatile T *p, T value, const void *lock, const void *caller) noexcept
+template <class T, class Over>
+T wait_until(const volatile T *p, Over over, const void *lock, const void *caller) noexcept
 {
 	host::waiter waiter;
 	bool said = false;
 	T found;
 
 	/* Pairs with the releases that linux/wait.c names. */
-	while ((found = __atomic_load_n(p, __ATOMIC_ACQUIRE)) == value) {
+	while (!over(found = __atomic_load_n(p, __ATOMIC_ACQUIRE))) {
 		if (waiter.round() && !said) {
 			said = true;
 			ntspin_report(NTSPIN_LONG_WAIT, nullptr, 0, lock, caller);
 		}
 	}
 	return found;
+}
+
+template <class T>
+T wait_while_equal(const volatile T *p, T value, const void *lock, const void *caller) noexcept
+{
+	return wait_until(
+		p, [=](T found) { return found != value; }, lock, caller);
 }
 
 } /* namespace */
@@ -149,6 +156,20 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 				     const void *caller)
 {
 	return wait_while_equal(p, value, lock, caller);
+}
+
+ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG value, const void *lock,
+				 const void *caller)
+{
+	return wait_until(
+		p, [=](ULONG found) { return (found & mask) != value; }, lock, caller);
+}
+
+ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value, const void *lock,
+				 const void *caller)
+{
+	return wait_until(
+		p, [=](ULONG found) { return (found & mask) == value; }, lock, caller);
 }
 
 void ntspin_report(enum ntspin_fault fault, const char *, KIRQL, const void *, const void *)

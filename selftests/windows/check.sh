@@ -196,7 +196,9 @@ if command -v "$MINGW-gcc" >"$log" && [ -e "$MINGW_DDK/wdm.h" ]; then
 		KeAcquireInStackQueuedSpinLock KeReleaseInStackQueuedSpinLock \
 		KeAcquireInStackQueuedSpinLockAtDpcLevel KeReleaseInStackQueuedSpinLockFromDpcLevel \
 		KeAcquireSpinLockRaiseToDpc KeReleaseSpinLock KeAcquireSpinLockAtDpcLevel \
-		KeReleaseSpinLockFromDpcLevel KeTryToAcquireSpinLockAtDpcLevel KeTestSpinLock
+		KeReleaseSpinLockFromDpcLevel KeTryToAcquireSpinLockAtDpcLevel KeTestSpinLock \
+		KeAcquireInStackQueuedSpinLockForDpc KeReleaseInStackQueuedSpinLockForDpc \
+		KeAcquireSpinLockForDpc KeReleaseSpinLockForDpc
 	check "an import too few is seen" \
 		objects 'not these' imports "$demo/flow.c" KeAcquireInStackQueuedSpinLock
 	check "a routine that Windows has not is seen" \

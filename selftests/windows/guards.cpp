@@ -105,6 +105,56 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK)
 	note('a');
 }
 
+KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK)
+{
+	KIRQL old = irql;
+
+	note('H');
+	irql = DISPATCH_LEVEL;
+	return old;
+}
+
+VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK, KIRQL OldIrql)
+{
+	note('h');
+	irql = OldIrql;
+}
+
+VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK)
+{
+	note('I');
+}
+
+VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK)
+{
+	note('i');
+}
+
+KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK)
+{
+	KIRQL old = irql;
+
+	note('X');
+	irql = DISPATCH_LEVEL;
+	return old;
+}
+
+VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK, KIRQL OldIrql)
+{
+	note('x');
+	irql = OldIrql;
+}
+
+VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK)
+{
+	note('Y');
+}
+
+VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK)
+{
+	note('y');
+}
+
 VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 {
 	note('R');
@@ -124,6 +174,7 @@ namespace
 {
 
 KSPIN_LOCK lock;
+EX_SPIN_LOCK rw_lock;
 
 void leave_early(bool early)
 {
@@ -189,6 +240,36 @@ void try_guard_releases_only_what_it_got()
 	expect_calls("T", DISPATCH_LEVEL, "try: releases nothing that it did not get");
 }
 
+void reader_writer_guards_hold_as_they_are_called()
+{
+	begin(APC_LEVEL);
+	{
+		ntspin::ex_spin_lock_shared_guard guard(rw_lock);
+		expect(irql == DISPATCH_LEVEL && guard.old_irql() == APC_LEVEL, "shared: raises");
+	}
+	expect_calls("Hh", APC_LEVEL, "shared: one acquire, one release");
+
+	begin(APC_LEVEL);
+	{
+		ntspin::ex_spin_lock_exclusive_guard guard(rw_lock);
+		expect(irql == DISPATCH_LEVEL && guard.old_irql() == APC_LEVEL,
+		       "exclusive: raises");
+	}
+	expect_calls("Xx", APC_LEVEL, "exclusive: one acquire, one release");
+
+	begin(CLOCK_LEVEL);
+	{
+		ntspin::ex_spin_lock_shared_at_dpc_guard guard(rw_lock);
+	}
+	expect_calls("Ii", CLOCK_LEVEL, "shared at DPC level");
+
+	begin(CLOCK_LEVEL);
+	{
+		ntspin::ex_spin_lock_exclusive_at_dpc_guard guard(rw_lock);
+	}
+	expect_calls("Yy", CLOCK_LEVEL, "exclusive at DPC level");
+}
+
 void scopes_nest()
 {
 	begin(PASSIVE_LEVEL);
@@ -210,6 +291,7 @@ int main()
 	plain_guards_raise_and_restore();
 	at_dpc_guards_leave_the_irql();
 	try_guard_releases_only_what_it_got();
+	reader_writer_guards_hold_as_they_are_called();
 	scopes_nest();
 	return failed;
 }

@@ -36,6 +36,7 @@ C_ASSERT(FIELD_OFFSET(SINGLE_LIST_ENTRY, Next) == 0);
 C_ASSERT(sizeof(CHAR) == 1 && sizeof(UCHAR) == 1 && sizeof(BOOLEAN) == 1);
 C_ASSERT(sizeof(SHORT) == 2 && sizeof(USHORT) == 2 && sizeof(WCHAR) == 2);
 C_ASSERT(sizeof(LONG) == 4 && sizeof(ULONG) == 4 && sizeof(NTSTATUS) == 4);
+C_ASSERT(sizeof(LOGICAL) == 4 && (LOGICAL)-1 > 0);
 C_ASSERT(sizeof(LONGLONG) == 8 && sizeof(ULONGLONG) == 8);
 C_ASSERT(sizeof(LONG_PTR) == 8 && sizeof(ULONG_PTR) == 8 && sizeof(SIZE_T) == 8);
 C_ASSERT(sizeof(PVOID) == 8 && sizeof(HANDLE) == 8);

@@ -17,6 +17,10 @@ typedef struct _ROUTINES {
 	VOID (NTAPI *Release)(PKSPIN_LOCK, KIRQL);
 	VOID (NTAPI *AcquireAtDpc)(PKSPIN_LOCK);
 	VOID (NTAPI *ReleaseFromDpc)(PKSPIN_LOCK);
+	VOID (FASTCALL *AcquireQueuedForDpc)(PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE);
+	VOID (FASTCALL *ReleaseQueuedForDpc)(PKLOCK_QUEUE_HANDLE);
+	KIRQL (FASTCALL *AcquireForDpc)(PKSPIN_LOCK);
+	VOID (FASTCALL *ReleaseForDpc)(PKSPIN_LOCK, KIRQL);
 	BOOLEAN (FASTCALL *TryToAcquireAtDpc)(PKSPIN_LOCK);
 	BOOLEAN (FASTCALL *Test)(PKSPIN_LOCK);
 	KIRQL (*RaiseIrqlToDpc)(VOID);
@@ -41,6 +45,10 @@ VOID FillRoutines(PROUTINES Routines)
 	Routines->Release = KeReleaseSpinLock;
 	Routines->AcquireAtDpc = KeAcquireSpinLockAtDpcLevel;
 	Routines->ReleaseFromDpc = KeReleaseSpinLockFromDpcLevel;
+	Routines->AcquireQueuedForDpc = KeAcquireInStackQueuedSpinLockForDpc;
+	Routines->ReleaseQueuedForDpc = KeReleaseInStackQueuedSpinLockForDpc;
+	Routines->AcquireForDpc = KeAcquireSpinLockForDpc;
+	Routines->ReleaseForDpc = KeReleaseSpinLockForDpc;
 	Routines->TryToAcquireAtDpc = KeTryToAcquireSpinLockAtDpcLevel;
 	Routines->Test = KeTestSpinLock;
 	Routines->RaiseIrqlToDpc = KeRaiseIrqlToDpcLevel;

@@ -45,6 +45,10 @@ ROUTINES = {
     "KeAcquireSpinLockAtDpcLevel": TAKE,
     "KeReleaseSpinLockFromDpcLevel": SERVE,
     "KeTryToAcquireSpinLockAtDpcLevel": TAKE,
+    "KeAcquireInStackQueuedSpinLockForDpc": [],  # a jump to its twin, the raise being the same
+    "KeReleaseInStackQueuedSpinLockForDpc": SERVE,
+    "KeAcquireSpinLockForDpc": TAKE,
+    "KeReleaseSpinLockForDpc": SERVE,
     "KeTestSpinLock": [],
 }
 # What the paths that wait may do, each as often as the compiler likes: take a ticket, join at the

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ex_spin_lock_test.c - EX_SPIN_LOCK by one caller at a time: each acquire with each release.
+ */
+#include <linux/string.h>
+
+#include "context.h"
+#include "suites.h"
+
+#define DEVICE_LEVEL 5
+#define MOST_READERS 4095
+
+static KIRQL acquire_shared_at_dpc(EX_SPIN_LOCK *lock)
+{
+	ExAcquireSpinLockSharedAtDpcLevel(lock);
+	return KeGetCurrentIrql();
+}
+
+static KIRQL acquire_exclusive_at_dpc(EX_SPIN_LOCK *lock)
+{
+	ExAcquireSpinLockExclusiveAtDpcLevel(lock);
+	return KeGetCurrentIrql();
+}
+
+/* A try that fails leaves the lock free, which the claims behind it tell. */
+static KIRQL try_shared(EX_SPIN_LOCK *lock)
+{
+	ExTryAcquireSpinLockSharedAtDpcLevel(lock);
+	return KeGetCurrentIrql();
+}
+
+static KIRQL try_exclusive(EX_SPIN_LOCK *lock)
+{
+	ExTryAcquireSpinLockExclusiveAtDpcLevel(lock);
+	return KeGetCurrentIrql();
+}
+
+static KIRQL raise_and_acquire_shared(EX_SPIN_LOCK *lock)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	ExAcquireSpinLockSharedAtDpcLevel(lock);
+	return old;
+}
+
+static KIRQL raise_and_acquire_exclusive(EX_SPIN_LOCK *lock)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	ExAcquireSpinLockExclusiveAtDpcLevel(lock);
+	return old;
+}
+
+static KIRQL convert(EX_SPIN_LOCK *lock)
+{
+	KIRQL old = ExAcquireSpinLockShared(lock);
+
+	if (!ExTryConvertSharedSpinLockExclusive(lock))
+		ExReleaseSpinLockShared(lock, old);
+	return old;
+}
+
+static KIRQL convert_at_dpc(EX_SPIN_LOCK *lock)
+{
+	ExAcquireSpinLockSharedAtDpcLevel(lock);
+	if (!ExTryConvertSharedSpinLockExclusive(lock))
+		ExReleaseSpinLockSharedFromDpcLevel(lock);
+	return KeGetCurrentIrql();
+}
+
+static void release_shared_from_dpc(EX_SPIN_LOCK *lock, KIRQL old)
+{
+	ExReleaseSpinLockSharedFromDpcLevel(lock);
+}
+
+static void release_exclusive_from_dpc(EX_SPIN_LOCK *lock, KIRQL old)
+{
+	ExReleaseSpinLockExclusiveFromDpcLevel(lock);
+}
+
+static void release_shared_and_lower(EX_SPIN_LOCK *lock, KIRQL old)
+{
+	ExReleaseSpinLockSharedFromDpcLevel(lock);
+	KeLowerIrql(old);
+}
+
+static void release_exclusive_and_lower(EX_SPIN_LOCK *lock, KIRQL old)
+{
+	ExReleaseSpinLockExclusiveFromDpcLevel(lock);
+	KeLowerIrql(old);
+}
+
+static const struct rw_way {
+	const char *name;
+	bool raises;
+	bool exclusive;
+	KIRQL (*acquire)(EX_SPIN_LOCK *lock);
+	void (*release)(EX_SPIN_LOCK *lock, KIRQL old);
+} rw_ways[] = {
+	{ "shared", true, false, ExAcquireSpinLockShared, ExReleaseSpinLockShared },
+	{ "shared, released from DPC level and lowered", true, false, ExAcquireSpinLockShared,
+	  release_shared_and_lower },
+	{ "raised, shared at DPC level, released plainly", true, false, raise_and_acquire_shared,
+	  ExReleaseSpinLockShared },
+	{ "shared at DPC level", false, false, acquire_shared_at_dpc, release_shared_from_dpc },
+	{ "try shared", false, false, try_shared, release_shared_from_dpc },
+	{ "exclusive", true, true, ExAcquireSpinLockExclusive, ExReleaseSpinLockExclusive },
+	{ "exclusive, released from DPC level and lowered", true, true,
+	  ExAcquireSpinLockExclusive, release_exclusive_and_lower },
+	{ "raised, exclusive at DPC level, released plainly", true, true,
+	  raise_and_acquire_exclusive, ExReleaseSpinLockExclusive },
+	{ "exclusive at DPC level", false, true, acquire_exclusive_at_dpc,
+	  release_exclusive_from_dpc },
+	{ "try exclusive", false, true, try_exclusive, release_exclusive_from_dpc },
+	{ "shared, converted", true, true, convert, ExReleaseSpinLockExclusive },
+	{ "shared, converted at DPC level", false, true, convert_at_dpc,
+	  release_exclusive_from_dpc },
+};
+
+static void describe_rw_way(const struct rw_way *way, char *desc)
+{
+	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(rw_ways, rw_ways, describe_rw_way);
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+
+/* Whether somebody holds the lock, and how: asked by tries, which are given back. */
+static void claim_held(struct witness *w, EX_SPIN_LOCK *lock, bool exclusive)
+{
+	LONG before = *lock;
+	LOGICAL joined;
+
+	CLAIM(w, before);
+	CLAIM_EQ(w, ExTryAcquireSpinLockExclusiveAtDpcLevel(lock), 0);
+	CLAIM_EQ(w, *lock, before);
+	joined = ExTryAcquireSpinLockSharedAtDpcLevel(lock);
+	CLAIM_EQ(w, !!joined, !exclusive);
+	if (joined)
+		ExReleaseSpinLockSharedFromDpcLevel(lock);
+	CLAIM_EQ(w, *lock, before);
+}
+
+static void use_lock(struct witness *w, const struct rw_way *way)
+{
+	KIRQL found = KeGetCurrentIrql();
+	EX_SPIN_LOCK lock = 0;
+	KIRQL old;
+
+	old = way->acquire(&lock);
+	CLAIM_EQ(w, KeGetCurrentIrql(), max_t(KIRQL, found, DISPATCH_LEVEL));
+	if (found <= DISPATCH_LEVEL)
+		CLAIM_EQ(w, old, found);
+	claim_held(w, &lock, way->exclusive);
+	way->release(&lock, old);
+	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(w, KeGetCurrentIrql(), found);
+}
+
+static void use_at_each_level(struct witness *w)
+{
+	const struct rw_way *way = w->arg;
+	const KIRQL below[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
+	const KIRQL above[] = { DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
+	const KIRQL *levels = way->raises ? below : above;
+	KIRQL old;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(below); i++) {
+		w->row = levels[i];
+		KeRaiseIrql(levels[i], &old);
+		use_lock(w, way);
+		KeLowerIrql(old);
+	}
+}
+
+static void release_leaves_0_and_restores_each_starting_level(struct kunit *test)
+{
+	run_here(test, use_at_each_level, test->param_value);
+}
+
+/* Above DISPATCH_LEVEL a raising acquire is misuse, but one that locks and unlocks rightly. */
+static void use_each_way(struct witness *w)
+{
+	KIRQL old;
+
+	for (w->row = 0; w->row < ARRAY_SIZE(rw_ways); w->row++) {
+		if (rw_ways[w->row].raises) {
+			use_lock(w, &rw_ways[w->row]);
+			continue;
+		}
+		old = KeRaiseIrqlToDpcLevel();
+		use_lock(w, &rw_ways[w->row]);
+		KeLowerIrql(old);
+	}
+}
+
+static void every_way_serves_in_each_context(struct kunit *test)
+{
+	run_in(test, test->param_value, use_each_way, NULL);
+}
+
+/*
+ * As many as can be counted, then one that must be refused, not counted into
+ * another field. By tries, which a lock that is broken refuses and does not hang.
+ */
+static void fill_with_readers(struct witness *w)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+	EX_SPIN_LOCK lock = 0;
+	LONG full;
+
+	for (w->row = 1; w->row <= MOST_READERS; w->row++) {
+		CLAIM(w, ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
+		if (w->row > 1)
+			CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
+	}
+	full = lock;
+	CLAIM_EQ(w, ExTryAcquireSpinLockSharedAtDpcLevel(&lock), 0);
+	CLAIM_EQ(w, ExTryAcquireSpinLockExclusiveAtDpcLevel(&lock), 0);
+	CLAIM_EQ(w, lock, full);
+	for (w->row = 1; w->row < MOST_READERS; w->row++)
+		ExReleaseSpinLockSharedFromDpcLevel(&lock);
+	CLAIM(w, lock);
+	CLAIM(w, ExTryConvertSharedSpinLockExclusive(&lock));
+	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
+	CLAIM_EQ(w, lock, 0);
+	KeLowerIrql(old);
+}
+
+static void as_many_as_4095_read_at_once(struct kunit *test)
+{
+	run_here(test, fill_with_readers, NULL);
+}
+
+/* What is not held so is reported, and nothing is done: neither to the lock nor to the level. */
+static void release_wrongly(struct witness *w)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+	EX_SPIN_LOCK lock = 0;
+	LONG held;
+
+	ExReleaseSpinLockShared(&lock, PASSIVE_LEVEL);
+	ExReleaseSpinLockExclusive(&lock, PASSIVE_LEVEL);
+	ExReleaseSpinLockSharedFromDpcLevel(&lock);
+	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
+	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
+	CLAIM_EQ(w, lock, 0);
+
+	ExAcquireSpinLockSharedAtDpcLevel(&lock);
+	held = lock;
+	ExReleaseSpinLockExclusive(&lock, PASSIVE_LEVEL);
+	CLAIM_EQ(w, lock, held);
+	ExReleaseSpinLockSharedFromDpcLevel(&lock);
+
+	ExAcquireSpinLockExclusiveAtDpcLevel(&lock);
+	held = lock;
+	ExReleaseSpinLockShared(&lock, PASSIVE_LEVEL);
+	CLAIM_EQ(w, lock, held);
+	CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
+	CLAIM_EQ(w, lock, held);
+	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
+	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	KeLowerIrql(old);
+}
+
+static void a_release_of_what_is_not_held_so_changes_nothing(struct kunit *test)
+{
+	run_here(test, release_wrongly, NULL);
+}
+
+static void restore_above(struct witness *w)
+{
+	EX_SPIN_LOCK lock = 0;
+	KIRQL old;
+
+	old = ExAcquireSpinLockShared(&lock);
+	ExReleaseSpinLockShared(&lock, HIGH_LEVEL);
+	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	ExAcquireSpinLockExclusive(&lock);
+	ExReleaseSpinLockExclusive(&lock, HIGH_LEVEL + 1);
+	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	KeLowerIrql(old);
+}
+
+static void a_release_restores_no_level_above_the_current(struct kunit *test)
+{
+	run_here(test, restore_above, NULL);
+}
+
+/* No word beside it is touched. */
+static void use_one_of_three(struct witness *w)
+{
+	EX_SPIN_LOCK locks[3] = { 0x5a5a5a5a, 0, 0x5a5a5a5a };
+
+	for (w->row = 0; w->row < ARRAY_SIZE(rw_ways); w->row++) {
+		KIRQL old = KeRaiseIrqlToDpcLevel();
+
+		rw_ways[w->row].release(&locks[1], rw_ways[w->row].acquire(&locks[1]));
+		CLAIM_EQ(w, locks[0], 0x5a5a5a5a);
+		CLAIM_EQ(w, locks[1], 0);
+		CLAIM_EQ(w, locks[2], 0x5a5a5a5a);
+		KeLowerIrql(old);
+	}
+}
+
+static void the_lock_has_four_bytes(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, sizeof(EX_SPIN_LOCK), sizeof(LONG));
+	run_here(test, use_one_of_three, NULL);
+}
+
+static struct kunit_case ex_spin_lock_cases[] = {
+	KUNIT_CASE_PARAM(release_leaves_0_and_restores_each_starting_level, rw_ways_gen_params),
+	KUNIT_CASE_PARAM(every_way_serves_in_each_context, contexts_gen_params),
+	KUNIT_CASE(as_many_as_4095_read_at_once),
+	KUNIT_CASE(a_release_of_what_is_not_held_so_changes_nothing),
+	KUNIT_CASE(a_release_restores_no_level_above_the_current),
+	KUNIT_CASE(the_lock_has_four_bytes),
+	{}
+};
+
+struct kunit_suite ntspin_ex_spin_lock_suite = {
+	.name = "ntspin_ex_spin_lock",
+	.exit = expect_cpus_at_rest,
+	.test_cases = ex_spin_lock_cases,
+};

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ex_spin_lock.cpp - the Windows reader-writer spin-lock routines: a level from the host, a lock
+ * from the template.
+ *
+ * The level is raised before the word is looked at: no softirq of this CPU can want the lock while
+ * this CPU holds a place in it. Contracts are in wdm/ex_spin_lock.h.
+ */
+#include "direct_rw_access.hpp"
+
+namespace
+{
+
+/* Local to this file, as spin_lock.cpp says of its own: no COMDAT sections. */
+struct access : ntspin::direct_rw_access {};
+
+using lock = ntspin::rw_lock<access>;
+using ntspin::rw_word;
+
+/*
+ * Where the driver called. Asked for only by what a routine jumps to as its last step: so the
+ * contended halves take along the level that the routine is to return.
+ */
+#define CALLER __builtin_return_address(0)
+
+constexpr access at_once = {{nullptr}};
+
+[[gnu::noinline]] KIRQL acquire_shared_contended(EX_SPIN_LOCK &object, rw_word seen, KIRQL old)
+{
+	lock::acquire_shared_contended(access{{CALLER}}, object, seen);
+	return old;
+}
+
+[[gnu::noinline]] KIRQL acquire_exclusive_contended(EX_SPIN_LOCK &object, rw_word seen, KIRQL old)
+{
+	lock::acquire_exclusive_contended(access{{CALLER}}, object, seen);
+	return old;
+}
+
+[[gnu::always_inline]] inline KIRQL acquire_shared(EX_SPIN_LOCK &object, KIRQL old)
+{
+	rw_word seen(0);
+
+	if (lock::acquire_shared_at_once(at_once, object, seen)) [[likely]]
+		return old;
+	return acquire_shared_contended(object, seen, old);
+}
+
+[[gnu::always_inline]] inline KIRQL acquire_exclusive(EX_SPIN_LOCK &object, KIRQL old)
+{
+	rw_word seen(0);
+
+	if (lock::acquire_exclusive_at_once(at_once, object, seen)) [[likely]]
+		return old;
+	return acquire_exclusive_contended(object, seen, old);
+}
+
+/* A release of what is not held: nothing is done, the level included. */
+[[gnu::noinline]] void refuse(const char *routine, EX_SPIN_LOCK &object)
+{
+	ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(object), CALLER);
+}
+
+/* A level that is not below DISPATCH: nothing to do, as a rule. */
+[[gnu::noinline]] void restore_high_irql(KIRQL level, const char *routine, EX_SPIN_LOCK &object)
+{
+	if (level > ntspin_current_irql())
+		return ntspin_report(NTSPIN_RESTORED_ABOVE, routine, level, access::address(object),
+				     CALLER);
+	ntspin_lower_irql(level);
+}
+
+[[gnu::always_inline]] inline void restore_irql(KIRQL level, const char *routine,
+						EX_SPIN_LOCK &object)
+{
+	if (level < DISPATCH_LEVEL) [[likely]]
+		return ntspin_lower_below_dispatch(level);
+	restore_high_irql(level, routine, object);
+}
+
+} /* namespace */
+
+extern "C" {
+
+KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK SpinLock)
+{
+	const KIRQL old = ntspin_raise_to_dispatch();
+
+	return acquire_shared(*SpinLock, old);
+}
+
+VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
+{
+	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
+		return refuse(__func__, *SpinLock);
+	restore_irql(OldIrql, __func__, *SpinLock);
+}
+
+VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
+{
+	acquire_shared(*SpinLock, DISPATCH_LEVEL);
+}
+
+VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK SpinLock)
+{
+	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
+		refuse(__func__, *SpinLock);
+}
+
+LOGICAL ExTryAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
+{
+	rw_word seen(0);
+
+	return lock::acquire_shared_at_once(at_once, *SpinLock, seen);
+}
+
+KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
+{
+	const KIRQL old = ntspin_raise_to_dispatch();
+
+	return acquire_exclusive(*SpinLock, old);
+}
+
+VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
+{
+	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
+		return refuse(__func__, *SpinLock);
+	restore_irql(OldIrql, __func__, *SpinLock);
+}
+
+VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
+{
+	acquire_exclusive(*SpinLock, DISPATCH_LEVEL);
+}
+
+VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK SpinLock)
+{
+	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
+		refuse(__func__, *SpinLock);
+}
+
+LOGICAL ExTryAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
+{
+	rw_word seen(0);
+
+	return lock::acquire_exclusive_at_once(at_once, *SpinLock, seen);
+}
+
+LOGICAL ExTryConvertSharedSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
+{
+	return lock::try_convert(at_once, *SpinLock);
+}
+
+} /* extern "C" */
