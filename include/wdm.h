@@ -23,7 +23,12 @@
 #include "driverspecs.h"
 
 #include "wdm/driver.h"
+#include "wdm/interlocked.h"
+#include "wdm/interlocked_list.h"
+#include "wdm/interrupt.h"
 #include "wdm/irql.h"
+#include "wdm/list.h"
+#include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/spin_lock.h"
 

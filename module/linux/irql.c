@@ -263,3 +263,20 @@ notrace void ntspin_lower_below_dispatch(KIRQL level)
 	else
 		ntspin_lower_irql(level);
 }
+
+/*
+ * By the flag alone. A note that is in force stays so: it is of this context, and
+ * nobody else can run here until the flag is restored.
+ */
+ULONG_PTR ntspin_interrupts_off(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	return flags;
+}
+
+void ntspin_interrupts_restore(ULONG_PTR interrupts)
+{
+	local_irq_restore(interrupts);
+}
