@@ -66,6 +66,22 @@ static void misuse_apc(struct witness *w)
 	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
+static void misuse_lists(struct witness *w)
+{
+	LIST_ENTRY head = {}, entry = {};
+	KSPIN_LOCK lock = 0;
+
+	InsertHeadList(&head, &entry);
+	InsertTailList(&head, &entry);
+	RemoveEntryList(&entry);
+	RemoveHeadList(&head);
+	RemoveTailList(&head);
+	AppendTailList(&head, &entry);
+	ExInterlockedInsertHeadList(&head, &entry, &lock);
+	ExInterlockedInsertTailList(&head, &entry, &lock);
+	ExInterlockedRemoveHeadList(&head, &lock);
+}
+
 static const struct fault {
 	const char *routine;
 	void (*provoke)(struct witness *w);
@@ -76,6 +92,15 @@ static const struct fault {
 	{ "KeReleaseInStackQueuedSpinLock", misuse_handle },
 	{ "KeReleaseInStackQueuedSpinLockFromDpcLevel", misuse_handle },
 	{ "a spin lock's release", misuse_apc },
+	{ "InsertHeadList", misuse_lists },
+	{ "InsertTailList", misuse_lists },
+	{ "RemoveEntryList", misuse_lists },
+	{ "RemoveHeadList", misuse_lists },
+	{ "RemoveTailList", misuse_lists },
+	{ "AppendTailList", misuse_lists },
+	{ "ExInterlockedInsertHeadList", misuse_lists },
+	{ "ExInterlockedInsertTailList", misuse_lists },
+	{ "ExInterlockedRemoveHeadList", misuse_lists },
 };
 
 static void describe_fault(const struct fault *fault, char *desc)

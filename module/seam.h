@@ -75,7 +75,7 @@ void ntspin_lower_irql(KIRQL level);
  */
 ULONG_PTR ntspin_interrupts_off(void);
 
-/* ntspin_interrupts_restore - let interrupts come again if they did before ntspin_interrupts_off() */
+/* ntspin_interrupts_restore - let interrupts come again if ntspin_interrupts_off() found them on */
 void ntspin_interrupts_restore(ULONG_PTR interrupts);
 
 /**
