@@ -15,7 +15,9 @@
 /* One call: what it returns, and what is there afterwards. w is the witness of the body. */
 #define DOES(Type, Name, start, returns, leaves, ...)			\
 do {										\
-	struct { Type before, value, behind; } at = { (Type)GUARD, (Type)(start), (Type)GUARD };		\
+	struct {								\
+		Type before, value, behind;					\
+	} at = { (Type)GUARD, (Type)(start), (Type)GUARD };		\
 	Type returned = (Type)Name(&at.value, ##__VA_ARGS__);			\
 										\
 	claim_eq(w, #Name " returns", __LINE__, (long long)returned,		\
@@ -174,7 +176,9 @@ static void bits_are_told_as_they_were(struct kunit *test)
 
 #define STORES(Type, Read, Write)						\
 do {										\
-	struct { Type before, value, behind; } at = { (Type)GUARD, (Type)0, (Type)GUARD };		\
+	struct {								\
+		Type before, value, behind;					\
+	} at = { (Type)GUARD, (Type)0, (Type)GUARD };		\
 										\
 	Write(&at.value, (Type)ODD);						\
 	claim_eq(w, #Write, __LINE__, (long long)at.value, (long long)(Type)ODD); \
