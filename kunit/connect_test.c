@@ -193,6 +193,12 @@ static void each_level_comes_back(struct kunit *test)
 	run_here(test, synchronize_from_each_level, NULL);
 }
 
+static BOOLEAN NTAPI count_section(PVOID context)
+{
+	line.sections++;
+	return TRUE;
+}
+
 static void synchronize_from_above(struct witness *w)
 {
 	KIRQL old, before;
@@ -211,19 +217,21 @@ static void synchronize_from_above(struct witness *w)
 	CLAIM_EQ(w, KeGetCurrentIrql(), line.dirql);
 	CLAIM_EQ(w, KeTestSpinLock(&line.lock), TRUE);
 	KeLowerIrql(before);
+	KeRaiseIrql(HIGH_LEVEL, &old);
+	KeSynchronizeExecution(line.interrupt, count_section, NULL);
+	CLAIM_EQ(w, KeGetCurrentIrql(), HIGH_LEVEL);
+	KeLowerIrql(old);
+	CLAIM_EQ(w, line.sections, 1);
 }
 
-static void levels_that_cannot_be_change_nothing(struct kunit *test)
+static void levels_that_cannot_be_are_told_and_change_nothing(struct kunit *test)
 {
 	make_line(test);
 	KUNIT_ASSERT_EQ(test, connect_line(5), 0);
 	run_here(test, synchronize_from_above, NULL);
-}
-
-static BOOLEAN NTAPI count_section(PVOID context)
-{
-	line.sections++;
-	return TRUE;
+	KUNIT_EXPECT_TRUE(test, log_says("ntspin: KeAcquireInterruptSpinLock: the DIRQL is 5"));
+	KUNIT_EXPECT_TRUE(test, log_says("ntspin: KeReleaseInterruptSpinLock: OldIrql is 6"));
+	KUNIT_EXPECT_TRUE(test, log_says("ntspin: KeSynchronizeExecution: the DIRQL is 5"));
 }
 
 static atomic64_t synchronizations;
@@ -380,7 +388,7 @@ static struct kunit_case connect_cases[] = {
 	KUNIT_CASE(service_routine_runs_at_exactly_its_dirql),
 	KUNIT_CASE_PARAM(who_synchronizes_runs_at_the_dirql, contexts_gen_params),
 	KUNIT_CASE(each_level_comes_back),
-	KUNIT_CASE(levels_that_cannot_be_change_nothing),
+	KUNIT_CASE(levels_that_cannot_be_are_told_and_change_nothing),
 	KUNIT_CASE(the_service_routine_is_kept_out),
 	KUNIT_CASE(its_interrupt_waits_until_the_level_is_lowered),
 	KUNIT_CASE(what_cannot_be_connected_is_told),

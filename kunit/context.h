@@ -120,6 +120,12 @@ bool spin_for_job(struct job *job);
 /* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
 void spin_for_ticks(unsigned int ticks);
 
+/*
+ * Whether the kernel's log has these words in a line. It is read from the
+ * beginning, for a call site says it once: perhaps in an earlier run.
+ */
+bool log_says(const char *words);
+
 /* The exit hook of each suite: no case leaves a level behind on any CPU. */
 void expect_cpus_at_rest(struct kunit *test);
 

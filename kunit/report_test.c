@@ -3,28 +3,10 @@
  * report_test.c - a fault that any call can see is said in the kernel's log, by its routine's name.
  */
 #include <linux/completion.h>
-#include <linux/kmsg_dump.h>
 #include <linux/kthread.h>
-#include <linux/string.h>
 
 #include "context.h"
 #include "suites.h"
-
-/* From the beginning, for a call site says it once: perhaps in an earlier run. */
-static bool log_says(const char *words)
-{
-	static char line[1024];
-	struct kmsg_dump_iter iter;
-	size_t len;
-
-	kmsg_dump_rewind(&iter);
-	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
-		line[len] = '\0';
-		if (strstr(line, words))
-			return true;
-	}
-	return false;
-}
 
 static void misuse_raise(struct witness *w)
 {
