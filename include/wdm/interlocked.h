@@ -40,11 +40,14 @@
 EXTERN_C_START
 
 /*
- * On x86-64 each locked instruction is a full barrier. On arm64 a sequentially
- * consistent operation may be a pair of load-acquire and store-release, of
- * which the store orders what is before it and the load what is after it, but
- * neither a store before the pair against a load behind it. The barrier after
- * the store does. One instruction with both halves (ARMv8.1) needs none.
+ * What makes a plain form a full barrier. On x86-64 each locked instruction is
+ * one. On arm64 the compiler's sequentially consistent operation is a pair: a
+ * load-acquire, which keeps what follows behind itself, and a store-release,
+ * which keeps what comes first before itself. Between the two, a store from
+ * before the pair and a load from behind it may still pass each other; the
+ * barrier that follows the store separates them. It also follows a comparison
+ * that failed and has not stored, which so keeps what follows behind what came
+ * first, as on Windows. One instruction that does both (ARMv8.1) needs none.
  */
 #if defined(__aarch64__) && !defined(__ARM_FEATURE_ATOMICS)
 #define NTSPIN_FULL __atomic_thread_fence(__ATOMIC_SEQ_CST)
@@ -72,7 +75,7 @@ EXTERN_C_START
 		return Result;								\
 	}
 
-/* A comparison that fails only reads: with the order that is left of Order without the store. */
+/* A comparison that fails only reads, so that there is nothing to release. */
 #define NTSPIN_FAILURE(Order)								\
 	((Order) == __ATOMIC_RELEASE ? __ATOMIC_RELAXED : (Order))
 
