@@ -91,7 +91,7 @@ imports() {
 	cmp -s "$tmp/wanted" "$tmp/imported" || { echo "imports, but not these: $*"; return 1; }
 }
 
-all_headers=$(cd "$include" && echo *.h wdm/*.h)
+all_headers=$(cd "$include" && echo *.h wdm/*.h ntspin/*.h)
 
 # One header alone, twice, and all of them in two orders; with both sizes of wchar_t.
 headers_stand_alone() { # COMPILER LANGUAGE
