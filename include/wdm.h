@@ -28,6 +28,7 @@
 #include "wdm/interrupt.h"
 #include "wdm/irql.h"
 #include "wdm/list.h"
+#include "wdm/memory_access.h"
 #include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/spin_lock.h"

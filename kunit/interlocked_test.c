@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * interlocked_test.c - atomic operations: what each returns, what it leaves, and that nothing is
- * lost between CPUs.
+ * interlocked_test.c - atomic operations and accesses: what each returns, and what it leaves.
  */
 #include <linux/limits.h>
 
 #include "context.h"
 #include "suites.h"
-#include "torture.h"
 
 /* What stands before and behind a variable, and no operation may touch. */
 #define GUARD 0x5a
@@ -228,70 +226,6 @@ static void reads_and_writes(struct kunit *test)
 	run_here(test, call_accesses, NULL);
 }
 
-static struct {
-	LONG up, down, added, compared, flipped;
-	LONG64 up64, added64;
-	SHORT up16;
-	CHAR added8;
-	LONG bits;
-	LONG bits_kept;		/* how often a bit of one's own was not as one left it */
-} shared;
-
-/* CPUs share a word of bits: each sets and clears its own, and finds it so. */
-static void toggle_own_bit(unsigned int cpu, bool softirq)
-{
-	LONG bit = (cpu * 2 + softirq) % 32;
-
-	if (InterlockedBitTestAndSet(&shared.bits, bit))
-		InterlockedIncrement(&shared.bits_kept);
-	if (!InterlockedBitTestAndReset(&shared.bits, bit))
-		InterlockedIncrement(&shared.bits_kept);
-}
-
-static void change_all(unsigned int cpu, bool softirq)
-{
-	LONG seen = ReadNoFence(&shared.compared), found;
-
-	InterlockedIncrement(&shared.up);
-	InterlockedDecrementRelease(&shared.down);
-	InterlockedExchangeAddNoFence(&shared.added, 3);
-	InterlockedIncrement64(&shared.up64);
-	InterlockedAddAcquire64(&shared.added64, -5);
-	InterlockedIncrement16(&shared.up16);
-	InterlockedExchangeAdd8(&shared.added8, 1);
-	InterlockedXor(&shared.flipped, 1);
-	while ((found = InterlockedCompareExchange(&shared.compared, seen + 1, seen)) != seen)
-		seen = found;
-	if (nr_cpu_ids <= 16)
-		toggle_own_bit(cpu, softirq);
-}
-
-static void nothing_is_lost_between_cpus(struct kunit *test)
-{
-	const struct torture_params params = {
-		.duration_ms = 500,
-		.softirqs = true,
-		.section = change_all,
-	};
-	struct torture_result result;
-	u64 n;
-
-	memset(&shared, 0, sizeof(shared));
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	n = result.acquisitions;
-	KUNIT_EXPECT_GT(test, n, 0);
-	KUNIT_EXPECT_EQ(test, shared.up, (LONG)n);
-	KUNIT_EXPECT_EQ(test, shared.down, (LONG)-n);
-	KUNIT_EXPECT_EQ(test, shared.added, (LONG)(3 * n));
-	KUNIT_EXPECT_EQ(test, shared.up64, (LONG64)n);
-	KUNIT_EXPECT_EQ(test, shared.added64, (LONG64)(-5 * n));
-	KUNIT_EXPECT_EQ(test, shared.up16, (SHORT)n);
-	KUNIT_EXPECT_EQ(test, shared.added8, (CHAR)n);
-	KUNIT_EXPECT_EQ(test, shared.flipped, (LONG)(n & 1));
-	KUNIT_EXPECT_EQ(test, shared.compared, (LONG)n);
-	KUNIT_EXPECT_EQ(test, shared.bits_kept, 0);
-}
-
 static struct kunit_case interlocked_cases[] = {
 	KUNIT_CASE(numbers_of_32_bits),
 	KUNIT_CASE(numbers_of_64_bits),
@@ -299,7 +233,6 @@ static struct kunit_case interlocked_cases[] = {
 	KUNIT_CASE(pointers),
 	KUNIT_CASE(bits_are_told_as_they_were),
 	KUNIT_CASE(reads_and_writes),
-	KUNIT_CASE(nothing_is_lost_between_cpus),
 	{}
 };
 
