@@ -65,11 +65,14 @@ static void await(struct witness *w, const struct context *visitor, KIRQL comes_
 		level_inside = 0xcc;
 		KeRaiseIrql(w->row, &old);
 		visitor->start(&job);
-		/* A host that is short of CPUs may be late with an interrupt. */
-		if (w->row <= comes_up_to)
-			spin_for_job(&job);
-		else
+		/*
+		 * A host that is short of CPUs may be late with an interrupt; and where Linux has
+		 * left a softirq to its thread, that has to get the CPU.
+		 */
+		if (w->row > comes_up_to)
 			spin_for_ticks(3);
+		else if (!spin_for_job(&job) && w->row < DISPATCH_LEVEL)
+			wait_for_job(&job);
 		CLAIM_EQ(w, READ_ONCE(job.ran), w->row <= comes_up_to);
 		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
 		KeLowerIrql(old);
