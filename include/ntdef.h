@@ -142,8 +142,15 @@ typedef NTSTATUS *PNTSTATUS;
 #define NT_WARNING(status) ((((ULONG)(status)) >> 30) == 2)
 #define NT_ERROR(status) ((((ULONG)(status)) >> 30) == 3)
 
+/* Unnamed members are older than C++'s standard. genksyms reads nothing before a member's type. */
+#ifdef __GENKSYMS__
+#define NTSPIN_EXTENSION
+#else
+#define NTSPIN_EXTENSION __extension__
+#endif
+
 typedef union _LARGE_INTEGER {
-	__extension__ struct {
+	NTSPIN_EXTENSION struct {
 		ULONG LowPart;
 		LONG HighPart;
 	};
@@ -155,7 +162,7 @@ typedef union _LARGE_INTEGER {
 } LARGE_INTEGER, *PLARGE_INTEGER;
 
 typedef union _ULARGE_INTEGER {
-	__extension__ struct {
+	NTSPIN_EXTENSION struct {
 		ULONG LowPart;
 		ULONG HighPart;
 	};

@@ -24,7 +24,13 @@
 
 #include "wdm/driver.h"
 #include "wdm/ex_spin_lock.h"
+#include "wdm/interlocked.h"
+#include "wdm/interlocked_list.h"
+#include "wdm/interrupt.h"
 #include "wdm/irql.h"
+#include "wdm/list.h"
+#include "wdm/memory_access.h"
+#include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/spin_lock.h"
 

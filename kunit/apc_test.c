@@ -77,6 +77,56 @@ static void apc_level_is_not_seen_by_other_tasks(struct kunit *test)
 	run_here(test, look_from_other_tasks, NULL);
 }
 
+struct rival {
+	struct completion ended;
+	KIRQL wrong;	/* a level that was not PASSIVE_LEVEL */
+	bool stop;
+};
+
+/* Shares the CPU with the task that raises: each is the next one after the other. */
+static int read_and_yield(void *data)
+{
+	struct rival *rival = data;
+
+	while (!READ_ONCE(rival->stop)) {
+		KIRQL level = KeGetCurrentIrql();
+
+		if (level != PASSIVE_LEVEL)
+			rival->wrong = level;
+		schedule_timeout_uninterruptible(1);
+	}
+	kthread_complete_and_exit(&rival->ended, 0);
+}
+
+static void apc_level_is_not_seen_by_the_next_task_on_its_cpu(struct kunit *test)
+{
+	static struct rival rival;
+	struct task_struct *task;
+	KIRQL old;
+	int i;
+
+	rival = (struct rival){};
+	init_completion(&rival.ended);
+	migrate_disable();
+	task = kthread_create_on_cpu(read_and_yield, &rival, raw_smp_processor_id(),
+				     "ntspin_rival/%u");
+	if (!IS_ERR(task))
+		wake_up_process(task);
+	for (i = 0; i < 20; i++) {
+		KeRaiseIrql(APC_LEVEL, &old);
+		schedule_timeout_uninterruptible(1);
+		KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), APC_LEVEL);
+		KeLowerIrql(old);
+		schedule_timeout_uninterruptible(1);
+		KUNIT_EXPECT_EQ(test, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	}
+	migrate_enable();
+	WRITE_ONCE(rival.stop, true);
+	KUNIT_ASSERT_TRUE(test, !IS_ERR(task));
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&rival.ended, 10 * HZ), 0);
+	KUNIT_EXPECT_EQ(test, rival.wrong, 0);
+}
+
 static void raise_from_apc(struct witness *w)
 {
 	KIRQL old;
@@ -135,6 +185,7 @@ static void apc_level_ends_with_its_task(struct kunit *test)
 static struct kunit_case apc_cases[] = {
 	KUNIT_CASE(apc_level_follows_its_task_to_each_cpu),
 	KUNIT_CASE(apc_level_is_not_seen_by_other_tasks),
+	KUNIT_CASE(apc_level_is_not_seen_by_the_next_task_on_its_cpu),
 	KUNIT_CASE(higher_levels_return_to_apc_level),
 	KUNIT_CASE(apc_level_ends_with_its_task),
 	{}

@@ -120,6 +120,13 @@ bool spin_for_job(struct job *job);
 /* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
 void spin_for_ticks(unsigned int ticks);
 
+/*
+ * Whether the kernel's log has a line with these words that names this caller.
+ * It is read from the beginning, for a call site says it once: perhaps in an
+ * earlier run. Without symbols a call site is a number, and not looked at.
+ */
+bool log_says(const char *words, const char *caller);
+
 /* The exit hook of each suite: no case leaves a level behind on any CPU. */
 void expect_cpus_at_rest(struct kunit *test);
 

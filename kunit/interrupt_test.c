@@ -44,26 +44,47 @@ static void lowering_with_interrupts_off_runs_no_softirq(struct kunit *test)
 	run_here(test, lower_with_interrupts_off, NULL);
 }
 
-static void await_interrupt(struct witness *w)
+static KIRQL level_inside;
+
+static void read_level(struct job *job)
 {
-	const struct context *timer = &contexts[IN_HARD_HRTIMER];
+	level_inside = KeGetCurrentIrql();
+}
+
+/*
+ * At each level: what comes sees its own level, and what was interrupted reads back as raised.
+ * What may not come at that level has come, at its own, when the level is lowered.
+ */
+static void await(struct witness *w, const struct context *visitor, KIRQL comes_up_to)
+{
 	static struct job job;
 	KIRQL old;
 
 	for (w->row = PASSIVE_LEVEL; w->row <= HIGH_LEVEL; w->row++) {
-		init_job(&job, do_nothing);
+		init_job(&job, read_level);
+		level_inside = 0xcc;
 		KeRaiseIrql(w->row, &old);
-		timer->start(&job);
-		/* A host that is short of CPUs may be late with an interrupt. */
-		if (w->row <= DISPATCH_LEVEL)
-			spin_for_job(&job);
-		else
+		visitor->start(&job);
+		/*
+		 * A host that is short of CPUs may be late with an interrupt; and where Linux has
+		 * left a softirq to its thread, that has to get the CPU.
+		 */
+		if (w->row > comes_up_to)
 			spin_for_ticks(3);
-		CLAIM_EQ(w, READ_ONCE(job.ran), w->row <= DISPATCH_LEVEL);
+		else if (!spin_for_job(&job) && w->row < DISPATCH_LEVEL)
+			wait_for_job(&job);
+		CLAIM_EQ(w, READ_ONCE(job.ran), w->row <= comes_up_to);
+		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
 		KeLowerIrql(old);
 		CLAIM(w, wait_for_job(&job));
-		timer->stop(&job);
+		CLAIM_EQ(w, level_inside, visitor->irql);
+		visitor->stop(&job);
 	}
+}
+
+static void await_interrupt(struct witness *w)
+{
+	await(w, &contexts[IN_HARD_HRTIMER], DISPATCH_LEVEL);
 }
 
 static void interrupts_come_through_up_to_dispatch_and_not_above(struct kunit *test)
@@ -71,9 +92,20 @@ static void interrupts_come_through_up_to_dispatch_and_not_above(struct kunit *t
 	run_here(test, await_interrupt, NULL);
 }
 
+static void await_softirq(struct witness *w)
+{
+	await(w, &contexts[IN_SOFT_HRTIMER], APC_LEVEL);
+}
+
+static void softirqs_come_through_below_dispatch_and_not_at_it(struct kunit *test)
+{
+	run_here(test, await_softirq, NULL);
+}
+
 static struct kunit_case interrupt_cases[] = {
 	KUNIT_CASE(lowering_with_interrupts_off_runs_no_softirq),
 	KUNIT_CASE(interrupts_come_through_up_to_dispatch_and_not_above),
+	KUNIT_CASE(softirqs_come_through_below_dispatch_and_not_at_it),
 	{}
 };
 

@@ -5,33 +5,11 @@
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
-#include <linux/kmsg_dump.h>
 #include <linux/kthread.h>
-#include <linux/string.h>
 
 #include "context.h"
 #include "rw.h"
 #include "suites.h"
-
-/*
- * In one line. From the beginning of the log, for a call site says it once: perhaps in an earlier
- * run. Without symbols a call site is a number.
- */
-static bool log_says(const char *words, const char *caller)
-{
-	static char line[1024];
-	struct kmsg_dump_iter iter;
-	size_t len;
-
-	kmsg_dump_rewind(&iter);
-	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
-		line[len] = '\0';
-		if (strstr(line, words) &&
-		    (!IS_ENABLED(CONFIG_KALLSYMS) || strstr(line, caller)))
-			return true;
-	}
-	return false;
-}
 
 /* A barrier comes after a call that would come last, or it would be a jump, and not made here. */
 
@@ -89,6 +67,23 @@ static void misuse_apc(struct witness *w)
 	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
+static void misuse_lists(struct witness *w)
+{
+	LIST_ENTRY head = {}, entry = {};
+	KSPIN_LOCK lock = 0;
+
+	InsertHeadList(&head, &entry);
+	InsertTailList(&head, &entry);
+	RemoveEntryList(&entry);
+	RemoveHeadList(&head);
+	RemoveTailList(&head);
+	AppendTailList(&head, &entry);
+	ExInterlockedInsertHeadList(&head, &entry, &lock);
+	ExInterlockedInsertTailList(&head, &entry, &lock);
+	ExInterlockedRemoveHeadList(&head, &lock);
+	barrier();
+}
+
 static const struct fault {
 	const char *routine;
 	void (*provoke)(struct witness *w);
@@ -104,6 +99,15 @@ static const struct fault {
 	{ "ExReleaseSpinLockSharedFromDpcLevel", misuse_rw, "misuse_rw+" },
 	{ "ExReleaseSpinLockExclusive", misuse_rw, "misuse_rw+" },
 	{ "ExReleaseSpinLockExclusiveFromDpcLevel", misuse_rw, "misuse_rw+" },
+	{ "InsertHeadList", misuse_lists, "misuse_lists+" },
+	{ "InsertTailList", misuse_lists, "misuse_lists+" },
+	{ "RemoveEntryList", misuse_lists, "misuse_lists+" },
+	{ "RemoveHeadList", misuse_lists, "misuse_lists+" },
+	{ "RemoveTailList", misuse_lists, "misuse_lists+" },
+	{ "AppendTailList", misuse_lists, "misuse_lists+" },
+	{ "ExInterlockedInsertHeadList", misuse_lists, "misuse_lists+" },
+	{ "ExInterlockedInsertTailList", misuse_lists, "misuse_lists+" },
+	{ "ExInterlockedRemoveHeadList", misuse_lists, "misuse_lists+" },
 };
 
 static void describe_fault(const struct fault *fault, char *desc)

@@ -77,6 +77,18 @@ NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level);
 void ntspin_lower_irql(KIRQL level);
 
 /**
+ * ntspin_interrupts_off - turn the interrupts of this CPU off
+ *
+ * The IRQL that is noted for the CPU, if any, stays what it is.
+ *
+ * Return: whether they were on, in the host's own words, for ntspin_interrupts_restore().
+ */
+ULONG_PTR ntspin_interrupts_off(void);
+
+/* ntspin_interrupts_restore - let interrupts come again if ntspin_interrupts_off() found them on */
+void ntspin_interrupts_restore(ULONG_PTR interrupts);
+
+/**
  * ntspin_wait_while_equal_8 - spin while a byte has a value
  * @p: what to watch
  * @value: what it has now
@@ -120,6 +132,8 @@ enum ntspin_fault {
 	NTSPIN_NO_SUCH_LEVEL,		/* a raise to a level above HIGH_LEVEL */
 	NTSPIN_APC_TABLE_FULL,		/* no room to note one more task at APC_LEVEL */
 	NTSPIN_NOT_HELD_SO,		/* a lock is released that nobody holds in that way */
+	NTSPIN_ABOVE_DIRQL,		/* an interrupt's lock is asked for above its level */
+	NTSPIN_CORRUPT_LIST,		/* a list entry to which a neighbour does not point back */
 	NTSPIN_LONG_WAIT,		/* a wait of more than a second */
 };
 
@@ -128,7 +142,7 @@ enum ntspin_fault {
  * @fault: what happened
  * @routine: the Windows routine that was called; NULL where it is not known
  * @level: the level that was asked for, where the fault is about one
- * @lock: the lock, or NULL
+ * @lock: the lock, or the list where the fault is about one, or NULL
  * @caller: where the routine was called
  */
 void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, const void *lock,

@@ -273,3 +273,20 @@ notrace NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level)
 	else
 		lower_unusually(level);
 }
+
+/*
+ * By the flag alone. A note that is in force stays so: it is of this context, and
+ * nobody else can run here until the flag is restored.
+ */
+ULONG_PTR ntspin_interrupts_off(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	return flags;
+}
+
+void ntspin_interrupts_restore(ULONG_PTR interrupts)
+{
+	local_irq_restore(interrupts);
+}

@@ -9,6 +9,7 @@
 #include <linux/module.h>
 
 #include "host.h"
+#include "ntspin/interrupt.h"
 
 EXPORT_SYMBOL_GPL(KeInitializeSpinLock);
 EXPORT_SYMBOL_GPL(KeAcquireInStackQueuedSpinLock);
@@ -40,6 +41,26 @@ EXPORT_SYMBOL_GPL(KeRaiseIrql);
 EXPORT_SYMBOL_GPL(KeRaiseIrqlToDpcLevel);
 EXPORT_SYMBOL_GPL(KeLowerIrql);
 EXPORT_SYMBOL_GPL(KeGetCurrentIrql);
+EXPORT_SYMBOL_GPL(NtspinReportCorruptList);
+EXPORT_SYMBOL_GPL(ExInterlockedInsertHeadList);
+EXPORT_SYMBOL_GPL(ExInterlockedInsertTailList);
+EXPORT_SYMBOL_GPL(ExInterlockedRemoveHeadList);
+EXPORT_SYMBOL_GPL(ExInterlockedPushEntryList);
+EXPORT_SYMBOL_GPL(ExInterlockedPopEntryList);
+EXPORT_SYMBOL_GPL(ExInterlockedAddUlong);
+EXPORT_SYMBOL_GPL(ExInterlockedAddLargeInteger);
+EXPORT_SYMBOL_GPL(KeAcquireInterruptSpinLock);
+EXPORT_SYMBOL_GPL(KeReleaseInterruptSpinLock);
+EXPORT_SYMBOL_GPL(KeSynchronizeExecution);
+EXPORT_SYMBOL_GPL(ntspin_interrupt_connect);
+EXPORT_SYMBOL_GPL(ntspin_interrupt_disconnect);
+EXPORT_SYMBOL_GPL(KeQueryActiveProcessorCount);
+EXPORT_SYMBOL_GPL(KeQueryActiveProcessorCountEx);
+EXPORT_SYMBOL_GPL(KeQueryMaximumProcessorCount);
+EXPORT_SYMBOL_GPL(KeQueryMaximumProcessorCountEx);
+EXPORT_SYMBOL_GPL(KeGetCurrentProcessorNumberEx);
+EXPORT_SYMBOL_GPL(KeGetProcessorNumberFromIndex);
+EXPORT_SYMBOL_GPL(KeGetProcessorIndexFromNumber);
 
 static int __init ntspin_init(void)
 {

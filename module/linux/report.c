@@ -22,6 +22,7 @@ static DEFINE_RATELIMIT_STATE(overflow, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATE
 
 static const struct {
 	const char *routine;	/* where the caller cannot name it */
+	const char *object;	/* what is not a lock */
 	const char *level;	/* what the level asked for is called, if it is about one */
 	const char *fact;
 	const char *rule;
@@ -48,6 +49,13 @@ static const struct {
 	[NTSPIN_NOT_HELD_SO] = { .fact = "nobody holds the lock that way",
 				 .rule = "it must be released as it was acquired; nothing was done",
 				 .code = "0x10" },
+	[NTSPIN_ABOVE_DIRQL] = { .level = "the DIRQL",
+				 .rule = "IRQL must not be above; the lock was taken",
+				 .code = "0xA" },
+	[NTSPIN_CORRUPT_LIST] = { .object = "list",
+				  .fact = "a neighbour does not point back",
+				  .rule = "the list is corrupt; nothing was done",
+				  .code = "0x139/3" },
 	[NTSPIN_LONG_WAIT] = { .routine = "a spin lock's acquire",
 			       .fact = "has waited for more than a second",
 			       .rule = "its holder is stuck, or never released it; still waiting",
@@ -97,7 +105,7 @@ void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, co
 		snprintf(fact, sizeof(fact), "%s is %u (%s), IRQL is %s", f->level, level,
 			 level_name(level), level_name(ntspin_current_irql()));
 	if (lock)
-		snprintf(where, sizeof(where), "lock %p, ", lock);
+		snprintf(where, sizeof(where), "%s %p, ", f->object ?: "lock", lock);
 	pr_warn("%s: %s, %s (%s%pS%s%s)\n", routine ?: f->routine, f->level ? fact : f->fact,
 		f->rule, where, caller, f->code ? ", bug check " : "", f->code ?: "");
 }

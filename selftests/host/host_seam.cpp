@@ -146,6 +146,16 @@ void ntspin_lower_irql(KIRQL level)
 		here.at_apc = false;
 }
 
+/* A thread is interrupted by nobody. */
+ULONG_PTR ntspin_interrupts_off(void)
+{
+	return 0;
+}
+
+void ntspin_interrupts_restore(ULONG_PTR)
+{
+}
+
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,
 				const void *caller)
 {

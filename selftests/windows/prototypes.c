@@ -1,61 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * prototypes.c - each routine assigned to a pointer of its documented type.
+ * prototypes.c - each routine of the table in routines.h has its documented type.
  *
  * It compiles unchanged against ntspin's headers and against mingw-w64's. Built
  * with the latter it links against ntoskrnl.exe, so the names are right as well.
  */
-#include <ntddk.h>
+#include <ntifs.h>
 
-typedef struct _ROUTINES {
-	VOID (NTAPI *InitializeSpinLock)(PKSPIN_LOCK);
-	VOID (FASTCALL *AcquireQueued)(PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE);
-	VOID (FASTCALL *ReleaseQueued)(PKLOCK_QUEUE_HANDLE);
-	VOID (FASTCALL *AcquireQueuedAtDpc)(PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE);
-	VOID (FASTCALL *ReleaseQueuedFromDpc)(PKLOCK_QUEUE_HANDLE);
-	KIRQL (NTAPI *AcquireRaiseToDpc)(PKSPIN_LOCK);
-	VOID (NTAPI *Release)(PKSPIN_LOCK, KIRQL);
-	VOID (NTAPI *AcquireAtDpc)(PKSPIN_LOCK);
-	VOID (NTAPI *ReleaseFromDpc)(PKSPIN_LOCK);
-	VOID (FASTCALL *AcquireQueuedForDpc)(PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE);
-	VOID (FASTCALL *ReleaseQueuedForDpc)(PKLOCK_QUEUE_HANDLE);
-	KIRQL (FASTCALL *AcquireForDpc)(PKSPIN_LOCK);
-	VOID (FASTCALL *ReleaseForDpc)(PKSPIN_LOCK, KIRQL);
-	BOOLEAN (FASTCALL *TryToAcquireAtDpc)(PKSPIN_LOCK);
-	BOOLEAN (FASTCALL *Test)(PKSPIN_LOCK);
-	KIRQL (*RaiseIrqlToDpc)(VOID);
-	VOID (*LowerIrql)(KIRQL);
-	KIRQL (NTAPI *GetCurrentIrql)(VOID);
-	NTSTATUS (NTAPI *Entry)(PDRIVER_OBJECT, PUNICODE_STRING);
-	VOID (NTAPI *Unload)(PDRIVER_OBJECT);
-} ROUTINES, *PROUTINES;
+typedef VOID (*ANY_ROUTINE)(VOID);
 
 DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD Unload;
-VOID FillRoutines(PROUTINES Routines);
+VOID TakeRoutines(ANY_ROUTINE volatile *Taken);
 
-VOID FillRoutines(PROUTINES Routines)
+#ifdef __cplusplus
+#define IS_OF_TYPE(Name, ...) C_ASSERT(__is_same(decltype(Name), __VA_ARGS__));
+#else
+#define IS_OF_TYPE(Name, ...) \
+	C_ASSERT(__builtin_types_compatible_p(__typeof__(Name), __VA_ARGS__));
+#endif
+
+/* The types alone: what is inline need not have an address. */
+#define ROUTINE(Returns, Convention, Name, Parameters) IS_OF_TYPE(Name, Returns Parameters)
+#define INLINE(Returns, Convention, Name, Parameters) IS_OF_TYPE(Name, Returns Parameters)
+#ifdef __MINGW32__
+#define NEWER(Returns, Convention, Name, Parameters)
+#else
+#define NEWER(Returns, Convention, Name, Parameters) IS_OF_TYPE(Name, Returns Parameters)
+#endif
+#include "routines.h"
+
+/* And the names, for the linker: what a driver imports from ntoskrnl.exe. */
+#define ROUTINE(Returns, Convention, Name, Parameters)		\
+	{							\
+		Returns (Convention *Routine)Parameters = Name;	\
+								\
+		*Taken = (ANY_ROUTINE)Routine;			\
+	}
+#define INLINE(Returns, Convention, Name, Parameters)
+#define NEWER(Returns, Convention, Name, Parameters)
+
+VOID TakeRoutines(ANY_ROUTINE volatile *Taken)
 {
-	Routines->InitializeSpinLock = KeInitializeSpinLock;
-	Routines->AcquireQueued = KeAcquireInStackQueuedSpinLock;
-	Routines->ReleaseQueued = KeReleaseInStackQueuedSpinLock;
-	Routines->AcquireQueuedAtDpc = KeAcquireInStackQueuedSpinLockAtDpcLevel;
-	Routines->ReleaseQueuedFromDpc = KeReleaseInStackQueuedSpinLockFromDpcLevel;
-	Routines->AcquireRaiseToDpc = KeAcquireSpinLockRaiseToDpc;
-	Routines->Release = KeReleaseSpinLock;
-	Routines->AcquireAtDpc = KeAcquireSpinLockAtDpcLevel;
-	Routines->ReleaseFromDpc = KeReleaseSpinLockFromDpcLevel;
-	Routines->AcquireQueuedForDpc = KeAcquireInStackQueuedSpinLockForDpc;
-	Routines->ReleaseQueuedForDpc = KeReleaseInStackQueuedSpinLockForDpc;
-	Routines->AcquireForDpc = KeAcquireSpinLockForDpc;
-	Routines->ReleaseForDpc = KeReleaseSpinLockForDpc;
-	Routines->TryToAcquireAtDpc = KeTryToAcquireSpinLockAtDpcLevel;
-	Routines->Test = KeTestSpinLock;
-	Routines->RaiseIrqlToDpc = KeRaiseIrqlToDpcLevel;
-	Routines->LowerIrql = KeLowerIrql;
-	Routines->GetCurrentIrql = KeGetCurrentIrql;
-	Routines->Entry = DriverEntry;
-	Routines->Unload = Unload;
+#include "routines.h"
 }
 
 VOID NTAPI Unload(PDRIVER_OBJECT DriverObject)
@@ -68,16 +55,16 @@ NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Registry
 {
 	static KSPIN_LOCK SpinLock;
 	KIRQL OldIrql, Raised;
-	ROUTINES Routines;
+	ANY_ROUTINE Taken;
 
 	UNREFERENCED_PARAMETER(DriverObject);
 	UNREFERENCED_PARAMETER(RegistryPath);
 
-	FillRoutines(&Routines);
-	Routines.InitializeSpinLock(&SpinLock);
+	TakeRoutines(&Taken);
+	KeInitializeSpinLock(&SpinLock);
 	KeRaiseIrql(APC_LEVEL, &OldIrql);
 	KeAcquireSpinLock(&SpinLock, &Raised);
-	Routines.Release(&SpinLock, Raised);
-	Routines.LowerIrql(OldIrql);
-	return Routines.GetCurrentIrql() == OldIrql ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+	KeReleaseSpinLock(&SpinLock, Raised);
+	KeLowerIrql(OldIrql);
+	return KeGetCurrentIrql() == OldIrql ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
 }

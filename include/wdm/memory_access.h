@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * memory_access.h - loads and stores of variables that CPUs share, and barriers between them.
+ *
+ * Context: Any IRQL. Linux: any context, NMIs included.
+ * Errors: none is detected. The variable has its natural alignment.
+ */
+#ifndef NTSPIN_WDM_MEMORY_ACCESS_H
+#define NTSPIN_WDM_MEMORY_ACCESS_H
+
+#include "../ntdef.h"
+#include "../driverspecs.h"
+
+EXTERN_C_START
+
+/*
+ * Loads and stores that are one access each, in three strengths: Acquire,
+ * behind which what follows stays, and Release, before which what came first
+ * stays; NoFence, which orders nothing; and Raw, which on Windows may be torn
+ * into pieces, and here is NoFence.
+ */
+#define NTSPIN_READ(Name, Type, Order)							\
+	FORCEINLINE Type Name(_In_ Type const volatile *Source)				\
+	{										\
+		return __atomic_load_n(Source, Order);					\
+	}
+
+#define NTSPIN_WRITE(Name, Type, Order)							\
+	FORCEINLINE VOID Name(_Out_ Type volatile *Destination, _In_ Type Value)	\
+	{										\
+		__atomic_store_n(Destination, Value, Order);				\
+	}
+
+#define NTSPIN_ACCESS(What, Size, Type)							\
+	NTSPIN_READ(Read##What##Acquire##Size, Type, __ATOMIC_ACQUIRE)			\
+	NTSPIN_READ(Read##What##NoFence##Size, Type, __ATOMIC_RELAXED)			\
+	NTSPIN_READ(Read##What##Raw##Size, Type, __ATOMIC_RELAXED)			\
+	NTSPIN_WRITE(Write##What##Release##Size, Type, __ATOMIC_RELEASE)		\
+	NTSPIN_WRITE(Write##What##NoFence##Size, Type, __ATOMIC_RELAXED)		\
+	NTSPIN_WRITE(Write##What##Raw##Size, Type, __ATOMIC_RELAXED)
+
+NTSPIN_ACCESS(, 8, CHAR)
+NTSPIN_ACCESS(, 16, SHORT)
+NTSPIN_ACCESS(, , LONG)
+NTSPIN_ACCESS(, 64, LONG64)
+NTSPIN_ACCESS(Boolean, , BOOLEAN)
+NTSPIN_ACCESS(UChar, , UCHAR)
+NTSPIN_ACCESS(UShort, , USHORT)
+NTSPIN_ACCESS(ULong, , ULONG)
+NTSPIN_ACCESS(ULong64, , ULONG64)
+NTSPIN_ACCESS(LongPtr, , LONG_PTR)
+NTSPIN_ACCESS(ULongPtr, , ULONG_PTR)
+NTSPIN_ACCESS(Pointer, , PVOID)
+
+/**
+ * KeMemoryBarrier() - let no access of this CPU to memory, a device's included, pass this point
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: nothing.
+ * Errors: none.
+ * Windows: wdm.h, KeMemoryBarrier function.
+ */
+FORCEINLINE VOID KeMemoryBarrier(VOID)
+{
+#ifdef __aarch64__
+	/* The compiler's own fence is for CPUs alone: dmb ish. */
+	__asm__ __volatile__("dmb sy" : : : "memory");
+#else
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}
+
+/* What KeMemoryBarrier() is called outside of drivers. */
+FORCEINLINE VOID MemoryBarrier(VOID)
+{
+	KeMemoryBarrier();
+}
+
+/**
+ * KeMemoryBarrierWithoutFence() - keep the compiler, not the CPU, from moving accesses
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: nothing.
+ * Errors: none.
+ * Windows: wdm.h, KeMemoryBarrierWithoutFence macro.
+ */
+FORCEINLINE VOID KeMemoryBarrierWithoutFence(VOID)
+{
+	__asm__ __volatile__("" : : : "memory");
+}
+
+/* The compiler's own names of the same. */
+FORCEINLINE VOID _ReadWriteBarrier(VOID)
+{
+	KeMemoryBarrierWithoutFence();
+}
+
+FORCEINLINE VOID _ReadBarrier(VOID)
+{
+	KeMemoryBarrierWithoutFence();
+}
+
+FORCEINLINE VOID _WriteBarrier(VOID)
+{
+	KeMemoryBarrierWithoutFence();
+}
+
+/**
+ * YieldProcessor() - tell the CPU that this is a loop that waits
+ *
+ * Yields to the other threads of a CPU's core, not to another task.
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: nothing.
+ * Errors: none.
+ * Windows: wdm.h, YieldProcessor macro.
+ */
+FORCEINLINE VOID YieldProcessor(VOID)
+{
+#ifdef __aarch64__
+	__asm__ __volatile__("yield" : : : "memory");
+#else
+	__asm__ __volatile__("pause" : : : "memory");
+#endif
+}
+
+EXTERN_C_END
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * processor.h - how many processors there are, and which one this is.
+ *
+ * A processor's index is the number of its Linux CPU, which never changes.
+ * Windows numbers them by groups of 64: index 70 is number 6 of group 1.
+ *
+ * Windows knows no processor that goes away, so that its active ones are 0 to
+ * n - 1, and drivers have tables of n. To keep an index inside such a table, n
+ * is here the highest CPU that is online, plus one. Where Linux has taken one
+ * below it offline, or has left a number out, it counts as active all the same.
+ * The maximum is what Linux calls nr_cpu_ids: no CPU ever has a higher number.
+ */
+#ifndef NTSPIN_WDM_PROCESSOR_H
+#define NTSPIN_WDM_PROCESSOR_H
+
+#include "irql.h"
+#include "../ntstatus.h"
+
+EXTERN_C_START
+
+typedef ULONG_PTR KAFFINITY;
+typedef KAFFINITY *PKAFFINITY;
+
+typedef struct _PROCESSOR_NUMBER {
+	USHORT Group;
+	UCHAR Number;
+	UCHAR Reserved;
+} PROCESSOR_NUMBER, *PPROCESSOR_NUMBER;
+
+typedef struct _GROUP_AFFINITY {
+	KAFFINITY Mask;
+	USHORT Group;
+	USHORT Reserved[3];
+} GROUP_AFFINITY, *PGROUP_AFFINITY;
+
+C_ASSERT(sizeof(KAFFINITY) == 8);
+C_ASSERT(sizeof(PROCESSOR_NUMBER) == 4);
+C_ASSERT(FIELD_OFFSET(PROCESSOR_NUMBER, Number) == 2);
+C_ASSERT(sizeof(GROUP_AFFINITY) == 16);
+C_ASSERT(FIELD_OFFSET(GROUP_AFFINITY, Group) == 8);
+
+#define ALL_PROCESSOR_GROUPS 0xffff
+#define MAXIMUM_PROC_PER_GROUP 64
+#define INVALID_PROCESSOR_INDEX 0xffffffff
+
+/**
+ * KeQueryActiveProcessorCountEx() - how many processors are active
+ * @GroupNumber: a group, or ALL_PROCESSOR_GROUPS
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: how many, of the group or in all; 0 where there is no such group.
+ * Errors: none.
+ * Differs from Windows: See above. CPUs can go offline, and the number be less then.
+ * Windows: wdm.h, KeQueryActiveProcessorCountEx function.
+ */
+ULONG NTAPI KeQueryActiveProcessorCountEx(_In_ USHORT GroupNumber);
+
+/**
+ * KeQueryActiveProcessorCount() - how many processors are active in group 0, and which
+ * @ActiveProcessors: gets a bit for each CPU of the group that is online; may be NULL
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: how many.
+ * Errors: none.
+ * Differs from Windows: Of a CPU that is counted, but offline, the bit is 0.
+ * Windows: wdm.h, KeQueryActiveProcessorCount function.
+ */
+ULONG NTAPI KeQueryActiveProcessorCount(_Out_opt_ PKAFFINITY ActiveProcessors);
+
+/**
+ * KeQueryMaximumProcessorCountEx() - how many processors there can be at most
+ * @GroupNumber: a group, or ALL_PROCESSOR_GROUPS
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: how many, of the group or in all; 0 where there is no such group.
+ * Errors: none.
+ * Windows: wdm.h, KeQueryMaximumProcessorCountEx function.
+ */
+ULONG NTAPI KeQueryMaximumProcessorCountEx(_In_ USHORT GroupNumber);
+
+/**
+ * KeQueryMaximumProcessorCount() - how many processors there can be in group 0
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: how many.
+ * Errors: none.
+ * Windows: wdm.h, KeQueryMaximumProcessorCount function.
+ */
+ULONG NTAPI KeQueryMaximumProcessorCount(VOID);
+
+/**
+ * KeGetCurrentProcessorNumberEx() - which processor this is
+ * @ProcNumber: gets group and number; may be NULL
+ *
+ * Below DISPATCH_LEVEL the caller may be on another one when it has the answer.
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: the index of the processor.
+ * Errors: none.
+ * Windows: wdm.h, KeGetCurrentProcessorNumberEx function.
+ */
+ULONG NTAPI KeGetCurrentProcessorNumberEx(_Out_opt_ PPROCESSOR_NUMBER ProcNumber);
+
+/**
+ * KeGetCurrentProcessorNumber() - which processor of its group this is
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: the number in the group: where there are no more than 64 CPUs, the index.
+ * Errors: none.
+ * Windows: wdm.h, KeGetCurrentProcessorNumber function.
+ */
+FORCEINLINE ULONG KeGetCurrentProcessorNumber(VOID)
+{
+	return KeGetCurrentProcessorNumberEx(NULL) % MAXIMUM_PROC_PER_GROUP;
+}
+
+/**
+ * KeGetProcessorNumberFromIndex() - the group and number of an index
+ * @ProcIndex: the index of an active processor
+ * @ProcNumber: gets group and number
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER where there is no such
+ *   processor; ProcNumber is not written then.
+ * Errors: none.
+ * Windows: wdm.h, KeGetProcessorNumberFromIndex function.
+ */
+NTSTATUS NTAPI KeGetProcessorNumberFromIndex(_In_ ULONG ProcIndex,
+					     _Out_ PPROCESSOR_NUMBER ProcNumber);
+
+/**
+ * KeGetProcessorIndexFromNumber() - the index of a group and number
+ * @ProcNumber: an active processor's; its Reserved is 0
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: the index, or INVALID_PROCESSOR_INDEX where there is no such processor.
+ * Errors: none.
+ * Windows: wdm.h, KeGetProcessorIndexFromNumber function.
+ */
+ULONG NTAPI KeGetProcessorIndexFromNumber(_In_ PPROCESSOR_NUMBER ProcNumber);
+
+EXTERN_C_END
+
+#endif

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * interlocked_list_test.c - lists and sums under a spin lock: in every context, beside both
+ * families of the lock's other routines, and with interrupts that want the same lock.
+ */
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+
+#include "context.h"
+#include "pester.h"
+#include "suites.h"
+#include "torture.h"
+
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+
+static void call_each(struct witness *w)
+{
+	LIST_ENTRY head, a, b;
+	SINGLE_LIST_ENTRY single = {}, s, t;
+	LARGE_INTEGER large = { .QuadPart = 0xffffffff }, one = { .QuadPart = 1 };
+	ULONG sum = 0xffffffff;
+	KSPIN_LOCK lock = 0;
+
+	InitializeListHead(&head);
+	CLAIM(w, !ExInterlockedRemoveHeadList(&head, &lock));
+	CLAIM(w, !ExInterlockedInsertHeadList(&head, &a, &lock));
+	CLAIM(w, ExInterlockedInsertHeadList(&head, &b, &lock) == &a);
+	CLAIM(w, head.Flink == &b && b.Flink == &a && a.Flink == &head);
+	CLAIM(w, head.Blink == &a && a.Blink == &b && b.Blink == &head);
+	CLAIM(w, ExInterlockedRemoveHeadList(&head, &lock) == &b);
+	CLAIM(w, ExInterlockedInsertTailList(&head, &b, &lock) == &a);
+	CLAIM(w, head.Flink == &a && a.Flink == &b && b.Flink == &head);
+	CLAIM(w, head.Blink == &b && b.Blink == &a && a.Blink == &head);
+	CLAIM(w, ExInterlockedRemoveHeadList(&head, &lock) == &a);
+	CLAIM(w, ExInterlockedRemoveHeadList(&head, &lock) == &b);
+	CLAIM(w, IsListEmpty(&head));
+	CLAIM(w, !ExInterlockedInsertTailList(&head, &a, &lock));
+
+	CLAIM(w, !ExInterlockedPopEntryList(&single, &lock));
+	CLAIM(w, !ExInterlockedPushEntryList(&single, &s, &lock));
+	CLAIM(w, ExInterlockedPushEntryList(&single, &t, &lock) == &s);
+	CLAIM(w, ExInterlockedPopEntryList(&single, &lock) == &t);
+	CLAIM(w, ExInterlockedPopEntryList(&single, &lock) == &s);
+	CLAIM(w, !single.Next);
+
+	CLAIM_EQ(w, ExInterlockedAddUlong(&sum, 2, &lock), 0xffffffff);
+	CLAIM_EQ(w, sum, 1);
+	CLAIM_EQ(w, ExInterlockedAddLargeInteger(&large, one, &lock).QuadPart, 0xffffffff);
+	CLAIM_EQ(w, large.QuadPart, 0x100000000);
+	large.QuadPart = S64_MAX;
+	CLAIM_EQ(w, ExInterlockedAddLargeInteger(&large, one, &lock).QuadPart, S64_MAX);
+	CLAIM_EQ(w, large.QuadPart, S64_MIN);
+	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+}
+
+static void each_returns_what_was_there_before(struct kunit *test)
+{
+	run_in(test, test->param_value, call_each, NULL);
+}
+
+static void call_at_each_level(struct witness *w)
+{
+	ULONG sum = 0;
+	KSPIN_LOCK lock = 0;
+	KIRQL old;
+
+	for (w->row = PASSIVE_LEVEL; w->row <= HIGH_LEVEL; w->row++) {
+		KeRaiseIrql(w->row, &old);
+		CLAIM_EQ(w, ExInterlockedAddUlong(&sum, 1, &lock), w->row);
+		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+		CLAIM_EQ(w, irqs_disabled(), w->row > DISPATCH_LEVEL);
+		KeLowerIrql(old);
+	}
+}
+
+static void each_level_stays_what_it_is(struct kunit *test)
+{
+	run_here(test, call_at_each_level, NULL);
+}
+
+static struct {
+	LIST_ENTRY from, to;
+	LIST_ENTRY entries[64];
+	SINGLE_LIST_ENTRY stack;
+	SINGLE_LIST_ENTRY singles[64];
+	KSPIN_LOCK lock;
+	ULONG sum;
+	LARGE_INTEGER large;
+	u64 sections;		/* by those who hold the lock otherwise */
+	unsigned int wrong;
+} shared;
+
+static void set_up(void)
+{
+	unsigned int i;
+
+	memset(&shared, 0, sizeof(shared));
+	InitializeListHead(&shared.from);
+	InitializeListHead(&shared.to);
+	for (i = 0; i < ARRAY_SIZE(shared.entries); i++) {
+		InsertTailList(&shared.from, &shared.entries[i]);
+		PushEntryList(&shared.stack, &shared.singles[i]);
+	}
+}
+
+static unsigned int count(const LIST_ENTRY *head)
+{
+	const LIST_ENTRY *entry;
+	unsigned int n = 0;
+
+	for (entry = head->Flink; entry != head && n <= ARRAY_SIZE(shared.entries);
+	     entry = entry->Flink)
+		n += entry->Flink->Blink == entry;
+	return n;
+}
+
+static unsigned int count_stack(void)
+{
+	const SINGLE_LIST_ENTRY *entry;
+	unsigned int n = 0;
+
+	for (entry = shared.stack.Next; entry && n <= ARRAY_SIZE(shared.singles);
+	     entry = entry->Next)
+		n++;
+	return n;
+}
+
+static void move_one(unsigned long turn)
+{
+	LIST_ENTRY *const lists[] = { &shared.from, &shared.to };
+	LARGE_INTEGER one = { .QuadPart = 1 };
+	SINGLE_LIST_ENTRY *single;
+	LIST_ENTRY *entry;
+
+	entry = ExInterlockedRemoveHeadList(lists[turn & 1], &shared.lock);
+	if (entry && turn & 2)
+		ExInterlockedInsertTailList(lists[~turn & 1], entry, &shared.lock);
+	else if (entry)
+		ExInterlockedInsertHeadList(lists[~turn & 1], entry, &shared.lock);
+	single = ExInterlockedPopEntryList(&shared.stack, &shared.lock);
+	if (single)
+		ExInterlockedPushEntryList(&shared.stack, single, &shared.lock);
+	ExInterlockedAddUlong(&shared.sum, 1, &shared.lock);
+	ExInterlockedAddLargeInteger(&shared.large, one, &shared.lock);
+}
+
+/* Two steps that belong together, with a plain sum: what else takes the lock is kept out. */
+static void look_at_lists(void)
+{
+	LIST_ENTRY *entry = IsListEmpty(&shared.to) ? NULL : RemoveHeadList(&shared.to);
+	u64 sections = shared.sections;
+	ULONG sum = shared.sum;
+
+	if (count(&shared.from) + count(&shared.to) > ARRAY_SIZE(shared.entries))
+		shared.wrong++;
+	if (entry)
+		InsertHeadList(&shared.to, entry);
+	if (sum != shared.sum)
+		shared.wrong++;
+	shared.sections = sections + 1;
+}
+
+/* Which of the three ways a CPU takes differs from one time to the next. */
+static void contend(unsigned int cpu, bool softirq)
+{
+	static atomic_t turns;
+	unsigned int turn = atomic_inc_return(&turns);
+	KLOCK_QUEUE_HANDLE handle;
+	KIRQL old;
+
+	move_one(turn / 3);
+	if (turn % 3 == 0) {
+		KeAcquireInStackQueuedSpinLock(&shared.lock, &handle);
+		look_at_lists();
+		KeReleaseInStackQueuedSpinLock(&handle);
+	} else {
+		KeAcquireSpinLock(&shared.lock, &old);
+		look_at_lists();
+		KeReleaseSpinLock(&shared.lock, old);
+	}
+}
+
+static void expect_all_there(struct kunit *test, u64 turns)
+{
+	KUNIT_EXPECT_EQ(test, shared.wrong, 0);
+	KUNIT_EXPECT_EQ(test, count(&shared.from) + count(&shared.to), ARRAY_SIZE(shared.entries));
+	KUNIT_EXPECT_EQ(test, count_stack(), ARRAY_SIZE(shared.singles));
+	KUNIT_EXPECT_EQ(test, shared.sum, (ULONG)turns);
+	KUNIT_EXPECT_EQ(test, shared.large.QuadPart, (LONGLONG)turns);
+	KUNIT_EXPECT_EQ(test, KeTestSpinLock(&shared.lock), TRUE);
+}
+
+static void they_exclude_each_other_and_both_families(struct kunit *test)
+{
+	const struct torture_params params = {
+		.duration_ms = 1000,
+		.softirqs = true,
+		.section = contend,
+	};
+	struct torture_result result;
+
+	set_up();
+	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
+	KUNIT_EXPECT_GT(test, result.acquisitions, 0);
+	KUNIT_EXPECT_EQ(test, shared.sections, result.acquisitions);
+	expect_all_there(test, result.acquisitions);
+}
+
+static void move_in_interrupt(struct pester *pester)
+{
+	move_one(pester->came);
+}
+
+/* An interrupt that came to a holder of the lock would wait for it for ever. */
+static void an_interrupt_may_want_the_lock_too(struct kunit *test)
+{
+	static struct pester pester;
+	unsigned long turn = 0;
+	ktime_t end;
+
+	set_up();
+	migrate_disable();
+	pester_start(&pester, move_in_interrupt);
+	/* A slow host is late with interrupts: a second, and as long again until some have come. */
+	end = ktime_add_ms(ktime_get(), 1000);
+	while (ktime_before(ktime_get(), end) || (READ_ONCE(pester.came) < 10 && turn < 10000000))
+		move_one(turn++);
+	pester_stop(&pester);
+	migrate_enable();
+	KUNIT_EXPECT_GE(test, pester.came, 10);
+	expect_all_there(test, turn + pester.came);
+}
+
+static struct kunit_case interlocked_list_cases[] = {
+	KUNIT_CASE_PARAM(each_returns_what_was_there_before, contexts_gen_params),
+	KUNIT_CASE(each_level_stays_what_it_is),
+	KUNIT_CASE(they_exclude_each_other_and_both_families),
+	KUNIT_CASE(an_interrupt_may_want_the_lock_too),
+	{}
+};
+
+struct kunit_suite ntspin_interlocked_list_suite = {
+	.name = "ntspin_interlocked_list",
+	.exit = expect_cpus_at_rest,
+	.test_cases = interlocked_list_cases,
+};

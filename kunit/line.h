@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* line.h - an interrupt line without a device, and a service routine that says what it saw. */
+#ifndef NTSPIN_LINE_H
+#define NTSPIN_LINE_H
+
+#include "ktap.h"
+#include "ntspin/interrupt.h"
+
+/* One interrupt and what its service routine saw. Tests run one at a time. */
+struct line {
+	int irq;
+	PKINTERRUPT interrupt;
+	KIRQL dirql;
+	KSPIN_LOCK lock;	/* of the driver's own */
+	BOOLEAN answer;
+	unsigned int calls;
+	KIRQL level;
+	bool hard;
+	bool lock_was_free;
+	PKINTERRUPT told_interrupt;
+	PVOID told_context;
+	u64 sections;		/* written plainly, under the interrupt's lock */
+};
+
+extern struct line the_line;
+
+/* A Linux interrupt for the_line; skips the test where this kernel has none to spare. */
+void make_line(struct kunit *test);
+
+/* What connects it with its service routine, at a level. */
+struct ntspin_interrupt_params params_of(KIRQL dirql);
+
+/* Do so, and forget what was seen before. */
+int connect_line(KIRQL dirql);
+
+/* The exit hook of the suites that make one: disconnects and frees it. */
+void free_line(struct kunit *test);
+
+#endif

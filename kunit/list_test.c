@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * list_test.c - what each list routine does and returns is what Windows' does.
+ */
+#include "context.h"
+#include "suites.h"
+
+/* A list of three, a ring of two without a head, and a ring of one. */
+static struct arena {
+	LIST_ENTRY head;
+	LIST_ENTRY first;
+	LIST_ENTRY second;
+	LIST_ENTRY third;
+	LIST_ENTRY ring;
+	LIST_ENTRY ring_end;
+	LIST_ENTRY alone;
+} arena;
+
+static void set_up(void)
+{
+	arena = (struct arena){
+		.head = { &arena.first, &arena.third },
+		.first = { &arena.second, &arena.head },
+		.second = { &arena.third, &arena.first },
+		.third = { &arena.head, &arena.second },
+		.ring = { &arena.ring_end, &arena.ring_end },
+		.ring_end = { &arena.ring, &arena.ring },
+		.alone = { &arena.alone, &arena.alone },
+	};
+}
+
+static bool list_is(LIST_ENTRY *head, LIST_ENTRY *const *entries, unsigned int count)
+{
+	LIST_ENTRY *previous = head;
+	unsigned int i;
+
+	for (i = 0; i <= count; i++) {
+		LIST_ENTRY *next = i < count ? entries[i] : head;
+
+		if (previous->Flink != next || next->Blink != previous)
+			return false;
+		previous = next;
+	}
+	return true;
+}
+
+#define LIST_IS(...)								\
+({										\
+	LIST_ENTRY *const entries_[] = { __VA_ARGS__ };				\
+										\
+	list_is(&arena.head, entries_, ARRAY_SIZE(entries_));			\
+})
+
+static void insert(struct witness *w)
+{
+	InitializeListHead(&arena.head);
+	CLAIM_EQ(w, IsListEmpty(&arena.head), TRUE);
+	InsertHeadList(&arena.head, &arena.second);
+	CLAIM_EQ(w, IsListEmpty(&arena.head), FALSE);
+	CLAIM(w, LIST_IS(&arena.second));
+	InsertHeadList(&arena.head, &arena.first);
+	CLAIM(w, LIST_IS(&arena.first, &arena.second));
+	InsertTailList(&arena.head, &arena.third);
+	CLAIM(w, LIST_IS(&arena.first, &arena.second, &arena.third));
+}
+
+static void entries_are_inserted_at_head_and_tail(struct kunit *test)
+{
+	run_here(test, insert, NULL);
+}
+
+static void remove_each(struct witness *w)
+{
+	set_up();
+	CLAIM_EQ(w, RemoveEntryList(&arena.second), FALSE);
+	CLAIM(w, LIST_IS(&arena.first, &arena.third));
+	CLAIM_EQ(w, RemoveEntryList(&arena.first), FALSE);
+	CLAIM(w, LIST_IS(&arena.third));
+	CLAIM_EQ(w, RemoveEntryList(&arena.third), TRUE);
+	CLAIM_EQ(w, IsListEmpty(&arena.head), TRUE);
+	CLAIM(w, LIST_IS());
+}
+
+static void removing_an_entry_tells_whether_the_list_is_empty(struct kunit *test)
+{
+	run_here(test, remove_each, NULL);
+}
+
+static void remove_ends(struct witness *w)
+{
+	set_up();
+	CLAIM(w, RemoveHeadList(&arena.head) == &arena.first);
+	CLAIM(w, RemoveTailList(&arena.head) == &arena.third);
+	CLAIM(w, LIST_IS(&arena.second));
+	CLAIM(w, RemoveTailList(&arena.head) == &arena.second);
+	CLAIM(w, LIST_IS());
+	CLAIM(w, RemoveHeadList(&arena.head) == &arena.head);
+	CLAIM(w, RemoveTailList(&arena.head) == &arena.head);
+	CLAIM(w, LIST_IS());
+	InsertTailList(&arena.head, &arena.first);
+	CLAIM(w, RemoveHeadList(&arena.head) == &arena.first);
+	CLAIM(w, LIST_IS());
+}
+
+static void an_empty_list_gives_its_head(struct kunit *test)
+{
+	run_here(test, remove_ends, NULL);
+}
+
+static void append(struct witness *w)
+{
+	set_up();
+	AppendTailList(&arena.head, &arena.ring);
+	CLAIM(w, LIST_IS(&arena.first, &arena.second, &arena.third, &arena.ring, &arena.ring_end));
+	set_up();
+	InitializeListHead(&arena.head);
+	AppendTailList(&arena.head, &arena.alone);
+	CLAIM(w, LIST_IS(&arena.alone));
+}
+
+static void a_ring_is_appended_whole(struct kunit *test)
+{
+	run_here(test, append, NULL);
+}
+
+static void push_and_pop(struct witness *w)
+{
+	SINGLE_LIST_ENTRY head = {}, a, b;
+
+	CLAIM(w, !PopEntryList(&head));
+	PushEntryList(&head, &a);
+	PushEntryList(&head, &b);
+	CLAIM(w, head.Next == &b && b.Next == &a && !a.Next);
+	CLAIM(w, PopEntryList(&head) == &b);
+	CLAIM(w, PopEntryList(&head) == &a);
+	CLAIM(w, !PopEntryList(&head));
+}
+
+static void what_is_pushed_last_is_popped_first(struct kunit *test)
+{
+	run_here(test, push_and_pop, NULL);
+}
+
+static void remove_twice(struct witness *w)
+{
+	set_up();
+	RemoveEntryList(&arena.second);
+	CLAIM_EQ(w, RemoveEntryList(&arena.second), FALSE);
+	CLAIM(w, LIST_IS(&arena.first, &arena.third));
+	RemoveEntryList(&arena.first);
+	RemoveEntryList(&arena.third);
+	CLAIM_EQ(w, RemoveEntryList(&arena.third), FALSE);
+	CLAIM(w, LIST_IS());
+}
+
+static void an_entry_that_is_removed_twice_is_removed_once(struct kunit *test)
+{
+	run_here(test, remove_twice, NULL);
+}
+
+static struct kunit_case list_cases[] = {
+	KUNIT_CASE(entries_are_inserted_at_head_and_tail),
+	KUNIT_CASE(removing_an_entry_tells_whether_the_list_is_empty),
+	KUNIT_CASE(an_empty_list_gives_its_head),
+	KUNIT_CASE(a_ring_is_appended_whole),
+	KUNIT_CASE(what_is_pushed_last_is_popped_first),
+	KUNIT_CASE(an_entry_that_is_removed_twice_is_removed_once),
+	{}
+};
+
+struct kunit_suite ntspin_list_suite = {
+	.name = "ntspin_list",
+	.exit = expect_cpus_at_rest,
+	.test_cases = list_cases,
+};

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * log.c - what the kernel has said.
+ */
+#include <linux/kmsg_dump.h>
+#include <linux/string.h>
+
+#include "context.h"
+
+bool log_says(const char *words, const char *caller)
+{
+	static char line[1024];
+	struct kmsg_dump_iter iter;
+	size_t len;
+
+	kmsg_dump_rewind(&iter);
+	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
+		line[len] = '\0';
+		if (strstr(line, words) &&
+		    (!IS_ENABLED(CONFIG_KALLSYMS) || strstr(line, caller)))
+			return true;
+	}
+	return false;
+}

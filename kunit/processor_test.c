@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * processor_test.c - processors are Linux' CPUs, counted and numbered by groups of 64.
+ */
+#include <linux/cpu.h>
+#include <linux/cpumask.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+
+#include "context.h"
+#include "suites.h"
+
+#define GROUPS DIV_ROUND_UP(nr_cpu_ids, 64)
+
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+
+static void counts_are_those_of_linux(struct kunit *test)
+{
+	unsigned int group, active = 0, most = 0;
+	KAFFINITY mask = 0;
+
+	cpus_read_lock();
+	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS),
+			cpumask_last(cpu_online_mask) + 1);
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS), nr_cpu_ids);
+	for (group = 0; group < GROUPS; group++) {
+		active += KeQueryActiveProcessorCountEx(group);
+		most += KeQueryMaximumProcessorCountEx(group);
+	}
+	KUNIT_EXPECT_EQ(test, active, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
+	KUNIT_EXPECT_EQ(test, most, nr_cpu_ids);
+	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCountEx(GROUPS), 0);
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(GROUPS), 0);
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS - 1), 0);
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCount(), min(nr_cpu_ids, 64U));
+	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCount(NULL), KeQueryActiveProcessorCountEx(0));
+	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCount(&mask), KeQueryActiveProcessorCountEx(0));
+	KUNIT_EXPECT_EQ(test, mask, *cpumask_bits(cpu_online_mask));
+	cpus_read_unlock();
+}
+
+static void visit_each_cpu(struct witness *w)
+{
+	PROCESSOR_NUMBER here, number;
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		w->row = cpu;
+		CLAIM_EQ(w, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+		here = (PROCESSOR_NUMBER){ 0xcccc, 0xcc, 0xcc };
+		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(&here), cpu);
+		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), cpu);
+		CLAIM_EQ(w, KeGetCurrentProcessorNumber(), cpu % 64);
+		CLAIM_EQ(w, here.Group, cpu / 64);
+		CLAIM_EQ(w, here.Number, cpu % 64);
+		CLAIM_EQ(w, here.Reserved, 0);
+		number = (PROCESSOR_NUMBER){ 0xcccc, 0xcc, 0xcc };
+		CLAIM_EQ(w, KeGetProcessorNumberFromIndex(cpu, &number), STATUS_SUCCESS);
+		CLAIM_EQ(w, memcmp(&number, &here, sizeof(here)), 0);
+		CLAIM_EQ(w, KeGetProcessorIndexFromNumber(&here), cpu);
+		CLAIM(w, cpu < KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
+	}
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+}
+
+static void each_cpu_has_its_index(struct kunit *test)
+{
+	run_here(test, visit_each_cpu, NULL);
+}
+
+static void ask_for_none(struct witness *w)
+{
+	ULONG active = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
+	const ULONG indexes[] = { active, active + 1, nr_cpu_ids, 0x10000, 0xffffffff };
+	PROCESSOR_NUMBER numbers[] = {
+		{ 0, 64, 0 }, { 0, 255, 0 }, { 0, 0, 1 }, { active / 64, active % 64, 0 },
+		{ GROUPS, 0, 0 }, { 0xffff, 0, 0 }, { 0xffff, 63, 0 },
+	};
+	PROCESSOR_NUMBER unwritten = { 0xcccc, 0xcc, 0xcc };
+
+	for (w->row = 0; w->row < ARRAY_SIZE(indexes); w->row++) {
+		CLAIM_EQ(w, KeGetProcessorNumberFromIndex(indexes[w->row], &unwritten),
+			 STATUS_INVALID_PARAMETER);
+		CLAIM_EQ(w, unwritten.Group, 0xcccc);
+	}
+	for (w->row = 0; w->row < ARRAY_SIZE(numbers); w->row++)
+		CLAIM_EQ(w, KeGetProcessorIndexFromNumber(&numbers[w->row]),
+			 INVALID_PROCESSOR_INDEX);
+}
+
+static void what_is_no_processor_is_told(struct kunit *test)
+{
+	run_here(test, ask_for_none, NULL);
+}
+
+static void ask_where(struct witness *w)
+{
+	unsigned int cpu = raw_smp_processor_id();
+
+	/* A task may move between the two. */
+	if (KeGetCurrentIrql() >= DISPATCH_LEVEL)
+		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), cpu);
+	CLAIM(w, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) > 0);
+}
+
+static void any_context_may_ask(struct kunit *test)
+{
+	run_in(test, test->param_value, ask_where, NULL);
+}
+
+static struct kunit_case processor_cases[] = {
+	KUNIT_CASE(counts_are_those_of_linux),
+	KUNIT_CASE(each_cpu_has_its_index),
+	KUNIT_CASE(what_is_no_processor_is_told),
+	KUNIT_CASE_PARAM(any_context_may_ask, contexts_gen_params),
+	{}
+};
+
+struct kunit_suite ntspin_processor_suite = {
+	.name = "ntspin_processor",
+	.exit = expect_cpus_at_rest,
+	.test_cases = processor_cases,
+};

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * routines.h - every routine of include/, with its documented type: the one table of them.
+ *
+ * Included where ROUTINE, INLINE and NEWER are defined, each with the type that
+ * is returned, the convention, the name, and the types of the parameters:
+ *
+ *	ROUTINE		exported by ntoskrnl.exe
+ *	INLINE		inline, or the compiler's own, in Windows' headers for x64
+ *	NEWER		unknown to mingw-w64's headers, and so checked against ours alone
+ *
+ * KeRaiseIrql and KeAcquireSpinLock are macros in Windows' headers, and have no
+ * type: prototypes.c calls them. check.sh reads the names of the ROUTINE rows.
+ */
+
+INLINE(VOID, NTAPI, KeInitializeSpinLock, (PKSPIN_LOCK))
+ROUTINE(VOID, FASTCALL, KeAcquireInStackQueuedSpinLock, (PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE))
+ROUTINE(VOID, FASTCALL, KeReleaseInStackQueuedSpinLock, (PKLOCK_QUEUE_HANDLE))
+ROUTINE(VOID, FASTCALL, KeAcquireInStackQueuedSpinLockAtDpcLevel,
+	(PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE))
+ROUTINE(VOID, FASTCALL, KeReleaseInStackQueuedSpinLockFromDpcLevel, (PKLOCK_QUEUE_HANDLE))
+ROUTINE(KIRQL, NTAPI, KeAcquireSpinLockRaiseToDpc, (PKSPIN_LOCK))
+ROUTINE(VOID, NTAPI, KeReleaseSpinLock, (PKSPIN_LOCK, KIRQL))
+ROUTINE(VOID, NTAPI, KeAcquireSpinLockAtDpcLevel, (PKSPIN_LOCK))
+ROUTINE(VOID, NTAPI, KeReleaseSpinLockFromDpcLevel, (PKSPIN_LOCK))
+ROUTINE(VOID, FASTCALL, KeAcquireInStackQueuedSpinLockForDpc, (PKSPIN_LOCK, PKLOCK_QUEUE_HANDLE))
+ROUTINE(VOID, FASTCALL, KeReleaseInStackQueuedSpinLockForDpc, (PKLOCK_QUEUE_HANDLE))
+ROUTINE(KIRQL, FASTCALL, KeAcquireSpinLockForDpc, (PKSPIN_LOCK))
+ROUTINE(VOID, FASTCALL, KeReleaseSpinLockForDpc, (PKSPIN_LOCK, KIRQL))
+ROUTINE(BOOLEAN, FASTCALL, KeTryToAcquireSpinLockAtDpcLevel, (PKSPIN_LOCK))
+ROUTINE(BOOLEAN, FASTCALL, KeTestSpinLock, (PKSPIN_LOCK))
+
+NEWER(KIRQL, NTAPI, ExAcquireSpinLockShared, (PEX_SPIN_LOCK))
+NEWER(VOID, NTAPI, ExReleaseSpinLockShared, (PEX_SPIN_LOCK, KIRQL))
+NEWER(VOID, NTAPI, ExAcquireSpinLockSharedAtDpcLevel, (PEX_SPIN_LOCK))
+NEWER(VOID, NTAPI, ExReleaseSpinLockSharedFromDpcLevel, (PEX_SPIN_LOCK))
+NEWER(LOGICAL, NTAPI, ExTryAcquireSpinLockSharedAtDpcLevel, (PEX_SPIN_LOCK))
+NEWER(KIRQL, NTAPI, ExAcquireSpinLockExclusive, (PEX_SPIN_LOCK))
+NEWER(VOID, NTAPI, ExReleaseSpinLockExclusive, (PEX_SPIN_LOCK, KIRQL))
+NEWER(VOID, NTAPI, ExAcquireSpinLockExclusiveAtDpcLevel, (PEX_SPIN_LOCK))
+NEWER(VOID, NTAPI, ExReleaseSpinLockExclusiveFromDpcLevel, (PEX_SPIN_LOCK))
+NEWER(LOGICAL, NTAPI, ExTryAcquireSpinLockExclusiveAtDpcLevel, (PEX_SPIN_LOCK))
+NEWER(LOGICAL, NTAPI, ExTryConvertSharedSpinLockExclusive, (PEX_SPIN_LOCK))
+
+INLINE(KIRQL, NTAPI, KeRaiseIrqlToDpcLevel, (VOID))
+INLINE(VOID, NTAPI, KeLowerIrql, (KIRQL))
+INLINE(KIRQL, NTAPI, KeGetCurrentIrql, (VOID))
+
+INLINE(VOID, NTAPI, InitializeListHead, (PLIST_ENTRY))
+INLINE(BOOLEAN, NTAPI, IsListEmpty, (const LIST_ENTRY *))
+INLINE(VOID, NTAPI, InsertHeadList, (PLIST_ENTRY, PLIST_ENTRY))
+INLINE(VOID, NTAPI, InsertTailList, (PLIST_ENTRY, PLIST_ENTRY))
+INLINE(BOOLEAN, NTAPI, RemoveEntryList, (PLIST_ENTRY))
+INLINE(PLIST_ENTRY, NTAPI, RemoveHeadList, (PLIST_ENTRY))
+INLINE(PLIST_ENTRY, NTAPI, RemoveTailList, (PLIST_ENTRY))
+INLINE(VOID, NTAPI, AppendTailList, (PLIST_ENTRY, PLIST_ENTRY))
+INLINE(VOID, NTAPI, PushEntryList, (PSINGLE_LIST_ENTRY, PSINGLE_LIST_ENTRY))
+INLINE(PSINGLE_LIST_ENTRY, NTAPI, PopEntryList, (PSINGLE_LIST_ENTRY))
+
+ROUTINE(PLIST_ENTRY, FASTCALL, ExInterlockedInsertHeadList,
+	(PLIST_ENTRY, PLIST_ENTRY, PKSPIN_LOCK))
+ROUTINE(PLIST_ENTRY, FASTCALL, ExInterlockedInsertTailList,
+	(PLIST_ENTRY, PLIST_ENTRY, PKSPIN_LOCK))
+ROUTINE(PLIST_ENTRY, FASTCALL, ExInterlockedRemoveHeadList, (PLIST_ENTRY, PKSPIN_LOCK))
+ROUTINE(PSINGLE_LIST_ENTRY, FASTCALL, ExInterlockedPushEntryList,
+	(PSINGLE_LIST_ENTRY, PSINGLE_LIST_ENTRY, PKSPIN_LOCK))
+ROUTINE(PSINGLE_LIST_ENTRY, FASTCALL, ExInterlockedPopEntryList,
+	(PSINGLE_LIST_ENTRY, PKSPIN_LOCK))
+ROUTINE(ULONG, FASTCALL, ExInterlockedAddUlong, (PULONG, ULONG, PKSPIN_LOCK))
+ROUTINE(LARGE_INTEGER, NTAPI, ExInterlockedAddLargeInteger,
+	(PLARGE_INTEGER, LARGE_INTEGER, PKSPIN_LOCK))
+
+ROUTINE(KIRQL, NTAPI, KeAcquireInterruptSpinLock, (PKINTERRUPT))
+ROUTINE(VOID, NTAPI, KeReleaseInterruptSpinLock, (PKINTERRUPT, KIRQL))
+ROUTINE(BOOLEAN, NTAPI, KeSynchronizeExecution, (PKINTERRUPT, PKSYNCHRONIZE_ROUTINE, PVOID))
+
+ROUTINE(ULONG, NTAPI, KeQueryActiveProcessorCount, (PKAFFINITY))
+ROUTINE(ULONG, NTAPI, KeQueryActiveProcessorCountEx, (USHORT))
+ROUTINE(ULONG, NTAPI, KeQueryMaximumProcessorCount, (VOID))
+ROUTINE(ULONG, NTAPI, KeQueryMaximumProcessorCountEx, (USHORT))
+ROUTINE(ULONG, NTAPI, KeGetCurrentProcessorNumberEx, (PPROCESSOR_NUMBER))
+INLINE(ULONG, NTAPI, KeGetCurrentProcessorNumber, (VOID))
+ROUTINE(NTSTATUS, NTAPI, KeGetProcessorNumberFromIndex, (ULONG, PPROCESSOR_NUMBER))
+ROUTINE(ULONG, NTAPI, KeGetProcessorIndexFromNumber, (PPROCESSOR_NUMBER))
+
+NEWER(VOID, NTAPI, KeMemoryBarrier, (VOID))
+INLINE(VOID, NTAPI, YieldProcessor, (VOID))
+NEWER(VOID, NTAPI, MemoryBarrier, (VOID))
+NEWER(VOID, NTAPI, KeMemoryBarrierWithoutFence, (VOID))
+
+INLINE(LONG, NTAPI, InterlockedIncrement, (LONG volatile *))
+INLINE(LONG, NTAPI, InterlockedDecrement, (LONG volatile *))
+INLINE(LONG, NTAPI, InterlockedAdd, (LONG volatile *, LONG))
+INLINE(LONG, NTAPI, InterlockedExchange, (LONG volatile *, LONG))
+INLINE(LONG, NTAPI, InterlockedExchangeAdd, (LONG volatile *, LONG))
+NEWER(ULONG, NTAPI, InterlockedExchangeSubtract, (ULONG volatile *, ULONG))
+INLINE(LONG, NTAPI, InterlockedCompareExchange, (LONG volatile *, LONG, LONG))
+INLINE(LONG, NTAPI, InterlockedAnd, (LONG volatile *, LONG))
+INLINE(LONG, NTAPI, InterlockedOr, (LONG volatile *, LONG))
+INLINE(LONG, NTAPI, InterlockedXor, (LONG volatile *, LONG))
+INLINE(BOOLEAN, NTAPI, InterlockedBitTestAndSet, (LONG volatile *, LONG))
+INLINE(BOOLEAN, NTAPI, InterlockedBitTestAndReset, (LONG volatile *, LONG))
+NEWER(BOOLEAN, NTAPI, InterlockedBitTestAndComplement, (LONG volatile *, LONG))
+
+INLINE(LONG64, NTAPI, InterlockedIncrement64, (LONG64 volatile *))
+INLINE(LONG64, NTAPI, InterlockedDecrement64, (LONG64 volatile *))
+INLINE(LONG64, NTAPI, InterlockedAdd64, (LONG64 volatile *, LONG64))
+INLINE(LONG64, NTAPI, InterlockedExchange64, (LONG64 volatile *, LONG64))
+INLINE(LONG64, NTAPI, InterlockedExchangeAdd64, (LONG64 volatile *, LONG64))
+INLINE(LONG64, NTAPI, InterlockedCompareExchange64, (LONG64 volatile *, LONG64, LONG64))
+INLINE(LONG64, NTAPI, InterlockedAnd64, (LONG64 volatile *, LONG64))
+INLINE(LONG64, NTAPI, InterlockedOr64, (LONG64 volatile *, LONG64))
+INLINE(LONG64, NTAPI, InterlockedXor64, (LONG64 volatile *, LONG64))
+INLINE(BOOLEAN, NTAPI, InterlockedBitTestAndSet64, (LONG64 volatile *, LONG64))
+INLINE(BOOLEAN, NTAPI, InterlockedBitTestAndReset64, (LONG64 volatile *, LONG64))
+
+INLINE(PVOID, NTAPI, InterlockedExchangePointer, (PVOID volatile *, PVOID))
+INLINE(PVOID, NTAPI, InterlockedCompareExchangePointer, (PVOID volatile *, PVOID, PVOID))
+
+NEWER(SHORT, NTAPI, InterlockedIncrement16, (SHORT volatile *))
+NEWER(SHORT, NTAPI, InterlockedDecrement16, (SHORT volatile *))
+NEWER(SHORT, NTAPI, InterlockedExchange16, (SHORT volatile *, SHORT))
+NEWER(SHORT, NTAPI, InterlockedExchangeAdd16, (SHORT volatile *, SHORT))
+NEWER(SHORT, NTAPI, InterlockedCompareExchange16, (SHORT volatile *, SHORT, SHORT))
+NEWER(SHORT, NTAPI, InterlockedAnd16, (SHORT volatile *, SHORT))
+NEWER(SHORT, NTAPI, InterlockedOr16, (SHORT volatile *, SHORT))
+NEWER(SHORT, NTAPI, InterlockedXor16, (SHORT volatile *, SHORT))
+NEWER(CHAR, NTAPI, InterlockedExchange8, (CHAR volatile *, CHAR))
+NEWER(CHAR, NTAPI, InterlockedExchangeAdd8, (CHAR volatile *, CHAR))
+NEWER(CHAR, NTAPI, InterlockedAnd8, (CHAR volatile *, CHAR))
+NEWER(CHAR, NTAPI, InterlockedOr8, (CHAR volatile *, CHAR))
+NEWER(CHAR, NTAPI, InterlockedXor8, (CHAR volatile *, CHAR))
+
+/* The weaker orders of a family are of one type with it: a Size is that of the name. */
+#define WEAKER(Returns, Name, Size, Parameters)				\
+	NEWER(Returns, NTAPI, Name##Acquire##Size, Parameters)		\
+	NEWER(Returns, NTAPI, Name##Release##Size, Parameters)		\
+	NEWER(Returns, NTAPI, Name##NoFence##Size, Parameters)
+
+WEAKER(LONG, InterlockedIncrement, , (LONG volatile *))
+WEAKER(LONG, InterlockedDecrement, , (LONG volatile *))
+WEAKER(LONG, InterlockedAdd, , (LONG volatile *, LONG))
+WEAKER(LONG, InterlockedExchange, , (LONG volatile *, LONG))
+WEAKER(LONG, InterlockedExchangeAdd, , (LONG volatile *, LONG))
+WEAKER(LONG, InterlockedCompareExchange, , (LONG volatile *, LONG, LONG))
+WEAKER(LONG, InterlockedAnd, , (LONG volatile *, LONG))
+WEAKER(LONG, InterlockedOr, , (LONG volatile *, LONG))
+WEAKER(LONG, InterlockedXor, , (LONG volatile *, LONG))
+WEAKER(BOOLEAN, InterlockedBitTestAndSet, , (LONG volatile *, LONG))
+WEAKER(BOOLEAN, InterlockedBitTestAndReset, , (LONG volatile *, LONG))
+WEAKER(LONG64, InterlockedIncrement, 64, (LONG64 volatile *))
+WEAKER(LONG64, InterlockedDecrement, 64, (LONG64 volatile *))
+WEAKER(LONG64, InterlockedAdd, 64, (LONG64 volatile *, LONG64))
+WEAKER(LONG64, InterlockedExchange, 64, (LONG64 volatile *, LONG64))
+WEAKER(LONG64, InterlockedExchangeAdd, 64, (LONG64 volatile *, LONG64))
+WEAKER(LONG64, InterlockedCompareExchange, 64, (LONG64 volatile *, LONG64, LONG64))
+WEAKER(LONG64, InterlockedAnd64, , (LONG64 volatile *, LONG64))
+WEAKER(LONG64, InterlockedOr64, , (LONG64 volatile *, LONG64))
+WEAKER(LONG64, InterlockedXor64, , (LONG64 volatile *, LONG64))
+WEAKER(SHORT, InterlockedIncrement, 16, (SHORT volatile *))
+WEAKER(SHORT, InterlockedDecrement, 16, (SHORT volatile *))
+WEAKER(SHORT, InterlockedCompareExchange, 16, (SHORT volatile *, SHORT, SHORT))
+WEAKER(SHORT, InterlockedAnd16, , (SHORT volatile *, SHORT))
+WEAKER(SHORT, InterlockedOr16, , (SHORT volatile *, SHORT))
+WEAKER(SHORT, InterlockedXor16, , (SHORT volatile *, SHORT))
+WEAKER(CHAR, InterlockedAnd8, , (CHAR volatile *, CHAR))
+WEAKER(CHAR, InterlockedOr8, , (CHAR volatile *, CHAR))
+WEAKER(CHAR, InterlockedXor8, , (CHAR volatile *, CHAR))
+WEAKER(PVOID, InterlockedExchangePointer, , (PVOID volatile *, PVOID))
+WEAKER(PVOID, InterlockedCompareExchangePointer, , (PVOID volatile *, PVOID, PVOID))
+
+#define ACCESS(Type, What, Size)					\
+	NEWER(Type, NTAPI, Read##What##Acquire##Size, (Type const volatile *))	\
+	NEWER(Type, NTAPI, Read##What##NoFence##Size, (Type const volatile *))	\
+	NEWER(Type, NTAPI, Read##What##Raw##Size, (Type const volatile *))	\
+	NEWER(VOID, NTAPI, Write##What##Release##Size, (Type volatile *, Type))	\
+	NEWER(VOID, NTAPI, Write##What##NoFence##Size, (Type volatile *, Type))	\
+	NEWER(VOID, NTAPI, Write##What##Raw##Size, (Type volatile *, Type))
+
+ACCESS(CHAR, , 8)
+ACCESS(SHORT, , 16)
+ACCESS(LONG, , )
+ACCESS(LONG64, , 64)
+ACCESS(BOOLEAN, Boolean, )
+ACCESS(UCHAR, UChar, )
+ACCESS(USHORT, UShort, )
+ACCESS(ULONG, ULong, )
+ACCESS(ULONG64, ULong64, )
+ACCESS(LONG_PTR, LongPtr, )
+ACCESS(ULONG_PTR, ULongPtr, )
+ACCESS(PVOID, Pointer, )
+
+#undef WEAKER
+#undef ACCESS
+#undef ROUTINE
+#undef INLINE
+#undef NEWER
