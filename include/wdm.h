@@ -22,9 +22,12 @@
 #include "ntstatus.h"
 #include "driverspecs.h"
 
+#include "wdm/dpc.h"
 #include "wdm/driver.h"
 #include "wdm/irql.h"
+#include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/spin_lock.h"
+#include "wdm/timer.h"
 
 #endif
