@@ -13,8 +13,17 @@ extern struct kunit_suite ntspin_report_suite;
 extern struct kunit_suite ntspin_dispatch_suite;
 extern struct kunit_suite ntspin_interrupt_suite;
 extern struct kunit_suite ntspin_resched_suite;
+extern struct kunit_suite ntspin_dpc_suite;
+extern struct kunit_suite ntspin_dpc_queue_suite;
+extern struct kunit_suite ntspin_dpc_target_suite;
+extern struct kunit_suite ntspin_timer_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_stress_suite;
+extern struct kunit_suite ntspin_dpc_stress_suite;
+extern struct kunit_suite ntspin_timer_stress_suite;
 extern struct kunit_suite ntspin_busted_suite;
+
+/* How long each stress runs, a parameter of the module. */
+extern unsigned int ntspin_stress_ms;
 
 #endif

@@ -196,7 +196,11 @@ if command -v "$MINGW-gcc" >"$log" && [ -e "$MINGW_DDK/wdm.h" ]; then
 		KeAcquireInStackQueuedSpinLock KeReleaseInStackQueuedSpinLock \
 		KeAcquireInStackQueuedSpinLockAtDpcLevel KeReleaseInStackQueuedSpinLockFromDpcLevel \
 		KeAcquireSpinLockRaiseToDpc KeReleaseSpinLock KeAcquireSpinLockAtDpcLevel \
-		KeReleaseSpinLockFromDpcLevel KeTryToAcquireSpinLockAtDpcLevel KeTestSpinLock
+		KeReleaseSpinLockFromDpcLevel KeTryToAcquireSpinLockAtDpcLevel KeTestSpinLock \
+		KeInitializeDpc KeInitializeThreadedDpc KeInsertQueueDpc KeRemoveQueueDpc \
+		KeFlushQueuedDpcs KeSetImportanceDpc KeSetTargetProcessorDpc \
+		KeSetTargetProcessorDpcEx KeInitializeTimer KeInitializeTimerEx KeSetTimer \
+		KeSetTimerEx KeCancelTimer KeReadStateTimer
 	check "an import too few is seen" \
 		objects 'not these' imports "$demo/flow.c" KeAcquireInStackQueuedSpinLock
 	check "a routine that Windows has not is seen" \

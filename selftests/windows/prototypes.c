@@ -22,12 +22,28 @@ typedef struct _ROUTINES {
 	KIRQL (*RaiseIrqlToDpc)(VOID);
 	VOID (*LowerIrql)(KIRQL);
 	KIRQL (NTAPI *GetCurrentIrql)(VOID);
+	VOID (NTAPI *InitializeDpc)(PRKDPC, PKDEFERRED_ROUTINE, PVOID);
+	VOID (NTAPI *InitializeThreadedDpc)(PRKDPC, PKDEFERRED_ROUTINE, PVOID);
+	BOOLEAN (NTAPI *InsertQueueDpc)(PRKDPC, PVOID, PVOID);
+	BOOLEAN (NTAPI *RemoveQueueDpc)(PRKDPC);
+	VOID (NTAPI *FlushQueuedDpcs)(VOID);
+	VOID (NTAPI *SetImportanceDpc)(PRKDPC, KDPC_IMPORTANCE);
+	VOID (NTAPI *SetTargetProcessorDpc)(PRKDPC, CCHAR);
+	NTSTATUS (NTAPI *SetTargetProcessorDpcEx)(PKDPC, PPROCESSOR_NUMBER);
+	VOID (NTAPI *Deferred)(PKDPC, PVOID, PVOID, PVOID);
+	VOID (NTAPI *InitializeTimer)(PKTIMER);
+	VOID (NTAPI *InitializeTimerEx)(PKTIMER, TIMER_TYPE);
+	BOOLEAN (NTAPI *SetTimer)(PKTIMER, LARGE_INTEGER, PKDPC);
+	BOOLEAN (NTAPI *SetTimerEx)(PKTIMER, LARGE_INTEGER, LONG, PKDPC);
+	BOOLEAN (NTAPI *CancelTimer)(PKTIMER);
+	BOOLEAN (NTAPI *ReadStateTimer)(PKTIMER);
 	NTSTATUS (NTAPI *Entry)(PDRIVER_OBJECT, PUNICODE_STRING);
 	VOID (NTAPI *Unload)(PDRIVER_OBJECT);
 } ROUTINES, *PROUTINES;
 
 DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD Unload;
+KDEFERRED_ROUTINE Deferred;
 VOID FillRoutines(PROUTINES Routines);
 
 VOID FillRoutines(PROUTINES Routines)
@@ -46,8 +62,31 @@ VOID FillRoutines(PROUTINES Routines)
 	Routines->RaiseIrqlToDpc = KeRaiseIrqlToDpcLevel;
 	Routines->LowerIrql = KeLowerIrql;
 	Routines->GetCurrentIrql = KeGetCurrentIrql;
+	Routines->InitializeDpc = KeInitializeDpc;
+	Routines->InitializeThreadedDpc = KeInitializeThreadedDpc;
+	Routines->InsertQueueDpc = KeInsertQueueDpc;
+	Routines->RemoveQueueDpc = KeRemoveQueueDpc;
+	Routines->FlushQueuedDpcs = KeFlushQueuedDpcs;
+	Routines->SetImportanceDpc = KeSetImportanceDpc;
+	Routines->SetTargetProcessorDpc = KeSetTargetProcessorDpc;
+	Routines->SetTargetProcessorDpcEx = KeSetTargetProcessorDpcEx;
+	Routines->Deferred = Deferred;
+	Routines->InitializeTimer = KeInitializeTimer;
+	Routines->InitializeTimerEx = KeInitializeTimerEx;
+	Routines->SetTimer = KeSetTimer;
+	Routines->SetTimerEx = KeSetTimerEx;
+	Routines->CancelTimer = KeCancelTimer;
+	Routines->ReadStateTimer = KeReadStateTimer;
 	Routines->Entry = DriverEntry;
 	Routines->Unload = Unload;
+}
+
+VOID NTAPI Deferred(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+	UNREFERENCED_PARAMETER(Dpc);
+	UNREFERENCED_PARAMETER(Context);
+	UNREFERENCED_PARAMETER(Argument1);
+	UNREFERENCED_PARAMETER(Argument2);
 }
 
 VOID NTAPI Unload(PDRIVER_OBJECT DriverObject)
