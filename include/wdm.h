@@ -22,6 +22,7 @@
 #include "ntstatus.h"
 #include "driverspecs.h"
 
+#include "wdm/dpc.h"
 #include "wdm/driver.h"
 #include "wdm/ex_spin_lock.h"
 #include "wdm/interlocked.h"
@@ -33,5 +34,6 @@
 #include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/spin_lock.h"
+#include "wdm/timer.h"
 
 #endif

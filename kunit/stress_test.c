@@ -12,8 +12,8 @@
 
 #include <linux/moduleparam.h>
 
-static unsigned int stress_ms = 1500;
-module_param(stress_ms, uint, 0444);
+unsigned int ntspin_stress_ms = 1500;
+module_param_named(stress_ms, ntspin_stress_ms, uint, 0444);
 MODULE_PARM_DESC(stress_ms, "length of each stress run in milliseconds");
 
 /* How many contenders it takes that one who queued hands over to another. */
@@ -31,7 +31,7 @@ static struct torture_result stress_until(struct kunit *test,
 {
 	struct torture_params params = {
 		.flavour = flavour,
-		.duration_ms = stress_ms,
+		.duration_ms = ntspin_stress_ms,
 		.hold = 100,
 		.away = 200,
 		.softirqs = true,

@@ -25,12 +25,18 @@ kunit_test_suites(&ntspin_layout_suite,
 		  &ntspin_connect_suite,
 		  &ntspin_synchronize_suite,
 		  &ntspin_processor_suite,
-		  &ntspin_order_suite,
-		  &ntspin_stress_suite,
-		  &ntspin_busted_suite,
+		  &ntspin_dpc_suite,
+		  &ntspin_dpc_queue_suite,
+		  &ntspin_dpc_target_suite,
+		  &ntspin_timer_suite,
 		  &ntspin_ex_spin_lock_suite,
 		  &ntspin_rw_order_suite,
-		  &ntspin_rw_stress_suite);
+		  &ntspin_order_suite,
+		  &ntspin_stress_suite,
+		  &ntspin_rw_stress_suite,
+		  &ntspin_dpc_stress_suite,
+		  &ntspin_timer_stress_suite,
+		  &ntspin_busted_suite);
 
 MODULE_DESCRIPTION("KUnit suites of ntspin, Windows queued spin locks");
 MODULE_LICENSE("GPL");

@@ -21,11 +21,20 @@ extern struct kunit_suite ntspin_interlocked_list_suite;
 extern struct kunit_suite ntspin_connect_suite;
 extern struct kunit_suite ntspin_synchronize_suite;
 extern struct kunit_suite ntspin_processor_suite;
+extern struct kunit_suite ntspin_dpc_suite;
+extern struct kunit_suite ntspin_dpc_queue_suite;
+extern struct kunit_suite ntspin_dpc_target_suite;
+extern struct kunit_suite ntspin_timer_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_stress_suite;
+extern struct kunit_suite ntspin_dpc_stress_suite;
+extern struct kunit_suite ntspin_timer_stress_suite;
 extern struct kunit_suite ntspin_busted_suite;
 extern struct kunit_suite ntspin_ex_spin_lock_suite;
 extern struct kunit_suite ntspin_rw_order_suite;
 extern struct kunit_suite ntspin_rw_stress_suite;
+
+/* How long each stress runs, a parameter of the module. */
+extern unsigned int ntspin_stress_ms;
 
 #endif

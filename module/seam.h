@@ -135,6 +135,10 @@ enum ntspin_fault {
 	NTSPIN_ABOVE_DIRQL,		/* an interrupt's lock is asked for above its level */
 	NTSPIN_CORRUPT_LIST,		/* a list entry to which a neighbour does not point back */
 	NTSPIN_LONG_WAIT,		/* a wait of more than a second */
+	NTSPIN_FLUSHED_HIGH,		/* a wait for DPCs where none may be waited for */
+	NTSPIN_NO_SUCH_PROCESSOR,	/* a DPC is to run on a processor that cannot exist */
+	NTSPIN_DPC_LEFT,		/* a driver is unloaded while its DPC is queued */
+	NTSPIN_TIMER_LEFT,		/* a driver is unloaded while its timer is set */
 };
 
 /**
@@ -147,6 +151,125 @@ enum ntspin_fault {
  */
 void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, const void *lock,
 		   const void *caller);
+
+/**
+ * struct ntspin_dpc_queue - the DPCs that one processor is to run
+ * @arrived: those that were inserted and not looked at since, the last one first
+ * @waiting: the others, the next to run first; under @lock
+ * @lock: taken with interrupts off
+ * @depth: how many are in @waiting; under @lock
+ * @high_in_a_row: how many of HighImportance were run since one that is not; under @lock
+ * @pending: not 0 if there may be any
+ * @processor: whose queue this is
+ *
+ * The storage is the host's, one for each processor, and what is in it dpc.cpp's.
+ */
+struct ntspin_dpc_queue {
+	PLIST_ENTRY volatile arrived;
+	LIST_ENTRY waiting;
+	KSPIN_LOCK lock;
+	ULONG depth;
+	ULONG high_in_a_row;
+	UCHAR pending;
+	ULONG processor;
+};
+
+/* ntspin_processor_exists - whether there can be a processor of this number */
+BOOLEAN ntspin_processor_exists(ULONG processor);
+
+/**
+ * ntspin_dpc_queue_here - this processor's queue
+ *
+ * Called at DISPATCH_LEVEL or above, so that this processor stays this one.
+ */
+struct ntspin_dpc_queue *ntspin_dpc_queue_here(void);
+
+/**
+ * ntspin_dpc_queue_of - some processor's queue
+ *
+ * Called as ntspin_dpc_queue_here(): for as long as the caller stays there, the
+ * processor stays online.
+ *
+ * Return: the queue; NULL where the processor is not online.
+ */
+struct ntspin_dpc_queue *ntspin_dpc_queue_of(ULONG processor);
+
+/**
+ * ntspin_dpc_kick - have a queue run by its processor as soon as that is below DISPATCH_LEVEL
+ * @queue: what was said of by ntspin_dpc_queue_here() or ntspin_dpc_queue_of()
+ *
+ * What the caller has put into the queue is seen there.
+ */
+void ntspin_dpc_kick(struct ntspin_dpc_queue *queue);
+
+/**
+ * ntspin_dpc_run_and_lower - run this processor's queue, then take back a raise to DISPATCH_LEVEL
+ * @level: PASSIVE_LEVEL or APC_LEVEL, from which ntspin_raise_to_dispatch() came
+ */
+void ntspin_dpc_run_and_lower(KIRQL level);
+
+/**
+ * ntspin_dpc_flush - wait until each processor has run what is in its queue now
+ *
+ * Called where the host can sleep.
+ */
+void ntspin_dpc_flush(void);
+
+/* What dpc.cpp does for the host: */
+
+void ntspin_dpc_queue_init(struct ntspin_dpc_queue *queue, ULONG processor);
+
+/**
+ * ntspin_dpc_run_round - run the DPCs that are in a queue now
+ * @queue: this processor's, which is at DISPATCH_LEVEL for nothing else
+ *
+ * As many as there are at the start; so one that queues itself again does not
+ * hold the caller for ever.
+ *
+ * Return: whether there may be more by now.
+ */
+BOOLEAN ntspin_dpc_run_round(struct ntspin_dpc_queue *queue);
+
+/**
+ * ntspin_dpc_move - put all of a queue, in its order, behind another
+ * @from: the queue of a processor that is gone
+ * @to: this processor's
+ */
+void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to);
+
+/**
+ * ntspin_dpc_remove_if - take DPCs out of a queue
+ * @queue: where from
+ * @unwanted: asked of each one; called with interrupts off
+ * @arg: handed to it
+ */
+void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
+			  BOOLEAN (*unwanted)(const KDPC *dpc, const void *arg), const void *arg);
+
+/* For ntspin_timer_start(): by which clock of the host, in units of a nanosecond. */
+enum ntspin_clock {
+	NTSPIN_UPTIME,		/* from now on */
+	NTSPIN_SYSTEM_TIME,	/* since the host's epoch, which is 1970 */
+};
+
+/**
+ * ntspin_timer_start - set a timer, unset it first where it is set
+ * @timer: its Dpc and Period are left to this function
+ * @clock: what @due is of
+ * @due: when; what is past is due at once
+ * @period: in milliseconds, or 0
+ * @dpc: what to insert when it is due; or NULL
+ *
+ * From the moment that the timer is due, it is not set any more, or set for the
+ * next time, and its DPC is inserted: nobody finds one without the other.
+ *
+ * Return: whether the timer was set before.
+ */
+BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG period,
+			   PKDPC dpc);
+
+/* ntspin_timer_cancel - unset a timer; whether it was set. It is the caller's afterwards. */
+BOOLEAN ntspin_timer_cancel(PKTIMER timer);
 
 EXTERN_C_END
 

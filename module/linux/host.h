@@ -6,6 +6,7 @@
 #define NTSPIN_LINUX_HOST_H
 
 #include <linux/atomic.h>
+#include <linux/percpu.h>
 
 #include "../seam.h"
 
@@ -16,6 +17,27 @@ bool ntspin_apc_enter(void);
 void ntspin_apc_leave(void);
 bool ntspin_apc_noted(void);
 void ntspin_apc_forget_all(void);
+
+DECLARE_PER_CPU(struct ntspin_dpc_queue, ntspin_dpc_queues);
+
+/*
+ * Run what is queued for this CPU, which is at DISPATCH_LEVEL for this alone,
+ * interrupts on. Of DPCs that queue each other without end a tasklet runs the rest.
+ */
+void ntspin_dpc_run(void);
+
+int ntspin_dpc_init(void);
+void ntspin_dpc_exit(void);
+void ntspin_timer_init(void);
+void ntspin_timer_exit(void);
+
+/* A driver's module is gone: report and drop what it left. */
+struct module;
+int ntspin_unload_init(void);
+void ntspin_unload_exit(void);
+void ntspin_dpc_forget(const struct module *module);
+void ntspin_timer_forget(const struct module *module);
+bool ntspin_dpc_is_of(const KDPC *dpc, const struct module *module);
 
 /* The level of a task that neither raised above APC_LEVEL nor is interrupted. */
 static __always_inline KIRQL ntspin_task_irql(void)

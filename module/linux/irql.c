@@ -15,6 +15,10 @@
  * takes back that and nothing else: a note is void once its task has left the
  * CPU (it slept at DISPATCH_LEVEL, and the scheduler has reset its count), or
  * where the count no longer shows it.
+ *
+ * A lowering to below DISPATCH_LEVEL first runs the DPCs that are queued for
+ * this CPU. By then nothing is noted, so a DPC finds what a softirq finds, and
+ * cannot take back the raise that it runs under.
  */
 #include <linux/bottom_half.h>
 #include <linux/hardirq.h>
@@ -112,6 +116,32 @@ static __always_inline KIRQL hold_dispatch(void)
 	return unlikely(atomic_read(&ntspin_apc_tasks)) ? note_apc() : PASSIVE_LEVEL;
 }
 
+static __always_inline bool dpcs_may_be_queued(void)
+{
+	return raw_cpu_read(ntspin_dpc_queues.pending);
+}
+
+/*
+ * DPCs run where our raise is all that makes this DISPATCH_LEVEL: neither in a
+ * section of Linux' own that outlasts it, nor with interrupts off.
+ */
+static void run_dpcs_before_leaving(void)
+{
+	if (dpcs_may_be_queued() && !irqs_disabled() &&
+	    (preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)) == DISPATCH_OFFSET)
+		ntspin_dpc_run();
+}
+
+/* The whole way out. Not inline, so that the usual lowering keeps no register for it. */
+static noinline void run_pending_and_leave(void)
+{
+	run_dpcs_before_leaving();
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		preempt_enable();
+	else
+		local_bh_enable();
+}
+
 /*
  * Kernels that trace or check the counts take the plain functions, or they
  * would be blinded. With interrupts off nothing may run here; what is pending
@@ -124,20 +154,21 @@ static __always_inline void let_softirqs_in(void)
 		if (irqs_disabled())
 			_local_bh_enable();
 		else
-			local_bh_enable();
+			run_pending_and_leave();
 		return;
 	}
 
 	/*
 	 * First the count, keeping one preemption count, then the look at what
 	 * is pending: the other way round, a softirq that is raised in between
-	 * would wait for the next interrupt.
+	 * would wait for the next interrupt. DPCs have a tasklet scheduled for
+	 * them, so they are looked for where something is pending only.
 	 */
 	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET - 1);
 	barrier();
 	if (unlikely(local_softirq_pending()) && !irqs_disabled()) {
 		preempt_count_add(SOFTIRQ_DISABLE_OFFSET - 1);
-		__local_bh_enable_ip(_THIS_IP_, SOFTIRQ_DISABLE_OFFSET);
+		run_pending_and_leave();
 		return;
 	}
 	preempt_enable();
@@ -148,10 +179,13 @@ static __always_inline void drop_dispatch(void)
 	barrier();
 	this_cpu_write(irql_record.raised, 0);
 	barrier();
-	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		preempt_enable();
-	else
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT))
 		let_softirqs_in();
+	else if (unlikely(dpcs_may_be_queued()))
+		run_pending_and_leave();
+	else
+		/* What an interrupt queues from here on, ksoftirqd runs, as it would below. */
+		preempt_enable();
 }
 
 KIRQL ntspin_current_irql(void)
@@ -272,6 +306,17 @@ notrace NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level)
 		drop_dispatch();
 	else
 		lower_unusually(level);
+}
+
+/* What the inserted DPC does to the level must not undo our raise: nothing is noted meanwhile. */
+void ntspin_dpc_run_and_lower(KIRQL level)
+{
+	unsigned long raised = raised_by_us();
+
+	this_cpu_write(irql_record.raised, 0);
+	run_dpcs_before_leaving();
+	this_cpu_write(irql_record.raised, raised);
+	ntspin_lower_below_dispatch(level);
 }
 
 /*

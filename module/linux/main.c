@@ -62,14 +62,40 @@ EXPORT_SYMBOL_GPL(KeGetCurrentProcessorNumberEx);
 EXPORT_SYMBOL_GPL(KeGetProcessorNumberFromIndex);
 EXPORT_SYMBOL_GPL(KeGetProcessorIndexFromNumber);
 
+EXPORT_SYMBOL_GPL(KeInitializeDpc);
+EXPORT_SYMBOL_GPL(KeInitializeThreadedDpc);
+EXPORT_SYMBOL_GPL(KeInsertQueueDpc);
+EXPORT_SYMBOL_GPL(KeRemoveQueueDpc);
+EXPORT_SYMBOL_GPL(KeFlushQueuedDpcs);
+EXPORT_SYMBOL_GPL(KeSetImportanceDpc);
+EXPORT_SYMBOL_GPL(KeSetTargetProcessorDpc);
+EXPORT_SYMBOL_GPL(KeSetTargetProcessorDpcEx);
+EXPORT_SYMBOL_GPL(KeInitializeTimer);
+EXPORT_SYMBOL_GPL(KeInitializeTimerEx);
+EXPORT_SYMBOL_GPL(KeSetTimer);
+EXPORT_SYMBOL_GPL(KeSetTimerEx);
+EXPORT_SYMBOL_GPL(KeCancelTimer);
+EXPORT_SYMBOL_GPL(KeReadStateTimer);
+
 static int __init ntspin_init(void)
 {
-	return 0;
+	int err = ntspin_dpc_init();
+
+	if (err)
+		return err;
+	ntspin_timer_init();
+	err = ntspin_unload_init();
+	if (err)
+		ntspin_dpc_exit();
+	return err;
 }
 module_init(ntspin_init);
 
 static void __exit ntspin_exit(void)
 {
+	ntspin_unload_exit();
+	ntspin_timer_exit();
+	ntspin_dpc_exit();
 	ntspin_apc_forget_all();
 }
 module_exit(ntspin_exit);

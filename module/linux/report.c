@@ -60,6 +60,19 @@ static const struct {
 			       .fact = "has waited for more than a second",
 			       .rule = "its holder is stuck, or never released it; still waiting",
 			       .code = "0x133" },
+	[NTSPIN_FLUSHED_HIGH] = { .fact = "IRQL is DISPATCH_LEVEL or above",
+				  .rule = "it must be PASSIVE_LEVEL; nothing was waited for",
+				  .code = "0xA" },
+	[NTSPIN_NO_SUCH_PROCESSOR] = { .fact = "there is no such processor",
+				       .rule = "the target stays as it was" },
+	[NTSPIN_DPC_LEFT] = { .routine = "the unload of a driver",
+			      .fact = "its DPC is still queued",
+			      .rule = "it must not be; it was taken out, and does not run",
+			      .code = "0xCE" },
+	[NTSPIN_TIMER_LEFT] = { .routine = "the unload of a driver",
+				.fact = "its timer is still set",
+				.rule = "it must not be; it was unset",
+				.code = "0xCE" },
 };
 
 static const char *level_name(KIRQL level)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * timer.h - timers that queue a DPC when they are due.
+ */
+#ifndef NTSPIN_WDM_TIMER_H
+#define NTSPIN_WDM_TIMER_H
+
+#include "dpc.h"
+
+EXTERN_C_START
+
+typedef enum _TIMER_TYPE {
+	NotificationTimer,
+	SynchronizationTimer
+} TIMER_TYPE;
+
+/*
+ * Opaque to drivers, which embed it: resident storage that stays while the timer
+ * is set. Windows' size.
+ */
+typedef struct _KTIMER {
+	ULONG_PTR Place[4];		/* of the host: when it is due, and its neighbours */
+	struct _KDPC *Dpc;
+	ULONG Period;			/* in milliseconds; 0: once */
+	UCHAR Type;
+	UCHAR Clock;			/* of the host: which clock it is due by */
+	UCHAR Inserted;
+	volatile UCHAR SignalState;
+	ULONG_PTR Reserved[2];
+} KTIMER, *PKTIMER, *PRKTIMER;
+
+C_ASSERT(sizeof(KTIMER) == 64);
+
+/**
+ * KeInitializeTimer() - make storage a notification timer
+ * @Timer: the driver's storage, not set
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: nothing. The timer is not signalled.
+ * Errors: Storage of a timer that is set corrupts the queue, as on Windows.
+ * Windows: wdm.h, KeInitializeTimer function.
+ */
+VOID NTAPI KeInitializeTimer(_Out_ PKTIMER Timer);
+
+/**
+ * KeInitializeTimerEx() - the same, for a timer of either type
+ * @Timer: as for KeInitializeTimer()
+ * @Type: NotificationTimer or SynchronizationTimer
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: nothing. The timer is not signalled.
+ * Errors: as KeInitializeTimer().
+ * Differs from Windows: The types differ for those who wait on a timer, which
+ *   nobody can do here: a SynchronizationTimer stays signalled until it is set.
+ * Windows: wdm.h, KeInitializeTimerEx function.
+ */
+VOID NTAPI KeInitializeTimerEx(_Out_ PKTIMER Timer, _In_ TIMER_TYPE Type);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * KeSetTimer() - set a timer that comes due once
+ * @Timer: an initialised timer; one that is set is set anew
+ * @DueTime: in units of 100 ns; negative: from now; else the system time, since 1601
+ * @Dpc: queued when the timer is due; or NULL
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: TRUE if the timer was set already; else FALSE.
+ * Errors: none.
+ * Differs from Windows: as KeSetTimerEx().
+ * Windows: wdm.h, KeSetTimer function.
+ */
+BOOLEAN NTAPI KeSetTimer(_Inout_ PKTIMER Timer, _In_ LARGE_INTEGER DueTime, _In_opt_ PKDPC Dpc);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * KeSetTimerEx() - set a timer that may come due again and again
+ * @Timer: an initialised timer; one that is set is set anew
+ * @DueTime: in units of 100 ns; negative: from now; else the system time, since 1601
+ * @Period: in milliseconds, from the first time on; 0: once
+ * @Dpc: queued each time the timer is due; or NULL
+ *
+ * The timer is due at DueTime or a moment later, never earlier. One that is due
+ * already has queued its DPC when the call returns, and below DISPATCH_LEVEL has
+ * run it, if this CPU is its target. A due time of the system clock follows it
+ * when it is set; all others do not. Where a DPC is still queued when the timer
+ * is due again, that time is lost. So are times that pass while interrupts are off.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: TRUE if the timer was set already; else FALSE.
+ * Errors: A negative Period counts as 0.
+ * Differs from Windows: Due to the nanosecond, not at the next clock interrupt. A
+ *   DPC without a target runs on the CPU that takes the timer's interrupt.
+ * Windows: wdm.h, KeSetTimerEx function.
+ */
+BOOLEAN NTAPI KeSetTimerEx(_Inout_ PKTIMER Timer, _In_ LARGE_INTEGER DueTime, _In_ LONG Period,
+			   _In_opt_ PKDPC Dpc);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * KeCancelTimer() - unset a timer
+ * @Timer: an initialised timer
+ *
+ * A DPC that the timer has queued stays queued: see KeRemoveQueueDpc() and
+ * KeFlushQueuedDpcs(). When the call has returned, the timer's storage is the
+ * driver's again.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: TRUE if the timer was set; else FALSE.
+ * Errors: none.
+ * Windows: wdm.h, KeCancelTimer function.
+ */
+BOOLEAN NTAPI KeCancelTimer(_Inout_ PKTIMER Timer);
+
+/**
+ * KeReadStateTimer() - has the timer come due since it was set?
+ * @Timer: an initialised timer
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: TRUE if it is signalled; else FALSE.
+ * Errors: none.
+ * Windows: wdm.h, KeReadStateTimer function.
+ */
+BOOLEAN NTAPI KeReadStateTimer(_In_ PKTIMER Timer);
+
+EXTERN_C_END
+
+#endif

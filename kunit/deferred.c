@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * deferred.c - DPCs that note what they find, and CPUs that are kept at a level.
+ */
+#include "deferred.h"
+
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/smp.h>
+
+#define DEVICE_LEVEL 5
+
+static atomic_t turns;
+
+static VOID note(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+	struct deferred *deferred = context;
+
+	deferred->cpu = raw_smp_processor_id();
+	deferred->irql = KeGetCurrentIrql();
+	deferred->argument1 = argument1;
+	deferred->argument2 = argument2;
+	deferred->turn = atomic_inc_return(&turns);
+	if (deferred->then)
+		deferred->then(deferred);
+	/* Whoever sees the count sees what stands above. */
+	smp_store_release(&deferred->ran, deferred->ran + 1);
+}
+
+void init_deferred(struct deferred *deferred, void (*then)(struct deferred *deferred))
+{
+	memset(deferred, 0xCC, sizeof(*deferred));
+	deferred->ran = 0;
+	deferred->then = then;
+	KeInitializeDpc(&deferred->dpc, note, deferred);
+}
+
+void init_deferred_on(struct deferred *deferred, unsigned int cpu)
+{
+	init_deferred(deferred, NULL);
+	KeSetTargetProcessorDpc(&deferred->dpc, cpu);
+}
+
+static bool has_run(struct deferred *deferred, unsigned int times)
+{
+	/* Pairs with note(). */
+	return smp_load_acquire(&deferred->ran) >= times;
+}
+
+bool wait_for_deferred(struct deferred *deferred, unsigned int times)
+{
+	unsigned int i;
+
+	for (i = 0; i < 10000 && !has_run(deferred, times); i++)
+		usleep_range(1000, 2000);
+	return has_run(deferred, times);
+}
+
+/* One stay at a time, on whichever CPU. */
+static KSPIN_LOCK lock;
+static KLOCK_QUEUE_HANDLE handle;
+static KIRQL saved;
+
+static void raise_to_dispatch(void)
+{
+	saved = KeRaiseIrqlToDpcLevel();
+}
+
+static void raise_to_device_level(void)
+{
+	KeRaiseIrql(DEVICE_LEVEL, &saved);
+}
+
+static void raise_by_steps(void)
+{
+	KIRQL between;
+
+	KeRaiseIrql(APC_LEVEL, &saved);
+	KeRaiseIrql(DISPATCH_LEVEL, &between);
+	KeRaiseIrql(DEVICE_LEVEL, &between);
+	KeLowerIrql(DISPATCH_LEVEL);
+}
+
+static void lower(void)
+{
+	KeLowerIrql(saved);
+}
+
+static void acquire_queued(void)
+{
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+}
+
+static void release_queued(void)
+{
+	KeReleaseInStackQueuedSpinLock(&handle);
+}
+
+static void acquire_ordinary(void)
+{
+	KeAcquireSpinLock(&lock, &saved);
+}
+
+static void release_ordinary(void)
+{
+	KeReleaseSpinLock(&lock, saved);
+}
+
+static void raise_and_acquire(void)
+{
+	raise_to_dispatch();
+	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
+}
+
+static void release_and_lower(void)
+{
+	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
+	lower();
+}
+
+const struct stay stays[STAY_COUNT] = {
+	{ "raise to DISPATCH_LEVEL", raise_to_dispatch, lower },
+	{ "raise to a device level", raise_to_device_level, lower },
+	{ "raise by steps", raise_by_steps, lower },
+	{ "queued lock", acquire_queued, release_queued },
+	{ "ordinary lock", acquire_ordinary, release_ordinary },
+	{ "queued lock, AtDpcLevel", raise_and_acquire, release_and_lower },
+};
+
+static int hold(void *data)
+{
+	struct holder *holder = data;
+	ktime_t end;
+
+	holder->stay->enter();
+	WRITE_ONCE(holder->holding, true);
+	/* local_clock() may stand still while interrupts are off. */
+	for (end = ktime_add_ms(ktime_get(), holder->ms); ktime_before(ktime_get(), end);)
+		cpu_relax();
+	if (holder->watched)
+		holder->ran_inside = READ_ONCE(holder->watched->ran);
+	holder->stay->leave();
+	if (holder->watched)
+		holder->ran_at_leaving = READ_ONCE(holder->watched->ran);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ / 50);
+	return 0;
+}
+
+bool hold_cpu(struct holder *holder, unsigned int cpu)
+{
+	holder->holding = false;
+	holder->thread = kthread_create(hold, holder, "ntspin_holder");
+	if (IS_ERR(holder->thread))
+		return false;
+	kthread_bind(holder->thread, cpu);
+	wake_up_process(holder->thread);
+	while (!READ_ONCE(holder->holding))
+		usleep_range(100, 200);
+	return true;
+}
+
+void await_holder(struct holder *holder)
+{
+	kthread_stop(holder->thread);
+}
+
+unsigned int another_cpu(void)
+{
+	return cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* deferred.h - a DPC with a routine that notes what it finds, for the suites. */
+#ifndef NTSPIN_DEFERRED_H
+#define NTSPIN_DEFERRED_H
+
+#include <linux/types.h>
+
+#include "ktap.h"
+#include "wdm.h"
+
+struct deferred {
+	KDPC dpc;
+	void (*then)(struct deferred *deferred);	/* what else to do; or NULL */
+	void *arg;
+	unsigned int ran;
+	/* The last time: */
+	unsigned int cpu;
+	KIRQL irql;
+	PVOID argument1;
+	PVOID argument2;
+	unsigned int turn;	/* counts up from one routine to the next */
+};
+
+void init_deferred(struct deferred *deferred, void (*then)(struct deferred *deferred));
+
+/* The same, to run on a CPU. */
+void init_deferred_on(struct deferred *deferred, unsigned int cpu);
+
+/* True once it has run so often. Sleeps for some seconds at most. */
+bool wait_for_deferred(struct deferred *deferred, unsigned int times);
+
+/* Ways to be at DISPATCH_LEVEL or above, and to be there no more. One at a time. */
+struct stay {
+	const char *name;
+	void (*enter)(void);
+	void (*leave)(void);
+};
+
+#define STAY_COUNT 6
+
+extern const struct stay stays[STAY_COUNT];
+
+static inline void describe_stay(const struct stay *stay, char *desc)
+{
+	strscpy(desc, stay->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+/* A thread on another CPU that stays at DISPATCH_LEVEL or above for a while. */
+struct holder {
+	const struct stay *stay;
+	unsigned int ms;
+	/* What of it the thread looks at as soon as it has left; or NULL. */
+	struct deferred *watched;
+	unsigned int ran_inside;
+	unsigned int ran_at_leaving;
+	bool holding;
+	struct task_struct *thread;
+};
+
+/* Returns once it holds its CPU; false if it could not be started. */
+bool hold_cpu(struct holder *holder, unsigned int cpu);
+void await_holder(struct holder *holder);
+
+/* A CPU that is not the one we are on; nr_cpu_ids where there is none. */
+unsigned int another_cpu(void);
+
+#endif

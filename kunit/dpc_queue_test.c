@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dpc_queue_test.c - the queue of DPCs: its order, removal, and DPCs that queue themselves again.
+ */
+#include <linux/delay.h>
+#include <linux/preempt.h>
+
+#include "context.h"
+#include "deferred.h"
+#include "suites.h"
+
+#define DPCS 6
+#define CHAIN 10		/* more, if it does not take long */
+
+static struct deferred dpcs[DPCS];
+static struct deferred again;
+static bool enough;
+
+static void insert_all(struct witness *w)
+{
+	for (w->row = 0; w->row < DPCS; w->row++)
+		CLAIM(w, KeInsertQueueDpc(&dpcs[w->row].dpc, NULL, NULL));
+}
+
+/* Importance of each, and the place at which it runs. */
+static const struct order {
+	const char *name;
+	KDPC_IMPORTANCE importance[DPCS];
+	unsigned int place[DPCS];
+} orders[] = {
+	{ "first come, first served",
+	  { MediumImportance, LowImportance, MediumHighImportance, MediumImportance,
+	    LowImportance, MediumImportance },
+	  { 0, 1, 2, 3, 4, 5 } },
+	{ "HighImportance goes to the head",
+	  { MediumImportance, LowImportance, HighImportance, MediumImportance,
+	    HighImportance, MediumImportance },
+	  { 2, 3, 1, 4, 0, 5 } },
+};
+
+static void describe_order(const struct order *order, char *desc)
+{
+	strscpy(desc, order->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(orders, orders, describe_order);
+
+static void run_in_order(struct witness *w)
+{
+	const struct order *order = w->arg;
+	unsigned int first = UINT_MAX;
+	KIRQL old;
+	int i;
+
+	for (i = 0; i < DPCS; i++) {
+		init_deferred(&dpcs[i], NULL);
+		KeSetImportanceDpc(&dpcs[i].dpc, order->importance[i]);
+	}
+	old = KeRaiseIrqlToDpcLevel();
+	insert_all(w);
+	KeLowerIrql(old);
+	for (i = 0; i < DPCS; i++) {
+		CLAIM_EQ(w, dpcs[i].ran, 1);
+		first = min(first, dpcs[i].turn);
+	}
+	for (w->row = 0; w->row < DPCS; w->row++)
+		CLAIM_EQ(w, dpcs[w->row].turn - first, order->place[w->row]);
+}
+
+static void they_run_in_order(struct kunit *test)
+{
+	run_here(test, run_in_order, test->param_value);
+}
+
+/* Each place in the queue, and twice. */
+static void remove_one(struct witness *w)
+{
+	KIRQL old;
+	int i, gone;
+
+	for (gone = 0; gone < DPCS; gone++) {
+		for (i = 0; i < DPCS; i++)
+			init_deferred(&dpcs[i], NULL);
+		CLAIM(w, !KeRemoveQueueDpc(&dpcs[gone].dpc));
+		old = KeRaiseIrqlToDpcLevel();
+		insert_all(w);
+		CLAIM(w, KeRemoveQueueDpc(&dpcs[gone].dpc));
+		CLAIM(w, !KeRemoveQueueDpc(&dpcs[gone].dpc));
+		KeLowerIrql(old);
+		for (w->row = 0; w->row < DPCS; w->row++)
+			CLAIM_EQ(w, dpcs[w->row].ran, w->row != gone);
+		CLAIM(w, !KeRemoveQueueDpc(&dpcs[gone].dpc));
+		CLAIM(w, KeInsertQueueDpc(&dpcs[gone].dpc, NULL, NULL));
+		CLAIM_EQ(w, dpcs[gone].ran, 1);
+	}
+}
+
+static void one_that_is_removed_does_not_run(struct kunit *test)
+{
+	run_here(test, remove_one, NULL);
+}
+
+static void remove_in_interrupt(struct job *job)
+{
+	job->disturbed = !KeRemoveQueueDpc(&dpcs[0].dpc);
+}
+
+static void be_interrupted(struct witness *w)
+{
+	const struct context *timer = &contexts[IN_HARD_HRTIMER];
+	static struct job job;
+	KIRQL old;
+
+	init_deferred(&dpcs[0], NULL);
+	init_job(&job, remove_in_interrupt);
+	old = KeRaiseIrqlToDpcLevel();
+	KeInsertQueueDpc(&dpcs[0].dpc, NULL, NULL);
+	timer->start(&job);
+	spin_for_job(&job);
+	CLAIM(w, !job.disturbed);
+	KeLowerIrql(old);
+	CLAIM_EQ(w, dpcs[0].ran, 0);
+	timer->stop(&job);
+}
+
+static void an_interrupt_may_remove_it(struct kunit *test)
+{
+	run_here(test, be_interrupted, NULL);
+}
+
+static void requeue_for_a_while(struct deferred *deferred)
+{
+	if (deferred->ran < CHAIN - 1)
+		KeInsertQueueDpc(&deferred->dpc, NULL, NULL);
+}
+
+static void chain(struct witness *w)
+{
+	init_deferred(&again, requeue_for_a_while);
+	CLAIM(w, KeInsertQueueDpc(&again.dpc, NULL, NULL));
+	CLAIM_EQ(w, again.ran, CHAIN);
+}
+
+static void one_that_requeues_itself_is_done_when_the_insert_returns(struct kunit *test)
+{
+	run_here(test, chain, NULL);
+}
+
+static void requeue_till_told(struct deferred *deferred)
+{
+	if (!READ_ONCE(enough))
+		KeInsertQueueDpc(&deferred->dpc, NULL, NULL);
+}
+
+/* With others queued behind it: they run as well, in each call. */
+static void requeue_for_ever(struct witness *w)
+{
+	const KDPC_IMPORTANCE *importance = w->arg;
+	unsigned int before;
+	int i;
+
+	/* All on one CPU. */
+	migrate_disable();
+	enough = false;
+	init_deferred(&again, requeue_till_told);
+	KeSetImportanceDpc(&again.dpc, *importance);
+	CLAIM(w, KeInsertQueueDpc(&again.dpc, NULL, NULL));
+	for (i = 0; i < 3; i++) {
+		before = READ_ONCE(again.ran);
+		init_deferred(&dpcs[0], NULL);
+		CLAIM(w, KeInsertQueueDpc(&dpcs[0].dpc, NULL, NULL));
+		CLAIM(w, wait_for_deferred(&dpcs[0], 1));
+		/* And it goes on by itself. */
+		CLAIM(w, wait_for_deferred(&again, before + 1000));
+	}
+	KeFlushQueuedDpcs();
+	WRITE_ONCE(enough, true);
+	KeFlushQueuedDpcs();
+	before = READ_ONCE(again.ran);
+	msleep(20);
+	CLAIM_EQ(w, READ_ONCE(again.ran), before);
+	migrate_enable();
+}
+
+static const KDPC_IMPORTANCE importances[] = { MediumImportance, HighImportance };
+
+static void describe_importance(const KDPC_IMPORTANCE *importance, char *desc)
+{
+	strscpy(desc, *importance == HighImportance ? "HighImportance" : "MediumImportance",
+		KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(importances, importances, describe_importance);
+
+static void one_that_requeues_itself_for_ever_lets_all_others_go_on(struct kunit *test)
+{
+	run_here(test, requeue_for_ever, test->param_value);
+}
+
+static void insert_threaded(struct witness *w)
+{
+	init_deferred(&again, NULL);
+	KeInitializeThreadedDpc(&again.dpc, again.dpc.DeferredRoutine, &again);
+	CLAIM(w, KeInsertQueueDpc(&again.dpc, NULL, NULL));
+	CLAIM_EQ(w, again.ran, 1);
+	CLAIM_EQ(w, again.irql, DISPATCH_LEVEL);
+}
+
+static void a_threaded_one_runs_at_dispatch_too(struct kunit *test)
+{
+	run_here(test, insert_threaded, NULL);
+}
+
+static struct kunit_case dpc_queue_cases[] = {
+	KUNIT_CASE_PARAM(they_run_in_order, orders_gen_params),
+	KUNIT_CASE(one_that_is_removed_does_not_run),
+	KUNIT_CASE(an_interrupt_may_remove_it),
+	KUNIT_CASE(one_that_requeues_itself_is_done_when_the_insert_returns),
+	KUNIT_CASE_PARAM(one_that_requeues_itself_for_ever_lets_all_others_go_on,
+			 importances_gen_params),
+	KUNIT_CASE(a_threaded_one_runs_at_dispatch_too),
+	{}
+};
+
+struct kunit_suite ntspin_dpc_queue_suite = {
+	.name = "ntspin_dpc_queue",
+	.exit = expect_cpus_at_rest,
+	.test_cases = dpc_queue_cases,
+};

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dpc_target_test.c - DPCs that run on another CPU than the one that inserts them.
+ */
+#include <linux/cpu.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+
+#include "context.h"
+#include "deferred.h"
+#include "suites.h"
+
+/* Most of a second. */
+#define HOLD_MS 700
+#define SHORT_HOLD_MS 100
+
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
+
+static struct deferred dpc, blocker;
+static struct holder holder;
+
+static void need_two_cpus(struct kunit *test)
+{
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "one CPU");
+}
+
+static void it_runs_on_its_target(struct kunit *test)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		PROCESSOR_NUMBER number = { .Group = cpu / 64, .Number = cpu % 64 };
+
+		init_deferred_on(&dpc, cpu);
+		KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+		KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+		KUNIT_EXPECT_EQ(test, dpc.cpu, cpu);
+		KUNIT_EXPECT_EQ(test, dpc.irql, DISPATCH_LEVEL);
+
+		init_deferred(&dpc, NULL);
+		KUNIT_EXPECT_EQ(test, KeSetTargetProcessorDpcEx(&dpc.dpc, &number), STATUS_SUCCESS);
+		KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+		KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+		KUNIT_EXPECT_EQ(test, dpc.cpu, cpu);
+	}
+}
+
+static const PROCESSOR_NUMBER no_processors[] = {
+	{ .Group = 0xFFFF, .Number = 0 },
+	{ .Group = 0, .Number = 64 },
+	{ .Group = 0, .Number = 0, .Reserved = 1 },
+};
+
+static void a_target_that_cannot_exist_is_refused(struct kunit *test)
+{
+	unsigned int i;
+
+	init_deferred_on(&dpc, 0);
+	for (i = 0; i < ARRAY_SIZE(no_processors); i++) {
+		PROCESSOR_NUMBER number = no_processors[i];
+
+		KUNIT_EXPECT_EQ(test, KeSetTargetProcessorDpcEx(&dpc.dpc, &number),
+				STATUS_INVALID_PARAMETER);
+	}
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+	KUNIT_EXPECT_EQ(test, dpc.cpu, 0);
+}
+
+static void insert_afar(struct witness *w)
+{
+	unsigned int cpu = another_cpu();
+
+	w->row = cpu;
+	KeSetTargetProcessorDpc(&dpc.dpc, cpu);
+	CLAIM(w, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	dpc.arg = (void *)(unsigned long)cpu;
+}
+
+static void any_context_may_insert_it_on_another_cpu(struct kunit *test)
+{
+	need_two_cpus(test);
+	init_deferred(&dpc, NULL);
+	run_in(test, test->param_value, insert_afar, NULL);
+	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+	KUNIT_EXPECT_EQ(test, dpc.cpu, (unsigned long)dpc.arg);
+	KUNIT_EXPECT_EQ(test, dpc.irql, DISPATCH_LEVEL);
+}
+
+static void hold_another(struct kunit *test, const struct stay *stay, unsigned int ms)
+{
+	unsigned int cpu = another_cpu();
+
+	init_deferred_on(&dpc, cpu);
+	holder = (struct holder){ .stay = stay, .ms = ms, .watched = &dpc };
+	KUNIT_ASSERT_TRUE(test, hold_cpu(&holder, cpu));
+}
+
+static void a_cpu_held_at_dispatch_runs_it_in_its_lowering(struct kunit *test)
+{
+	need_two_cpus(test);
+	migrate_disable();
+	hold_another(test, test->param_value, HOLD_MS);
+	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	KUNIT_EXPECT_FALSE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+	await_holder(&holder);
+	migrate_enable();
+	KUNIT_EXPECT_EQ(test, holder.ran_inside, 0);
+	KUNIT_EXPECT_EQ(test, holder.ran_at_leaving, 1);
+	KUNIT_EXPECT_EQ(test, dpc.ran, 1);
+}
+
+static void one_that_is_removed_from_afar_does_not_run(struct kunit *test)
+{
+	need_two_cpus(test);
+	migrate_disable();
+	hold_another(test, &stays[0], SHORT_HOLD_MS);
+	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	KUNIT_EXPECT_TRUE(test, KeRemoveQueueDpc(&dpc.dpc));
+	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpc(&dpc.dpc));
+	await_holder(&holder);
+	migrate_enable();
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, dpc.ran, 0);
+}
+
+static void a_flush_waits_for_those_that_are_queued(struct kunit *test)
+{
+	need_two_cpus(test);
+	migrate_disable();
+	hold_another(test, &stays[0], SHORT_HOLD_MS);
+	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, READ_ONCE(dpc.ran), 1);
+	await_holder(&holder);
+	migrate_enable();
+}
+
+static void take_long(struct deferred *deferred)
+{
+	WRITE_ONCE(deferred->arg, deferred);
+	mdelay(SHORT_HOLD_MS);
+}
+
+static void a_flush_waits_for_one_that_is_running(struct kunit *test)
+{
+	need_two_cpus(test);
+	migrate_disable();
+	init_deferred(&blocker, take_long);
+	blocker.arg = NULL;
+	KeSetTargetProcessorDpc(&blocker.dpc, another_cpu());
+	KeInsertQueueDpc(&blocker.dpc, NULL, NULL);
+	while (!READ_ONCE(blocker.arg))
+		usleep_range(100, 200);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(blocker.ran), 0);
+	/* Running is not queued. */
+	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpc(&blocker.dpc));
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, READ_ONCE(blocker.ran), 1);
+	migrate_enable();
+}
+
+static void flush_high(struct witness *w)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	init_deferred(&dpc, NULL);
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	KeFlushQueuedDpcs();
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(w, dpc.ran, 0);
+	KeLowerIrql(old);
+	CLAIM_EQ(w, dpc.ran, 1);
+}
+
+static void a_flush_at_dispatch_is_refused(struct kunit *test)
+{
+	run_here(test, flush_high, NULL);
+}
+
+#define ROUNDS_OF_HOTPLUG 3
+
+struct hotplug {
+	unsigned int cpu;
+	int err;
+	bool done;
+};
+
+static int go_and_come(void *data)
+{
+	struct hotplug *hotplug = data;
+#ifdef CONFIG_HOTPLUG_CPU
+	int i;
+
+	for (i = 0; i < ROUNDS_OF_HOTPLUG && !hotplug->err; i++) {
+		hotplug->err = remove_cpu(hotplug->cpu);
+		if (!hotplug->err) {
+			msleep(20);
+			hotplug->err = add_cpu(hotplug->cpu);
+		}
+	}
+#else
+	hotplug->err = -EOPNOTSUPP;
+#endif
+	WRITE_ONCE(hotplug->done, true);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ / 50);
+	return 0;
+}
+
+/* Each runs: there, or here while it is offline. */
+static void a_cpu_that_goes_offline_loses_none(struct kunit *test)
+{
+	static struct hotplug hotplug;
+	unsigned int elsewhere = 0, lost = 0;
+	struct task_struct *task;
+
+	need_two_cpus(test);
+	hotplug = (struct hotplug){ .cpu = cpumask_last(cpu_online_mask) };
+	task = kthread_run(go_and_come, &hotplug, "ntspin_hotplug");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
+	while (!READ_ONCE(hotplug.done)) {
+		init_deferred_on(&dpc, hotplug.cpu);
+		KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+		if (!wait_for_deferred(&dpc, 1))
+			lost++;
+		else if (dpc.cpu != hotplug.cpu)
+			elsewhere++;
+		KeFlushQueuedDpcs();
+	}
+	kthread_stop(task);
+	KUNIT_EXPECT_EQ(test, lost, 0);
+	if (hotplug.err)
+		kunit_skip(test, "no CPU can go offline here: %d", hotplug.err);
+	KUNIT_EXPECT_GT(test, elsewhere, 0);
+}
+
+static struct kunit_case dpc_target_cases[] = {
+	KUNIT_CASE(it_runs_on_its_target),
+	KUNIT_CASE(a_target_that_cannot_exist_is_refused),
+	KUNIT_CASE_PARAM(any_context_may_insert_it_on_another_cpu, contexts_gen_params),
+	KUNIT_CASE_PARAM(a_cpu_held_at_dispatch_runs_it_in_its_lowering, stays_gen_params),
+	KUNIT_CASE(one_that_is_removed_from_afar_does_not_run),
+	KUNIT_CASE(a_flush_waits_for_those_that_are_queued),
+	KUNIT_CASE(a_flush_waits_for_one_that_is_running),
+	KUNIT_CASE(a_flush_at_dispatch_is_refused),
+	KUNIT_CASE_SLOW(a_cpu_that_goes_offline_loses_none),
+	{}
+};
+
+struct kunit_suite ntspin_dpc_target_suite = {
+	.name = "ntspin_dpc_target",
+	.exit = expect_cpus_at_rest,
+	.test_cases = dpc_target_cases,
+};

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dpc_test.c - when a DPC runs on the CPU that inserts it, and what is true meanwhile.
+ */
+#include <linux/bottom_half.h>
+#include <linux/preempt.h>
+
+#include "context.h"
+#include "deferred.h"
+#include "suites.h"
+
+#define FIRST ((PVOID)1)
+#define SECOND ((PVOID)2)
+#define ROUNDS 10
+
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
+
+static struct deferred dpc, other;
+
+static void insert_here(struct witness *w)
+{
+	const struct context *here = w->arg;
+
+	CLAIM(w, KeInsertQueueDpc(&dpc.dpc, FIRST, SECOND));
+	CLAIM_EQ(w, READ_ONCE(dpc.ran), here->irql < DISPATCH_LEVEL);
+	if (here->irql < DISPATCH_LEVEL)
+		CLAIM_EQ(w, dpc.cpu, raw_smp_processor_id());
+}
+
+static void an_insert_runs_it_below_dispatch_and_only_there(struct kunit *test)
+{
+	const struct context *where = test->param_value;
+
+	init_deferred(&dpc, NULL);
+	run_in(test, where, insert_here, where);
+	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+	KUNIT_EXPECT_EQ(test, dpc.ran, 1);
+	KUNIT_EXPECT_EQ(test, dpc.irql, DISPATCH_LEVEL);
+	KUNIT_EXPECT_TRUE(test, dpc.argument1 == FIRST);
+	KUNIT_EXPECT_TRUE(test, dpc.argument2 == SECOND);
+}
+
+/* Its arguments stay those of the first insert. */
+static void insert_twice(struct witness *w)
+{
+	const struct stay *stay = w->arg;
+
+	for (w->row = 0; w->row < ROUNDS; w->row++) {
+		init_deferred(&dpc, NULL);
+		stay->enter();
+		CLAIM(w, KeInsertQueueDpc(&dpc.dpc, FIRST, FIRST));
+		CLAIM(w, !KeInsertQueueDpc(&dpc.dpc, SECOND, SECOND));
+		spin_for_ticks(2);
+		CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+		stay->leave();
+		CLAIM_EQ(w, READ_ONCE(dpc.ran), 1);
+		CLAIM_EQ(w, dpc.irql, DISPATCH_LEVEL);
+		CLAIM(w, dpc.argument1 == FIRST && dpc.argument2 == FIRST);
+	}
+}
+
+static void inserted_at_dispatch_it_runs_once_in_the_lowering(struct kunit *test)
+{
+	run_here(test, insert_twice, test->param_value);
+}
+
+static void insert_in_interrupt(struct job *job)
+{
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+}
+
+static void be_interrupted(struct witness *w)
+{
+	const struct context *timer = &contexts[IN_HARD_HRTIMER];
+	static struct job job;
+	KIRQL old;
+
+	for (w->row = 0; w->row < ROUNDS; w->row++) {
+		init_deferred(&dpc, NULL);
+		init_job(&job, insert_in_interrupt);
+		old = KeRaiseIrqlToDpcLevel();
+		timer->start(&job);
+		spin_for_job(&job);
+		spin_for_ticks(2);
+		CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+		KeLowerIrql(old);
+		CLAIM_EQ(w, READ_ONCE(dpc.ran), 1);
+		timer->stop(&job);
+	}
+}
+
+static void inserted_by_an_interrupt_it_waits_for_the_lowering(struct kunit *test)
+{
+	run_here(test, be_interrupted, NULL);
+}
+
+/* On PREEMPT_RT preemption off is the level, and elsewhere softirqs off. */
+static void outlast_raise(struct witness *w)
+{
+	KIRQL old;
+
+	init_deferred(&dpc, NULL);
+	old = KeRaiseIrqlToDpcLevel();
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		preempt_disable();
+	else
+		local_bh_disable();
+	KeLowerIrql(old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	spin_for_ticks(2);
+	CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		preempt_enable();
+	else
+		local_bh_enable();
+}
+
+static void it_waits_for_a_section_of_linux_that_outlasts_the_raise(struct kunit *test)
+{
+	run_here(test, outlast_raise, NULL);
+	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+}
+
+static void lower_with_interrupts_off(struct witness *w)
+{
+	KIRQL old;
+
+	init_deferred(&dpc, NULL);
+	old = KeRaiseIrqlToDpcLevel();
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	local_irq_disable();
+	KeLowerIrql(old);
+	CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+	local_irq_enable();
+	/* What nobody ran yet runs now, on this kernel or that. */
+	local_bh_disable();
+	local_bh_enable();
+}
+
+static void a_lowering_with_interrupts_off_runs_none(struct kunit *test)
+{
+	run_here(test, lower_with_interrupts_off, NULL);
+	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
+	KUNIT_EXPECT_EQ(test, dpc.irql, DISPATCH_LEVEL);
+}
+
+/* Noted by the inner one, where the outer one has not returned yet. */
+static struct {
+	bool inside;
+	bool overlapped;
+	unsigned int left;
+} nest;
+
+static void be_outer(struct deferred *deferred)
+{
+	nest.inside = true;
+	KeInsertQueueDpc(&other.dpc, NULL, NULL);
+	nest.overlapped |= other.ran;
+	nest.inside = false;
+}
+
+static void be_inner(struct deferred *deferred)
+{
+	nest.overlapped |= nest.inside;
+}
+
+static void insert_from_dpc(struct witness *w)
+{
+	init_deferred(&dpc, be_outer);
+	init_deferred(&other, be_inner);
+	memset(&nest, 0, sizeof(nest));
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	CLAIM_EQ(w, dpc.ran, 1);
+	CLAIM_EQ(w, other.ran, 1);
+	CLAIM(w, !nest.overlapped);
+}
+
+static void what_a_dpc_inserts_runs_after_it_and_before_the_insert_returns(struct kunit *test)
+{
+	run_here(test, insert_from_dpc, NULL);
+}
+
+/* The storage is the driver's: it may be freed, which garbage in it stands for. */
+static void trash(struct deferred *deferred)
+{
+	memset(&deferred->dpc, 0xA5, sizeof(deferred->dpc));
+}
+
+static void trash_dpc(struct witness *w)
+{
+	for (w->row = 0; w->row < ROUNDS; w->row++) {
+		init_deferred(&dpc, trash);
+		init_deferred(&other, NULL);
+		CLAIM(w, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+		CLAIM(w, KeInsertQueueDpc(&other.dpc, NULL, NULL));
+		CLAIM_EQ(w, dpc.ran + other.ran, 2);
+	}
+}
+
+static void the_routine_may_free_its_dpc(struct kunit *test)
+{
+	run_here(test, trash_dpc, NULL);
+}
+
+/* Locks that a driver takes, and then a driver that errs. */
+static void play_with_the_level(struct deferred *deferred)
+{
+	static KSPIN_LOCK lock;
+	KLOCK_QUEUE_HANDLE handle;
+	KIRQL old, *seen = deferred->arg;
+
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	KeReleaseInStackQueuedSpinLock(&handle);
+	seen[0] = KeGetCurrentIrql();
+	KeRaiseIrql(LOWEST_DIRQL, &old);
+	KeLowerIrql(old);
+	seen[1] = KeGetCurrentIrql();
+	KeLowerIrql(deferred->argument1 ? APC_LEVEL : PASSIVE_LEVEL);
+	seen[2] = KeGetCurrentIrql();
+}
+
+static void keep_level(struct witness *w)
+{
+	KIRQL seen[3] = {}, old;
+
+	for (w->row = 0; w->row < 2; w->row++) {
+		init_deferred(&dpc, play_with_the_level);
+		dpc.arg = seen;
+		KeRaiseIrql(w->row ? APC_LEVEL : PASSIVE_LEVEL, &old);
+		KeInsertQueueDpc(&dpc.dpc, w->row ? FIRST : NULL, NULL);
+		CLAIM_EQ(w, KeGetCurrentIrql(), w->row ? APC_LEVEL : PASSIVE_LEVEL);
+		KeLowerIrql(old);
+		CLAIM_EQ(w, dpc.ran, 1);
+		CLAIM_EQ(w, seen[0], DISPATCH_LEVEL);
+		CLAIM_EQ(w, seen[1], DISPATCH_LEVEL);
+		CLAIM_EQ(w, seen[2], DISPATCH_LEVEL);
+	}
+}
+
+static void it_stays_at_dispatch_and_the_inserter_at_its_level(struct kunit *test)
+{
+	run_here(test, keep_level, NULL);
+}
+
+static struct kunit_case dpc_cases[] = {
+	KUNIT_CASE_PARAM(an_insert_runs_it_below_dispatch_and_only_there, contexts_gen_params),
+	KUNIT_CASE_PARAM(inserted_at_dispatch_it_runs_once_in_the_lowering, stays_gen_params),
+	KUNIT_CASE(inserted_by_an_interrupt_it_waits_for_the_lowering),
+	KUNIT_CASE(it_waits_for_a_section_of_linux_that_outlasts_the_raise),
+	KUNIT_CASE(a_lowering_with_interrupts_off_runs_none),
+	KUNIT_CASE(what_a_dpc_inserts_runs_after_it_and_before_the_insert_returns),
+	KUNIT_CASE(the_routine_may_free_its_dpc),
+	KUNIT_CASE(it_stays_at_dispatch_and_the_inserter_at_its_level),
+	{}
+};
+
+struct kunit_suite ntspin_dpc_suite = {
+	.name = "ntspin_dpc",
+	.exit = expect_cpus_at_rest,
+	.test_cases = dpc_cases,
+};

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dpc.cpp - the Windows routines for DPCs, and what the host asks of a queue of them.
+ *
+ * Promised: before its routine is called a DPC is the driver's again. What a queue is, dpc_queue.hpp
+ * says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
+ */
+#include "dpc_queue.hpp"
+
+#define CALLER __builtin_return_address(0)
+
+namespace
+{
+
+/* What Windows has in there. */
+enum : UCHAR { dpc_object = 19, threaded_dpc_object = 24 };
+
+constexpr ULONG group_size = 64;
+
+bool run_next(dpc_queue &queue) noexcept
+{
+	PKDEFERRED_ROUTINE routine;
+	PVOID context, first, second;
+	KDPC *dpc;
+
+	{
+		const held_queue held(queue);
+
+		dpc = take_next(queue);
+		if (!dpc)
+			return false;
+		queue.high_in_a_row = dpc->Importance == HighImportance ? queue.high_in_a_row + 1 :
+									  0;
+		routine = dpc->DeferredRoutine;
+		context = dpc->DeferredContext;
+		first = dpc->SystemArgument1;
+		second = dpc->SystemArgument2;
+		give_back(*dpc);
+	}
+	routine(dpc, context, first, second);
+	return true;
+}
+
+void initialize(KDPC &dpc, UCHAR type, PKDEFERRED_ROUTINE routine, PVOID context) noexcept
+{
+	dpc.Type = type;
+	dpc.Importance = MediumImportance;
+	dpc.Number = 0;
+	dpc.DpcListEntry = {};
+	dpc.DeferredRoutine = routine;
+	dpc.DeferredContext = context;
+	dpc.SystemArgument1 = nullptr;
+	dpc.SystemArgument2 = nullptr;
+	dpc.DpcData = nullptr;
+}
+
+bool set_target(KDPC &dpc, ULONG processor) noexcept
+{
+	if (!ntspin_processor_exists(processor))
+		return false;
+	/* Relaxed: it says where the next insert goes, and nothing rides on it. */
+	atomic_ref(dpc.Number).store(static_cast<USHORT>(processor + 1), memory_order_relaxed);
+	return true;
+}
+
+/* At DISPATCH_LEVEL or above. Of a processor that is not online this one takes the part. */
+dpc_queue &target_of(KDPC &dpc) noexcept
+{
+	const USHORT number = atomic_ref(dpc.Number).load(memory_order_relaxed);
+	dpc_queue *const target = number ? ntspin_dpc_queue_of(number - 1U) : nullptr;
+
+	return target ? *target : *ntspin_dpc_queue_here();
+}
+
+bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
+{
+	if (!claim(dpc, queue))
+		return false;
+	dpc.SystemArgument1 = first;
+	dpc.SystemArgument2 = second;
+	push(queue, dpc);
+	return true;
+}
+
+} /* namespace */
+
+extern "C" {
+
+void ntspin_dpc_queue_init(struct ntspin_dpc_queue *queue, ULONG processor)
+{
+	*queue = {};
+	queue->waiting = {&queue->waiting, &queue->waiting};
+	queue->processor = processor;
+}
+
+BOOLEAN ntspin_dpc_run_round(struct ntspin_dpc_queue *queue)
+{
+	const atomic_ref pending(queue->pending);
+	ULONG left;
+
+	{
+		const held_queue held(*queue);
+
+		/* Before the arrivals are looked at: see push(). */
+		pending.store(FALSE, memory_order_relaxed);
+		settle(*queue);
+		left = queue->depth;
+	}
+	while (left && run_next(*queue))
+		left--;
+	{
+		const held_queue held(*queue);
+
+		if (queue->depth)
+			pending.store(TRUE, memory_order_relaxed);
+	}
+	return pending.load(memory_order_relaxed);
+}
+
+void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
+{
+	/* Both, so that who looks for one of them finds it in the one or in the other. */
+	const held_queue held_to(*to);
+	const held_queue held_from(*from);
+
+	settle(*to);
+	while (KDPC *const dpc = take_next(*from)) {
+		atomic_ref(dpc->DpcData).store(to, memory_order_release);
+		link(*to, *dpc);
+		atomic_ref(to->pending).store(TRUE, memory_order_relaxed);
+	}
+}
+
+void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
+			  BOOLEAN (*unwanted)(const KDPC *dpc, const void *arg), const void *arg)
+{
+	const held_queue held(*queue);
+
+	settle(*queue);
+	for (PLIST_ENTRY entry = queue->waiting.Flink; entry != &queue->waiting;) {
+		KDPC &dpc = dpc_of(*entry);
+
+		entry = entry->Flink;
+		if (unwanted(&dpc, arg)) {
+			unlink(*queue, dpc);
+			give_back(dpc);
+		}
+	}
+}
+
+VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
+{
+	initialize(*Dpc, dpc_object, DeferredRoutine, DeferredContext);
+}
+
+VOID NTAPI KeInitializeThreadedDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine,
+				   PVOID DeferredContext)
+{
+	initialize(*Dpc, threaded_dpc_object, DeferredRoutine, DeferredContext);
+}
+
+BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
+{
+	const KIRQL old = ntspin_current_irql();
+
+	if (old >= DISPATCH_LEVEL) {
+		dpc_queue &queue = target_of(*Dpc);
+
+		if (!put(queue, *Dpc, SystemArgument1, SystemArgument2))
+			return FALSE;
+		ntspin_dpc_kick(&queue);
+		return TRUE;
+	}
+
+	/* From here to the lowering this processor stays this one, and the target online. */
+	ntspin_raise_to_dispatch();
+
+	dpc_queue &queue = target_of(*Dpc);
+	const bool inserted = put(queue, *Dpc, SystemArgument1, SystemArgument2);
+
+	if (inserted && &queue == ntspin_dpc_queue_here()) {
+		ntspin_dpc_run_and_lower(old);
+	} else {
+		if (inserted)
+			ntspin_dpc_kick(&queue);
+		ntspin_lower_below_dispatch(old);
+	}
+	return inserted;
+}
+
+BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
+{
+	for (;;) {
+		dpc_queue *const queue = queue_of(*Dpc);
+
+		if (!queue)
+			return FALSE;
+
+		const held_queue held(*queue);
+
+		/* It has gone, or to another queue: look again. */
+		if (queue_of(*Dpc) != queue)
+			continue;
+		settle(*queue);
+		/* Claimed and not pushed yet: its insert comes after this call. */
+		if (!Dpc->DpcListEntry.Blink)
+			return FALSE;
+		unlink(*queue, *Dpc);
+		give_back(*Dpc);
+		return TRUE;
+	}
+}
+
+VOID NTAPI KeFlushQueuedDpcs(VOID)
+{
+	if (ntspin_current_irql() >= DISPATCH_LEVEL)
+		return ntspin_report(NTSPIN_FLUSHED_HIGH, __func__, 0, nullptr, CALLER);
+	ntspin_dpc_flush();
+}
+
+VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
+{
+	/* Relaxed: it says where the next insert goes, and nothing rides on it. */
+	atomic_ref(Dpc->Importance).store(static_cast<UCHAR>(Importance), memory_order_relaxed);
+}
+
+VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
+{
+	if (!set_target(*Dpc, static_cast<UCHAR>(Number)))
+		ntspin_report(NTSPIN_NO_SUCH_PROCESSOR, __func__, 0, nullptr, CALLER);
+}
+
+NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC Dpc, PPROCESSOR_NUMBER ProcNumber)
+{
+	const ULONG processor = ProcNumber->Group * group_size + ProcNumber->Number;
+
+	if (ProcNumber->Reserved || ProcNumber->Number >= group_size ||
+	    !set_target(*Dpc, processor))
+		return STATUS_INVALID_PARAMETER;
+	return STATUS_SUCCESS;
+}
+
+} /* extern "C" */

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * dpc_queue.hpp - the queue of those DPCs that wait for one processor.
+ *
+ * Promised: a DPC is in at most one queue, and who finds it queued changes nothing of it. An
+ * insert takes no lock, so that an NMI can do it.
+ *
+ * The word DpcData says whose a DPC is: the driver's where it is NULL, else that queue's. An
+ * insert claims it with one compare-exchange, then pushes it onto the queue's arrivals, with
+ * another. Whoever takes the queue's lock first settles the arrivals, the oldest first, into the
+ * list of those that wait, in which alone DPCs are looked for. Blink tells that a DPC stands in
+ * that list: it is written under the lock only.
+ *
+ * A part of dpc.cpp: all of it is local to the file.
+ */
+#ifndef NTSPIN_DPC_QUEUE_HPP
+#define NTSPIN_DPC_QUEUE_HPP
+
+#include "atomic.hpp"
+#include "seam.h"
+
+namespace
+{
+
+using ntspin::atomic_ref;
+using ntspin::memory_order_acq_rel;
+using ntspin::memory_order_acquire;
+using ntspin::memory_order_relaxed;
+using ntspin::memory_order_release;
+
+using dpc_queue = ntspin_dpc_queue;
+
+/* After so many of HighImportance on end, the next one joins at the tail. */
+constexpr ULONG high_in_a_row_max = 64;
+
+class held_queue {
+public:
+	explicit held_queue(dpc_queue &queue) noexcept
+		: queue_(queue), interrupts_(ntspin_interrupts_off())
+	{
+		KeAcquireSpinLockAtDpcLevel(&queue.lock);
+	}
+
+	~held_queue()
+	{
+		KeReleaseSpinLockFromDpcLevel(&queue_.lock);
+		ntspin_interrupts_restore(interrupts_);
+	}
+
+	held_queue(const held_queue &) = delete;
+	held_queue &operator=(const held_queue &) = delete;
+
+private:
+	dpc_queue &queue_;
+	const ULONG_PTR interrupts_;
+};
+
+KDPC &dpc_of(LIST_ENTRY &entry) noexcept
+{
+	return *CONTAINING_RECORD(&entry, KDPC, DpcListEntry);
+}
+
+dpc_queue *queue_of(KDPC &dpc) noexcept
+{
+	/* Acquires what the claim and a move released: the queue is all that is looked at. */
+	return static_cast<dpc_queue *>(atomic_ref(dpc.DpcData).load(memory_order_acquire));
+}
+
+/* Acquires the driver's storage back from give_back(). */
+bool claim(KDPC &dpc, dpc_queue &queue) noexcept
+{
+	PVOID nobody = nullptr;
+
+	return atomic_ref(dpc.DpcData)
+		.compare_exchange_strong(nobody, &queue, memory_order_acq_rel,
+					 memory_order_relaxed);
+}
+
+/* Release: pairs with the acquire in claim(). The last access: the driver may free it. */
+void give_back(KDPC &dpc) noexcept
+{
+	atomic_ref(dpc.DpcData).store(nullptr, memory_order_release);
+}
+
+/*
+ * Release publishes the DPC to settle(). Acquire: after an exchange in settle() that came too
+ * early to find it, pending is set again after run_round() has cleared it.
+ */
+void push(dpc_queue &queue, KDPC &dpc) noexcept
+{
+	const atomic_ref arrived(queue.arrived);
+	PLIST_ENTRY last = arrived.load(memory_order_relaxed);
+
+	do {
+		dpc.DpcListEntry.Flink = last;
+	} while (!arrived.compare_exchange_strong(last, &dpc.DpcListEntry, memory_order_acq_rel,
+						  memory_order_relaxed));
+	/* Relaxed: a hint to a lowering on that processor. What counts is the kick. */
+	atomic_ref(queue.pending).store(TRUE, memory_order_relaxed);
+}
+
+void link(dpc_queue &queue, KDPC &dpc) noexcept
+{
+	LIST_ENTRY &entry = dpc.DpcListEntry;
+	const bool ahead = dpc.Importance == HighImportance &&
+			   queue.high_in_a_row < high_in_a_row_max;
+	LIST_ENTRY &before = ahead ? queue.waiting : *queue.waiting.Blink;
+
+	entry.Flink = before.Flink;
+	entry.Blink = &before;
+	before.Flink->Blink = &entry;
+	before.Flink = &entry;
+	queue.depth++;
+}
+
+void unlink(dpc_queue &queue, KDPC &dpc) noexcept
+{
+	LIST_ENTRY &entry = dpc.DpcListEntry;
+
+	entry.Flink->Blink = entry.Blink;
+	entry.Blink->Flink = entry.Flink;
+	entry.Blink = nullptr;
+	queue.depth--;
+}
+
+/*
+ * Under the lock. Acquires what push() released; release for its acquire. An exchange even where
+ * nothing has arrived: a mere look could be made before pending is seen cleared.
+ */
+void settle(dpc_queue &queue) noexcept
+{
+	const atomic_ref arrived(queue.arrived);
+	PLIST_ENTRY oldest = nullptr;
+
+	for (PLIST_ENTRY last = arrived.exchange(nullptr, memory_order_acq_rel); last;) {
+		const PLIST_ENTRY earlier = last->Flink;
+
+		last->Flink = oldest;
+		oldest = last;
+		last = earlier;
+	}
+	while (oldest) {
+		const PLIST_ENTRY later = oldest->Flink;
+
+		link(queue, dpc_of(*oldest));
+		oldest = later;
+	}
+}
+
+/* Under the lock: the next one, taken out, or NULL. It is still claimed. */
+KDPC *take_next(dpc_queue &queue) noexcept
+{
+	settle(queue);
+	if (!queue.depth)
+		return nullptr;
+
+	KDPC &dpc = dpc_of(*queue.waiting.Flink);
+
+	unlink(queue, dpc);
+	return &dpc;
+}
+
+} /* namespace */
+
+#endif

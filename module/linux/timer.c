@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * timer.c - the queues of timers, each driven by one hrtimer for each clock.
+ *
+ * Promised: a timer that is due is taken out of its queue, signalled, and its
+ * DPC inserted under one lock. So whoever finds it unset finds the DPC inserted,
+ * and the timer's storage the driver's: nothing touches it any more, which a
+ * Linux timer in there, whose function may be about to start, could not say.
+ *
+ * A timer's address says in which queue it belongs, so that the lock that
+ * guards it does not change; several queues, so that it is seldom contended.
+ * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do.
+ */
+#include <linux/hash.h>
+#include <linux/hrtimer.h>
+#include <linux/irqflags.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+#include <linux/time64.h>
+#include <linux/timerqueue.h>
+
+#include "compat.h"
+#include "host.h"
+
+#define QUEUE_BITS 4
+#define QUEUES BIT(QUEUE_BITS)
+#define CLOCKS 2
+
+/* From Windows' epoch, 1601, to Linux', in units of 100 ns. */
+#define EPOCH 116444736000000000LL
+
+static_assert(sizeof(struct timerqueue_node) <= sizeof_field(KTIMER, Place));
+
+struct timer_queue {
+	raw_spinlock_t lock;
+	struct timer_clock {
+		struct timerqueue_head timers;
+		struct hrtimer hrtimer;
+		struct timer_queue *queue;
+	} clocks[CLOCKS];
+} ____cacheline_aligned_in_smp;
+
+static struct timer_queue timer_queues[QUEUES];
+
+static struct timerqueue_node *node_of(KTIMER *timer)
+{
+	return (struct timerqueue_node *)timer->Place;
+}
+
+static KTIMER *timer_of(struct timerqueue_node *node)
+{
+	return container_of((void *)node, KTIMER, Place);
+}
+
+static struct timer_queue *queue_of(KTIMER *timer)
+{
+	return &timer_queues[hash_ptr(timer, QUEUE_BITS)];
+}
+
+static ktime_t time_of(enum ntspin_clock clock)
+{
+	return clock == NTSPIN_UPTIME ? ktime_get() : ktime_get_real();
+}
+
+/* The functions below are called under the queue's lock. */
+
+/* The hrtimer goes by the earliest. Where one is taken out it may come for nothing. */
+static void insert(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock clock, ktime_t due)
+{
+	struct timer_clock *on = &queue->clocks[clock];
+
+	timerqueue_init(node_of(timer));
+	node_of(timer)->expires = due;
+	timer->Clock = clock;
+	timer->Inserted = true;
+	if (timerqueue_add(&on->timers, node_of(timer)))
+		hrtimer_start(&on->hrtimer, due, HRTIMER_MODE_ABS_HARD);
+}
+
+static bool take_out(struct timer_queue *queue, KTIMER *timer)
+{
+	if (!timer->Inserted)
+		return false;
+	timerqueue_del(&queue->clocks[timer->Clock].timers, node_of(timer));
+	timer->Inserted = false;
+	return true;
+}
+
+/* Times that are past by now are lost, all at once. A period goes by uptime. */
+static ktime_t next_due(const KTIMER *timer, enum ntspin_clock clock, ktime_t due, ktime_t now)
+{
+	u64 period = timer->Period * (u64)NSEC_PER_MSEC;
+
+	if (clock != NTSPIN_UPTIME)
+		return ktime_add_ns(ktime_get(), period);
+	return ktime_add_ns(due, (div64_u64(now - due, period) + 1) * period);
+}
+
+/* It is not inserted. */
+static void come_due(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock clock, ktime_t due,
+		     ktime_t now)
+{
+	PKDPC dpc = timer->Dpc;
+
+	if (timer->Period)
+		insert(queue, timer, NTSPIN_UPTIME, next_due(timer, clock, due, now));
+	/* Release: pairs with KeReadStateTimer(). */
+	smp_store_release(&timer->SignalState, true);
+	/* Interrupts are off, so it only joins its queue. What it is handed, Windows hands it. */
+	if (dpc) {
+		u64 time = div_u64(ktime_get_real_ns(), 100) + EPOCH;
+
+		KeInsertQueueDpc(dpc, (PVOID)(ULONG_PTR)lower_32_bits(time),
+				 (PVOID)(ULONG_PTR)upper_32_bits(time));
+	}
+}
+
+static enum hrtimer_restart expire(struct hrtimer *hrtimer)
+{
+	struct timer_clock *on = container_of(hrtimer, struct timer_clock, hrtimer);
+	struct timer_queue *queue = on->queue;
+	enum ntspin_clock clock = on - queue->clocks;
+	struct timerqueue_node *node;
+	unsigned long flags;
+	ktime_t now;
+
+	raw_spin_lock_irqsave(&queue->lock, flags);
+	now = time_of(clock);
+	while ((node = timerqueue_getnext(&on->timers)) && node->expires <= now) {
+		take_out(queue, timer_of(node));
+		come_due(queue, timer_of(node), clock, node->expires, now);
+	}
+	/* By hand, not by HRTIMER_RESTART: another CPU may have started it since. */
+	if (node)
+		hrtimer_start(hrtimer, node->expires, HRTIMER_MODE_ABS_HARD);
+	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return HRTIMER_NORESTART;
+}
+
+BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG period,
+			   PKDPC dpc)
+{
+	struct timer_queue *queue = queue_of(timer);
+	unsigned long flags;
+	ktime_t now, at;
+	bool was_set;
+
+	raw_spin_lock_irqsave(&queue->lock, flags);
+	was_set = take_out(queue, timer);
+	timer->Dpc = dpc;
+	timer->Period = period;
+	WRITE_ONCE(timer->SignalState, false);
+	now = time_of(clock);
+	at = clock == NTSPIN_UPTIME ? ktime_add_safe(now, due) : due;
+	if (at <= now)
+		come_due(queue, timer, clock, at, now);
+	else
+		insert(queue, timer, clock, at);
+	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return was_set;
+}
+
+BOOLEAN ntspin_timer_cancel(PKTIMER timer)
+{
+	struct timer_queue *queue = queue_of(timer);
+	unsigned long flags;
+	bool was_set;
+
+	raw_spin_lock_irqsave(&queue->lock, flags);
+	was_set = take_out(queue, timer);
+	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return was_set;
+}
+
+static void forget_on(struct timer_clock *on, const struct module *module)
+{
+	struct timerqueue_node *node, *next;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&on->queue->lock, flags);
+	for (node = timerqueue_getnext(&on->timers); node; node = next) {
+		KTIMER *timer = timer_of(node);
+
+		next = timerqueue_iterate_next(node);
+		if (!within_module((unsigned long)timer, module) &&
+		    !(timer->Dpc && ntspin_dpc_is_of(timer->Dpc, module)))
+			continue;
+		take_out(on->queue, timer);
+		ntspin_report(NTSPIN_TIMER_LEFT, NULL, 0, NULL,
+			      timer->Dpc ? (void *)timer->Dpc->DeferredRoutine : timer);
+	}
+	raw_spin_unlock_irqrestore(&on->queue->lock, flags);
+}
+
+void ntspin_timer_forget(const struct module *module)
+{
+	unsigned int i, clock;
+
+	for (i = 0; i < QUEUES; i++)
+		for (clock = 0; clock < CLOCKS; clock++)
+			forget_on(&timer_queues[i].clocks[clock], module);
+}
+
+void ntspin_timer_init(void)
+{
+	unsigned int i, clock;
+
+	for (i = 0; i < QUEUES; i++) {
+		raw_spin_lock_init(&timer_queues[i].lock);
+		for (clock = 0; clock < CLOCKS; clock++) {
+			struct timer_clock *on = &timer_queues[i].clocks[clock];
+
+			on->queue = &timer_queues[i];
+			timerqueue_init_head(&on->timers);
+			hrtimer_setup(&on->hrtimer, expire,
+				      clock == NTSPIN_UPTIME ? CLOCK_MONOTONIC : CLOCK_REALTIME,
+				      HRTIMER_MODE_ABS_HARD);
+		}
+	}
+}
+
+void ntspin_timer_exit(void)
+{
+	unsigned int i, clock;
+
+	for (i = 0; i < QUEUES; i++)
+		for (clock = 0; clock < CLOCKS; clock++)
+			hrtimer_cancel(&timer_queues[i].clocks[clock].hrtimer);
+}

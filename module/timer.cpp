@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * timer.cpp - the Windows routines for timers: what a due time means.
+ *
+ * The queue of timers, and the clocks, are the host's (seam.h).
+ */
+#include "atomic.hpp"
+#include "seam.h"
+
+namespace
+{
+
+/* What Windows has in there. */
+enum : UCHAR { notification_timer_object = 8, synchronization_timer_object = 9 };
+
+constexpr LONGLONG unit_ns = 100;
+constexpr LONGLONG forever = __LONG_LONG_MAX__;
+
+/* From 1601, Windows' epoch, to the host's, in units of 100 ns. */
+constexpr LONGLONG epoch = 116444736000000000;
+
+/* What is so far away that it cannot be said in nanoseconds, 292 years, never comes. */
+LONGLONG to_ns(LONGLONG units) noexcept
+{
+	return units > forever / unit_ns ? forever : units * unit_ns;
+}
+
+/* How far a negative due time is away; the most negative one has no counterpart. */
+LONGLONG away_ns(LONGLONG due) noexcept
+{
+	return due < -forever ? forever : to_ns(-due);
+}
+
+} /* namespace */
+
+extern "C" {
+
+VOID NTAPI KeInitializeTimer(PKTIMER Timer)
+{
+	KeInitializeTimerEx(Timer, NotificationTimer);
+}
+
+VOID NTAPI KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
+{
+	*Timer = {};
+	Timer->Type = Type == SynchronizationTimer ? synchronization_timer_object :
+						     notification_timer_object;
+}
+
+BOOLEAN NTAPI KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
+{
+	return KeSetTimerEx(Timer, DueTime, 0, Dpc);
+}
+
+BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PKDPC Dpc)
+{
+	const KIRQL old = ntspin_current_irql();
+	const LONGLONG due = DueTime.QuadPart;
+	const ULONG period = Period > 0 ? Period : 0;
+	BOOLEAN was_set;
+
+	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
+	if (old < DISPATCH_LEVEL)
+		ntspin_raise_to_dispatch();
+	if (due < 0)
+		was_set = ntspin_timer_start(Timer, NTSPIN_UPTIME, away_ns(due), period, Dpc);
+	else
+		was_set = ntspin_timer_start(Timer, NTSPIN_SYSTEM_TIME,
+					     due < epoch ? 0 : to_ns(due - epoch), period, Dpc);
+	if (old < DISPATCH_LEVEL)
+		ntspin_lower_below_dispatch(old);
+	return was_set;
+}
+
+BOOLEAN NTAPI KeCancelTimer(PKTIMER Timer)
+{
+	return ntspin_timer_cancel(Timer);
+}
+
+BOOLEAN NTAPI KeReadStateTimer(PKTIMER Timer)
+{
+	/* Acquire: pairs with the release by which the host signals it, as a wait would. */
+	return ntspin::atomic_ref(Timer->SignalState).load(ntspin::memory_order_acquire);
+}
+
+} /* extern "C" */
