@@ -123,7 +123,7 @@ void spin_for_ticks(unsigned int ticks);
 /*
  * Whether the kernel's log has a line with these words that names this caller.
  * It is read from the beginning, for a call site says it once: perhaps in an
- * earlier run. Without symbols a call site is a number, and not looked at.
+ * earlier run. Where the kernel cannot name callers, they are not looked at.
  */
 bool log_says(const char *words, const char *caller);
 

@@ -7,6 +7,12 @@
 
 #include "context.h"
 
+/*
+ * A report names who called a routine that has jumped to the reporter as its
+ * last step. KASAN has routines clean up their frames, so they call it instead.
+ */
+static const bool callers_are_named = IS_ENABLED(CONFIG_KALLSYMS) && !IS_ENABLED(CONFIG_KASAN);
+
 bool log_says(const char *words, const char *caller)
 {
 	static char line[1024];
@@ -16,8 +22,7 @@ bool log_says(const char *words, const char *caller)
 	kmsg_dump_rewind(&iter);
 	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
 		line[len] = '\0';
-		if (strstr(line, words) &&
-		    (!IS_ENABLED(CONFIG_KALLSYMS) || strstr(line, caller)))
+		if (strstr(line, words) && (!callers_are_named || strstr(line, caller)))
 			return true;
 	}
 	return false;

@@ -29,6 +29,8 @@ CONTESTS = ["50 ns inside, 50 outside", "200 ns inside, 200 outside",
 def save(figure, path):
     figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
     plt.close(figure)
+    declaration, _, rest = path.read_text().partition("\n")
+    path.write_text(f"{declaration}\n<!-- SPDX-License-Identifier: GPL-2.0 -->\n{rest}")
     print(path)
 
 
