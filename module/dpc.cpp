@@ -15,8 +15,6 @@ namespace
 /* What Windows has in there. */
 enum : UCHAR { dpc_object = 19, threaded_dpc_object = 24 };
 
-constexpr ULONG group_size = 64;
-
 bool run_next(dpc_queue &queue) noexcept
 {
 	PKDEFERRED_ROUTINE routine;
@@ -232,9 +230,9 @@ VOID NTAPI KeSetTargetProcessorDpc(PRKDPC Dpc, CCHAR Number)
 
 NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC Dpc, PPROCESSOR_NUMBER ProcNumber)
 {
-	const ULONG processor = ProcNumber->Group * group_size + ProcNumber->Number;
+	const ULONG processor = ProcNumber->Group * MAXIMUM_PROC_PER_GROUP + ProcNumber->Number;
 
-	if (ProcNumber->Reserved || ProcNumber->Number >= group_size ||
+	if (ProcNumber->Reserved || ProcNumber->Number >= MAXIMUM_PROC_PER_GROUP ||
 	    !set_target(*Dpc, processor))
 		return STATUS_INVALID_PARAMETER;
 	return STATUS_SUCCESS;

@@ -7,6 +7,7 @@
  * this CPU holds a place in it. Contracts are in wdm/ex_spin_lock.h.
  */
 #include "direct_rw_access.hpp"
+#include "restore_irql.hpp"
 
 namespace
 {
@@ -61,23 +62,6 @@ constexpr access at_once = {{nullptr}};
 	ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(object), CALLER);
 }
 
-/* A level that is not below DISPATCH: nothing to do, as a rule. */
-[[gnu::noinline]] void restore_high_irql(KIRQL level, const char *routine, EX_SPIN_LOCK &object)
-{
-	if (level > ntspin_current_irql())
-		return ntspin_report(NTSPIN_RESTORED_ABOVE, routine, level, access::address(object),
-				     CALLER);
-	ntspin_lower_irql(level);
-}
-
-[[gnu::always_inline]] inline void restore_irql(KIRQL level, const char *routine,
-						EX_SPIN_LOCK &object)
-{
-	if (level < DISPATCH_LEVEL) [[likely]]
-		return ntspin_lower_below_dispatch(level);
-	restore_high_irql(level, routine, object);
-}
-
 } /* namespace */
 
 extern "C" {
@@ -93,7 +77,7 @@ VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
-	restore_irql(OldIrql, __func__, *SpinLock);
+	restore_irql(OldIrql, __func__, access::address(*SpinLock));
 }
 
 VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
@@ -125,7 +109,7 @@ VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
-	restore_irql(OldIrql, __func__, *SpinLock);
+	restore_irql(OldIrql, __func__, access::address(*SpinLock));
 }
 
 VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)

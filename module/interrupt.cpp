@@ -7,6 +7,7 @@
  */
 #include "direct_access.hpp"
 #include "interrupt.h"
+#include "restore_irql.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -44,11 +45,10 @@ KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
 
 VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 {
-	lock::release(access{nullptr}, *Interrupt->lock);
-	if (OldIrql > ntspin_current_irql())
-		return ntspin_report(NTSPIN_RESTORED_ABOVE, __func__, OldIrql, Interrupt->lock,
-				     CALLER);
-	ntspin_lower_irql(OldIrql);
+	KSPIN_LOCK *const object = Interrupt->lock;
+
+	lock::release(access{nullptr}, *object);
+	restore_any_irql(OldIrql, __func__, object);
 }
 
 BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,

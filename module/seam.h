@@ -246,6 +246,9 @@ void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
 void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
 			  BOOLEAN (*unwanted)(const KDPC *dpc, const void *arg), const void *arg);
 
+/* From 1601, Windows' epoch, to the host's, which is 1970, in units of 100 ns. */
+#define NTSPIN_EPOCH 116444736000000000LL
+
 /* For ntspin_timer_start(): by which clock of the host, in units of a nanosecond. */
 enum ntspin_clock {
 	NTSPIN_UPTIME,		/* from now on */

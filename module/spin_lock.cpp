@@ -6,6 +6,7 @@
  * lock loses neither exclusion nor order. Contracts are in wdm.h.
  */
 #include "direct_access.hpp"
+#include "restore_irql.hpp"
 
 using ntspin::direct_access;
 
@@ -53,23 +54,6 @@ constexpr access at_once = {nullptr};
 
 	if (!lock::acquire_at_once(at_once, object, seen)) [[unlikely]]
 		acquire_contended(object, seen);
-}
-
-/* A level that is not below DISPATCH: nothing to do, as a rule. */
-[[gnu::noinline]] void restore_high_irql(KIRQL level, const char *routine, const KSPIN_LOCK *object)
-{
-	if (level > ntspin_current_irql())
-		return ntspin_report(NTSPIN_RESTORED_ABOVE, routine, level, object, CALLER);
-	ntspin_lower_irql(level);
-}
-
-/* The last step of a release that restores a level: as a rule a jump into the host. */
-[[gnu::always_inline]] inline void restore_irql(KIRQL level, const char *routine,
-						const KSPIN_LOCK *object)
-{
-	if (level < DISPATCH_LEVEL) [[likely]]
-		return ntspin_lower_below_dispatch(level);
-	restore_high_irql(level, routine, object);
 }
 
 /* Any release through the queue, and of a handle that holds nothing. */

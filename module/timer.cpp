@@ -16,9 +16,6 @@ enum : UCHAR { notification_timer_object = 8, synchronization_timer_object = 9 }
 constexpr LONGLONG unit_ns = 100;
 constexpr LONGLONG forever = __LONG_LONG_MAX__;
 
-/* From 1601, Windows' epoch, to the host's, in units of 100 ns. */
-constexpr LONGLONG epoch = 116444736000000000;
-
 /* What is so far away that it cannot be said in nanoseconds, 292 years, never comes. */
 LONGLONG to_ns(LONGLONG units) noexcept
 {
@@ -66,7 +63,8 @@ BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PK
 		was_set = ntspin_timer_start(Timer, NTSPIN_UPTIME, away_ns(due), period, Dpc);
 	else
 		was_set = ntspin_timer_start(Timer, NTSPIN_SYSTEM_TIME,
-					     due < epoch ? 0 : to_ns(due - epoch), period, Dpc);
+					     due < NTSPIN_EPOCH ? 0 : to_ns(due - NTSPIN_EPOCH),
+					     period, Dpc);
 	if (old < DISPATCH_LEVEL)
 		ntspin_lower_below_dispatch(old);
 	return was_set;

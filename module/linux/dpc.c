@@ -181,8 +181,9 @@ void ntspin_dpc_flush(void)
 	init_completion(&done);
 	cpus_read_lock();
 	for_each_online_cpu(cpu) {
-		PROCESSOR_NUMBER number = { .Group = cpu / 64, .Number = cpu % 64 };
+		PROCESSOR_NUMBER number;
 
+		KeGetProcessorNumberFromIndex(cpu, &number);
 		KeInitializeDpc(&dpc, pass_flush, &done);
 		KeSetTargetProcessorDpcEx(&dpc, &number);
 		KeInsertQueueDpc(&dpc, NULL, NULL);

@@ -127,8 +127,7 @@ static __always_inline bool dpcs_may_be_queued(void)
  */
 static void run_dpcs_before_leaving(void)
 {
-	if (dpcs_may_be_queued() && !irqs_disabled() &&
-	    (preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)) == DISPATCH_OFFSET)
+	if (dpcs_may_be_queued() && !irqs_disabled() && one_raise_is_counted())
 		ntspin_dpc_run();
 }
 

@@ -28,9 +28,6 @@
 #define QUEUES BIT(QUEUE_BITS)
 #define CLOCKS 2
 
-/* From Windows' epoch, 1601, to Linux', in units of 100 ns. */
-#define EPOCH 116444736000000000LL
-
 static_assert(sizeof(struct timerqueue_node) <= sizeof_field(KTIMER, Place));
 
 struct timer_queue {
@@ -110,7 +107,7 @@ static void come_due(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock
 	smp_store_release(&timer->SignalState, true);
 	/* Interrupts are off, so it only joins its queue. What it is handed, Windows hands it. */
 	if (dpc) {
-		u64 time = div_u64(ktime_get_real_ns(), 100) + EPOCH;
+		u64 time = div_u64(ktime_get_real_ns(), 100) + NTSPIN_EPOCH;
 
 		KeInsertQueueDpc(dpc, (PVOID)(ULONG_PTR)lower_32_bits(time),
 				 (PVOID)(ULONG_PTR)upper_32_bits(time));
