@@ -13,17 +13,33 @@
  */
 static const bool callers_are_named = IS_ENABLED(CONFIG_KALLSYMS) && !IS_ENABLED(CONFIG_KASAN);
 
-bool log_says(const char *words, const char *caller)
+/* How many lines of the log have both; some static room, since tests run one at a time. */
+static unsigned int lines_with(const char *words, const char *caller)
 {
 	static char line[1024];
 	struct kmsg_dump_iter iter;
+	unsigned int lines = 0;
 	size_t len;
 
 	kmsg_dump_rewind(&iter);
 	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
 		line[len] = '\0';
-		if (strstr(line, words) && (!callers_are_named || strstr(line, caller)))
-			return true;
+		lines += strstr(line, words) && strstr(line, caller);
 	}
-	return false;
+	return lines;
+}
+
+bool log_says(const char *words, const char *caller)
+{
+	return lines_with(words, callers_are_named ? caller : "");
+}
+
+bool log_has_both(const char *words, const char *others)
+{
+	return lines_with(words, others);
+}
+
+unsigned int log_lines(const char *words)
+{
+	return lines_with(words, "");
 }

@@ -6,6 +6,7 @@
  * says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
  */
 #include "dpc_queue.hpp"
+#include "verifier.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -22,7 +23,7 @@ bool run_next(dpc_queue &queue) noexcept
 	KDPC *dpc;
 
 	{
-		const held_queue held(queue);
+		const section held(queue.lock);
 
 		dpc = take_next(queue);
 		if (!dpc)
@@ -35,7 +36,11 @@ bool run_next(dpc_queue &queue) noexcept
 		second = dpc->SystemArgument2;
 		give_back(*dpc);
 	}
+
+	ntspin::verified_routine verified;
+
 	routine(dpc, context, first, second);
+	verified.returned("a DPC", reinterpret_cast<const void *>(routine));
 	return true;
 }
 
@@ -97,7 +102,7 @@ BOOLEAN ntspin_dpc_run_round(struct ntspin_dpc_queue *queue)
 	ULONG left;
 
 	{
-		const held_queue held(*queue);
+		const section held(queue->lock);
 
 		/* Before the arrivals are looked at: see push(). */
 		pending.store(FALSE, memory_order_relaxed);
@@ -107,7 +112,7 @@ BOOLEAN ntspin_dpc_run_round(struct ntspin_dpc_queue *queue)
 	while (left && run_next(*queue))
 		left--;
 	{
-		const held_queue held(*queue);
+		const section held(queue->lock);
 
 		if (queue->depth)
 			pending.store(TRUE, memory_order_relaxed);
@@ -118,8 +123,8 @@ BOOLEAN ntspin_dpc_run_round(struct ntspin_dpc_queue *queue)
 void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
 {
 	/* Both, so that who looks for one of them finds it in the one or in the other. */
-	const held_queue held_to(*to);
-	const held_queue held_from(*from);
+	const section held_to(to->lock);
+	const section held_from(from->lock);
 
 	settle(*to);
 	while (KDPC *const dpc = take_next(*from)) {
@@ -132,7 +137,7 @@ void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
 void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
 			  BOOLEAN (*unwanted)(const KDPC *dpc, const void *arg), const void *arg)
 {
-	const held_queue held(*queue);
+	const section held(queue->lock);
 
 	settle(*queue);
 	for (PLIST_ENTRY entry = queue->waiting.Flink; entry != &queue->waiting;) {
@@ -194,7 +199,7 @@ BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
 		if (!queue)
 			return FALSE;
 
-		const held_queue held(*queue);
+		const section held(queue->lock);
 
 		/* It has gone, or to another queue: look again. */
 		if (queue_of(*Dpc) != queue)

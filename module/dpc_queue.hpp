@@ -17,7 +17,7 @@
 #define NTSPIN_DPC_QUEUE_HPP
 
 #include "atomic.hpp"
-#include "seam.h"
+#include "section.hpp"
 
 namespace
 {
@@ -32,28 +32,6 @@ using dpc_queue = ntspin_dpc_queue;
 
 /* After so many of HighImportance on end, the next one joins at the tail. */
 constexpr ULONG high_in_a_row_max = 64;
-
-class held_queue {
-public:
-	explicit held_queue(dpc_queue &queue) noexcept
-		: queue_(queue), interrupts_(ntspin_interrupts_off())
-	{
-		KeAcquireSpinLockAtDpcLevel(&queue.lock);
-	}
-
-	~held_queue()
-	{
-		KeReleaseSpinLockFromDpcLevel(&queue_.lock);
-		ntspin_interrupts_restore(interrupts_);
-	}
-
-	held_queue(const held_queue &) = delete;
-	held_queue &operator=(const held_queue &) = delete;
-
-private:
-	dpc_queue &queue_;
-	const ULONG_PTR interrupts_;
-};
 
 KDPC &dpc_of(LIST_ENTRY &entry) noexcept
 {

@@ -11,6 +11,7 @@
  * What is wrong with a list is said when the lock is free again: the log can be slow.
  */
 #include "direct_access.hpp"
+#include "verifier.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -21,19 +22,31 @@ namespace
 struct access : ntspin::direct_access {};
 
 using lock = ntspin::queue_lock<access>;
+using ntspin::call;
 
-/* Interrupts off, and the lock held, until the end of the scope. */
+/*
+ * Interrupts off, and the driver's lock held, until the end of the scope. Where the caller holds it
+ * already the verifier refuses the lock, and all that is done here is excluded as it is.
+ */
 class section {
 public:
-	[[gnu::always_inline]] section(KSPIN_LOCK &object, const void *caller) noexcept
-		: interrupts_(ntspin_interrupts_off()), object_(object)
+	[[gnu::always_inline]] section(KSPIN_LOCK *object, const char *routine,
+				       const void *caller) noexcept
+		: interrupts_(ntspin_interrupts_off()), object_(object),
+		  verified_(ntspin::is_verifying()), how_{routine, caller, call::any}
 	{
-		lock::acquire(access{caller}, object_);
+		if (verified_) [[unlikely]]
+			ntspin::verify_acquire(object_, HIGH_LEVEL, how_);
+		else
+			lock::acquire(access{{caller}}, *object_);
 	}
 
 	[[gnu::always_inline]] ~section()
 	{
-		lock::release(access{nullptr}, object_);
+		if (verified_) [[unlikely]]
+			ntspin::verify_release(object_, HIGH_LEVEL, how_);
+		else
+			lock::release(access{{nullptr}}, *object_);
 		ntspin_interrupts_restore(interrupts_);
 	}
 
@@ -41,8 +54,10 @@ public:
 	section &operator=(const section &) = delete;
 
 private:
-	ULONG_PTR interrupts_;
-	KSPIN_LOCK &object_;
+	const ULONG_PTR interrupts_;
+	KSPIN_LOCK *const object_;
+	const bool verified_;
+	const call how_;
 };
 
 /* Of a head's neighbour: the head itself means that there is no entry. */
@@ -72,7 +87,7 @@ PLIST_ENTRY FASTCALL ExInterlockedInsertHeadList(PLIST_ENTRY ListHead, PLIST_ENT
 						 PKSPIN_LOCK Lock)
 {
 	{
-		const section held(*Lock, CALLER);
+		const section held(Lock, __func__, CALLER);
 
 		if (NtspinNextPointsBack(ListHead)) [[likely]] {
 			const PLIST_ENTRY first = ListHead->Flink;
@@ -89,7 +104,7 @@ PLIST_ENTRY FASTCALL ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENT
 						 PKSPIN_LOCK Lock)
 {
 	{
-		const section held(*Lock, CALLER);
+		const section held(Lock, __func__, CALLER);
 
 		if (NtspinPreviousPointsBack(ListHead)) [[likely]] {
 			const PLIST_ENTRY last = ListHead->Blink;
@@ -105,7 +120,7 @@ PLIST_ENTRY FASTCALL ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENT
 PLIST_ENTRY FASTCALL ExInterlockedRemoveHeadList(PLIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 {
 	{
-		const section held(*Lock, CALLER);
+		const section held(Lock, __func__, CALLER);
 
 		if (NtspinNextPointsBack(ListHead) && NtspinNextPointsBack(ListHead->Flink))
 			[[likely]]
@@ -119,7 +134,7 @@ PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHe
 						       PSINGLE_LIST_ENTRY ListEntry,
 						       PKSPIN_LOCK Lock)
 {
-	const section held(*Lock, CALLER);
+	const section held(Lock, __func__, CALLER);
 	const PSINGLE_LIST_ENTRY first = ListHead->Next;
 
 	PushEntryList(ListHead, ListEntry);
@@ -129,7 +144,7 @@ PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHe
 PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 {
 	{
-		const section held(*Lock, CALLER);
+		const section held(Lock, __func__, CALLER);
 
 		if (ListHead->Next == nullptr || NtspinIsAddress(ListHead->Next)) [[likely]]
 			return PopEntryList(ListHead);
@@ -140,7 +155,7 @@ PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHea
 
 ULONG FASTCALL ExInterlockedAddUlong(PULONG Addend, ULONG Increment, PKSPIN_LOCK Lock)
 {
-	const section held(*Lock, CALLER);
+	const section held(Lock, __func__, CALLER);
 	const ULONG before = *Addend;
 
 	*Addend = before + Increment;
@@ -150,7 +165,7 @@ ULONG FASTCALL ExInterlockedAddUlong(PULONG Addend, ULONG Increment, PKSPIN_LOCK
 LARGE_INTEGER NTAPI ExInterlockedAddLargeInteger(PLARGE_INTEGER Addend, LARGE_INTEGER Increment,
 						 PKSPIN_LOCK Lock)
 {
-	const section held(*Lock, CALLER);
+	const section held(Lock, __func__, CALLER);
 	const LARGE_INTEGER before = *Addend;
 
 	/* Unsigned, since the sum may wrap. */

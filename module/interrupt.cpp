@@ -8,6 +8,7 @@
 #include "direct_access.hpp"
 #include "interrupt.h"
 #include "restore_irql.hpp"
+#include "verifier.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -18,6 +19,24 @@ namespace
 struct access : ntspin::direct_access {};
 
 using lock = ntspin::queue_lock<access>;
+using ntspin::call;
+
+/* The level is the interrupt's, by the raise: nobody need judge it. */
+void acquire(KSPIN_LOCK &object, const char *routine, const void *caller)
+{
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_acquire(&object, HIGH_LEVEL, {routine, caller, call::any});
+	else
+		lock::acquire(access{{caller}}, object);
+}
+
+void release(KSPIN_LOCK &object, const char *routine, const void *caller)
+{
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_release(&object, HIGH_LEVEL, {routine, caller, call::any});
+	else
+		lock::release(access{{nullptr}}, object);
+}
 
 /* Returns the level before. Above the DIRQL nothing is raised: interrupts are off there as well. */
 KIRQL raise_to(const KINTERRUPT &interrupt, const char *routine, const void *caller)
@@ -39,7 +58,7 @@ KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
 {
 	const KIRQL old = raise_to(*Interrupt, __func__, CALLER);
 
-	lock::acquire(access{CALLER}, *Interrupt->lock);
+	acquire(*Interrupt->lock, __func__, CALLER);
 	return old;
 }
 
@@ -47,7 +66,7 @@ VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 {
 	KSPIN_LOCK *const object = Interrupt->lock;
 
-	lock::release(access{nullptr}, *object);
+	release(*object, __func__, CALLER);
 	restore_any_irql(OldIrql, __func__, object);
 }
 
@@ -57,11 +76,15 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 {
 	const KIRQL old = raise_to(*Interrupt, __func__, CALLER);
 
-	lock::acquire(access{CALLER}, *Interrupt->lock);
+	acquire(*Interrupt->lock, __func__, CALLER);
 
+	ntspin::verified_routine verified;
 	const BOOLEAN result = SynchronizeRoutine(SynchronizeContext);
 
-	lock::release(access{nullptr}, *Interrupt->lock);
+	verified.returned("a synchronized routine",
+			  reinterpret_cast<const void *>(SynchronizeRoutine));
+
+	release(*Interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);
 	return result;
 }
@@ -71,11 +94,15 @@ BOOLEAN ntspin_service_interrupt(PKINTERRUPT interrupt)
 {
 	const KIRQL old = raise_to(*interrupt, __func__, CALLER);
 
-	lock::acquire(access{CALLER}, *interrupt->lock);
+	acquire(*interrupt->lock, __func__, CALLER);
 
+	ntspin::verified_routine verified;
 	const BOOLEAN result = interrupt->service_routine(interrupt, interrupt->service_context);
 
-	lock::release(access{nullptr}, *interrupt->lock);
+	verified.returned("an interrupt's service routine",
+			  reinterpret_cast<const void *>(interrupt->service_routine));
+
+	release(*interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);
 	return result;
 }

@@ -5,9 +5,11 @@
  * What a call asks for is judged here; how a level is reached is the host's (seam.h). A call that
  * would be a bug check on Windows is reported and changes nothing.
  */
-#include "seam.h"
+#include "verifier.hpp"
 
 #define CALLER __builtin_return_address(0)
+
+using ntspin::call;
 
 extern "C" {
 
@@ -15,6 +17,8 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 {
 	const KIRQL now = ntspin_current_irql();
 
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_raised({__func__, CALLER, call::any});
 	*OldIrql = now;
 	if (NewIrql > HIGH_LEVEL)
 		return ntspin_report(NTSPIN_NO_SUCH_LEVEL, __func__, NewIrql, nullptr, CALLER);
@@ -28,6 +32,8 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
 	const KIRQL now = ntspin_current_irql();
 
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_raised({__func__, CALLER, call::any});
 	/* Asked first: a raise to DISPATCH does not look at interrupts that Linux has turned off. */
 	if (now <= DISPATCH_LEVEL) [[likely]]
 		return ntspin_raise_to_dispatch();
@@ -39,6 +45,8 @@ VOID KeLowerIrql(KIRQL NewIrql)
 {
 	if (NewIrql > ntspin_current_irql())
 		return ntspin_report(NTSPIN_LOWERED_ABOVE, __func__, NewIrql, nullptr, CALLER);
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_lowering(NewIrql, {__func__, CALLER, call::any});
 	ntspin_lower_irql(NewIrql);
 }
 

@@ -49,7 +49,7 @@ KIRQL ntspin_current_irql(void);
  *
  * Return: the level before. From DISPATCH_LEVEL and above nothing changes.
  */
-NTSPIN_DIRECT KIRQL ntspin_raise_to_dispatch(void);
+KIRQL ntspin_raise_to_dispatch(void);
 
 /**
  * ntspin_raise_irql - go up to any level
@@ -139,6 +139,39 @@ enum ntspin_fault {
 	NTSPIN_NO_SUCH_PROCESSOR,	/* a DPC is to run on a processor that cannot exist */
 	NTSPIN_DPC_LEFT,		/* a driver is unloaded while its DPC is queued */
 	NTSPIN_TIMER_LEFT,		/* a driver is unloaded while its timer is set */
+
+	/* What the verifier alone can tell: */
+	NTSPIN_BAD_POINTER,		/* a lock or a handle that is NULL or misaligned */
+	NTSPIN_ACQUIRED_LOW,		/* AtDpcLevel, below DISPATCH_LEVEL */
+	NTSPIN_ACQUIRED_HIGH,		/* a raising acquire above DISPATCH_LEVEL */
+	NTSPIN_RELEASED_LOW,		/* FromDpcLevel, below DISPATCH_LEVEL */
+	NTSPIN_RELEASED_ELSEWHERE,	/* a restoring release of an ordinary lock, elsewhere */
+	NTSPIN_RELEASED_QUEUED_ELSEWHERE,	/* the same of a queued one */
+	NTSPIN_SELF_DEADLOCK,		/* a lock is asked for by who holds it */
+	NTSPIN_NOT_HELD,		/* a lock is released that nobody holds */
+	NTSPIN_HELD_BY_OTHER,		/* a lock is released that somebody else holds */
+	NTSPIN_OUT_OF_ORDER,		/* a release lowers while a lock is held that came later */
+	NTSPIN_STALE_LEVEL,		/* a level is restored that nobody saved */
+	NTSPIN_LOWERED_UNSAVED,		/* the IRQL is lowered to a level that no raise saved */
+	NTSPIN_GARBAGE_WORD,		/* a lock word that no initialisation leaves */
+	NTSPIN_INITIALIZED_HELD,	/* a lock is initialised while it is held */
+	NTSPIN_QUEUED_ON_ORDINARY,	/* one family's acquire of the other's lock */
+	NTSPIN_ORDINARY_ON_QUEUED,
+	NTSPIN_QUEUED_RELEASE,		/* one family's release of what the other acquired */
+	NTSPIN_ORDINARY_RELEASE,
+	NTSPIN_HANDLE_IN_USE,		/* a handle is used for two acquisitions at once */
+	NTSPIN_HANDLE_MOVED,		/* a handle is released elsewhere than it was acquired */
+	NTSPIN_HANDLE_ALTERED,		/* its LockQueue.Lock was overwritten while held */
+	NTSPIN_ORDER,			/* two locks are asked for in both orders */
+	NTSPIN_HELD_AT_RETURN,		/* a driver's routine returns holding a lock */
+	NTSPIN_LEVEL_AT_RETURN,		/* a driver's routine returns at another level */
+	NTSPIN_TASK_ENDED,		/* a thread ends holding a lock */
+	NTSPIN_MEMORY_FREED,		/* memory is freed that a held lock lies in */
+	NTSPIN_UNLOADED_HELD,		/* a driver is unloaded while its lock is held */
+	NTSPIN_SLEPT,			/* a task slept at DISPATCH_LEVEL */
+	NTSPIN_HELD_LONG,		/* a lock was held for longer than hold_limit_us */
+	NTSPIN_SPUN_LONG,		/* it was spun on for longer */
+	NTSPIN_FAULTS
 };
 
 /**

@@ -7,8 +7,12 @@
  */
 #include "direct_access.hpp"
 #include "restore_irql.hpp"
+#include "verifier.hpp"
 
+using ntspin::call;
 using ntspin::direct_access;
+using ntspin::is_verifying;
+using ntspin::unusual;
 
 namespace
 {
@@ -56,10 +60,22 @@ constexpr access at_once = {nullptr};
 		acquire_contended(object, seen);
 }
 
+/* Of a handle that was acquired with the verifier on, which it is no more. */
+[[gnu::noinline]] void release_verified(KLOCK_QUEUE_HANDLE &handle, const char *routine,
+					bool restores)
+{
+	const call how = {routine, CALLER, restores ? call::changes : call::stays};
+
+	ntspin::verify_release_queued(&handle, how);
+}
+
 /* Any release through the queue, and of a handle that holds nothing. */
 [[gnu::noinline]] void release_queued_contended(KLOCK_QUEUE_HANDLE &handle, const char *routine,
 						bool restores)
 {
+	if (ntspin::is_verified(handle))
+		return release_verified(handle, routine, restores);
+
 	const KIRQL old = handle.OldIrql;
 
 	if (!lock::release_queued_contended(access{CALLER}, handle.LockQueue))
@@ -83,35 +99,157 @@ constexpr access at_once = {nullptr};
 	restore_irql(old, routine, nullptr);
 }
 
+/*
+ * What the routines jump to while the verifier is on. Whether a release restores is seen by the
+ * routine's kind; a raise has been made by then.
+ */
+[[gnu::noinline]] void verified_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+					       KIRQL old, const char *routine)
+{
+	const call how = {routine, CALLER, call::changes};
+
+	ntspin::verify_acquire_queued(object, handle, ntspin_level_before(old), how);
+}
+
+[[gnu::noinline]] void verified_acquire_queued_at_dpc(KSPIN_LOCK *object,
+						      KLOCK_QUEUE_HANDLE *handle,
+						      const char *routine)
+{
+	const call how = {routine, CALLER, call::stays};
+
+	ntspin::verify_acquire_queued(object, handle, DISPATCH_LEVEL, how);
+}
+
+[[gnu::noinline]] void verified_release_queued(KLOCK_QUEUE_HANDLE *handle, const char *routine)
+{
+	const call how = {routine, CALLER, call::changes};
+
+	if (!ntspin::verify_release_queued(handle, how))
+		release_queued(*handle, routine);
+}
+
+[[gnu::noinline]] void verified_release_queued_from_dpc(KLOCK_QUEUE_HANDLE *handle,
+							const char *routine)
+{
+	const call how = {routine, CALLER, call::stays};
+
+	if (!ntspin::verify_release_queued(handle, how) &&
+	    !lock::release_queued_at_once(at_once, handle->LockQueue))
+		release_queued_contended(*handle, routine, false);
+}
+
+[[gnu::noinline]] KIRQL verified_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine)
+{
+	const call how = {routine, CALLER, call::changes};
+
+	return ntspin::verify_acquire(object, ntspin_level_before(old), how);
+}
+
+[[gnu::noinline]] void verified_acquire_at_dpc(KSPIN_LOCK *object, const char *routine)
+{
+	const call how = {routine, CALLER, call::stays};
+
+	ntspin::verify_acquire(object, DISPATCH_LEVEL, how);
+}
+
+[[gnu::noinline]] void verified_release(KSPIN_LOCK *object, KIRQL level, const char *routine)
+{
+	const call how = {routine, CALLER, call::changes};
+
+	ntspin::verify_release(object, level, how);
+}
+
+[[gnu::noinline]] void verified_release_from_dpc(KSPIN_LOCK *object, const char *routine)
+{
+	const call how = {routine, CALLER, call::stays};
+
+	ntspin::verify_release(object, DISPATCH_LEVEL, how);
+}
+
+[[gnu::noinline]] BOOLEAN verified_try(KSPIN_LOCK *object, const char *routine)
+{
+	const call how = {routine, CALLER, call::stays};
+
+	return ntspin::verify_try(object, how);
+}
+
+/* A raising acquire where ntspin_unusual is not 0: the verifier is on, or a task at APC_LEVEL. */
+[[gnu::noinline]] void acquire_queued_unusually(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+						KIRQL old, const char *routine)
+{
+	if (is_verifying())
+		return verified_acquire_queued(object, handle, old, routine);
+	handle->OldIrql = ntspin_level_before(old);
+	acquire_queued(*object, handle->LockQueue);
+}
+
+/* The level goes along, so that to wait is the last step. */
+[[gnu::noinline]] KIRQL acquire_contended_from(KSPIN_LOCK &object, ntspin::lock_word seen,
+					       KIRQL old)
+{
+	lock::acquire_contended(access{CALLER}, object, seen);
+	return old;
+}
+
+[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, const char *routine)
+{
+	ntspin::lock_word seen(0);
+
+	if (is_verifying())
+		return verified_acquire(object, old, routine);
+	old = ntspin_level_before(old);
+	if (lock::acquire_at_once(at_once, *object, seen))
+		return old;
+	return acquire_contended_from(*object, seen, old);
+}
+
 } /* namespace */
 
 extern "C" {
 
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
+	const call how = {__func__, CALLER, call::any};
+
+	if (is_verifying()) [[unlikely]]
+		return ntspin::verify_initialize(SpinLock, how);
 	direct_access::store(*SpinLock, 0, ntspin::memory_order_relaxed);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	/*
+	 * Raised before the look: who switches the verifier waits for all that are at DISPATCH_LEVEL,
+	 * and nobody stands between the look and the lock without being so.
+	 */
+	const KIRQL old = ntspin_raise_usually();
+
+	if (unusual()) [[unlikely]]
+		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__);
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
-	LockHandle->OldIrql = ntspin_raise_to_dispatch();
+	LockHandle->OldIrql = old;
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_release_queued(LockHandle, __func__);
 	release_queued(*LockHandle, __func__);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 						       PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_acquire_queued_at_dpc(SpinLock, LockHandle, __func__);
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_release_queued_from_dpc(LockHandle, __func__);
 	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
 		release_queued_contended(*LockHandle, __func__, false);
 }
@@ -123,50 +261,68 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 						   PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	LockHandle->OldIrql = ntspin_raise_to_dispatch();
+	const KIRQL old = ntspin_raise_usually();
+
+	if (unusual()) [[unlikely]]
+		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__);
+	LockHandle->OldIrql = old;
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_release_queued(LockHandle, __func__);
 	release_queued(*LockHandle, __func__);
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
-	const KIRQL old = ntspin_raise_to_dispatch();
+	const KIRQL old = ntspin_raise_usually();
 
+	if (unusual()) [[unlikely]]
+		return acquire_unusually(SpinLock, old, __func__);
 	acquire(*SpinLock);
 	return old;
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_release(SpinLock, NewIrql, __func__);
 	lock::release(at_once, *SpinLock);
 	restore_irql(NewIrql, __func__, SpinLock);
 }
 
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_acquire_at_dpc(SpinLock, __func__);
 	acquire(*SpinLock);
 }
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_release_from_dpc(SpinLock, __func__);
 	lock::release(at_once, *SpinLock);
 }
 
 /* As the queued pair for a DPC. */
 KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 {
-	const KIRQL old = ntspin_raise_to_dispatch();
+	const KIRQL old = ntspin_raise_usually();
 
+	if (unusual()) [[unlikely]]
+		return acquire_unusually(SpinLock, old, __func__);
 	acquire(*SpinLock);
 	return old;
 }
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
 {
+	if (is_verifying()) [[unlikely]]
+		return verified_release(SpinLock, OldIrql, __func__);
 	lock::release(at_once, *SpinLock);
 	restore_irql(OldIrql, __func__, SpinLock);
 }
@@ -175,6 +331,8 @@ BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	ntspin::lock_word seen(0);
 
+	if (is_verifying()) [[unlikely]]
+		return verified_try(SpinLock, __func__);
 	return lock::acquire_at_once(at_once, *SpinLock, seen);
 }
 

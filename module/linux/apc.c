@@ -25,7 +25,11 @@
 static struct pid *apc_slots[APC_SLOTS];
 static DEFINE_RAW_SPINLOCK(apc_sweep_lock);
 
-atomic_t ntspin_apc_tasks = ATOMIC_INIT(0);
+/* How many there are stands in ntspin_unusual: a raise looks there anyway. */
+static void count_tasks(LONG change)
+{
+	InterlockedExchangeAdd(&ntspin_unusual, change * NTSPIN_APC_TASK);
+}
 
 static struct pid **slot_at(struct pid *pid, unsigned int i)
 {
@@ -60,7 +64,7 @@ static bool empty_slot(struct pid **slot, struct pid *pid)
 {
 	if (cmpxchg_relaxed(slot, pid, NULL) != pid)
 		return false;
-	atomic_dec(&ntspin_apc_tasks);
+	count_tasks(-1);
 	return true;
 }
 
@@ -100,13 +104,13 @@ bool ntspin_apc_enter(void)
 
 	if (!pid)
 		return false;
-	atomic_inc(&ntspin_apc_tasks);
+	count_tasks(1);
 	if (claim_slot(pid))
 		return true;
 	sweep();
 	if (claim_slot(pid))
 		return true;
-	atomic_dec(&ntspin_apc_tasks);
+	count_tasks(-1);
 	put_pid(pid);
 	return false;
 }

@@ -8,10 +8,13 @@
 #include <linux/atomic.h>
 #include <linux/percpu.h>
 
-#include "../seam.h"
+#include "../watch.h"
 
-/* How many tasks are noted at APC_LEVEL; while there is none, nobody looks further. */
-extern atomic_t ntspin_apc_tasks;
+/* While no task is noted at APC_LEVEL nobody looks further. */
+static __always_inline bool ntspin_anyone_at_apc(void)
+{
+	return unlikely(READ_ONCE(ntspin_unusual) >= NTSPIN_APC_TASK);
+}
 
 bool ntspin_apc_enter(void);
 void ntspin_apc_leave(void);
@@ -38,11 +41,21 @@ void ntspin_unload_exit(void);
 void ntspin_dpc_forget(const struct module *module);
 void ntspin_timer_forget(const struct module *module);
 bool ntspin_dpc_is_of(const KDPC *dpc, const struct module *module);
+void ntspin_watch_forget(const struct module *module);
+
+int ntspin_watch_init(void);
+void ntspin_watch_exit(void);
+
+/* Whether a misuse is a panic, as it is a bug check on Windows. */
+bool ntspin_misuse_is_fatal(void);
+
+/* Whether a task's raise to DISPATCH_LEVEL is in force on this CPU: of one that is leaving it. */
+bool ntspin_is_raised(const struct task_struct *task);
 
 /* The level of a task that neither raised above APC_LEVEL nor is interrupted. */
 static __always_inline KIRQL ntspin_task_irql(void)
 {
-	if (unlikely(atomic_read(&ntspin_apc_tasks)) && ntspin_apc_noted())
+	if (ntspin_anyone_at_apc() && ntspin_apc_noted())
 		return APC_LEVEL;
 	return PASSIVE_LEVEL;
 }

@@ -101,11 +101,8 @@ static noinline KIRQL note_apc(void)
 	return APC_LEVEL;
 }
 
-/*
- * From PASSIVE_LEVEL or APC_LEVEL; returns which. Noted after it is true, and
- * taken back before it is not.
- */
-static __always_inline KIRQL hold_dispatch(void)
+/* From PASSIVE_LEVEL or APC_LEVEL. Noted after it is true, and taken back before it is not. */
+static __always_inline void hold_dispatch(void)
 {
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		preempt_disable();
@@ -113,7 +110,6 @@ static __always_inline KIRQL hold_dispatch(void)
 		local_bh_disable();
 	this_cpu_write(irql_record.raised, (unsigned long)current);
 	barrier();
-	return unlikely(atomic_read(&ntspin_apc_tasks)) ? note_apc() : PASSIVE_LEVEL;
 }
 
 static __always_inline bool dpcs_may_be_queued(void)
@@ -208,11 +204,31 @@ KIRQL ntspin_current_irql(void)
  * The interrupt flag is not looked at: with interrupts off by Linux code a
  * raising acquire is misuse, and holding softirqs off there harms nobody.
  */
-notrace NTSPIN_DIRECT KIRQL ntspin_raise_to_dispatch(void)
+notrace NTSPIN_DIRECT KIRQL ntspin_raise_usually(void)
 {
 	if (unlikely(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)))
 		return ntspin_current_irql();
-	return hold_dispatch();
+	hold_dispatch();
+	return PASSIVE_LEVEL;
+}
+
+KIRQL ntspin_level_before(KIRQL old)
+{
+	return old == PASSIVE_LEVEL && ntspin_anyone_at_apc() ? note_apc() : old;
+}
+
+KIRQL ntspin_raise_to_dispatch(void)
+{
+	return ntspin_level_before(ntspin_raise_usually());
+}
+
+KIRQL ntspin_raised_from(void)
+{
+	unsigned long raised = raised_by_us();
+
+	if (!raise_is_counted() || (raised & ~RAISED_FLAGS) != (unsigned long)current)
+		return DISPATCH_LEVEL;
+	return raised & FROM_APC ? APC_LEVEL : PASSIVE_LEVEL;
 }
 
 BOOLEAN ntspin_raise_irql(KIRQL level)
@@ -228,8 +244,10 @@ BOOLEAN ntspin_raise_irql(KIRQL level)
 	 * noted the count says so.
 	 */
 	passed = !(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK));
-	if (passed)
+	if (passed) {
 		hold_dispatch();
+		ntspin_level_before(PASSIVE_LEVEL);
+	}
 	if (level == DISPATCH_LEVEL)
 		return true;
 
@@ -283,7 +301,7 @@ void ntspin_lower_irql(KIRQL level)
 	/* A note that is still there is void: Linux code has turned interrupts on. */
 	if (raise_is_counted() && (raised_by_us() & ~RAISED_FLAGS) == (unsigned long)current)
 		drop_dispatch();
-	if (level == PASSIVE_LEVEL && atomic_read(&ntspin_apc_tasks) &&
+	if (level == PASSIVE_LEVEL && ntspin_anyone_at_apc() &&
 	    !(preempt_count() & NO_TASK_MASK))
 		ntspin_apc_leave();
 }
@@ -316,6 +334,11 @@ void ntspin_dpc_run_and_lower(KIRQL level)
 	run_dpcs_before_leaving();
 	this_cpu_write(irql_record.raised, raised);
 	ntspin_lower_below_dispatch(level);
+}
+
+bool ntspin_is_raised(const struct task_struct *task)
+{
+	return (raised_by_us() & ~RAISED_FLAGS) == (unsigned long)task;
 }
 
 /*

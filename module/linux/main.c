@@ -10,6 +10,7 @@
 
 #include "host.h"
 #include "ntspin/interrupt.h"
+#include "ntspin/verifier.h"
 
 EXPORT_SYMBOL_GPL(KeInitializeSpinLock);
 EXPORT_SYMBOL_GPL(KeAcquireInStackQueuedSpinLock);
@@ -76,6 +77,7 @@ EXPORT_SYMBOL_GPL(KeSetTimer);
 EXPORT_SYMBOL_GPL(KeSetTimerEx);
 EXPORT_SYMBOL_GPL(KeCancelTimer);
 EXPORT_SYMBOL_GPL(KeReadStateTimer);
+EXPORT_SYMBOL_GPL(ntspin_verifier_set);
 
 static int __init ntspin_init(void)
 {
@@ -86,13 +88,23 @@ static int __init ntspin_init(void)
 	ntspin_timer_init();
 	err = ntspin_unload_init();
 	if (err)
-		ntspin_dpc_exit();
+		goto out_dpc;
+	err = ntspin_watch_init();
+	if (err)
+		goto out_unload;
+	return 0;
+
+out_unload:
+	ntspin_unload_exit();
+out_dpc:
+	ntspin_dpc_exit();
 	return err;
 }
 module_init(ntspin_init);
 
 static void __exit ntspin_exit(void)
 {
+	ntspin_watch_exit();
 	ntspin_unload_exit();
 	ntspin_timer_exit();
 	ntspin_dpc_exit();

@@ -19,6 +19,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 		/* The timers first: they queue DPCs. */
 		ntspin_timer_forget(module);
 		ntspin_dpc_forget(module);
+		ntspin_watch_forget(module);
 	}
 	return NOTIFY_OK;
 }

@@ -109,6 +109,66 @@ KIRQL ntspin_current_irql(void)
 	return here.at_apc ? APC_LEVEL : PASSIVE_LEVEL;
 }
 
+LONG volatile ntspin_unusual;
+
+KIRQL ntspin_raise_usually(void)
+{
+	return ntspin_raise_to_dispatch();
+}
+
+KIRQL ntspin_level_before(KIRQL old)
+{
+	return old;
+}
+
+KIRQL ntspin_raised_from(void)
+{
+	if (!here.at_dispatch)
+		return DISPATCH_LEVEL;
+	return here.at_apc ? APC_LEVEL : PASSIVE_LEVEL;
+}
+
+const void *ntspin_this_task(void)
+{
+	return &here;
+}
+
+/* A thread's own number: threads stand for processors. */
+ULONG ntspin_this_processor(void)
+{
+	static ULONG threads;
+	static thread_local const ULONG number = __atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
+
+	return number;
+}
+
+BOOLEAN ntspin_in_nmi(void)
+{
+	return FALSE;
+}
+
+ULONGLONG ntspin_time(void)
+{
+	return milliseconds() * 1000000;
+}
+
+ULONGLONG ntspin_hold_limit(void)
+{
+	return 0;
+}
+
+void ntspin_fill_holder(struct ntspin_holder *holder, const void *site)
+{
+	*holder = {};
+	holder->processor = ntspin_this_processor();
+	holder->site = site;
+}
+
+void ntspin_report_misuse(const struct ntspin_misuse *misuse)
+{
+	host::reported[misuse->fault]++;
+}
+
 KIRQL ntspin_raise_to_dispatch(void)
 {
 	const KIRQL before = ntspin_current_irql();

@@ -9,12 +9,12 @@
 #ifndef NTSPIN_HOST_SEAM_HPP
 #define NTSPIN_HOST_SEAM_HPP
 
-#include "../../module/seam.h"
+#include "../../module/watch.h"
 
 namespace host
 {
 
-constexpr unsigned faults = NTSPIN_LONG_WAIT + 1;
+constexpr unsigned faults = NTSPIN_FAULTS;
 
 /* How often each ntspin_fault was reported by this thread. */
 extern thread_local unsigned reported[faults];

@@ -161,7 +161,7 @@ private:
 	KIRQL device_ = 0;
 	int held_[locks] = {nobody, nobody, nobody};
 	KIRQL old_irql_[handles] = {};
-	unsigned reported_[NTSPIN_LONG_WAIT + 1] = {};
+	unsigned reported_[NTSPIN_FAULTS] = {};
 };
 
 #endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * verifier_test.c - the verifier names each misuse, and says nothing of what is none.
+ */
+#include "misuses.h"
+#include "ntspin/verifier.h"
+#include "suites.h"
+
+static int switch_on(struct kunit *test)
+{
+	return ntspin_verifier_set(1);
+}
+
+static void switch_off(struct kunit *test)
+{
+	ntspin_verifier_set(0);
+	expect_cpus_at_rest(test);
+}
+
+static void describe_misuse(const struct misuse *misuse, char *desc)
+{
+	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(misuses, misuses, describe_misuse);
+
+static void a_misuse_is_named(struct kunit *test)
+{
+	const struct misuse *misuse = test->param_value;
+	char words[120];
+
+	if (num_online_cpus() < misuse->needs_cpus)
+		kunit_skip(test, "needs %u CPUs", misuse->needs_cpus);
+	if (misuse->needs_tracepoints && !IS_ENABLED(CONFIG_TRACEPOINTS))
+		kunit_skip(test, "this kernel has no tracepoints");
+	run_here(test, misuse->commit, NULL);
+	snprintf(words, sizeof(words), "ntspin: %s", misuse->routine);
+	KUNIT_EXPECT_TRUE_MSG(test, log_has_both(words, misuse->code), "%s ... %s", words,
+			      misuse->code);
+}
+
+static void describe_lookalike(const struct lookalike *lookalike, char *desc)
+{
+	strscpy(desc, lookalike->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lookalikes, lookalikes, describe_lookalike);
+
+static void a_lookalike_is_not(struct kunit *test)
+{
+	const struct lookalike *lookalike = test->param_value;
+	unsigned int before = log_lines("ntspin: ");
+
+	run_here(test, lookalike->perform, NULL);
+	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+}
+
+static KLOCK_QUEUE_HANDLE across_handle;
+static KSPIN_LOCK across_lock;
+
+/* At PASSIVE_LEVEL, so that the switch can wait for the others. */
+static void what_was_acquired_before_is_unknown(struct kunit *test)
+{
+	unsigned int before;
+
+	ntspin_verifier_set(0);
+	before = log_lines("ntspin: ");
+	KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
+	ntspin_verifier_set(1);
+	ntspin_verifier_set(0);
+	KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
+	KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
+	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+}
+
+/* Acquired with the verifier on, released with it off, or on again. */
+static void what_is_held_survives_the_switch(struct kunit *test)
+{
+	int again;
+
+	for (again = 0; again < 2; again++) {
+		KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
+		ntspin_verifier_set(0);
+		if (again)
+			ntspin_verifier_set(1);
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
+		KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
+		ntspin_verifier_set(1);
+	}
+}
+
+/* More locks than there is room for: the oldest that are free are forgotten, and none is held. */
+static void locks_are_abandoned_by_the_thousand(struct kunit *test)
+{
+	static KSPIN_LOCK locks[10000];
+	unsigned int before = log_lines("ntspin: ");
+	KLOCK_QUEUE_HANDLE handle;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(locks); i++) {
+		KeInitializeSpinLock(&locks[i]);
+		KeAcquireInStackQueuedSpinLock(&locks[i], &handle);
+		KeReleaseInStackQueuedSpinLock(&handle);
+	}
+	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+}
+
+static void no_mode_but_three(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, ntspin_verifier_set(3), -EINVAL);
+}
+
+static struct kunit_case verifier_cases[] = {
+	KUNIT_CASE_PARAM(a_lookalike_is_not, lookalikes_gen_params),
+	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
+	KUNIT_CASE(what_was_acquired_before_is_unknown),
+	KUNIT_CASE(what_is_held_survives_the_switch),
+	KUNIT_CASE(locks_are_abandoned_by_the_thousand),
+	KUNIT_CASE(no_mode_but_three),
+	{}
+};
+
+struct kunit_suite ntspin_verifier_suite = {
+	.name = "ntspin_verifier",
+	.init = switch_on,
+	.exit = switch_off,
+	.test_cases = verifier_cases,
+};

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * section.hpp - interrupts off and a spin lock held, until the end of a scope.
+ *
+ * Interrupts go off before the lock is asked for: an interrupt of this CPU that wants it comes
+ * before or after, and each CPU has one place. The template itself, no routine: nobody watches.
+ *
+ * All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_SECTION_HPP
+#define NTSPIN_SECTION_HPP
+
+#include "direct_access.hpp"
+
+namespace
+{
+
+class section {
+public:
+	[[gnu::always_inline]] explicit section(KSPIN_LOCK &object,
+						const void *caller = nullptr) noexcept
+		: interrupts_(ntspin_interrupts_off()), object_(object)
+	{
+		lock::acquire(access{{caller}}, object_);
+	}
+
+	[[gnu::always_inline]] ~section()
+	{
+		lock::release(access{{nullptr}}, object_);
+		ntspin_interrupts_restore(interrupts_);
+	}
+
+	section(const section &) = delete;
+	section &operator=(const section &) = delete;
+
+private:
+	struct access : ntspin::direct_access {};
+
+	using lock = ntspin::queue_lock<access>;
+
+	ULONG_PTR interrupts_;
+	KSPIN_LOCK &object_;
+};
+
+} /* namespace */
+
+#endif

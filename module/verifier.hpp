@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * verifier.hpp - the routines as they are while the verifier is on.
+ *
+ * Each does what the routine does that jumps to it, and says what is wrong with the call. What
+ * cannot go well is refused: nothing is done then, and nothing by the release that belongs to it.
+ */
+#ifndef NTSPIN_VERIFIER_HPP
+#define NTSPIN_VERIFIER_HPP
+
+#include "atomic.hpp"
+#include "watch.h"
+
+namespace ntspin
+{
+
+/*
+ * Relaxed: who switches it waits until nobody can have seen the old value. Compilers do not make an
+ * atomic load a part of the test: it would cost each call one instruction more. So it is a plain
+ * one, of an aligned word, but for who looks for races.
+ */
+[[gnu::always_inline]] inline LONG unusual() noexcept
+{
+#ifdef NTSPIN_ATOMIC_FLAG
+	return atomic_ref(ntspin_unusual).load(memory_order_relaxed);
+#else
+	return const_cast<const LONG &>(ntspin_unusual);
+#endif
+}
+
+[[gnu::always_inline]] inline bool is_verifying() noexcept
+{
+	return unusual() & NTSPIN_VERIFY;
+}
+
+/*
+ * In a handle that was acquired with the verifier on, beside the lock's address: a value that no
+ * other handle has there, so that its release comes here even if the verifier is off by then.
+ */
+enum : ULONG_PTR { verified = 6, verified_unnoted = 7, verified_mask = 7 };
+
+[[gnu::always_inline]] inline bool is_verified(const KLOCK_QUEUE_HANDLE &handle) noexcept
+{
+	return (reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock) & verified) == verified;
+}
+
+/* What a call is, apart from its arguments. */
+struct call {
+	const char *routine;
+	const void *caller;
+	enum {
+		stays,
+		changes,
+		any
+	} level; /* it raises or restores; or may be called at any level */
+
+	bool levels() const noexcept
+	{
+		return level == changes;
+	}
+};
+
+/* old: what it was before the raise, which has been made, where call.levels() says that there is one. */
+void verify_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
+			   const call &call) noexcept;
+/* Returns the level to be saved. */
+KIRQL verify_acquire(KSPIN_LOCK *lock, KIRQL old, const call &call) noexcept;
+BOOLEAN verify_try(KSPIN_LOCK *lock, const call &call) noexcept;
+
+/* False, and nothing done, for a handle that was acquired while the verifier was off. */
+bool verify_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept;
+void verify_release(KSPIN_LOCK *lock, KIRQL level, const call &call) noexcept;
+
+void verify_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
+
+void verify_raised(const call &call) noexcept;
+void verify_lowering(KIRQL level, const call &call) noexcept;
+
+/* A routine of the driver's that is called by us: what it holds when it returns, and its level. */
+class verified_routine {
+public:
+	verified_routine() noexcept;
+	void returned(const char *kind, const void *routine) noexcept;
+
+private:
+	ULONGLONG begun_;
+	KIRQL level_;
+	bool verifying_;
+};
+
+} /* namespace ntspin */
+
+#endif
