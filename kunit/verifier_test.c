@@ -79,12 +79,16 @@ static void what_is_held_survives_the_switch(struct kunit *test)
 	int again;
 
 	for (again = 0; again < 2; again++) {
+		unsigned int before;
+
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
 		ntspin_verifier_set(0);
+		before = log_lines("ntspin: ");
 		if (again)
 			ntspin_verifier_set(1);
 		KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
 		KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
+		KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
 		ntspin_verifier_set(1);
 	}
 }

@@ -48,6 +48,8 @@ void report(ntspin_fault fault, const void *lock, const call &call,
 {
 	ntspin_misuse misuse = misuse_of(fault, lock, call);
 
+	if (!is_verifying())
+		return;
 	misuse.level = level;
 	if (holder)
 		misuse.holder = holder->who;
@@ -73,9 +75,10 @@ public:
 		count_++;
 	}
 
+	/* A handle that was acquired with the verifier on may be released with it off. */
 	void say() const noexcept
 	{
-		for (ULONG i = 0; i < count_; i++)
+		for (ULONG i = 0; i < count_ && is_verifying(); i++)
 			ntspin_report_misuse(&found_[i]);
 	}
 
@@ -371,7 +374,7 @@ void clear_suspect() noexcept
 void restore(KIRQL level, KSPIN_LOCK *lock, const call &call) noexcept
 {
 	if (level > ntspin_current_irql())
-		report(NTSPIN_RESTORED_ABOVE, lock, call, nullptr, level);
+		ntspin_report(NTSPIN_RESTORED_ABOVE, call.routine, level, lock, call.caller);
 	else
 		ntspin_lower_irql(level);
 }
@@ -384,19 +387,19 @@ void judge_restored(const held_lock &note, KIRQL level, findings &found) noexcep
 {
 	const KIRQL now = ntspin_current_irql();
 	const KIRQL from = ntspin_raised_from();
-	held_lock *const later = latest_of_mine_here([&](held_lock &other, hold state) {
-		return state == hold::held && &other != &note;
-	});
+	held_lock *const other = latest_of_mine_here(
+		[&](held_lock &held, hold state) { return state == hold::held && &held != &note; });
 
 	if (level >= DISPATCH_LEVEL || now != DISPATCH_LEVEL || note.excused)
 		return;
 	if (level != from && !(level == PASSIVE_LEVEL && from == APC_LEVEL)) {
 		found.add(NTSPIN_STALE_LEVEL, note.lock, level);
-	} else if (later) {
-		found.add(later->sequence > note.sequence ? NTSPIN_OUT_OF_ORDER :
-							    NTSPIN_STALE_LEVEL,
-			  note.lock, level, later);
-		later->excused = true;
+	} else if (other && other->sequence > note.sequence) {
+		found.add(NTSPIN_OUT_OF_ORDER, note.lock, level, other);
+		other->excused = true;
+	} else if (other && !note.saves) {
+		found.add(NTSPIN_STALE_LEVEL, note.lock, level, other);
+		other->excused = true;
 	} else if (!note.saves) {
 		processor_holds &here = holds_here();
 
@@ -462,7 +465,8 @@ void refuse_release(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, const call &ca
 	if (other)
 		report(NTSPIN_HELD_BY_OTHER, lock ? lock : other->lock, call, other);
 	else
-		report(handle ? NTSPIN_RELEASED_TWICE : NTSPIN_NOT_HELD, lock, call);
+		ntspin_report(handle ? NTSPIN_RELEASED_TWICE : NTSPIN_NOT_HELD, call.routine, 0,
+			      lock, call.caller);
 }
 
 KSPIN_LOCK *lock_of(ULONG_PTR content) noexcept

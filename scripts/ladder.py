@@ -85,6 +85,7 @@ LADDERS = {
         Step("model", ["make", "-s", "-C", "selftests/model", "check"], tap),
         Step("explorer", ["make", "-s", "-C", "selftests/host/explorer", "check"], tap),
         *(Step(f"guest-{flavour}", ["scripts/stock-test", flavour]) for flavour in FLAVOURS),
+        Step("faults-6.12", ["scripts/faults-test", "6.12"], tap),
         Step("kunit-uml", ["scripts/kunit", "run", "uml"]),
         Step("kunit-x86_64", ["scripts/kunit", "run", "x86_64"]),
         Step("kunit-clang", ["scripts/kunit", "run", "clang"]),
@@ -93,6 +94,8 @@ LADDERS = {
         Step("kunit-rt", ["scripts/kunit", "run", "rt"]),
         Step("kunit-kcsan", ["scripts/kunit", "run", "kcsan"]),
         Step("kunit-arm64", ["scripts/kunit", "run", "arm64"]),
+        *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap)
+          for flavour in FLAVOURS),
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap),
         Step("fuzz-deep", ["make", "-s", "-C", "selftests/host/fuzz", "check-deep"], tap),
         Step("model-deep", ["make", "-s", "-C", "selftests/model", "check-deep"], tap),
