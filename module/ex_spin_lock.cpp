@@ -28,13 +28,17 @@ constexpr access at_once = {{nullptr}};
 
 [[gnu::noinline]] KIRQL acquire_shared_contended(EX_SPIN_LOCK &object, rw_word seen, KIRQL old)
 {
+	ntspin_contention_begin(access::address(object));
 	lock::acquire_shared_contended(access{{CALLER}}, object, seen);
+	ntspin_contention_end(access::address(object));
 	return old;
 }
 
 [[gnu::noinline]] KIRQL acquire_exclusive_contended(EX_SPIN_LOCK &object, rw_word seen, KIRQL old)
 {
+	ntspin_contention_begin(access::address(object));
 	lock::acquire_exclusive_contended(access{{CALLER}}, object, seen);
+	ntspin_contention_end(access::address(object));
 	return old;
 }
 

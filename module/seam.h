@@ -123,6 +123,12 @@ ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
 				 const void *lock, const void *caller);
 
+/* ntspin_contention_begin - a lock has to be waited for: whoever measures that is told */
+void ntspin_contention_begin(const void *lock);
+
+/* ntspin_contention_end - the wait is over: the lock is held */
+void ntspin_contention_end(const void *lock);
+
 /* What can be said of a call, whether or not a verifier looks on. */
 enum ntspin_fault {
 	NTSPIN_RELEASED_TWICE,		/* a handle that holds no lock is released */

@@ -36,12 +36,16 @@ constexpr access at_once = {nullptr};
 [[gnu::noinline]] void acquire_queued_contended(KSPIN_LOCK &object, ntspin::lock_node &node,
 						ntspin::lock_word seen)
 {
+	ntspin_contention_begin(&object);
 	lock::acquire_queued_contended(access{CALLER}, object, node, seen);
+	ntspin_contention_end(&object);
 }
 
 [[gnu::noinline]] void acquire_contended(KSPIN_LOCK &object, ntspin::lock_word seen)
 {
+	ntspin_contention_begin(&object);
 	lock::acquire_contended(access{CALLER}, object, seen);
+	ntspin_contention_end(&object);
 }
 
 [[gnu::always_inline]] inline void acquire_queued(KSPIN_LOCK &object, ntspin::lock_node &node)
@@ -187,7 +191,9 @@ constexpr access at_once = {nullptr};
 [[gnu::noinline]] KIRQL acquire_contended_from(KSPIN_LOCK &object, ntspin::lock_word seen,
 					       KIRQL old)
 {
+	ntspin_contention_begin(&object);
 	lock::acquire_contended(access{CALLER}, object, seen);
+	ntspin_contention_end(&object);
 	return old;
 }
 

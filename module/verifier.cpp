@@ -306,7 +306,9 @@ bool own(const request &request) noexcept
 		return true;
 	if (request.tries)
 		return false;
+	ntspin_contention_begin(request.lock);
 	lock_template::acquire_contended(access{{request.how.caller}}, *request.lock, seen);
+	ntspin_contention_end(request.lock);
 	return true;
 }
 

@@ -10,7 +10,7 @@
 allowed='loading out-of-tree module taints kernel'
 allowed="$allowed|module verification failed: signature and/or required key missing"
 # What the suites provoke: a routine's report, and an interrupt that is connected twice.
-allowed="$allowed|ntspin: ([A-Z][A-Za-z]+|an? [a-z' ]+|the [a-z ]+): "
+allowed="$allowed|ntspin: ([A-Z][A-Za-z]+|an? [A-Za-z' ]+|the [a-z ]+): "
 allowed="$allowed|genirq: Flags mismatch irq [0-9]+\. [0-9a-f]+ \(ntspin_kunit\)"
 allowed="$allowed|hrtimer: interrupt took|clocksource|sched_clock|TSC|perf: interrupt took"
 

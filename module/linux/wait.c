@@ -14,6 +14,14 @@
 
 #include "host.h"
 
+#ifdef NTSPIN_TRACES_CONTENTION
+#include <trace/events/lock.h>
+#else	/* before 6.2 modules cannot reach the tracepoints */
+#define LCB_F_SPIN 0
+static inline void trace_contention_begin(void *lock, unsigned int flags) { }
+static inline void trace_contention_end(void *lock, int ret) { }
+#endif
+
 /*
  * arm64 sleeps in each round, until the word is written or for 100 us at most; others make a round
  * in some 20 ns.
@@ -86,4 +94,15 @@ ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 	/* Pairs with both releases in rw_lock.hpp: of the writer and of the readers before us. */
 	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) == value ||
 				     wait_round(&watch, lock, caller));
+}
+
+/* By the kernel's own tracepoints: perf lock contention sees these locks as it sees Linux' own. */
+void ntspin_contention_begin(const void *lock)
+{
+	trace_contention_begin((void *)lock, LCB_F_SPIN);
+}
+
+void ntspin_contention_end(const void *lock)
+{
+	trace_contention_end((void *)lock, 0);
 }

@@ -109,6 +109,14 @@ KIRQL ntspin_current_irql(void)
 	return here.at_apc ? APC_LEVEL : PASSIVE_LEVEL;
 }
 
+void ntspin_contention_begin(const void *)
+{
+}
+
+void ntspin_contention_end(const void *)
+{
+}
+
 LONG volatile ntspin_unusual;
 
 KIRQL ntspin_raise_usually(void)
