@@ -18,7 +18,7 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 	const KIRQL now = ntspin_current_irql();
 
 	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_raised({__func__, CALLER, call::any});
+		ntspin::verify_raised();
 	*OldIrql = now;
 	if (NewIrql > HIGH_LEVEL)
 		return ntspin_report(NTSPIN_NO_SUCH_LEVEL, __func__, NewIrql, nullptr, CALLER);
@@ -33,7 +33,7 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 	const KIRQL now = ntspin_current_irql();
 
 	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_raised({__func__, CALLER, call::any});
+		ntspin::verify_raised();
 	/* Asked first: a raise to DISPATCH does not look at interrupts that Linux has turned off. */
 	if (now <= DISPATCH_LEVEL) [[likely]]
 		return ntspin_raise_to_dispatch();

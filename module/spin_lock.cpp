@@ -103,10 +103,7 @@ constexpr access at_once = {nullptr};
 	restore_irql(old, routine, nullptr);
 }
 
-/*
- * What the routines jump to while the verifier is on. Whether a release restores is seen by the
- * routine's kind; a raise has been made by then.
- */
+/* What the routines jump to while the verifier is on. A raise has been made by then. */
 [[gnu::noinline]] void verified_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
 					       KIRQL old, const char *routine)
 {

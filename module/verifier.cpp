@@ -616,7 +616,7 @@ void verify_initialize(KSPIN_LOCK *lock, const call &call) noexcept
 	direct_access::store(*lock, 0, memory_order_relaxed);
 }
 
-void verify_raised(const call &) noexcept
+void verify_raised() noexcept
 {
 	clear_suspect();
 }

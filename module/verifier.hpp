@@ -73,7 +73,8 @@ void verify_release(KSPIN_LOCK *lock, KIRQL level, const call &call) noexcept;
 
 void verify_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
 
-void verify_raised(const call &call) noexcept;
+/* A raise, whichever: what the last release did to the level is no longer looked at. */
+void verify_raised() noexcept;
 void verify_lowering(KIRQL level, const call &call) noexcept;
 
 /* A routine of the driver's that is called by us: what it holds when it returns, and its level. */

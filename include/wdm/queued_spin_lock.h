@@ -60,7 +60,8 @@ _IRQL_raises_(DISPATCH_LEVEL)
  *   Spins, never sleeps.
  * Return: nothing; the lock is held, at DISPATCH_LEVEL.
  * Errors: A caller that holds the lock already waits for itself for ever, which
- *   is reported as a long wait. Above DISPATCH_LEVEL, or where Linux code has
+ *   is reported as a long wait; with the verifier on it is refused at once, as is
+ *   a handle in use, or a lock or handle that is NULL. Above DISPATCH_LEVEL, or where Linux code has
  *   interrupts off, the lock is taken rightly, and OldIrql is not to be relied on.
  * Windows: wdm.h, KeAcquireInStackQueuedSpinLock function.
  */

@@ -30,7 +30,7 @@ C_ASSERT(sizeof(KSPIN_LOCK) == 8);
  *
  * Context: Any IRQL. Linux: any context.
  * Return: nothing.
- * Errors: none is detected.
+ * Errors: With the verifier on, a lock that is held is reported, and stays so.
  * Windows: wdm.h, KeInitializeSpinLock function.
  */
 VOID NTAPI KeInitializeSpinLock(_Out_ PKSPIN_LOCK SpinLock);
@@ -95,7 +95,8 @@ _IRQL_requires_(DISPATCH_LEVEL)
  * Return: nothing.
  * Errors: A NewIrql above the current level or above HIGH_LEVEL is reported; the
  *   lock is released and the level stays. Release of a lock that is not held
- *   cannot be told without a handle, and breaks the lock.
+ *   cannot be told without a handle, and breaks the lock; with the verifier on it
+ *   is reported, and nothing is done.
  * Windows: wdm.h, KeReleaseSpinLock function.
  */
 VOID NTAPI KeReleaseSpinLock(_Inout_ PKSPIN_LOCK SpinLock, _In_ _IRQL_restores_ KIRQL NewIrql);
@@ -142,7 +143,7 @@ _IRQL_requires_min_(DISPATCH_LEVEL)
  *
  * Context: IRQL >= DISPATCH_LEVEL. Linux: where the acquire left the caller.
  * Return: nothing.
- * Errors: Release of a lock that is not held breaks the lock.
+ * Errors: Release of a lock that is not held breaks the lock, as above.
  * Windows: wdm.h, KeReleaseSpinLockFromDpcLevel function.
  */
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(_Inout_ PKSPIN_LOCK SpinLock);

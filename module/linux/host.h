@@ -49,8 +49,8 @@ void ntspin_watch_exit(void);
 /* Whether a misuse is a panic, as it is a bug check on Windows. */
 bool ntspin_misuse_is_fatal(void);
 
-/* Whether a task's raise to DISPATCH_LEVEL is in force on this CPU: of one that is leaving it. */
-bool ntspin_is_raised(const struct task_struct *task);
+/* A task is leaving this CPU: whether it had raised to DISPATCH_LEVEL, which is void from now on. */
+bool ntspin_void_raise(const struct task_struct *task);
 
 /* The level of a task that neither raised above APC_LEVEL nor is interrupted. */
 static __always_inline KIRQL ntspin_task_irql(void)

@@ -336,9 +336,13 @@ void ntspin_dpc_run_and_lower(KIRQL level)
 	ntspin_lower_below_dispatch(level);
 }
 
-bool ntspin_is_raised(const struct task_struct *task)
+/* With interrupts off. The scheduler has reset the count, so the note is void. */
+bool ntspin_void_raise(const struct task_struct *task)
 {
-	return (raised_by_us() & ~RAISED_FLAGS) == (unsigned long)task;
+	if ((raised_by_us() & ~RAISED_FLAGS) != (unsigned long)task)
+		return false;
+	this_cpu_write(irql_record.raised, 0);
+	return true;
 }
 
 /*

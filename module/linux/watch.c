@@ -94,7 +94,7 @@ static void see_switch(void *unused, bool preempt, struct task_struct *prev,
 {
 	struct slept *here = this_cpu_ptr(&slept);
 
-	if (!ntspin_is_raised(prev) || irq_work_is_busy(&here->work))
+	if (!ntspin_void_raise(prev) || irq_work_is_busy(&here->work))
 		return;
 	if (ntspin_task_slept(prev, &here->misuse))
 		irq_work_queue(&here->work);
