@@ -41,11 +41,13 @@ constexpr access at_once = {nullptr};
 	ntspin_contention_end(&object);
 }
 
-[[gnu::noinline]] void acquire_contended(KSPIN_LOCK &object, ntspin::lock_word seen)
+/* The level goes along, so that to wait is the last step of a routine that returns it. */
+[[gnu::noinline]] KIRQL acquire_contended(KSPIN_LOCK &object, ntspin::lock_word seen, KIRQL old)
 {
 	ntspin_contention_begin(&object);
 	lock::acquire_contended(access{CALLER}, object, seen);
 	ntspin_contention_end(&object);
+	return old;
 }
 
 [[gnu::always_inline]] inline void acquire_queued(KSPIN_LOCK &object, ntspin::lock_node &node)
@@ -56,12 +58,13 @@ constexpr access at_once = {nullptr};
 		acquire_queued_contended(object, node, seen);
 }
 
-[[gnu::always_inline]] inline void acquire(KSPIN_LOCK &object)
+[[gnu::always_inline]] inline KIRQL acquire(KSPIN_LOCK &object, KIRQL old)
 {
 	ntspin::lock_word seen(0);
 
-	if (!lock::acquire_at_once(at_once, object, seen)) [[unlikely]]
-		acquire_contended(object, seen);
+	if (lock::acquire_at_once(at_once, object, seen)) [[likely]]
+		return old;
+	return acquire_contended(object, seen, old);
 }
 
 /* Of a handle that was acquired with the verifier on, which it is no more. */
@@ -184,26 +187,12 @@ constexpr access at_once = {nullptr};
 	acquire_queued(*object, handle->LockQueue);
 }
 
-/* The level goes along, so that to wait is the last step. */
-[[gnu::noinline]] KIRQL acquire_contended_from(KSPIN_LOCK &object, ntspin::lock_word seen,
-					       KIRQL old)
-{
-	ntspin_contention_begin(&object);
-	lock::acquire_contended(access{CALLER}, object, seen);
-	ntspin_contention_end(&object);
-	return old;
-}
-
 [[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, const char *routine)
 {
-	ntspin::lock_word seen(0);
-
 	if (is_verifying())
 		return verified_acquire(object, old, routine);
 	old = ntspin_level_before(old);
-	if (lock::acquire_at_once(at_once, *object, seen))
-		return old;
-	return acquire_contended_from(*object, seen, old);
+	return acquire(*object, old);
 }
 
 } /* namespace */
@@ -285,8 +274,7 @@ KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 
 	if (unusual()) [[unlikely]]
 		return acquire_unusually(SpinLock, old, __func__);
-	acquire(*SpinLock);
-	return old;
+	return acquire(*SpinLock, old);
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
@@ -301,7 +289,7 @@ VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	if (is_verifying()) [[unlikely]]
 		return verified_acquire_at_dpc(SpinLock, __func__);
-	acquire(*SpinLock);
+	acquire(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
@@ -318,8 +306,7 @@ KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 
 	if (unusual()) [[unlikely]]
 		return acquire_unusually(SpinLock, old, __func__);
-	acquire(*SpinLock);
-	return old;
+	return acquire(*SpinLock, old);
 }
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)

@@ -373,12 +373,14 @@ void clear_suspect() noexcept
 }
 
 /* As every release that restores: a level above the current one is reported, and left alone. */
-void restore(KIRQL level, KSPIN_LOCK *lock, const call &call) noexcept
+void restore(KIRQL level, KSPIN_LOCK *lock, const call &call, bool excused = false) noexcept
 {
-	if (level > ntspin_current_irql())
-		ntspin_report(NTSPIN_RESTORED_ABOVE, call.routine, level, lock, call.caller);
-	else
+	const KIRQL now = ntspin_current_irql();
+
+	if (level <= now)
 		ntspin_lower_irql(level);
+	else if (!excused)
+		ntspin_report(NTSPIN_RESTORED_ABOVE, call.routine, level, lock, call.caller);
 }
 
 /*
@@ -433,6 +435,7 @@ void give_up(held_lock &note, KIRQL level, const call &call, findings &found) no
 {
 	KSPIN_LOCK *const lock = note.lock;
 	lock_record *const record = note.record;
+	const bool excused = note.excused;
 
 	judge_release(note, level, call, found);
 	atomic_ref(record->holder).store(nullptr, memory_order_relaxed);
@@ -441,7 +444,7 @@ void give_up(held_lock &note, KIRQL level, const call &call, findings &found) no
 	put(*record);
 	found.say();
 	if (call.levels())
-		restore(level, lock, call);
+		restore(level, lock, call, excused);
 }
 
 /* One that was acquired unnoted, or in an earlier time of watching. */

@@ -7,7 +7,9 @@
  * have been below DISPATCH_LEVEL, which is what RCU waits for. Switched off, it waits the same way
  * for who is still in it.
  *
- * Nothing exports the tracepoints of the scheduler to modules by name; they are looked for.
+ * Nothing exports the tracepoints of the scheduler to modules by name; they are looked for. Once the
+ * verifier has been on, its probes stay until the module goes: code of the kernel's own is patched
+ * for each change, while other CPUs run it.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -36,6 +38,11 @@ static unsigned int verify;
 static unsigned int hold_limit_us;
 static bool ready;	/* the module is up: what a parameter asks for can be done */
 static void *tables;
+
+static bool is_on(void)
+{
+	return READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY;
+}
 
 bool ntspin_misuse_is_fatal(void)
 {
@@ -94,6 +101,8 @@ static void see_switch(void *unused, bool preempt, struct task_struct *prev,
 {
 	struct slept *here = this_cpu_ptr(&slept);
 
+	if (!is_on())
+		return;
 	if (!ntspin_void_raise(prev) || irq_work_is_busy(&here->work))
 		return;
 	if (ntspin_task_slept(prev, &here->misuse))
@@ -102,7 +111,8 @@ static void see_switch(void *unused, bool preempt, struct task_struct *prev,
 
 static void see_exit(void *unused, struct task_struct *task)
 {
-	ntspin_task_ended(task);
+	if (is_on())
+		ntspin_task_ended(task);
 }
 
 struct memory {
@@ -121,7 +131,7 @@ static void see_kfree(void *unused, unsigned long site, const void *start)
 {
 	struct memory memory = { start };
 
-	if (ZERO_OR_NULL_PTR(start))
+	if (!is_on() || ZERO_OR_NULL_PTR(start))
 		return;
 	memory.size = ksize(start);
 	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);
@@ -206,7 +216,7 @@ static BOOLEAN is_of_module(const void *lock, const void *site, const void *modu
 
 void ntspin_watch_forget(const struct module *module)
 {
-	if (READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY)
+	if (is_on())
 		ntspin_locks_gone(NTSPIN_UNLOADED_HELD, is_of_module, module);
 }
 
@@ -219,9 +229,9 @@ static int switch_on(void)
 		if (!tables)
 			return -ENOMEM;
 		ntspin_tables_use(tables, nr_cpu_ids);
+		start_probes();
 	}
 	ntspin_tables_begin();
-	start_probes();
 	InterlockedOr(&ntspin_unusual, NTSPIN_VERIFY);
 	synchronize_rcu();
 	ntspin_tables_complete();
@@ -234,7 +244,6 @@ static void switch_off(void)
 
 	InterlockedAnd(&ntspin_unusual, ~NTSPIN_VERIFY);
 	synchronize_rcu();
-	stop_probes();
 	ntspin_table_counts(&counts);
 	if (counts.acquisitions || counts.orders)
 		pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
@@ -244,15 +253,14 @@ static void switch_off(void)
 /* Under switch_lock. */
 static int apply(unsigned int wanted)
 {
-	bool is_on = ntspin_unusual & NTSPIN_VERIFY;
 	int err = 0;
 
 	WRITE_ONCE(verify, wanted);
 	if (!ready)
 		return 0;
-	if (wanted && !is_on)
+	if (wanted && !is_on())
 		err = switch_on();
-	else if (!wanted && is_on)
+	else if (!wanted && is_on())
 		switch_off();
 	if (err)
 		WRITE_ONCE(verify, VERIFY_OFF);
@@ -307,5 +315,7 @@ void ntspin_watch_exit(void)
 	apply(VERIFY_OFF);
 	ready = false;
 	mutex_unlock(&switch_lock);
+	if (tables)
+		stop_probes();
 	vfree(tables);
 }
