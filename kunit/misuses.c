@@ -139,10 +139,13 @@ static void release_unused(struct witness *w)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KIRQL old;
+	int byte;
 
-	memset(&handle, 0xcc, sizeof(handle));
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
+	for (byte = 0xc0; byte <= 0xff; byte++) {
+		memset(&handle, byte, sizeof(handle));
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
+	}
 	KeLowerIrql(old);
 }
 

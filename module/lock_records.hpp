@@ -35,7 +35,6 @@ struct lock_record {
 	ULONG references;
 	ULONG life;    /* changes when it becomes another lock's, or the lock is initialised anew */
 	UCHAR used_by; /* a family */
-	held_lock *holder;
 	ULONGLONG last_use;
 	ULONG edge_count;
 	order_edge edges[edges_max];
@@ -151,7 +150,6 @@ lock_record *get(const void *lock) noexcept
 	if (!record)
 		return nullptr;
 	begin_life(*record);
-	record->holder = nullptr;
 	__atomic_fetch_add(&record->references, 1, __ATOMIC_RELAXED);
 	/* Release: pairs with the acquire in find(). */
 	atomic_ref(record->key).store(reinterpret_cast<ULONG_PTR>(lock), memory_order_release);

@@ -73,7 +73,8 @@ constexpr access at_once = {nullptr};
 {
 	const call how = {routine, CALLER, restores ? call::changes : call::stays};
 
-	ntspin::verify_release_queued(&handle, how);
+	if (!ntspin::verify_release_queued(&handle, how))
+		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
 }
 
 /* Any release through the queue, and of a handle that holds nothing. */

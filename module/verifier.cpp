@@ -355,7 +355,6 @@ outcome ask_for(const request &request) noexcept
 	note->since = ntspin_time();
 	record->last_use = note->since;
 	set_state(*note, hold::held);
-	atomic_ref(record->holder).store(note, memory_order_release);
 	judge_wait(request, note->since - asked);
 	return outcome::owned;
 }
@@ -438,7 +437,6 @@ void give_up(held_lock &note, KIRQL level, const call &call, findings &found) no
 	const bool excused = note.excused;
 
 	judge_release(note, level, call, found);
-	atomic_ref(record->holder).store(nullptr, memory_order_relaxed);
 	drop_note(note);
 	lock_template::release(access{{nullptr}}, *lock);
 	put(*record);
@@ -460,7 +458,7 @@ void refuse_release(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, const call &ca
 {
 	held_lock *const other = latest_anywhere([=](held_lock &note, hold state) {
 		return state != hold::refused &&
-		       (handle ? note.handle == handle : false || (lock && note.lock == lock));
+		       ((handle && note.handle == handle) || (lock && note.lock == lock));
 	});
 	const KIRQL now = ntspin_current_irql();
 
@@ -492,10 +490,11 @@ bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &ca
 	KSPIN_LOCK *const lock = lock_of(content);
 	const ULONG_PTR tag = content & verified_mask;
 	const KIRQL level = handle->OldIrql;
-	const bool is_old = reinterpret_cast<ULONG_PTR>(handle->LockQueue.Next) != notes.epoch;
+	const bool is_ours = ntspin::is_verified(*handle);
+	const bool is_old = ntspin::epoch_of(*handle) < notes.epoch;
 	findings found(call);
 
-	if (tag == verified_unnoted || (tag == verified && is_old)) {
+	if (is_ours && (tag == verified_unnoted || is_old)) {
 		atomic_ref(handle->LockQueue.Lock).store(nullptr, memory_order_relaxed);
 		give_up_unnoted(lock, level, call);
 		return true;
@@ -510,7 +509,7 @@ bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &ca
 		give_up(*mine, level, call, found);
 		return true;
 	}
-	if (content && tag != verified && !all_is_noted())
+	if (content && !is_ours && !all_is_noted())
 		return false;
 	refuse_release(lock, handle, call);
 	return true;
@@ -555,6 +554,10 @@ BOOLEAN verify_try(KSPIN_LOCK *lock, const call &call) noexcept
 
 bool verify_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 {
+	/* The verifier was never on: what looks like its handle is rubbish. */
+	if (!notes.processors)
+		return false;
+
 	held_lock *const mine = latest_of_mine([=](held_lock &note, hold state) {
 		return note.queued && note.handle == handle &&
 		       (state == hold::held || state == hold::refused);
@@ -773,10 +776,12 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 	while (held_lock *const note = latest_anywhere([=](held_lock &note, hold state) {
 		       return state == hold::held && is_gone(note.lock, note.who.site, arg);
 	       })) {
+		lock_record *const record = note->record;
+
 		how.caller = note->who.site;
 		report(fault, note->lock, how, note);
 		drop_note(*note);
-		put(*note->record);
+		put(*record);
 	}
 }
 

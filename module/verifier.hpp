@@ -39,9 +39,19 @@ namespace ntspin
  */
 enum : ULONG_PTR { verified = 6, verified_unnoted = 7, verified_mask = 7 };
 
+/* Such a handle keeps in Next the how-manieth switching-on it was acquired in. */
+[[gnu::always_inline]] inline ULONG_PTR epoch_of(const KLOCK_QUEUE_HANDLE &handle) noexcept
+{
+	return reinterpret_cast<ULONG_PTR>(handle.LockQueue.Next);
+}
+
+/* No rubbish: a number where others have an address or a lock's word. */
 [[gnu::always_inline]] inline bool is_verified(const KLOCK_QUEUE_HANDLE &handle) noexcept
 {
-	return (reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock) & verified) == verified;
+	const ULONG_PTR held = reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock);
+
+	return (held & verified) == verified && held > verified_mask &&
+	       epoch_of(handle) - 1 < 0xffff;
 }
 
 /* What a call is, apart from its arguments. */

@@ -61,8 +61,9 @@ _IRQL_raises_(DISPATCH_LEVEL)
  * Return: nothing; the lock is held, at DISPATCH_LEVEL.
  * Errors: A caller that holds the lock already waits for itself for ever, which
  *   is reported as a long wait; with the verifier on it is refused at once, as is
- *   a handle in use, or a lock or handle that is NULL. Above DISPATCH_LEVEL, or where Linux code has
- *   interrupts off, the lock is taken rightly, and OldIrql is not to be relied on.
+ *   a handle in use, or a lock or handle that is NULL. Above DISPATCH_LEVEL, or
+ *   where Linux code has interrupts off, the lock is taken rightly, and OldIrql
+ *   is not to be relied on.
  * Windows: wdm.h, KeAcquireInStackQueuedSpinLock function.
  */
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(_Inout_ PKSPIN_LOCK SpinLock,

@@ -7,9 +7,9 @@
  * have been below DISPATCH_LEVEL, which is what RCU waits for. Switched off, it waits the same way
  * for who is still in it.
  *
- * Nothing exports the tracepoints of the scheduler to modules by name; they are looked for. Once the
- * verifier has been on, its probes stay until the module goes: code of the kernel's own is patched
- * for each change, while other CPUs run it.
+ * Nothing exports the tracepoints of the scheduler to modules by name; they are looked for. Once
+ * the verifier has been on, its probes stay until the module goes: code of the kernel's own is
+ * patched for each change, while other CPUs run it.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
