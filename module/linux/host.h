@@ -49,7 +49,7 @@ void ntspin_watch_exit(void);
 /* Whether a misuse is a panic, as it is a bug check on Windows. */
 bool ntspin_misuse_is_fatal(void);
 
-/* A task is leaving this CPU: whether it had raised to DISPATCH_LEVEL, which is void from now on. */
+/* A task leaves this CPU: whether it had raised to DISPATCH_LEVEL; that is void from now on. */
 bool ntspin_void_raise(const struct task_struct *task);
 
 /* The level of a task that neither raised above APC_LEVEL nor is interrupted. */
