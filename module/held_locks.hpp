@@ -50,7 +50,6 @@ struct processor_holds {
 	held_lock holds[holds_max];
 	/* The task that a release lowered to below DISPATCH_LEVEL though its acquire saved no level. */
 	const void *suspect;
-	const void *suspect_site;
 	const void *suspect_lock;
 };
 

@@ -406,7 +406,6 @@ void judge_restored(const held_lock &note, KIRQL level, findings &found) noexcep
 	} else if (!note.saves) {
 		processor_holds &here = holds_here();
 
-		here.suspect_site = note.who.site;
 		here.suspect_lock = note.lock;
 		here.suspect = note.task;
 	}
