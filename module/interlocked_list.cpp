@@ -10,54 +10,41 @@
  *
  * What is wrong with a list is said when the lock is free again: the log can be slow.
  */
-#include "direct_access.hpp"
-#include "verifier.hpp"
+#include "any_level.hpp"
 
 #define CALLER __builtin_return_address(0)
 
 namespace
 {
 
-/* Local to this file: see spin_lock.cpp. */
-struct access : ntspin::direct_access {};
-
-using lock = ntspin::queue_lock<access>;
-using ntspin::call;
-
 /*
  * Interrupts off, and the driver's lock held, until the end of the scope. Where the caller holds it
  * already the verifier refuses the lock, and all that is done here is excluded as it is.
  */
-class section {
+class driver_section {
 public:
-	[[gnu::always_inline]] section(KSPIN_LOCK *object, const char *routine,
-				       const void *caller) noexcept
-		: interrupts_(ntspin_interrupts_off()), object_(object),
-		  verified_(ntspin::is_verifying()), how_{routine, caller, call::any}
+	[[gnu::always_inline]] driver_section(KSPIN_LOCK *object, const char *routine,
+					      const void *caller) noexcept
+		: interrupts_(ntspin_interrupts_off()), object_(object), routine_(routine),
+		  caller_(caller)
 	{
-		if (verified_) [[unlikely]]
-			ntspin::verify_acquire(object_, HIGH_LEVEL, how_);
-		else
-			lock::acquire(access{{caller}}, *object_);
+		acquire_at_any_level(object_, routine_, caller_);
 	}
 
-	[[gnu::always_inline]] ~section()
+	[[gnu::always_inline]] ~driver_section()
 	{
-		if (verified_) [[unlikely]]
-			ntspin::verify_release(object_, HIGH_LEVEL, how_);
-		else
-			lock::release(access{{nullptr}}, *object_);
+		release_at_any_level(object_, routine_, caller_);
 		ntspin_interrupts_restore(interrupts_);
 	}
 
-	section(const section &) = delete;
-	section &operator=(const section &) = delete;
+	driver_section(const driver_section &) = delete;
+	driver_section &operator=(const driver_section &) = delete;
 
 private:
 	const ULONG_PTR interrupts_;
 	KSPIN_LOCK *const object_;
-	const bool verified_;
-	const call how_;
+	const char *const routine_;
+	const void *const caller_;
 };
 
 /* Of a head's neighbour: the head itself means that there is no entry. */
@@ -87,7 +74,7 @@ PLIST_ENTRY FASTCALL ExInterlockedInsertHeadList(PLIST_ENTRY ListHead, PLIST_ENT
 						 PKSPIN_LOCK Lock)
 {
 	{
-		const section held(Lock, __func__, CALLER);
+		const driver_section held(Lock, __func__, CALLER);
 
 		if (NtspinNextPointsBack(ListHead)) [[likely]] {
 			const PLIST_ENTRY first = ListHead->Flink;
@@ -104,7 +91,7 @@ PLIST_ENTRY FASTCALL ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENT
 						 PKSPIN_LOCK Lock)
 {
 	{
-		const section held(Lock, __func__, CALLER);
+		const driver_section held(Lock, __func__, CALLER);
 
 		if (NtspinPreviousPointsBack(ListHead)) [[likely]] {
 			const PLIST_ENTRY last = ListHead->Blink;
@@ -120,7 +107,7 @@ PLIST_ENTRY FASTCALL ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENT
 PLIST_ENTRY FASTCALL ExInterlockedRemoveHeadList(PLIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 {
 	{
-		const section held(Lock, __func__, CALLER);
+		const driver_section held(Lock, __func__, CALLER);
 
 		if (NtspinNextPointsBack(ListHead) && NtspinNextPointsBack(ListHead->Flink))
 			[[likely]]
@@ -134,7 +121,7 @@ PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHe
 						       PSINGLE_LIST_ENTRY ListEntry,
 						       PKSPIN_LOCK Lock)
 {
-	const section held(Lock, __func__, CALLER);
+	const driver_section held(Lock, __func__, CALLER);
 	const PSINGLE_LIST_ENTRY first = ListHead->Next;
 
 	PushEntryList(ListHead, ListEntry);
@@ -144,7 +131,7 @@ PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHe
 PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 {
 	{
-		const section held(Lock, __func__, CALLER);
+		const driver_section held(Lock, __func__, CALLER);
 
 		if (ListHead->Next == nullptr || NtspinIsAddress(ListHead->Next)) [[likely]]
 			return PopEntryList(ListHead);
@@ -155,7 +142,7 @@ PSINGLE_LIST_ENTRY FASTCALL ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHea
 
 ULONG FASTCALL ExInterlockedAddUlong(PULONG Addend, ULONG Increment, PKSPIN_LOCK Lock)
 {
-	const section held(Lock, __func__, CALLER);
+	const driver_section held(Lock, __func__, CALLER);
 	const ULONG before = *Addend;
 
 	*Addend = before + Increment;
@@ -165,7 +152,7 @@ ULONG FASTCALL ExInterlockedAddUlong(PULONG Addend, ULONG Increment, PKSPIN_LOCK
 LARGE_INTEGER NTAPI ExInterlockedAddLargeInteger(PLARGE_INTEGER Addend, LARGE_INTEGER Increment,
 						 PKSPIN_LOCK Lock)
 {
-	const section held(Lock, __func__, CALLER);
+	const driver_section held(Lock, __func__, CALLER);
 	const LARGE_INTEGER before = *Addend;
 
 	/* Unsigned, since the sum may wrap. */

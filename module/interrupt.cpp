@@ -5,38 +5,14 @@
  * The level goes up before the lock is asked for, and interrupts are off from then on: the holder
  * cannot be interrupted by its own service routine, nor by another that wants the lock.
  */
-#include "direct_access.hpp"
+#include "any_level.hpp"
 #include "interrupt.h"
 #include "restore_irql.hpp"
-#include "verifier.hpp"
 
 #define CALLER __builtin_return_address(0)
 
 namespace
 {
-
-/* Local to this file: see spin_lock.cpp. */
-struct access : ntspin::direct_access {};
-
-using lock = ntspin::queue_lock<access>;
-using ntspin::call;
-
-/* The level is the interrupt's, by the raise: nobody need judge it. */
-void acquire(KSPIN_LOCK &object, const char *routine, const void *caller)
-{
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_acquire(&object, HIGH_LEVEL, {routine, caller, call::any});
-	else
-		lock::acquire(access{{caller}}, object);
-}
-
-void release(KSPIN_LOCK &object, const char *routine, const void *caller)
-{
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_release(&object, HIGH_LEVEL, {routine, caller, call::any});
-	else
-		lock::release(access{{nullptr}}, object);
-}
 
 /* Returns the level before. Above the DIRQL nothing is raised: interrupts are off there as well. */
 KIRQL raise_to(const KINTERRUPT &interrupt, const char *routine, const void *caller)
@@ -58,7 +34,7 @@ KIRQL NTAPI KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
 {
 	const KIRQL old = raise_to(*Interrupt, __func__, CALLER);
 
-	acquire(*Interrupt->lock, __func__, CALLER);
+	acquire_at_any_level(Interrupt->lock, __func__, CALLER);
 	return old;
 }
 
@@ -66,7 +42,7 @@ VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 {
 	KSPIN_LOCK *const object = Interrupt->lock;
 
-	release(*object, __func__, CALLER);
+	release_at_any_level(object, __func__, CALLER);
 	restore_any_irql(OldIrql, __func__, object);
 }
 
@@ -76,7 +52,7 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 {
 	const KIRQL old = raise_to(*Interrupt, __func__, CALLER);
 
-	acquire(*Interrupt->lock, __func__, CALLER);
+	acquire_at_any_level(Interrupt->lock, __func__, CALLER);
 
 	ntspin::verified_routine verified;
 	const BOOLEAN result = SynchronizeRoutine(SynchronizeContext);
@@ -84,7 +60,7 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 	verified.returned("a synchronized routine",
 			  reinterpret_cast<const void *>(SynchronizeRoutine));
 
-	release(*Interrupt->lock, __func__, CALLER);
+	release_at_any_level(Interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);
 	return result;
 }
@@ -94,7 +70,7 @@ BOOLEAN ntspin_service_interrupt(PKINTERRUPT interrupt)
 {
 	const KIRQL old = raise_to(*interrupt, __func__, CALLER);
 
-	acquire(*interrupt->lock, __func__, CALLER);
+	acquire_at_any_level(interrupt->lock, __func__, CALLER);
 
 	ntspin::verified_routine verified;
 	const BOOLEAN result = interrupt->service_routine(interrupt, interrupt->service_context);
@@ -102,7 +78,7 @@ BOOLEAN ntspin_service_interrupt(PKINTERRUPT interrupt)
 	verified.returned("an interrupt's service routine",
 			  reinterpret_cast<const void *>(interrupt->service_routine));
 
-	release(*interrupt->lock, __func__, CALLER);
+	release_at_any_level(interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);
 	return result;
 }

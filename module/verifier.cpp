@@ -382,6 +382,14 @@ void restore(KIRQL level, KSPIN_LOCK *lock, const call &call, bool excused = fal
 		ntspin_report(NTSPIN_RESTORED_ABOVE, call.routine, level, lock, call.caller);
 }
 
+/* Whether a level below DISPATCH_LEVEL is one that the raise in force can have saved. */
+bool was_saved(KIRQL level) noexcept
+{
+	const KIRQL from = ntspin_raised_from();
+
+	return level == from || (level == PASSIVE_LEVEL && from == APC_LEVEL);
+}
+
 /*
  * The level that a release is about to restore: is it one that somebody saved? Where only a raise
  * accounts for it, and the acquire saved nothing, the next lowering will tell.
@@ -389,13 +397,12 @@ void restore(KIRQL level, KSPIN_LOCK *lock, const call &call, bool excused = fal
 void judge_restored(const held_lock &note, KIRQL level, findings &found) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
-	const KIRQL from = ntspin_raised_from();
 	held_lock *const other = latest_of_mine_here(
 		[&](held_lock &held, hold state) { return state == hold::held && &held != &note; });
 
 	if (level >= DISPATCH_LEVEL || now != DISPATCH_LEVEL || note.excused)
 		return;
-	if (level != from && !(level == PASSIVE_LEVEL && from == APC_LEVEL)) {
+	if (!was_saved(level)) {
 		found.add(NTSPIN_STALE_LEVEL, note.lock, level);
 	} else if (other && other->sequence > note.sequence) {
 		found.add(NTSPIN_OUT_OF_ORDER, note.lock, level, other);
@@ -630,7 +637,6 @@ void verify_raised() noexcept
 void verify_lowering(KIRQL level, const call &call) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
-	const KIRQL from = ntspin_raised_from();
 	processor_holds &here = holds_here();
 
 	if (level == now && here.suspect == ntspin_this_task()) {
@@ -638,8 +644,7 @@ void verify_lowering(KIRQL level, const call &call) noexcept
 
 		misuse.level = level;
 		ntspin_report_misuse(&misuse);
-	} else if (level < DISPATCH_LEVEL && now >= DISPATCH_LEVEL && level != from &&
-		   !(level == PASSIVE_LEVEL && from == APC_LEVEL)) {
+	} else if (level < DISPATCH_LEVEL && now >= DISPATCH_LEVEL && !was_saved(level)) {
 		report(NTSPIN_LOWERED_UNSAVED, nullptr, call, nullptr, level);
 	}
 	here.suspect = nullptr;

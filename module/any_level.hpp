@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * any_level.hpp - a driver's ordinary lock, taken and given back with no level to be judged: with
+ * interrupts off, or at an interrupt's own level.
+ *
+ * All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_ANY_LEVEL_HPP
+#define NTSPIN_ANY_LEVEL_HPP
+
+#include "direct_access.hpp"
+#include "verifier.hpp"
+
+namespace
+{
+
+struct any_level_access : ntspin::direct_access {};
+
+[[gnu::always_inline]] inline void acquire_at_any_level(KSPIN_LOCK *object, const char *routine,
+							const void *caller)
+{
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_acquire(object, HIGH_LEVEL, {routine, caller, ntspin::call::any});
+	else
+		ntspin::queue_lock<any_level_access>::acquire({{caller}}, *object);
+}
+
+[[gnu::always_inline]] inline void release_at_any_level(KSPIN_LOCK *object, const char *routine,
+							const void *caller)
+{
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::verify_release(object, HIGH_LEVEL, {routine, caller, ntspin::call::any});
+	else
+		ntspin::queue_lock<any_level_access>::release({{nullptr}}, *object);
+}
+
+} /* namespace */
+
+#endif
