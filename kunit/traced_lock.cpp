@@ -62,7 +62,7 @@ template <bool loses_follower> struct traced_access : direct_access {
 		return wait_while<lock_node>(next, none, word);
 	}
 
-	void arrived(KSPIN_LOCK &, lock_word found) const noexcept
+	void arrived(KSPIN_LOCK &, lock_word found, const lock_node *) const noexcept
 	{
 		mine->found = found;
 		if (queued(found))

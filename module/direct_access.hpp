@@ -66,7 +66,8 @@ struct direct_access {
 			reinterpret_cast<ULONG_PTR>(value), &lock, caller);
 	}
 
-	[[gnu::always_inline]] static void arrived(KSPIN_LOCK &, lock_word) noexcept
+	[[gnu::always_inline]] static void arrived(KSPIN_LOCK &, lock_word,
+						   const lock_node *) noexcept
 	{
 	}
 

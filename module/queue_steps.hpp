@@ -101,7 +101,7 @@ template <class Access> struct queue_steps {
 		/* What was found: on success, what was expected. */
 		seen = lock_word(bits);
 		if (taken) [[likely]]
-			access.arrived(lock, seen);
+			access.arrived(lock, seen, nullptr);
 		return taken;
 	}
 
@@ -133,7 +133,7 @@ template <class Access> struct queue_steps {
 							    seen.with_ticket_taken().bits(),
 							    memory_order_relaxed,
 							    memory_order_relaxed)) {
-					access.arrived(lock, seen);
+					access.arrived(lock, seen, nullptr);
 					wait_for_turn(access, lock, seen.next_ticket());
 					return place::owner_by_ticket;
 				}
@@ -153,7 +153,7 @@ template <class Access> struct queue_steps {
 			}
 			seen = lock_word(bits);
 		}
-		access.arrived(lock, seen);
+		access.arrived(lock, seen, &node);
 		access.at(lock, lock_step::joined);
 		if (!seen.has_tail()) {
 			seen = seen.with_tail(bits_of(&node));

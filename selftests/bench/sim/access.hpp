@@ -125,7 +125,7 @@ struct sim_access {
 			on->wait_while<T *>(object, value, on->poll() * as.handle_looks_every));
 	}
 
-	void arrived(KSPIN_LOCK &, lock_word) const
+	void arrived(KSPIN_LOCK &, lock_word, const lock_node *) const
 	{
 	}
 

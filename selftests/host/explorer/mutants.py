@@ -125,7 +125,7 @@ MUTANTS = [
     dropped("the node does not say that it waits", STEPS,
             "set_state(access, node, lock, node_state::waiting);"),
     dropped("a lost compare-exchange teaches nothing, arriving", STEPS,
-            "seen = lock_word(bits);", before="\n\t\t}\n\t\taccess.arrived(lock, seen);"),
+            "seen = lock_word(bits);", before="\n\t\t}\n\t\taccess.arrived(lock, seen, &node);"),
     Mutant("who follows takes itself for the head", STEPS,
            "if (!seen.has_tail()) {\n\t\t\tseen = ", "if (true) {\n\t\t\tseen = "),
     Mutant("the head takes itself for a follower", STEPS,

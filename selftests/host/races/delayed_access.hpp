@@ -7,22 +7,17 @@
  * hand-over that does not hand over. The order of grants is proven at each acquisition: at its
  * arrival a contender learns whom it follows, and once it owns it checks that this was the last
  * owner.
- *
- * With ONE_WORD the byte s is read and written as a part of the word. ThreadSanitizer forgets what
- * was released into a word when a plain store follows, as the language has it: a byte store beside
- * the compare-exchanges would so hide the release by which a node is published.
  */
 #ifndef NTSPIN_DELAYED_ACCESS_HPP
 #define NTSPIN_DELAYED_ACCESS_HPP
 
-#include "../../../module/direct_access.hpp"
-#include "../host_seam.hpp"
+#include "one_word_access.hpp"
 #include "races.hpp"
 
 namespace ntspin
 {
 
-struct delayed_access : direct_access {
+struct delayed_access : one_word_access {
 	template <class T> static auto load(T &object, memory_order order) noexcept
 	{
 		host::pause();
@@ -73,13 +68,7 @@ struct delayed_access : direct_access {
 		host::pause();
 		if (weakened == ordering::release)
 			order = memory_order_relaxed;
-#ifdef ONE_WORD
-		const KSPIN_LOCK step = KSPIN_LOCK{s} - serving(lock, memory_order_relaxed);
-
-		__atomic_fetch_add(&lock, step, static_cast<int>(order));
-#else
-		direct_access::store_serving(lock, s, order);
-#endif
+		one_word_access::store_serving(lock, s, order);
 	}
 
 	static ticket wait_while_serving(KSPIN_LOCK &lock, ticket s) noexcept
@@ -105,7 +94,7 @@ struct delayed_access : direct_access {
 			wait([&] { return direct_access::load(object, order); }, value));
 	}
 
-	static void arrived(KSPIN_LOCK &lock, lock_word found) noexcept
+	static void arrived(KSPIN_LOCK &lock, lock_word found, const lock_node *) noexcept
 	{
 		arrival = found.bits();
 		if (queued(found))
@@ -159,11 +148,7 @@ private:
 
 	static ticket serving(KSPIN_LOCK &lock, memory_order order) noexcept
 	{
-#ifdef ONE_WORD
-		return lock_word(direct_access::load(lock, order)).serving();
-#else
-		return direct_access::load_serving(lock, order);
-#endif
+		return one_word_access::load_serving(lock, order);
 	}
 
 	template <class Look, class Value> static Value wait(Look look, Value value) noexcept
