@@ -9,7 +9,7 @@
 #define NTSPIN_ANY_LEVEL_HPP
 
 #include "direct_access.hpp"
-#include "verifier.hpp"
+#include "watched.hpp"
 
 namespace
 {
@@ -19,8 +19,9 @@ struct any_level_access : ntspin::direct_access {};
 [[gnu::always_inline]] inline void acquire_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
 {
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_acquire(object, HIGH_LEVEL, {routine, caller, ntspin::call::any});
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_acquire(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+					{routine, caller, ntspin::call::any});
 	else
 		ntspin::queue_lock<any_level_access>::acquire({{caller}}, *object);
 }
@@ -28,8 +29,9 @@ struct any_level_access : ntspin::direct_access {};
 [[gnu::always_inline]] inline void release_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
 {
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_release(object, HIGH_LEVEL, {routine, caller, ntspin::call::any});
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+					{routine, caller, ntspin::call::any});
 	else
 		ntspin::queue_lock<any_level_access>::release({{nullptr}}, *object);
 }

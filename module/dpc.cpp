@@ -6,7 +6,7 @@
  * says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
  */
 #include "dpc_queue.hpp"
-#include "verifier.hpp"
+#include "watched.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -37,10 +37,10 @@ bool run_next(dpc_queue &queue) noexcept
 		give_back(*dpc);
 	}
 
-	ntspin::verified_routine verified;
+	ntspin::watched_routine watched;
 
 	routine(dpc, context, first, second);
-	verified.returned("a DPC", reinterpret_cast<const void *>(routine));
+	watched.returned("a DPC", reinterpret_cast<const void *>(routine), true);
 	return true;
 }
 

@@ -8,6 +8,10 @@
  */
 #include "direct_rw_access.hpp"
 #include "restore_irql.hpp"
+#include "watched.hpp"
+
+using ntspin::call;
+using ntspin::is_watched;
 
 namespace
 {
@@ -66,6 +70,45 @@ constexpr access at_once = {{nullptr}};
 	ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(object), CALLER);
 }
 
+/* What the routines jump to while somebody watches: see spin_lock.cpp. */
+void *storage(EX_SPIN_LOCK *object)
+{
+	return const_cast<LONG *>(object);
+}
+
+[[gnu::noinline]] KIRQL watched_acquire(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL old,
+					const char *routine, const void *caller)
+{
+	return ntspin::watched_acquire(storage(object), kind, old,
+				       {routine, caller, call::changes});
+}
+
+[[gnu::noinline]] void watched_acquire_at_dpc(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+					      const char *routine, const void *caller)
+{
+	ntspin::watched_acquire(storage(object), kind, DISPATCH_LEVEL,
+				{routine, caller, call::stays});
+}
+
+[[gnu::noinline]] void watched_release(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL level,
+				       const char *routine, const void *caller)
+{
+	ntspin::watched_release(storage(object), kind, level, {routine, caller, call::changes});
+}
+
+[[gnu::noinline]] void watched_release_from_dpc(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+						const char *routine, const void *caller)
+{
+	ntspin::watched_release(storage(object), kind, DISPATCH_LEVEL,
+				{routine, caller, call::stays});
+}
+
+[[gnu::noinline]] LOGICAL watched_try(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+				      const char *routine, const void *caller)
+{
+	return ntspin::watched_try(storage(object), kind, {routine, caller, call::stays});
+}
+
 } /* namespace */
 
 extern "C" {
@@ -74,11 +117,15 @@ KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK SpinLock)
 {
 	const KIRQL old = ntspin_raise_to_dispatch();
 
+	if (is_watched()) [[unlikely]]
+		return watched_acquire(SpinLock, NTSPIN_SHARED, old, __func__, CALLER);
 	return acquire_shared(*SpinLock, old);
 }
 
 VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
+	if (is_watched()) [[unlikely]]
+		return watched_release(SpinLock, NTSPIN_SHARED, OldIrql, __func__, CALLER);
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
 	restore_irql(OldIrql, __func__, access::address(*SpinLock));
@@ -86,11 +133,15 @@ VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 
 VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
+	if (is_watched()) [[unlikely]]
+		return watched_acquire_at_dpc(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	acquire_shared(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
+	if (is_watched()) [[unlikely]]
+		return watched_release_from_dpc(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		refuse(__func__, *SpinLock);
 }
@@ -99,6 +150,8 @@ LOGICAL ExTryAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
 	rw_word seen(0);
 
+	if (is_watched()) [[unlikely]]
+		return watched_try(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	return lock::acquire_shared_at_once(at_once, *SpinLock, seen);
 }
 
@@ -106,11 +159,15 @@ KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
 {
 	const KIRQL old = ntspin_raise_to_dispatch();
 
+	if (is_watched()) [[unlikely]]
+		return watched_acquire(SpinLock, NTSPIN_EXCLUSIVE, old, __func__, CALLER);
 	return acquire_exclusive(*SpinLock, old);
 }
 
 VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
+	if (is_watched()) [[unlikely]]
+		return watched_release(SpinLock, NTSPIN_EXCLUSIVE, OldIrql, __func__, CALLER);
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
 	restore_irql(OldIrql, __func__, access::address(*SpinLock));
@@ -118,11 +175,15 @@ VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 
 VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
+	if (is_watched()) [[unlikely]]
+		return watched_acquire_at_dpc(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	acquire_exclusive(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
+	if (is_watched()) [[unlikely]]
+		return watched_release_from_dpc(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		refuse(__func__, *SpinLock);
 }
@@ -131,11 +192,15 @@ LOGICAL ExTryAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
 	rw_word seen(0);
 
+	if (is_watched()) [[unlikely]]
+		return watched_try(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	return lock::acquire_exclusive_at_once(at_once, *SpinLock, seen);
 }
 
 LOGICAL ExTryConvertSharedSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
 {
+	if (is_watched()) [[unlikely]]
+		return ntspin::watched_convert(SpinLock, {__func__, CALLER, call::stays});
 	return lock::try_convert(at_once, *SpinLock);
 }
 

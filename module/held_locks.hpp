@@ -7,7 +7,7 @@
  * state on. Who holds is a task: an interrupt is on the account of the task that it interrupts,
  * since neither goes on while the other has the processor.
  *
- * A part of verifier.cpp: all of it is local to the file.
+ * The notes are one for all files; what works on them is local to each, as spin_lock.cpp says.
  */
 #ifndef NTSPIN_HELD_LOCKS_HPP
 #define NTSPIN_HELD_LOCKS_HPP
@@ -15,31 +15,95 @@
 #include "atomic.hpp"
 #include "watch.h"
 
-namespace
+namespace ntspin
 {
 
-using ntspin::atomic_ref;
-using ntspin::memory_order_acq_rel;
-using ntspin::memory_order_acquire;
-using ntspin::memory_order_relaxed;
-using ntspin::memory_order_release;
+/* A field that others may read while it changes: relaxed, so what it says may be old. */
+template <class T> class shared_field {
+public:
+	[[gnu::always_inline]] operator T() const noexcept
+	{
+		return __atomic_load_n(&value_, __ATOMIC_RELAXED);
+	}
+
+	[[gnu::always_inline]] T operator=(T value) noexcept
+	{
+		__atomic_store_n(&value_, value, __ATOMIC_RELAXED);
+		return value;
+	}
+
+	[[gnu::always_inline]] T operator->() const noexcept
+	{
+		return *this;
+	}
+
+	[[gnu::always_inline]] T now() const noexcept
+	{
+		return *this;
+	}
+
+private:
+	T value_;
+};
+
+/* The same of who holds a lock. A mixture of two is only ever printed. */
+class shared_holder {
+public:
+	[[gnu::always_inline]] void set(const ntspin_holder &holder) noexcept
+	{
+		ULONGLONG words[size];
+
+		__builtin_memcpy(words, &holder, sizeof(words));
+		for (ULONG i = 0; i < size; i++)
+			words_[i] = words[i];
+	}
+
+	[[gnu::always_inline]] ntspin_holder get() const noexcept
+	{
+		ULONGLONG words[size];
+		ntspin_holder holder;
+
+		for (ULONG i = 0; i < size; i++)
+			words[i] = words_[i];
+		__builtin_memcpy(&holder, words, sizeof(words));
+		return holder;
+	}
+
+private:
+	static constexpr ULONG size = sizeof(ntspin_holder) / sizeof(ULONGLONG);
+
+	shared_field<ULONGLONG> words_[size];
+};
 
 struct lock_record;
 
 enum class hold : ULONG { none, claimed, waiting, held, refused };
 
+/*
+ * How a waiter came: the lock's word as it found it, which names its predecessor, and its own node.
+ * The stamp is a number behind that, so that an address which is used again is told from this one.
+ */
+struct arrival {
+	shared_field<KSPIN_LOCK> found;
+	shared_field<ULONG_PTR> node; /* 0 for who took a ticket */
+	ULONGLONG stamp;	      /* 0 before it came */
+};
+
 struct held_lock {
 	ULONG state; /* a hold */
-	const void *task;
-	KSPIN_LOCK *lock;
-	KLOCK_QUEUE_HANDLE *handle; /* NULL for the ordinary family */
-	lock_record *record;
-	ULONGLONG sequence;
-	ULONGLONG since;
-	bool queued;
-	bool saves;   /* the acquire raised the level and saved what it was */
-	bool excused; /* what follows from a fault that was reported is not reported too */
-	ntspin_holder who;
+	shared_field<const void *> task;
+	shared_field<void *> lock;
+	shared_field<KLOCK_QUEUE_HANDLE *> handle; /* NULL for all but the queued family */
+	shared_field<lock_record *> record;
+	shared_field<ULONGLONG> sequence;
+	shared_field<ULONGLONG> since;
+	shared_field<UCHAR> kind;   /* an ntspin_lock_kind */
+	shared_field<bool> native;  /* the handle is in the lock's queue, as while nobody watches */
+	shared_field<bool> saves;   /* the acquire raised the level and saved what it was */
+	shared_field<bool> excused; /* what follows from a fault that was reported is not reported */
+	shared_field<bool> classed; /* lockdep knows of it */
+	arrival arrived;
+	shared_holder who;
 };
 
 /* As many locks as one processor may hold; more are not noted. */
@@ -56,33 +120,36 @@ struct processor_holds {
 struct held_locks {
 	processor_holds *processors;
 	ULONG count;
-	ULONG epoch; /* how often the verifier was switched on */
+	ULONG epoch; /* how often watching has begun */
 	ULONG complete;
 	ULONG not_noted;
 	ULONGLONG sequence;
 };
 
-held_locks notes;
+extern held_locks notes;
+
+namespace
+{
 
 /* Acquire: pairs with set_state(), which published what the note says. */
-hold state_now(held_lock &note) noexcept
+inline hold state_now(held_lock &note) noexcept
 {
 	return static_cast<hold>(atomic_ref(note.state).load(memory_order_acquire));
 }
 
 /* Release: pairs with the acquire in state_now() and in claim_note(). */
-void set_state(held_lock &note, hold state) noexcept
+inline void set_state(held_lock &note, hold state) noexcept
 {
 	atomic_ref(note.state).store(static_cast<ULONG>(state), memory_order_release);
 }
 
-processor_holds &holds_here() noexcept
+inline processor_holds &holds_here() noexcept
 {
 	return notes.processors[ntspin_this_processor()];
 }
 
 /* Interrupts may come in between, and leave what they found. Relaxed: this processor's alone. */
-void cover(processor_holds &here, ULONG count) noexcept
+inline void cover(processor_holds &here, ULONG count) noexcept
 {
 	const atomic_ref used(here.used);
 	ULONG now = used.load(memory_order_relaxed);
@@ -92,9 +159,48 @@ void cover(processor_holds &here, ULONG count) noexcept
 		;
 }
 
-/* A note of this task's, claimed; or NULL where there is no room for one. */
-held_lock *claim_note() noexcept
+/* Interrupts off, until the end of a scope: the notes of this processor stay this processor's. */
+class pinned {
+public:
+	[[gnu::always_inline]] pinned() noexcept : interrupts_(ntspin_interrupts_off())
+	{
+	}
+
+	[[gnu::always_inline]] ~pinned()
+	{
+		ntspin_interrupts_restore(interrupts_);
+	}
+
+	pinned(const pinned &) = delete;
+	pinned &operator=(const pinned &) = delete;
+
+private:
+	ULONG_PTR interrupts_;
+};
+
+/*
+ * Of those who want to drop a note, its owner and who sees the lock's memory go, the one that gets
+ * true is to do it. Acquire: pairs with set_state().
+ */
+inline bool take_note(held_lock &note) noexcept
 {
+	ULONG seen = static_cast<ULONG>(hold::held);
+
+	return atomic_ref(note.state)
+		.compare_exchange_strong(seen, static_cast<ULONG>(hold::claimed),
+					 memory_order_acquire, memory_order_relaxed);
+}
+
+/* Relaxed: the values differ, and nothing rides on them. */
+inline ULONGLONG next_number() noexcept
+{
+	return __atomic_add_fetch(&notes.sequence, 1, __ATOMIC_RELAXED);
+}
+
+/* A note of this task's, claimed; or NULL where there is no room for one. */
+inline held_lock *claim_note() noexcept
+{
+	const pinned here_to_stay;
 	processor_holds &here = holds_here();
 
 	for (ULONG i = 0; i < holds_max; i++) {
@@ -108,17 +214,21 @@ held_lock *claim_note() noexcept
 			continue;
 		cover(here, i + 1);
 		note.task = ntspin_this_task();
-		/* Relaxed: the values differ, and nothing rides on them. */
-		note.sequence = __atomic_add_fetch(&notes.sequence, 1, __ATOMIC_RELAXED);
+		note.sequence = next_number();
 		note.excused = false;
+		note.classed = false;
+		note.native = false;
+		/* Relaxed: the state says that the note is in force. */
+		atomic_ref(note.arrived.stamp).store(0, memory_order_relaxed);
 		return &note;
 	}
 	return nullptr;
 }
 
 /* Notes at the end that are free are not looked at. Relaxed, as in cover(). */
-void drop_note(held_lock &note) noexcept
+inline void drop_note(held_lock &note) noexcept
 {
+	const pinned here_to_stay;
 	processor_holds &here = holds_here();
 	const atomic_ref used(here.used);
 	ULONG count;
@@ -180,5 +290,6 @@ template <class Fits> held_lock *latest_of_mine_here(Fits fits) noexcept
 }
 
 } /* namespace */
+} /* namespace ntspin */
 
 #endif

@@ -54,11 +54,11 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 
 	acquire_at_any_level(Interrupt->lock, __func__, CALLER);
 
-	ntspin::verified_routine verified;
+	ntspin::watched_routine watched;
 	const BOOLEAN result = SynchronizeRoutine(SynchronizeContext);
 
-	verified.returned("a synchronized routine",
-			  reinterpret_cast<const void *>(SynchronizeRoutine));
+	watched.returned("a synchronized routine",
+			 reinterpret_cast<const void *>(SynchronizeRoutine));
 
 	release_at_any_level(Interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);
@@ -72,11 +72,11 @@ BOOLEAN ntspin_service_interrupt(PKINTERRUPT interrupt)
 
 	acquire_at_any_level(interrupt->lock, __func__, CALLER);
 
-	ntspin::verified_routine verified;
+	ntspin::watched_routine watched;
 	const BOOLEAN result = interrupt->service_routine(interrupt, interrupt->service_context);
 
-	verified.returned("an interrupt's service routine",
-			  reinterpret_cast<const void *>(interrupt->service_routine));
+	watched.returned("an interrupt's service routine",
+			 reinterpret_cast<const void *>(interrupt->service_routine));
 
 	release_at_any_level(interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);

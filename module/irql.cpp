@@ -5,7 +5,7 @@
  * What a call asks for is judged here; how a level is reached is the host's (seam.h). A call that
  * would be a bug check on Windows is reported and changes nothing.
  */
-#include "verifier.hpp"
+#include "watched.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -17,8 +17,8 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 {
 	const KIRQL now = ntspin_current_irql();
 
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_raised();
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_raise(now, NewIrql, CALLER);
 	*OldIrql = now;
 	if (NewIrql > HIGH_LEVEL)
 		return ntspin_report(NTSPIN_NO_SUCH_LEVEL, __func__, NewIrql, nullptr, CALLER);
@@ -32,8 +32,8 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
 	const KIRQL now = ntspin_current_irql();
 
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_raised();
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_raise(now, DISPATCH_LEVEL, CALLER);
 	/* Asked first: a raise to DISPATCH does not look at interrupts that Linux has turned off. */
 	if (now <= DISPATCH_LEVEL) [[likely]]
 		return ntspin_raise_to_dispatch();
@@ -45,8 +45,8 @@ VOID KeLowerIrql(KIRQL NewIrql)
 {
 	if (NewIrql > ntspin_current_irql())
 		return ntspin_report(NTSPIN_LOWERED_ABOVE, __func__, NewIrql, nullptr, CALLER);
-	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::verify_lowering(NewIrql, {__func__, CALLER, call::any});
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_lowering(NewIrql, {__func__, CALLER, call::any});
 	ntspin_lower_irql(NewIrql);
 }
 

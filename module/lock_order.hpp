@@ -7,20 +7,22 @@
  * is found when the second order is seen, before it happens. Not every circle can close: where two
  * of its orders are only ever seen under one more lock, a gate, they exclude each other.
  *
- * All under table_lock. A part of verifier.cpp: all of it is local to the file.
+ * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_LOCK_ORDER_HPP
 #define NTSPIN_LOCK_ORDER_HPP
 
 #include "lock_records.hpp"
 
+namespace ntspin
+{
 namespace
 {
 
 constexpr ULONG path_max = 8;
 constexpr ULONG steps_max = 2000;
 
-bool share_a_gate(const order_edge &one, const order_edge &other) noexcept
+inline bool share_a_gate(const order_edge &one, const order_edge &other) noexcept
 {
 	for (ULONG i = 0; i < one.gate_count; i++)
 		for (ULONG k = 0; k < other.gate_count; k++)
@@ -92,7 +94,7 @@ private:
 };
 
 /* The gates that an order was seen under each time. True where that changed. */
-bool narrow(order_edge &edge, lock_record *const *gates, ULONG count) noexcept
+inline bool narrow(order_edge &edge, lock_record *const *gates, ULONG count) noexcept
 {
 	ULONG kept = 0;
 
@@ -110,8 +112,8 @@ bool narrow(order_edge &edge, lock_record *const *gates, ULONG count) noexcept
 }
 
 /* Note that `to` is asked for while `from` is held, under the gates. True if that can deadlock. */
-bool order_can_deadlock(lock_record &from, lock_record &to, lock_record *const *gates,
-			ULONG count) noexcept
+inline bool order_can_deadlock(lock_record &from, lock_record &to, lock_record *const *gates,
+			       ULONG count) noexcept
 {
 	order_edge *edge = nullptr;
 	bool changed;
@@ -140,5 +142,6 @@ bool order_can_deadlock(lock_record &from, lock_record &to, lock_record *const *
 }
 
 } /* namespace */
+} /* namespace ntspin */
 
 #endif

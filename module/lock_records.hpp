@@ -7,7 +7,7 @@
  * another one. Records are added under table_lock, which an NMI does not ask for: it goes
  * unnoted there.
  *
- * A part of verifier.cpp: all of it is local to the file.
+ * The table is one for all files; what works on it is local to each, as spin_lock.cpp says.
  */
 #ifndef NTSPIN_LOCK_RECORDS_HPP
 #define NTSPIN_LOCK_RECORDS_HPP
@@ -15,10 +15,10 @@
 #include "held_locks.hpp"
 #include "section.hpp"
 
-namespace
+namespace ntspin
 {
 
-enum : UCHAR { family_none, family_queued, family_ordinary };
+enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
 
 /* While the lock was held, another was asked for; the gates were held too, each time. */
 struct order_edge {
@@ -35,24 +35,37 @@ struct lock_record {
 	ULONG references;
 	ULONG life;    /* changes when it becomes another lock's, or the lock is initialised anew */
 	UCHAR used_by; /* a family */
-	ULONGLONG last_use;
+	shared_field<UCHAR> served; /* the ticket that owned last: behind 255 the word is 0 again */
+	shared_field<bool> was_initialized;
+	shared_field<bool> had_writer;	  /* of a reader-writer lock */
+	shared_field<const void *> site;  /* where it was initialised; if never, first acquired */
+	shared_field<const void *> place; /* the host's word for that */
+	shared_field<ULONGLONG> last_use;
+	ntspin_lock_counts counts;
 	ULONG edge_count;
 	order_edge edges[edges_max];
 };
 
+constexpr UCHAR last_ticket = 255;
 constexpr ULONG ways = 8;
 constexpr ULONG sets = 512;
+constexpr ULONG page_words = 256;
 
 struct lock_records {
 	lock_record *records;
+	ULONG *shares; /* of each record, for each processor: its acquisitions */
 	KSPIN_LOCK table_lock;
 	ULONG forgotten;
 	ULONG orders_lost;
+	ULONG pages[page_words]; /* a bit for each page, by its hash, that has had a lock in it */
 };
 
-lock_records table;
+extern lock_records table;
 
-lock_record *set_of(const void *lock) noexcept
+namespace
+{
+
+inline lock_record *set_of(const void *lock) noexcept
 {
 	const ULONGLONG hash = reinterpret_cast<ULONG_PTR>(lock) / 8 * 0x9e3779b97f4a7c15;
 
@@ -61,7 +74,12 @@ lock_record *set_of(const void *lock) noexcept
 
 static_assert(sets == 1U << (64 - 55));
 
-void put(lock_record &record) noexcept
+inline ULONG number_of(const lock_record &record) noexcept
+{
+	return static_cast<ULONG>(&record - table.records);
+}
+
+inline void put(lock_record &record) noexcept
 {
 	/* Release: whoever takes the record over does so after all that was done with it. */
 	__atomic_fetch_sub(&record.references, 1, __ATOMIC_RELEASE);
@@ -71,7 +89,7 @@ void put(lock_record &record) noexcept
  * Refer to a record, if it is the lock's. Both sides first write, then look, with full barriers:
  * either we see that it is being taken away, or who takes it sees us.
  */
-bool refer(lock_record &record, ULONG_PTR key) noexcept
+inline bool refer(lock_record &record, ULONG_PTR key) noexcept
 {
 	__atomic_fetch_add(&record.references, 1, __ATOMIC_SEQ_CST);
 	if (__atomic_load_n(&record.key, __ATOMIC_SEQ_CST) == key)
@@ -80,16 +98,41 @@ bool refer(lock_record &record, ULONG_PTR key) noexcept
 	return false;
 }
 
-/* Under table_lock. The orders that lead here end with the life; those that lead on go too. */
-void begin_life(lock_record &record) noexcept
+/*
+ * Under table_lock. The orders that lead here end with the life; those that lead on go too. The
+ * word is 0, or the first acquire finds out that it is not.
+ */
+inline void begin_life(lock_record &record, const void *site, bool was_initialized) noexcept
 {
 	record.life++;
 	record.edge_count = 0;
+	record.served = last_ticket;
+	record.was_initialized = was_initialized;
+	record.had_writer = false;
+	record.site = site;
+	record.place = nullptr;
+	record.counts = {};
+	for (ULONG i = 0; i < notes.count; i++)
+		atomic_ref(table.shares[number_of(record) * notes.count + i])
+			.store(0, memory_order_relaxed);
 	atomic_ref(record.used_by).store(family_none, memory_order_relaxed);
+	if (site)
+		record.place = ntspin_lock_begins(number_of(record),
+						  reinterpret_cast<const void *>(record.key), site,
+						  was_initialized);
+}
+
+/* Whether a lock that is known may lie in a page. */
+inline ULONG &page_of(ULONG_PTR address, ULONG &bit) noexcept
+{
+	const ULONGLONG hash = (address >> 12) * 0x9e3779b97f4a7c15;
+
+	bit = 1U << (hash >> 59);
+	return table.pages[(hash >> 51) % page_words];
 }
 
 /* Under table_lock: one that nobody uses becomes nobody's. */
-bool take_away(lock_record &record) noexcept
+inline bool take_away(lock_record &record) noexcept
 {
 	const ULONG_PTR before = record.key;
 
@@ -101,7 +144,7 @@ bool take_away(lock_record &record) noexcept
 }
 
 /* Under table_lock: a record for one more lock; or NULL where all that it could have are in use. */
-lock_record *make_room(const void *lock) noexcept
+inline lock_record *make_room(const void *lock) noexcept
 {
 	lock_record *const set = set_of(lock);
 	lock_record *oldest = nullptr;
@@ -121,7 +164,7 @@ lock_record *make_room(const void *lock) noexcept
 	return oldest;
 }
 
-lock_record *find(const void *lock) noexcept
+inline lock_record *find(const void *lock) noexcept
 {
 	lock_record *const set = set_of(lock);
 	const ULONG_PTR key = reinterpret_cast<ULONG_PTR>(lock);
@@ -133,7 +176,7 @@ lock_record *find(const void *lock) noexcept
 }
 
 /* The lock's record, referred to; NULL where there is no room. */
-lock_record *get(const void *lock) noexcept
+inline lock_record *get(const void *lock) noexcept
 {
 	if (lock_record *const record = find(lock))
 		return record;
@@ -146,10 +189,15 @@ lock_record *get(const void *lock) noexcept
 		return record;
 
 	lock_record *const record = make_room(lock);
+	ULONG bit;
 
 	if (!record)
 		return nullptr;
-	begin_life(*record);
+	begin_life(*record, nullptr, false);
+
+	ULONG &page = page_of(reinterpret_cast<ULONG_PTR>(lock), bit);
+
+	__atomic_fetch_or(&page, bit, __ATOMIC_RELAXED);
 	__atomic_fetch_add(&record->references, 1, __ATOMIC_RELAXED);
 	/* Release: pairs with the acquire in find(). */
 	atomic_ref(record->key).store(reinterpret_cast<ULONG_PTR>(lock), memory_order_release);
@@ -157,5 +205,6 @@ lock_record *get(const void *lock) noexcept
 }
 
 } /* namespace */
+} /* namespace ntspin */
 
 #endif

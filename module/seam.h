@@ -177,6 +177,7 @@ enum ntspin_fault {
 	NTSPIN_SLEPT,			/* a task slept at DISPATCH_LEVEL */
 	NTSPIN_HELD_LONG,		/* a lock was held for longer than hold_limit_us */
 	NTSPIN_SPUN_LONG,		/* it was spun on for longer */
+	NTSPIN_RAN_LONG,		/* a DPC ran for longer than four times that */
 	NTSPIN_FAULTS
 };
 

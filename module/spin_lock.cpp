@@ -7,11 +7,11 @@
  */
 #include "direct_access.hpp"
 #include "restore_irql.hpp"
-#include "verifier.hpp"
+#include "watched.hpp"
 
 using ntspin::call;
 using ntspin::direct_access;
-using ntspin::is_verifying;
+using ntspin::is_watched;
 using ntspin::unusual;
 
 namespace
@@ -73,7 +73,7 @@ constexpr access at_once = {nullptr};
 {
 	const call how = {routine, CALLER, restores ? call::changes : call::stays};
 
-	if (!ntspin::verify_release_queued(&handle, how))
+	if (!ntspin::watched_release_queued(&handle, how))
 		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
 }
 
@@ -107,91 +107,99 @@ constexpr access at_once = {nullptr};
 	restore_irql(old, routine, nullptr);
 }
 
-/* What the routines jump to while the verifier is on. A raise has been made by then. */
-[[gnu::noinline]] void verified_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-					       KIRQL old, const char *routine)
+/*
+ * What the routines jump to while somebody watches. A raise has been made by then. The caller goes
+ * along: kernels with KASAN have a routine clean up its frame, so it is a call there, not a jump.
+ */
+[[gnu::noinline]] void watched_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+					      KIRQL old, const char *routine, const void *caller)
 {
-	const call how = {routine, CALLER, call::changes};
+	const call how = {routine, caller, call::changes};
 
-	ntspin::verify_acquire_queued(object, handle, ntspin_level_before(old), how);
+	ntspin::watched_acquire_queued(object, handle, ntspin_level_before(old), how);
 }
 
-[[gnu::noinline]] void verified_acquire_queued_at_dpc(KSPIN_LOCK *object,
-						      KLOCK_QUEUE_HANDLE *handle,
-						      const char *routine)
+[[gnu::noinline]] void watched_acquire_queued_at_dpc(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+						     const char *routine, const void *caller)
 {
-	const call how = {routine, CALLER, call::stays};
+	const call how = {routine, caller, call::stays};
 
-	ntspin::verify_acquire_queued(object, handle, DISPATCH_LEVEL, how);
+	ntspin::watched_acquire_queued(object, handle, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] void verified_release_queued(KLOCK_QUEUE_HANDLE *handle, const char *routine)
+[[gnu::noinline]] void watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const char *routine,
+					      const void *caller)
 {
-	const call how = {routine, CALLER, call::changes};
+	const call how = {routine, caller, call::changes};
 
-	if (!ntspin::verify_release_queued(handle, how))
+	if (!ntspin::watched_release_queued(handle, how))
 		release_queued(*handle, routine);
 }
 
-[[gnu::noinline]] void verified_release_queued_from_dpc(KLOCK_QUEUE_HANDLE *handle,
-							const char *routine)
+[[gnu::noinline]] void watched_release_queued_from_dpc(KLOCK_QUEUE_HANDLE *handle,
+						       const char *routine, const void *caller)
 {
-	const call how = {routine, CALLER, call::stays};
+	const call how = {routine, caller, call::stays};
 
-	if (!ntspin::verify_release_queued(handle, how) &&
+	if (!ntspin::watched_release_queued(handle, how) &&
 	    !lock::release_queued_at_once(at_once, handle->LockQueue))
 		release_queued_contended(*handle, routine, false);
 }
 
-[[gnu::noinline]] KIRQL verified_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine)
+[[gnu::noinline]] KIRQL watched_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine,
+					const void *caller)
 {
-	const call how = {routine, CALLER, call::changes};
+	const call how = {routine, caller, call::changes};
 
-	return ntspin::verify_acquire(object, ntspin_level_before(old), how);
+	return ntspin::watched_acquire(object, NTSPIN_ORDINARY, ntspin_level_before(old), how);
 }
 
-[[gnu::noinline]] void verified_acquire_at_dpc(KSPIN_LOCK *object, const char *routine)
+[[gnu::noinline]] void watched_acquire_at_dpc(KSPIN_LOCK *object, const char *routine,
+					      const void *caller)
 {
-	const call how = {routine, CALLER, call::stays};
+	const call how = {routine, caller, call::stays};
 
-	ntspin::verify_acquire(object, DISPATCH_LEVEL, how);
+	ntspin::watched_acquire(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] void verified_release(KSPIN_LOCK *object, KIRQL level, const char *routine)
+[[gnu::noinline]] void watched_release(KSPIN_LOCK *object, KIRQL level, const char *routine,
+				       const void *caller)
 {
-	const call how = {routine, CALLER, call::changes};
+	const call how = {routine, caller, call::changes};
 
-	ntspin::verify_release(object, level, how);
+	ntspin::watched_release(object, NTSPIN_ORDINARY, level, how);
 }
 
-[[gnu::noinline]] void verified_release_from_dpc(KSPIN_LOCK *object, const char *routine)
+[[gnu::noinline]] void watched_release_from_dpc(KSPIN_LOCK *object, const char *routine,
+						const void *caller)
 {
-	const call how = {routine, CALLER, call::stays};
+	const call how = {routine, caller, call::stays};
 
-	ntspin::verify_release(object, DISPATCH_LEVEL, how);
+	ntspin::watched_release(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] BOOLEAN verified_try(KSPIN_LOCK *object, const char *routine)
+[[gnu::noinline]] BOOLEAN watched_try(KSPIN_LOCK *object, const char *routine, const void *caller)
 {
-	const call how = {routine, CALLER, call::stays};
+	const call how = {routine, caller, call::stays};
 
-	return ntspin::verify_try(object, how);
+	return ntspin::watched_try(object, NTSPIN_ORDINARY, how);
 }
 
-/* A raising acquire where ntspin_unusual is not 0: the verifier is on, or a task at APC_LEVEL. */
+/* A raising acquire where ntspin_unusual is not 0: somebody watches, or a task at APC_LEVEL. */
 [[gnu::noinline]] void acquire_queued_unusually(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-						KIRQL old, const char *routine)
+						KIRQL old, const char *routine, const void *caller)
 {
-	if (is_verifying())
-		return verified_acquire_queued(object, handle, old, routine);
+	if (is_watched())
+		return watched_acquire_queued(object, handle, old, routine, caller);
 	handle->OldIrql = ntspin_level_before(old);
 	acquire_queued(*object, handle->LockQueue);
 }
 
-[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, const char *routine)
+[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, const char *routine,
+					  const void *caller)
 {
-	if (is_verifying())
-		return verified_acquire(object, old, routine);
+	if (is_watched())
+		return watched_acquire(object, old, routine, caller);
 	old = ntspin_level_before(old);
 	return acquire(*object, old);
 }
@@ -202,23 +210,21 @@ extern "C" {
 
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
-	const call how = {__func__, CALLER, call::any};
-
-	if (is_verifying()) [[unlikely]]
-		return ntspin::verify_initialize(SpinLock, how);
+	if (is_watched()) [[unlikely]]
+		return ntspin::watched_initialize(SpinLock, {__func__, CALLER, call::any});
 	direct_access::store(*SpinLock, 0, ntspin::memory_order_relaxed);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
 {
 	/*
-	 * Raised before the look: who switches the verifier waits for all that are at DISPATCH_LEVEL,
+	 * Raised before the look: who begins to watch waits for all that are at DISPATCH_LEVEL,
 	 * and nobody stands between the look and the lock without being so.
 	 */
 	const KIRQL old = ntspin_raise_usually();
 
 	if (unusual()) [[unlikely]]
-		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__);
+		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__, CALLER);
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
 	LockHandle->OldIrql = old;
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
@@ -226,23 +232,23 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_release_queued(LockHandle, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_release_queued(LockHandle, __func__, CALLER);
 	release_queued(*LockHandle, __func__);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 						       PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_acquire_queued_at_dpc(SpinLock, LockHandle, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_acquire_queued_at_dpc(SpinLock, LockHandle, __func__, CALLER);
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_release_queued_from_dpc(LockHandle, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_release_queued_from_dpc(LockHandle, __func__, CALLER);
 	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
 		release_queued_contended(*LockHandle, __func__, false);
 }
@@ -257,15 +263,15 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 	const KIRQL old = ntspin_raise_usually();
 
 	if (unusual()) [[unlikely]]
-		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__);
+		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__, CALLER);
 	LockHandle->OldIrql = old;
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_release_queued(LockHandle, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_release_queued(LockHandle, __func__, CALLER);
 	release_queued(*LockHandle, __func__);
 }
 
@@ -274,29 +280,29 @@ KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 	const KIRQL old = ntspin_raise_usually();
 
 	if (unusual()) [[unlikely]]
-		return acquire_unusually(SpinLock, old, __func__);
+		return acquire_unusually(SpinLock, old, __func__, CALLER);
 	return acquire(*SpinLock, old);
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_release(SpinLock, NewIrql, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_release(SpinLock, NewIrql, __func__, CALLER);
 	lock::release(at_once, *SpinLock);
 	restore_irql(NewIrql, __func__, SpinLock);
 }
 
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_acquire_at_dpc(SpinLock, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_acquire_at_dpc(SpinLock, __func__, CALLER);
 	acquire(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_release_from_dpc(SpinLock, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_release_from_dpc(SpinLock, __func__, CALLER);
 	lock::release(at_once, *SpinLock);
 }
 
@@ -306,14 +312,14 @@ KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 	const KIRQL old = ntspin_raise_usually();
 
 	if (unusual()) [[unlikely]]
-		return acquire_unusually(SpinLock, old, __func__);
+		return acquire_unusually(SpinLock, old, __func__, CALLER);
 	return acquire(*SpinLock, old);
 }
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_verifying()) [[unlikely]]
-		return verified_release(SpinLock, OldIrql, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_release(SpinLock, OldIrql, __func__, CALLER);
 	lock::release(at_once, *SpinLock);
 	restore_irql(OldIrql, __func__, SpinLock);
 }
@@ -322,8 +328,8 @@ BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	ntspin::lock_word seen(0);
 
-	if (is_verifying()) [[unlikely]]
-		return verified_try(SpinLock, __func__);
+	if (is_watched()) [[unlikely]]
+		return watched_try(SpinLock, __func__, CALLER);
 	return lock::acquire_at_once(at_once, *SpinLock, seen);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * watch.h - the seam's part that is used while a verifier watches.
+ * watch.h - the seam's part that is used while somebody watches.
  *
  * One word says whether a call has more to do than usual. While it is 0, which each routine tests
  * once, nothing else of this is looked at.
@@ -13,11 +13,93 @@
 EXTERN_C_START
 
 enum {
-	NTSPIN_VERIFY = 1,	/* what is held is noted, and misuse reported */
-	NTSPIN_APC_TASK = 2,	/* from here on: how many tasks are at APC_LEVEL */
+	/* While any of these is set, each acquisition is noted: somebody watches. */
+	NTSPIN_VERIFY = 1,	/* misuse is reported */
+	NTSPIN_COUNT = 2,	/* statistics are kept */
+	NTSPIN_TRACE = 4,	/* a tracepoint is on */
+	NTSPIN_LOCKDEP = 8,	/* lockdep is told */
+	NTSPIN_WATCH = NTSPIN_VERIFY | NTSPIN_COUNT | NTSPIN_TRACE | NTSPIN_LOCKDEP,
+
+	NTSPIN_APC_TASK = 16,	/* from here on: how many tasks are at APC_LEVEL */
 };
 
 extern LONG volatile ntspin_unusual;
+
+/* How a lock is asked for. */
+enum ntspin_lock_kind {
+	NTSPIN_QUEUED,
+	NTSPIN_ORDINARY,
+	NTSPIN_SHARED,
+	NTSPIN_EXCLUSIVE,
+};
+
+/* Waits up to 2^8 ns, up to 2^9, and so on; the last one has all that are longer. */
+#define NTSPIN_SHORTEST_WAIT 8
+#define NTSPIN_WAITS 24
+
+struct ntspin_lock_counts {
+	ULONGLONG acquisitions;
+	ULONGLONG contended;
+	ULONGLONG longest_wait;	/* nanoseconds */
+	ULONGLONG longest_hold;
+	ULONG waits[NTSPIN_WAITS];	/* of those that were contended */
+};
+
+/**
+ * struct ntspin_use - one acquisition, as lockdep and the tracepoints are told of it
+ * @lock: the lock
+ * @site: where it was initialised; one that never was: where it was first acquired
+ * @caller: where the routine was called
+ * @record: a number of the lock's own, as ntspin_lock_begins() was told
+ * @nested: how many other locks of the same site the task holds on this processor
+ * @kind: how it is asked for
+ * @tries: it does not wait for anybody
+ * @time: how long it took, in nanoseconds
+ */
+struct ntspin_use {
+	const void *lock;
+	const void *site;
+	const void *caller;
+	ULONG record;
+	ULONG nested;
+	enum ntspin_lock_kind kind;
+	BOOLEAN tries;
+	ULONGLONG time;
+};
+
+/*
+ * The steps of an acquisition, in order. ntspin_lockdep_asked() returns whether lockdep was told;
+ * the other three are for those that it was told of.
+ */
+BOOLEAN ntspin_lockdep_asked(const struct ntspin_use *use);
+void ntspin_lockdep_contended(const struct ntspin_use *use);
+void ntspin_lockdep_acquired(const struct ntspin_use *use);
+void ntspin_lockdep_released(const struct ntspin_use *use);
+
+/* The same for the tracepoints; @time is the wait at the second, the hold at the last. */
+void ntspin_trace_contended(const struct ntspin_use *use);
+void ntspin_trace_acquired(const struct ntspin_use *use);
+void ntspin_trace_released(const struct ntspin_use *use);
+
+/* ntspin_trace_irql - the level of this processor, or of this task, was changed by a routine */
+void ntspin_trace_irql(KIRQL from, KIRQL to, const void *caller);
+
+/**
+ * ntspin_lock_begins - from now on a record is this lock's
+ * @record: its number, below ntspin_records()
+ * @lock: the lock
+ * @site: where it was initialised, or first acquired
+ * @was_initialized: which of the two
+ *
+ * Called with a lock held, and interrupts off.
+ *
+ * Return: what is told to ntspin_records_gone() of the site; NULL where there is no room for it.
+ */
+const void *ntspin_lock_begins(ULONG record, const void *lock, const void *site,
+			       BOOLEAN was_initialized);
+
+/* ntspin_ends_unseen - whether the storage may become another lock's with nobody being told */
+BOOLEAN ntspin_ends_unseen(const void *lock);
 
 /* Who holds a lock. */
 struct ntspin_holder {
@@ -77,7 +159,10 @@ ULONGLONG ntspin_hold_limit(void);
 /* ntspin_fill_holder - note this task, this processor and the site */
 void ntspin_fill_holder(struct ntspin_holder *holder, const void *site);
 
-/* What verifier.cpp does for the host: */
+/* What watch_host.cpp does for the host: */
+
+/* ntspin_records - how many locks can be known at a time */
+ULONG ntspin_records(void);
 
 /* ntspin_tables_size - how much memory it takes to note what is held, for so many processors */
 ULONG_PTR ntspin_tables_size(ULONG processors);
@@ -85,8 +170,14 @@ ULONG_PTR ntspin_tables_size(ULONG processors);
 /* ntspin_tables_use - have the notes in zeroed memory, which stays until the module goes */
 void ntspin_tables_use(PVOID memory, ULONG processors);
 
-/* ntspin_tables_begin - forget what was noted when the verifier was on before */
+/* ntspin_tables_begin - forget what was noted when somebody watched before */
 void ntspin_tables_begin(void);
+
+/*
+ * ntspin_tables_doubt - an acquisition may have found no room for a note: until the next
+ * ntspin_tables_complete() a lock that is not noted may be held
+ */
+void ntspin_tables_doubt(void);
 
 /*
  * ntspin_tables_complete - whatever was taken before ntspin_tables_begin() is free by now: a lock
@@ -94,7 +185,7 @@ void ntspin_tables_begin(void);
  */
 void ntspin_tables_complete(void);
 
-/* What could not be noted for want of room, since the verifier was switched on. */
+/* What could not be noted for want of room, since watching began. */
 struct ntspin_table_counts {
 	ULONG acquisitions;	/* that were not noted */
 	ULONG forgotten;	/* locks that made room for others */
@@ -127,6 +218,49 @@ BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse);
 void ntspin_locks_gone(enum ntspin_fault fault,
 		       BOOLEAN (*is_gone)(const void *lock, const void *site, const void *arg),
 		       const void *arg);
+
+/**
+ * ntspin_records_gone - forget locks whose memory, or the code that initialised them, goes
+ * @is_gone: asked of each lock that is known, and of what ntspin_lock_begins() returned for it
+ * @arg: handed to it
+ *
+ * Return: how many stay, since somebody looks at them, or waits for them, or holds them.
+ */
+ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place, const void *arg),
+			  const void *arg);
+
+/* ntspin_may_have_locks - whether locks that are known may lie in some memory; FALSE is certain */
+BOOLEAN ntspin_may_have_locks(const void *start, ULONG_PTR size);
+
+#define NTSPIN_WAITERS 16
+
+/* All that is known of a lock. */
+struct ntspin_lock_row {
+	const void *lock;
+	const void *site;
+	const void *place;	/* as ntspin_lock_begins() returned it */
+	BOOLEAN was_initialized;
+	const char *family;
+	struct ntspin_lock_counts counts;
+	struct ntspin_holder holder;	/* its site is NULL where nobody holds it */
+	ULONG waiting;
+	struct ntspin_holder waiters[NTSPIN_WAITERS];	/* in the order in which they came */
+};
+
+/**
+ * ntspin_lock_row - look at a record
+ * @record: its number
+ * @row: what is known of its lock
+ *
+ * Return: whether it is a lock's that has been acquired.
+ */
+BOOLEAN ntspin_lock_row(ULONG record, struct ntspin_lock_row *row);
+
+/* ntspin_lock_share - how often a processor has acquired the lock of a record */
+ULONG ntspin_lock_share(ULONG record, ULONG processor);
+
+/* ntspin_counts_reset - the counts of all locks begin anew */
+void ntspin_counts_reset(void);
 
 EXTERN_C_END
 

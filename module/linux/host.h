@@ -46,6 +46,39 @@ void ntspin_watch_forget(const struct module *module);
 int ntspin_watch_init(void);
 void ntspin_watch_exit(void);
 
+/* Whether anybody has watched yet, so that there is something to be looked at. */
+bool ntspin_tables_exist(void);
+
+/* While this is held nobody begins to watch, or ceases: the tables stay what they are. */
+void ntspin_watch_stay(void);
+void ntspin_watch_go_on(void);
+
+/* One more, or one less, of our own tracepoints is on. */
+int ntspin_trace_begins(void);
+void ntspin_trace_ends(void);
+
+void ntspin_probes_find(void);
+void ntspin_probes_start(void);
+void ntspin_probes_stop(void);
+
+/* Whether this is on the stack that we are on, or on this task's. */
+bool ntspin_on_stack(const void *lock);
+
+/* Where drivers initialise locks: the place's name, also when its code is gone. */
+int ntspin_sites_init(void);
+void ntspin_sites_exit(void);
+const char *ntspin_site_name(const void *place);
+unsigned int ntspin_sites_without_room(void);
+void ntspin_sites_init_ends(const struct module *module);
+void ntspin_sites_forget(const struct module *module);
+
+/* The table of locks in debugfs. */
+void ntspin_table_init(void);
+void ntspin_table_exit(void);
+
+/* How many reports were made since the module was loaded. */
+unsigned int ntspin_misuses(void);
+
 /* Whether a misuse is a panic, as it is a bug check on Windows. */
 bool ntspin_misuse_is_fatal(void);
 

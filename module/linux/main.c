@@ -104,8 +104,9 @@ module_init(ntspin_init);
 
 static void __exit ntspin_exit(void)
 {
-	ntspin_watch_exit();
+	/* First: what is told of modules that come and go looks at all the others. */
 	ntspin_unload_exit();
+	ntspin_watch_exit();
 	ntspin_timer_exit();
 	ntspin_dpc_exit();
 	ntspin_apc_forget_all();

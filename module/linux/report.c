@@ -13,12 +13,13 @@
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 
-#include "host.h"
+#include "trace.h"
 
 #define SITE_BITS 8
 #define SITES (1U << SITE_BITS)
 
 static unsigned long reported_sites[SITES];
+static atomic_t misuses = ATOMIC_INIT(0);
 static DEFINE_RATELIMIT_STATE(overflow, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
 
 static const struct {
@@ -76,7 +77,7 @@ static const struct {
 				.rule = "it must not be; it was unset",
 				.code = "0xCE" },
 	[NTSPIN_BAD_POINTER] = { .fact = "the lock or the handle is NULL or misaligned",
-				 .rule = "it must be 8-aligned storage; nothing was done",
+				 .rule = "it must be aligned storage; nothing was done",
 				 .code = "0xA or 0x50" },
 	[NTSPIN_ACQUIRED_LOW] = { .irql = true,
 				  .rule = "must be DISPATCH_LEVEL or above; the lock was taken",
@@ -169,6 +170,9 @@ static const struct {
 	[NTSPIN_SPUN_LONG] = { .fact = "the lock was spun on for longer than hold_limit_us",
 			       .rule = "25 us are Windows' advice",
 			       .code = "0x133" },
+	[NTSPIN_RAN_LONG] = { .fact = "it ran for longer than four times hold_limit_us",
+			      .rule = "100 us are Windows' advice",
+			      .code = "0x133" },
 };
 
 static_assert(ARRAY_SIZE(faults) == NTSPIN_FAULTS);
@@ -224,6 +228,11 @@ static void print_holder(char *text, size_t size, const struct ntspin_holder *ho
 			 holder->pid, holder->processor, holder->site);
 }
 
+unsigned int ntspin_misuses(void)
+{
+	return atomic_read(&misuses);
+}
+
 void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 {
 	const typeof(faults[0]) *f = &faults[misuse->fault];
@@ -232,6 +241,8 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 	char fact[96];
 	char where[32] = "";
 
+	atomic_inc(&misuses);
+	trace_ntspin_misuse(misuse, misuse->routine ?: f->routine, f->code ?: "none");
 	/* Faults of one site are told apart in the top byte, which is all ones in an address. */
 	if (!first_from(site ^ (unsigned long)misuse->fault << 56))
 		return;

@@ -15,6 +15,8 @@
 
 static int forget_module(struct notifier_block *block, unsigned long state, void *module)
 {
+	if (state == MODULE_STATE_LIVE)
+		ntspin_sites_init_ends(module);
 	if (state == MODULE_STATE_GOING) {
 		/* The timers first: they queue DPCs. */
 		ntspin_timer_forget(module);

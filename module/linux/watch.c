@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch.c - the verifier's switch, and what Linux knows that it cannot see for itself.
+ * watch.c - who watches: the verifier, statistics, tracepoints, lockdep; and the switches for them.
  *
- * Switched on, it notes from then on what is held; and reports what the notes alone can tell, that
- * a lock is held by nobody, once all that was held before has been released. That is when all CPUs
- * have been below DISPATCH_LEVEL, which is what RCU waits for. Switched off, it waits the same way
- * for who is still in it.
- *
- * Nothing exports the tracepoints of the scheduler to modules by name; they are looked for. Once
- * the verifier has been on, its probes stay until the module goes: code of the kernel's own is
- * patched for each change, while other CPUs run it.
+ * While anybody watches, it is noted what is held. What the notes alone can tell, that a lock is
+ * held by nobody, is believed once all that was held before has been released. That is when all
+ * CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. When the last one ceases to
+ * watch, who is still at it is waited for in the same way.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
-#include <linux/irq_work.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
-#include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
-#include <linux/slab.h>
+#include <linux/sched/task_stack.h>
 #include <linux/time64.h>
-#include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
 
 #include "host.h"
@@ -33,16 +26,18 @@ enum { VERIFY_OFF, VERIFY_REPORT, VERIFY_PANIC };
 
 LONG volatile ntspin_unusual;
 
+/*
+ * The tracepoints' mutex is taken inside the first, where probes start, and outside the second,
+ * where a tracepoint of our own is switched.
+ */
+static DEFINE_MUTEX(verify_lock);
 static DEFINE_MUTEX(switch_lock);
 static unsigned int verify;
+static bool statistics;
 static unsigned int hold_limit_us;
+static unsigned int tracers;	/* how many of our tracepoints are on */
 static bool ready;	/* the module is up: what a parameter asks for can be done */
 static void *tables;
-
-static bool is_on(void)
-{
-	return READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY;
-}
 
 bool ntspin_misuse_is_fatal(void)
 {
@@ -69,6 +64,20 @@ BOOLEAN ntspin_in_nmi(void)
 	return !!in_nmi();
 }
 
+/* An interrupt may have a stack of its own, which nothing tells: what is near is on it. */
+bool ntspin_on_stack(const void *lock)
+{
+	long distance = (long)lock - (long)__builtin_frame_address(0);
+
+	return object_is_on_stack(lock) || (!in_task() && abs(distance) < THREAD_SIZE);
+}
+
+/* Of memory that is freed the probes know. */
+BOOLEAN ntspin_ends_unseen(const void *lock)
+{
+	return !IS_ENABLED(CONFIG_TRACEPOINTS) || ntspin_on_stack(lock);
+}
+
 ULONGLONG ntspin_time(void)
 {
 	return local_clock();
@@ -83,187 +92,110 @@ void ntspin_fill_holder(struct ntspin_holder *holder, const void *site)
 	holder->site = site;
 }
 
-#ifdef CONFIG_TRACEPOINTS
-
-/* Under the run queue's lock nothing can be said: it is, as soon as interrupts come on again. */
-static DEFINE_PER_CPU(struct slept {
-	struct irq_work work;
-	struct ntspin_misuse misuse;
-}, slept);
-
-static void report_slept(struct irq_work *work)
+bool ntspin_tables_exist(void)
 {
-	ntspin_report_misuse(&container_of(work, struct slept, work)->misuse);
+	return READ_ONCE(tables);
 }
 
-static void see_switch(void *unused, bool preempt, struct task_struct *prev,
-		       struct task_struct *next, unsigned int prev_state)
+static bool is_watched(void)
 {
-	struct slept *here = this_cpu_ptr(&slept);
-
-	if (!is_on())
-		return;
-	if (!ntspin_void_raise(prev) || irq_work_is_busy(&here->work))
-		return;
-	if (ntspin_task_slept(prev, &here->misuse))
-		irq_work_queue(&here->work);
+	return READ_ONCE(ntspin_unusual) & NTSPIN_WATCH;
 }
 
-static void see_exit(void *unused, struct task_struct *task)
+void ntspin_watch_stay(void)
 {
-	if (is_on())
-		ntspin_task_ended(task);
+	mutex_lock(&switch_lock);
 }
 
-struct memory {
-	const void *start;
-	size_t size;
-};
-
-static BOOLEAN is_in_memory(const void *lock, const void *site, const void *arg)
+void ntspin_watch_go_on(void)
 {
-	const struct memory *memory = arg;
-
-	return lock >= memory->start && lock < memory->start + memory->size;
+	mutex_unlock(&switch_lock);
 }
 
-static void see_kfree(void *unused, unsigned long site, const void *start)
-{
-	struct memory memory = { start };
-
-	if (!is_on() || ZERO_OR_NULL_PTR(start))
-		return;
-	memory.size = ksize(start);
-	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);
-}
-
-static struct probe {
-	const char *name;
-	void *function;
-	struct tracepoint *point;
-} probes[] = {
-	{ "sched_switch", see_switch },
-	{ "sched_process_exit", see_exit },
-	{ "kfree", see_kfree },
-};
-
-static void look_at(struct tracepoint *point, void *unused)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!strcmp(point->name, probes[i].name))
-			probes[i].point = point;
-}
-
-static void start_probes(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!probes[i].point ||
-		    tracepoint_probe_register(probes[i].point, probes[i].function, NULL)) {
-			pr_info("verifier: no tracepoint %s: what it shows goes unreported\n",
-				probes[i].name);
-			probes[i].point = NULL;
-		}
-}
-
-static void stop_probes(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (probes[i].point)
-			tracepoint_probe_unregister(probes[i].point, probes[i].function, NULL);
-	tracepoint_synchronize_unregister();
-	for_each_possible_cpu(i)
-		irq_work_sync(&per_cpu_ptr(&slept, i)->work);
-}
-
-static void find_probes(void)
-{
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu)
-		per_cpu_ptr(&slept, cpu)->work = IRQ_WORK_INIT_HARD(report_slept);
-	for_each_kernel_tracepoint(look_at, NULL);
-}
-
-#else	/* a task that sleeps or ends, and memory that goes, are not seen */
-
-static void find_probes(void)
-{
-}
-
-static void start_probes(void)
-{
-}
-
-static void stop_probes(void)
-{
-}
-
-#endif
-
-#ifdef CONFIG_MODULES
-
-static BOOLEAN is_of_module(const void *lock, const void *site, const void *module)
-{
-	return within_module((unsigned long)lock, module) ||
-	       within_module((unsigned long)site, module);
-}
-
-void ntspin_watch_forget(const struct module *module)
-{
-	if (is_on())
-		ntspin_locks_gone(NTSPIN_UNLOADED_HELD, is_of_module, module);
-}
-
-#endif
-
-static int switch_on(void)
+/* Under switch_lock. Nobody sees the bit before the tables that it speaks of. */
+static int begin(LONG who)
 {
 	if (!tables) {
-		tables = vzalloc(ntspin_tables_size(nr_cpu_ids));
-		if (!tables)
+		void *memory = vzalloc(ntspin_tables_size(nr_cpu_ids));
+
+		if (!memory)
 			return -ENOMEM;
-		ntspin_tables_use(tables, nr_cpu_ids);
-		start_probes();
+		ntspin_tables_use(memory, nr_cpu_ids);
+		WRITE_ONCE(tables, memory);
 	}
-	ntspin_tables_begin();
-	InterlockedOr(&ntspin_unusual, NTSPIN_VERIFY);
+	if (!is_watched())
+		ntspin_tables_begin();
+	else if (who == NTSPIN_VERIFY)
+		ntspin_tables_doubt();
+	synchronize_rcu();
+	InterlockedOr(&ntspin_unusual, who);
 	synchronize_rcu();
 	ntspin_tables_complete();
 	return 0;
 }
 
-static void switch_off(void)
+/* Under switch_lock. */
+static void cease(LONG who)
 {
 	struct ntspin_table_counts counts;
 
-	InterlockedAnd(&ntspin_unusual, ~NTSPIN_VERIFY);
-	synchronize_rcu();
-	ntspin_table_counts(&counts);
-	if (counts.acquisitions || counts.orders)
-		pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
-			counts.acquisitions, counts.orders);
+	if (READ_ONCE(ntspin_unusual) & who & NTSPIN_VERIFY) {
+		ntspin_table_counts(&counts);
+		if (counts.acquisitions || counts.orders)
+			pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
+				counts.acquisitions, counts.orders);
+	}
+	InterlockedAnd(&ntspin_unusual, ~who);
+	if (!is_watched())
+		synchronize_rcu();
 }
 
 /* Under switch_lock. */
-static int apply(unsigned int wanted)
+static int change(LONG who, bool wanted)
 {
-	int err = 0;
+	bool is_on = READ_ONCE(ntspin_unusual) & who;
 
-	WRITE_ONCE(verify, wanted);
-	if (!ready)
-		return 0;
-	if (wanted && !is_on())
-		err = switch_on();
-	else if (!wanted && is_on())
-		switch_off();
+	if (ready && wanted && !is_on)
+		return begin(who);
+	if (ready && !wanted && is_on)
+		cease(who);
+	return 0;
+}
+
+/* Under verify_lock. */
+static int watch(LONG who, bool wanted)
+{
+	int err;
+
+	if (ready && wanted)
+		ntspin_probes_start();
+	mutex_lock(&switch_lock);
+	err = change(who, wanted);
+	mutex_unlock(&switch_lock);
+	return err;
+}
+
+/* Under verify_lock. */
+static int apply_verify(unsigned int mode)
+{
+	int err;
+
+	WRITE_ONCE(verify, mode);
+	err = watch(NTSPIN_VERIFY, mode);
 	if (err)
 		WRITE_ONCE(verify, VERIFY_OFF);
+	return err;
+}
+
+/* Under verify_lock. */
+static int apply_statistics(bool wanted)
+{
+	int err;
+
+	statistics = wanted;
+	err = watch(NTSPIN_COUNT, wanted);
+	if (err)
+		statistics = false;
 	return err;
 }
 
@@ -273,9 +205,9 @@ int ntspin_verifier_set(unsigned int mode)
 
 	if (mode > VERIFY_PANIC)
 		return -EINVAL;
-	mutex_lock(&switch_lock);
-	err = apply(mode);
-	mutex_unlock(&switch_lock);
+	mutex_lock(&verify_lock);
+	err = apply_verify(mode);
+	mutex_unlock(&verify_lock);
 	return err;
 }
 
@@ -292,30 +224,103 @@ static const struct kernel_param_ops verify_ops = {
 	.get = param_get_uint,
 };
 
+static int set_statistics(const char *text, const struct kernel_param *param)
+{
+	bool wanted;
+	int err = kstrtobool(text, &wanted);
+
+	if (err)
+		return err;
+	mutex_lock(&verify_lock);
+	err = apply_statistics(wanted);
+	mutex_unlock(&verify_lock);
+	return err;
+}
+
+static const struct kernel_param_ops statistics_ops = {
+	.set = set_statistics,
+	.get = param_get_bool,
+};
+
 module_param_cb(verify, &verify_ops, &verify, 0644);
 MODULE_PARM_DESC(verify, "0: off; 1: report misuse; 2: panic at misuse, as Windows would");
+module_param_cb(statistics, &statistics_ops, &statistics, 0644);
+MODULE_PARM_DESC(statistics, "count how often each lock is acquired, contended, and for how long; see debugfs, ntspin/");
 module_param(hold_limit_us, uint, 0644);
-MODULE_PARM_DESC(hold_limit_us, "with verify, report a lock that is held or spun on for longer (0: never; Windows advises 25)");
+MODULE_PARM_DESC(hold_limit_us, "with verify, report a lock that is held or spun on for longer (0: never; Windows advises 25), and a DPC that runs for four times that");
+
+int ntspin_trace_begins(void)
+{
+	int err = 0;
+
+	mutex_lock(&switch_lock);
+	if (!tracers)
+		err = change(NTSPIN_TRACE, true);
+	if (!err)
+		tracers++;
+	mutex_unlock(&switch_lock);
+	return err;
+}
+
+void ntspin_trace_ends(void)
+{
+	mutex_lock(&switch_lock);
+	if (!--tracers)
+		change(NTSPIN_TRACE, false);
+	mutex_unlock(&switch_lock);
+}
+
+static BOOLEAN is_of_module(const void *lock, const void *site, const void *module)
+{
+	return within_module((unsigned long)lock, module) ||
+	       within_module((unsigned long)site, module);
+}
+
+void ntspin_watch_forget(const struct module *module)
+{
+	ntspin_watch_stay();
+	if (is_watched())
+		ntspin_locks_gone(NTSPIN_UNLOADED_HELD, is_of_module, module);
+	if (ntspin_tables_exist())
+		ntspin_sites_forget(module);
+	ntspin_watch_go_on();
+}
 
 int ntspin_watch_init(void)
 {
-	int err;
+	int err = ntspin_sites_init();
 
-	find_probes();
+	if (err)
+		return err;
+	ntspin_probes_find();
+	mutex_lock(&verify_lock);
+	/* A kernel's command line may have switched some tracepoints on. */
 	mutex_lock(&switch_lock);
 	ready = true;
-	err = apply(verify);
+	err = change(NTSPIN_TRACE, tracers);
 	mutex_unlock(&switch_lock);
+	if (!err && IS_ENABLED(CONFIG_LOCKDEP))
+		err = watch(NTSPIN_LOCKDEP, true);
+	if (!err)
+		err = apply_statistics(statistics);
+	if (!err)
+		err = apply_verify(verify);
+	mutex_unlock(&verify_lock);
+	if (err)
+		ntspin_watch_exit();
+	else
+		ntspin_table_init();
 	return err;
 }
 
 void ntspin_watch_exit(void)
 {
+	ntspin_table_exit();
 	mutex_lock(&switch_lock);
-	apply(VERIFY_OFF);
+	change(NTSPIN_WATCH, false);
 	ready = false;
 	mutex_unlock(&switch_lock);
-	if (tables)
-		stop_probes();
+	ntspin_probes_stop();
+	ntspin_sites_exit();
 	vfree(tables);
 }

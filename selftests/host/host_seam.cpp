@@ -3,6 +3,7 @@
  * host_seam.cpp - seam.h in user space: threads stand for CPUs.
  */
 #include <sched.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "host_seam.hpp"
@@ -15,6 +16,26 @@ struct level {
 	bool at_apc;
 	bool at_dispatch;
 	KIRQL device; /* 0 where it is not above DISPATCH_LEVEL */
+};
+
+/* A thread's own number, which the next one gets when it ends: threads stand for processors. */
+class processor {
+public:
+	processor() noexcept
+	{
+		while (__atomic_exchange_n(&taken[number], true, __ATOMIC_ACQUIRE))
+			number++;
+	}
+
+	~processor()
+	{
+		__atomic_store_n(&taken[number], false, __ATOMIC_RELEASE);
+	}
+
+	ULONG number = 0;
+
+private:
+	static inline bool taken[host::processors];
 };
 
 thread_local level here;
@@ -58,6 +79,22 @@ namespace host
 {
 
 thread_local unsigned reported[faults];
+
+void watch(LONG who)
+{
+	static PVOID tables;
+
+	__atomic_fetch_and(&ntspin_unusual, ~NTSPIN_WATCH, __ATOMIC_SEQ_CST);
+	if (!who)
+		return;
+	if (!tables) {
+		tables = calloc(1, ntspin_tables_size(processors));
+		ntspin_tables_use(tables, processors);
+	}
+	ntspin_tables_begin();
+	__atomic_fetch_or(&ntspin_unusual, who, __ATOMIC_SEQ_CST);
+	ntspin_tables_complete();
+}
 
 void seed(ULONGLONG value) noexcept
 {
@@ -141,13 +178,11 @@ const void *ntspin_this_task(void)
 	return &here;
 }
 
-/* A thread's own number: threads stand for processors. */
 ULONG ntspin_this_processor(void)
 {
-	static ULONG threads;
-	static thread_local const ULONG number = __atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
+	static thread_local const processor mine;
 
-	return number;
+	return mine.number;
 }
 
 BOOLEAN ntspin_in_nmi(void)
@@ -170,6 +205,49 @@ void ntspin_fill_holder(struct ntspin_holder *holder, const void *site)
 	*holder = {};
 	holder->processor = ntspin_this_processor();
 	holder->site = site;
+}
+
+BOOLEAN ntspin_ends_unseen(const void *)
+{
+	return FALSE;
+}
+
+const void *ntspin_lock_begins(ULONG, const void *, const void *site, BOOLEAN)
+{
+	return site;
+}
+
+BOOLEAN ntspin_lockdep_asked(const struct ntspin_use *)
+{
+	return FALSE;
+}
+
+void ntspin_lockdep_contended(const struct ntspin_use *)
+{
+}
+
+void ntspin_lockdep_acquired(const struct ntspin_use *)
+{
+}
+
+void ntspin_lockdep_released(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_contended(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_acquired(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_released(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_irql(KIRQL, KIRQL, const void *)
+{
 }
 
 void ntspin_report_misuse(const struct ntspin_misuse *misuse)

@@ -19,6 +19,11 @@ constexpr unsigned faults = NTSPIN_FAULTS;
 /* How often each ntspin_fault was reported by this thread. */
 extern thread_local unsigned reported[faults];
 
+constexpr ULONG processors = 32;
+
+/* From now on these of NTSPIN_WATCH watch, or nobody; while no other thread uses a lock. */
+void watch(LONG who);
+
 /* This thread's random numbers, the same in each run that seeds them alike. */
 void seed(ULONGLONG value) noexcept;
 ULONG random(ULONG below) noexcept;

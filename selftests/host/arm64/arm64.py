@@ -53,8 +53,8 @@ ROUTINES = {
     # Where the flag word is not 0; what was acquired before the verifier was on.
     "acquire_queued_unusually": TAKE,
     "acquire_unusually": TAKE,
-    "verified_release_queued": SERVE,
-    "verified_release_queued_from_dpc": SERVE,
+    "watched_release_queued": SERVE,
+    "watched_release_queued_from_dpc": SERVE,
 }
 # Headers that are no part of the lock.
 OTHERS = ("dpc_queue.hpp", "held_locks.hpp", "lock_records.hpp", "lock_order.hpp")

@@ -184,11 +184,28 @@ void call(model &model, input &input)
 
 } /* namespace */
 
+#ifdef WATCHED
+BOOLEAN is_any(const void *, const void *, const void *)
+{
+	return TRUE;
+}
+
+extern "C" int LLVMFuzzerInitialize(int *, char ***)
+{
+	host::watch(WATCHED);
+	return 0;
+}
+#endif
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	input input(data, size);
 	model model;
 
+#ifdef WATCHED
+	/* What the sequence before has left. */
+	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_any, nullptr);
+#endif
 	ntspin_lower_irql(PASSIVE_LEVEL);
 	for (unsigned &count : host::reported)
 		count = 0;

@@ -24,6 +24,8 @@ ROUNDS = 3000
 SEEDS = range(1, 7)
 ORDERINGS = ("release", "first_ticket", "turn", "join_release", "join_acquire", "link", "granted",
              "grant", "follower", "retract")
+# Of NTSPIN_WATCH: the verifier, who counts, both.
+WATCHERS = {"0": "", "1": ", verified", "2": ", counted", "3": ", verified and counted"}
 ENVIRONMENT = os.environ | {
     "TSAN_OPTIONS": "halt_on_error=1 exitcode=66",
     "ASAN_OPTIONS": "detect_stack_use_after_return=1 halt_on_error=1 exitcode=66",
@@ -39,11 +41,12 @@ def plain_addresses() -> list[str]:
     return command if works else []
 
 
-def race(program: Path, threads: int, seed: int, fault: str = "") -> tuple[int, str]:
+def race(program: Path, threads: int, seed: int, fault: str = "",
+         watch: str = "0") -> tuple[int, str]:
     command = [*plain_addresses(), program, str(threads), str(ROUNDS), str(seed)] + ([fault] if fault else [])
     try:
         done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, env=ENVIRONMENT, timeout=120)
+                              stderr=subprocess.STDOUT, env=ENVIRONMENT | {"WATCH": watch}, timeout=120)
     except subprocess.TimeoutExpired:
         return 124, f"{program} did not end"
     return done.returncode, done.stdout
@@ -62,11 +65,12 @@ def run_unit_tests(tap: Tap, program: Path) -> None:
     tap.result(bool(suites) and done.returncode == 0, f"{program.name} ends well", done.stdout)
 
 
-def run_sound(tap: Tap, program: Path, threads: int) -> None:
-    code, said = race(program, threads, threads)
+def run_sound(tap: Tap, program: Path, threads: int, watch: str = "0") -> None:
+    code, said = race(program, threads, threads, watch=watch)
     if code == 0:
         tap.note(said.replace("# ", ""))
-    tap.result(code == 0, f"{program.name}: {threads} threads", f"exit {code}\n{said}")
+    tap.result(code == 0, f"{program.name}: {threads} threads{WATCHERS[watch]}",
+               f"exit {code}\n{said}")
 
 
 def is_found(program: Path, fault: str, words: str) -> tuple[bool, str]:
@@ -87,6 +91,9 @@ def main() -> int:
     for name in ("races-tsan", "races-asan", "shipped-asan"):
         for threads in range(2, 7):
             run_sound(tap, folder / name, threads)
+    for name in ("races-tsan", "races-asan", "shipped-asan"):
+        for watch in ("1", "2", "3"):
+            run_sound(tap, folder / name, 5, watch)
     for fault in ORDERINGS:
         found, said = is_found(folder / "races-tsan", fault, "ThreadSanitizer: data race")
         tap.result(found, f"ThreadSanitizer finds {fault} weakened", said)

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * judge_acquire.hpp - what the verifier finds wrong before a lock is asked for.
+ *
+ * All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_JUDGE_ACQUIRE_HPP
+#define NTSPIN_JUDGE_ACQUIRE_HPP
+
+#include "lock_order.hpp"
+#include "uses.hpp"
+
+namespace ntspin
+{
+namespace
+{
+
+enum class outcome { owned, failed, refused, handle_in_use };
+
+inline PKSPIN_LOCK tagged(void *lock, ULONG_PTR tag) noexcept
+{
+	return reinterpret_cast<PKSPIN_LOCK>(reinterpret_cast<ULONG_PTR>(lock) | tag);
+}
+
+/* The level at which the driver called: a raise of ours may have changed it since. */
+inline KIRQL level_at_call(const request &request) noexcept
+{
+	const KIRQL now = ntspin_current_irql();
+
+	return !request.how.levels() || now > DISPATCH_LEVEL ? now : request.old;
+}
+
+inline void judge_level(const request &request) noexcept
+{
+	const KIRQL level = level_at_call(request);
+	ntspin_fault fault;
+
+	if (request.how.levels() && level > DISPATCH_LEVEL)
+		fault = NTSPIN_ACQUIRED_HIGH;
+	else if (request.how.level == call::stays && level < DISPATCH_LEVEL)
+		fault = NTSPIN_ACQUIRED_LOW;
+	else
+		return;
+
+	ntspin_misuse misuse = misuse_of(fault, request.lock, request.how);
+
+	misuse.irql = level;
+	ntspin_report_misuse(&misuse);
+}
+
+/* A handle that is in a note is not to be used for another acquire; where it still says so. */
+inline held_lock *user_of(const request &request) noexcept
+{
+	KLOCK_QUEUE_HANDLE *const handle = request.handle;
+	const ULONG_PTR content = reinterpret_cast<ULONG_PTR>(
+		atomic_ref(handle->LockQueue.Lock).load(memory_order_relaxed));
+	const auto uses = [=](held_lock &note, hold state) {
+		return note.handle == handle && state != hold::refused;
+	};
+
+	if (held_lock *const mine = latest_of_mine_here(uses))
+		return mine;
+	if ((content & verified_mask) != verified)
+		return nullptr;
+	return latest_anywhere([=](held_lock &note, hold state) {
+		return uses(note, state) &&
+		       content == reinterpret_cast<ULONG_PTR>(tagged(note.lock, verified));
+	});
+}
+
+/* Whether the request can be met as yet; if not, says why. */
+inline outcome judge_request(const request &request) noexcept
+{
+	void *const lock = request.lock;
+	const bool misplaced = is_misplaced(lock, alignment_of(request.kind));
+
+	if (misplaced || (request.kind == NTSPIN_QUEUED && is_misplaced(request.handle))) {
+		report(NTSPIN_BAD_POINTER, misplaced ? lock : nullptr, request.how);
+		return outcome::refused;
+	}
+	if (!request.tries) {
+		held_lock *const mine = latest_of_mine([=](held_lock &note, hold state) {
+			return note.lock == lock && state == hold::held;
+		});
+
+		if (mine) {
+			report(NTSPIN_SELF_DEADLOCK, lock, request.how, mine);
+			return request.kind == NTSPIN_QUEUED && user_of(request) ?
+				       outcome::handle_in_use :
+				       outcome::refused;
+		}
+	}
+	if (request.kind != NTSPIN_QUEUED)
+		return outcome::owned;
+	if (held_lock *const user = user_of(request)) {
+		report(NTSPIN_HANDLE_IN_USE, lock, request.how, user);
+		return outcome::handle_in_use;
+	}
+	return outcome::owned;
+}
+
+/* Referred to by nobody else, the lock is free, unless its word is none. It is made free then. */
+inline void judge_word(lock_record &record, const request &request) noexcept
+{
+	KSPIN_LOCK &lock = word_of(request.lock);
+	KSPIN_LOCK word = atomic_ref(lock).load(memory_order_relaxed);
+
+	if (lock_word(word).is_free() || !all_is_noted() ||
+	    __atomic_load_n(&record.references, __ATOMIC_SEQ_CST) != 1)
+		return;
+	/* Whoever came in between has changed the word. */
+	if (atomic_ref(lock).compare_exchange_strong(word, 0, memory_order_relaxed,
+						     memory_order_relaxed))
+		report(NTSPIN_GARBAGE_WORD, &lock, request.how);
+}
+
+/* Between the KSPIN_LOCK families; the reader-writer locks are a type of their own. */
+inline void judge_family(lock_record &record, const request &request) noexcept
+{
+	const UCHAR mine = request.kind == NTSPIN_QUEUED   ? family_queued :
+			   request.kind == NTSPIN_ORDINARY ? family_ordinary :
+							     family_rw;
+	UCHAR before = family_none;
+
+	if (atomic_ref(record.used_by)
+		    .compare_exchange_strong(before, mine, memory_order_relaxed,
+					     memory_order_relaxed) ||
+	    before == mine || !request.verified)
+		return;
+	report(request.kind == NTSPIN_QUEUED ? NTSPIN_QUEUED_ON_ORDINARY :
+					       NTSPIN_ORDINARY_ON_QUEUED,
+	       request.lock, request.how);
+}
+
+/*
+ * Two readers deadlock only where a writer comes in between. Reader-writer locks are not
+ * initialised, so one is told from another that lay there before by the end of that one's storage.
+ */
+inline bool has_order(lock_record &record, const request &request) noexcept
+{
+	if (request.kind == NTSPIN_EXCLUSIVE)
+		record.had_writer = true;
+	if (request.tries)
+		return false;
+	if (request.kind == NTSPIN_SHARED && !record.had_writer)
+		return false;
+	return !is_rw(request.kind) || !ntspin_ends_unseen(request.lock);
+}
+
+/* A try does not wait, so it closes no circle. */
+inline void judge_order(lock_record &record, const request &request) noexcept
+{
+	constexpr ULONG held_max = 8;
+	held_lock *mine[held_max];
+	ULONG count = 0;
+	ULONGLONG before = ~0ULL;
+	bool circle = false;
+
+	while (count < held_max) {
+		held_lock *const note = latest_of_mine_here([=](held_lock &note, hold state) {
+			return state == hold::held && note.record && note.sequence < before;
+		});
+
+		if (!note)
+			break;
+		before = note->sequence;
+		mine[count++] = note;
+	}
+	if (count == 0 || ntspin_in_nmi())
+		return;
+	{
+		const section held(table.table_lock);
+
+		for (ULONG i = 0; i < count; i++) {
+			lock_record *gates[held_max];
+			ULONG gate_count = 0;
+
+			for (ULONG k = 0; k < count; k++)
+				if (k != i)
+					gates[gate_count++] = mine[k]->record;
+			circle |= order_can_deadlock(*mine[i]->record, record, gates, gate_count);
+		}
+	}
+	if (circle)
+		report(NTSPIN_ORDER, request.lock, request.how, mine[0]);
+}
+
+inline void judge_wait(const request &request, ULONGLONG waited) noexcept
+{
+	const ULONGLONG limit = ntspin_hold_limit();
+
+	if (limit && waited > limit)
+		report(NTSPIN_SPUN_LONG, request.lock, request.how);
+}
+
+/*
+ * Storage that is zeroed is a new lock: nothing is known of it. One that is known has a word of 0
+ * behind its last ticket too, and served says so: looked at before and after, since the lock may be
+ * acquired meanwhile.
+ */
+inline bool is_zeroed(const lock_record &record, void *lock) noexcept
+{
+	const UCHAR before = record.served;
+
+	/*
+	 * Acquires twice: so that the word is looked at in between, and to pair with the last
+	 * release, before which served was written.
+	 */
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	return before != last_ticket && atomic_ref(word_of(lock)).load(memory_order_acquire) == 0 &&
+	       record.served == before;
+}
+
+/* A lock of the other type, where a KSPIN_LOCK lay or an EX_SPIN_LOCK, is another lock too. */
+inline bool is_new(const lock_record &record, const request &request) noexcept
+{
+	const UCHAR used_by = atomic_ref(record.used_by).load(memory_order_relaxed);
+
+	if (used_by != family_none && is_rw(request.kind) != (used_by == family_rw))
+		return true;
+	return !record.site || (!is_rw(request.kind) && is_zeroed(record, request.lock));
+}
+
+/* Looked at once more under the lock: of several who come, one begins the life. */
+inline void settle(lock_record &record, const request &request) noexcept
+{
+	if (!is_new(record, request) || ntspin_in_nmi())
+		return;
+
+	const section held(table.table_lock);
+
+	if (is_new(record, request))
+		begin_life(record, request.how.caller, false);
+}
+
+/* The lock's record, with the request judged by it; NULL where there is no room. */
+inline lock_record *look_up(const request &request) noexcept
+{
+	if (is_misplaced(request.lock, alignment_of(request.kind)))
+		return nullptr;
+
+	lock_record *const record = get(request.lock);
+
+	if (!record)
+		return nullptr;
+	if (request.verified && !is_rw(request.kind))
+		judge_word(*record, request);
+	settle(*record, request);
+	judge_family(*record, request);
+	if (has_order(*record, request) && request.verified)
+		judge_order(*record, request);
+	return record;
+}
+
+} /* namespace */
+} /* namespace ntspin */
+
+#endif

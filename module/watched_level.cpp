@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * watched_level.cpp - levels while somebody watches: raises and lowerings of the driver's, and what a
+ * routine of its leaves behind when it returns.
+ */
+#include "judge_release.hpp"
+
+namespace ntspin
+{
+
+void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept
+{
+	clear_suspect();
+	if (to > from && to <= HIGH_LEVEL)
+		tell_level(from, to, caller);
+}
+
+/* To a level that no raise has saved; or, once more, to where a release has lowered already. */
+void watched_lowering(KIRQL level, const call &call) noexcept
+{
+	const KIRQL now = ntspin_current_irql();
+	processor_holds &here = holds_here();
+
+	tell_level(now, level, call.caller);
+	if (level == now && here.suspect == ntspin_this_task()) {
+		ntspin_misuse misuse = misuse_of(NTSPIN_STALE_LEVEL, here.suspect_lock, call);
+
+		misuse.level = level;
+		if (is_verifying())
+			ntspin_report_misuse(&misuse);
+	} else if (level < DISPATCH_LEVEL && now >= DISPATCH_LEVEL && !was_saved(level)) {
+		report(NTSPIN_LOWERED_UNSAVED, nullptr, call, nullptr, level);
+	}
+	here.suspect = nullptr;
+}
+
+watched_routine::watched_routine() noexcept : verifying_(is_verifying())
+{
+	if (!verifying_)
+		return;
+	level_ = ntspin_current_irql();
+	since_ = ntspin_time();
+	begun_ = next_number();
+}
+
+void watched_routine::returned(const char *kind, const void *routine, bool is_dpc) noexcept
+{
+	const call how = {kind, routine, call::any};
+	const ULONGLONG limit = ntspin_hold_limit() * 4;
+
+	if (!verifying_)
+		return;
+	if (is_dpc && limit && ntspin_time() - since_ > limit)
+		report(NTSPIN_RAN_LONG, nullptr, how);
+
+	held_lock *const left = latest_of_mine_here([this](held_lock &note, hold state) {
+		return state == hold::held && note.sequence > begun_;
+	});
+
+	if (left) {
+		report(NTSPIN_HELD_AT_RETURN, left->lock, how, left);
+		left->excused = true;
+	}
+	if (ntspin_current_irql() == level_)
+		return;
+	report(NTSPIN_LEVEL_AT_RETURN, nullptr, how, nullptr, level_);
+	if (ntspin_current_irql() > level_)
+		ntspin_lower_irql(level_);
+}
+
+} /* namespace ntspin */

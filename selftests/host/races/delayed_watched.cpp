@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * delayed_watched.cpp - what the routines do while somebody watches, line for line, over
+ * delayed_access; the locks of its own over one_word_access.
+ */
+#include "delayed_access.hpp"
+
+/* The headers are guarded, so what remains of the name is its use. */
+#define direct_access one_word_access
+#include "../../../module/section.hpp"
+#include "../../../module/watch_host.cpp"
+#include "../../../module/watch_table.cpp"
+#undef direct_access
+
+#define direct_access delayed_access
+#include "../../../module/watched.cpp"
+#include "../../../module/watched_level.cpp"
