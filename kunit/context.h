@@ -127,11 +127,9 @@ void spin_for_ticks(unsigned int ticks);
  */
 bool log_says(const char *words, const char *caller);
 
-/* Whether one line of it has both. */
-bool log_has_both(const char *words, const char *others);
-
-/* How many lines of it have these words. */
+/* How many lines of it have these words; these and others. */
 unsigned int log_lines(const char *words);
+unsigned int log_lines_with(const char *words, const char *others);
 
 /* The exit hook of each suite: no case leaves a level behind on any CPU. */
 void expect_cpus_at_rest(struct kunit *test);

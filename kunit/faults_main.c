@@ -3,19 +3,27 @@
  * faults_main.c - ntspin_faults.ko: commits one misuse when it is loaded, and shows that a
  * neighbour's lock still works.
  *
- * Those of the suites, by number; and two that a suite cannot commit, since Linux complains too.
+ * Those of the suites, by number; those that a suite cannot commit, since Linux complains too, or
+ * since they take the module's end; and waiters who stand in line to be looked at.
  */
 #define pr_fmt(fmt) "ntspin_faults: " fmt
 
-#include <linux/delay.h>
 #include <linux/module.h>
 
 /* Kbuild lets no object be a part of two modules. */
 #include "misuses.c"
+#include "misuse_level.c"
+#include "misuse_owner.c"
+#include "misuse_handle.c"
+#include "misuse_end.c"
+#include "misuse_rw.c"
 
 static int misuse = -1;
 module_param(misuse, int, 0444);
-MODULE_PARM_DESC(misuse, "which one; -1: none, -2: sleep at DISPATCH_LEVEL, -3: be unloaded with a lock held, -4: hold one for 2 ms");
+MODULE_PARM_DESC(misuse, "which one of the suites; -1: none");
+static char *what = "nothing";
+module_param(what, charp, 0444);
+MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first");
 
 static KSPIN_LOCK lock;
 static KLOCK_QUEUE_HANDLE handle;
@@ -45,6 +53,92 @@ static void hold_long(void)
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
+static VOID delay(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
+{
+	mdelay(2);
+}
+
+static void run_long(void)
+{
+	static KDPC dpc;
+
+	KeInitializeDpc(&dpc, delay, NULL);
+	KeInsertQueueDpc(&dpc, NULL, NULL);
+	KeFlushQueuedDpcs();
+}
+
+static bool line_ends;
+static bool is_held;
+static struct task_struct *in_line[8];
+
+static int hold_line(void *unused)
+{
+	KLOCK_QUEUE_HANDLE mine;
+
+	KeAcquireInStackQueuedSpinLock(&lock, &mine);
+	WRITE_ONCE(is_held, true);
+	while (!READ_ONCE(line_ends))
+		cpu_relax();
+	KeReleaseInStackQueuedSpinLock(&mine);
+	return 0;
+}
+
+/* Queued and ordinary by turns: in the queue they are one. */
+static int wait_in_line(void *number)
+{
+	KLOCK_QUEUE_HANDLE mine;
+	KIRQL old;
+
+	if ((long)number % 2) {
+		KeAcquireInStackQueuedSpinLock(&lock, &mine);
+		KeReleaseInStackQueuedSpinLock(&mine);
+	} else {
+		KeAcquireSpinLock(&lock, &old);
+		KeReleaseSpinLock(&lock, old);
+	}
+	return 0;
+}
+
+static void start_line(void)
+{
+	unsigned int cpu;
+
+	KeInitializeSpinLock(&lock);
+	for (cpu = nr_cpu_ids - 1; cpu > 0; cpu--) {
+		bool first = cpu == nr_cpu_ids - 1;
+
+		if (!cpu_online(cpu) || cpu >= ARRAY_SIZE(in_line))
+			continue;
+		in_line[cpu] = kthread_create(first ? hold_line : wait_in_line, (void *)(long)cpu,
+					      first ? "holder" : "waiter%u", cpu);
+		if (IS_ERR(in_line[cpu])) {
+			in_line[cpu] = NULL;
+			continue;
+		}
+		get_task_struct(in_line[cpu]);
+		kthread_bind(in_line[cpu], cpu);
+		wake_up_process(in_line[cpu]);
+		/*
+		 * Each comes when the one before it has been waiting for long. No timer: it might
+		 * go to a CPU that is held at DISPATCH_LEVEL.
+		 */
+		mdelay(100);
+	}
+	pr_info("the line stands: %s\n", READ_ONCE(is_held) ? "held" : "not held");
+}
+
+static void end_line(void)
+{
+	unsigned int cpu;
+
+	WRITE_ONCE(line_ends, true);
+	for (cpu = 0; cpu < ARRAY_SIZE(in_line); cpu++)
+		if (in_line[cpu]) {
+			kthread_stop(in_line[cpu]);
+			put_task_struct(in_line[cpu]);
+		}
+}
+
 /* Once with each family: nobody else's misuse has reached these. */
 static void use_neighbours(void)
 {
@@ -67,12 +161,16 @@ static int __init faults_init(void)
 
 	if (misuse >= 0 && misuse < MISUSE_COUNT)
 		misuses[misuse].commit(&w);
-	else if (misuse == -2)
+	else if (!strcmp(what, "sleep"))
 		sleep_high();
-	else if (misuse == -3)
+	else if (!strcmp(what, "keep"))
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
-	else if (misuse == -4)
+	else if (!strcmp(what, "hold"))
 		hold_long();
+	else if (!strcmp(what, "run"))
+		run_long();
+	else if (!strcmp(what, "line"))
+		start_line();
 	use_neighbours();
 	return 0;
 }
@@ -80,6 +178,7 @@ module_init(faults_init);
 
 static void __exit faults_exit(void)
 {
+	end_line();
 }
 module_exit(faults_exit);
 

@@ -219,6 +219,8 @@ static void an_interrupt_may_want_the_lock_too(struct kunit *test)
 	ktime_t end;
 
 	set_up();
+	/* To lockdep too, another lock than that of the case above. */
+	KeInitializeSpinLock(&shared.lock);
 	migrate_disable();
 	pester_start(&pester, move_in_interrupt);
 	/* A slow host is late with interrupts: a second, and as long again until some have come. */

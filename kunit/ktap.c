@@ -6,11 +6,18 @@
  * thing more: the plan of a parametrised case, which KUnit leaves out.
  */
 #include <linux/completion.h>
+#include <linux/glob.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/module.h>
 #include <linux/sched.h>
 
 #include "ktap.h"
+
+/* As kunit.filter_glob. */
+static char *filter_glob = "*";
+module_param(filter_glob, charp, 0444);
+MODULE_PARM_DESC(filter_glob, "which suites are run");
 
 #define CASE_SLICE	(30 * HZ)
 #define CASE_SLICES	10
@@ -177,10 +184,15 @@ static enum kunit_status run_suite(const struct kunit_suite *suite)
 
 int ktap_run_suites(struct kunit_suite * const *suites, size_t count)
 {
+	unsigned int chosen = 0;
 	size_t i;
 
-	print_plan("", NULL, count);
 	for (i = 0; i < count; i++)
-		print_result("", run_suite(suites[i]), i + 1, suites[i]->name, "");
+		chosen += glob_match(filter_glob, suites[i]->name);
+	print_plan("", NULL, chosen);
+	chosen = 0;
+	for (i = 0; i < count; i++)
+		if (glob_match(filter_glob, suites[i]->name))
+			print_result("", run_suite(suites[i]), ++chosen, suites[i]->name, "");
 	return 0;
 }

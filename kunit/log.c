@@ -14,7 +14,7 @@
 static const bool callers_are_named = IS_ENABLED(CONFIG_KALLSYMS) && !IS_ENABLED(CONFIG_KASAN);
 
 /* How many lines of the log have both; some static room, since tests run one at a time. */
-static unsigned int lines_with(const char *words, const char *caller)
+unsigned int log_lines_with(const char *words, const char *others)
 {
 	static char line[1024];
 	struct kmsg_dump_iter iter;
@@ -24,22 +24,17 @@ static unsigned int lines_with(const char *words, const char *caller)
 	kmsg_dump_rewind(&iter);
 	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
 		line[len] = '\0';
-		lines += strstr(line, words) && strstr(line, caller);
+		lines += strstr(line, words) && strstr(line, others);
 	}
 	return lines;
 }
 
 bool log_says(const char *words, const char *caller)
 {
-	return lines_with(words, callers_are_named ? caller : "");
-}
-
-bool log_has_both(const char *words, const char *others)
-{
-	return lines_with(words, others);
+	return log_lines_with(words, callers_are_named ? caller : "");
 }
 
 unsigned int log_lines(const char *words)
 {
-	return lines_with(words, "");
+	return log_lines_with(words, "");
 }

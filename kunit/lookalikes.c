@@ -3,6 +3,7 @@
  * lookalikes.c - what only looks like misuse, and of which the verifier must not say a word.
  */
 #include <linux/irqflags.h>
+#include <linux/slab.h>
 
 #include "misuses.h"
 
@@ -65,6 +66,16 @@ static void keep_own_level(struct witness *w)
 	handle.OldIrql = KeRaiseIrqlToDpcLevel();
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
+}
+
+/* The release has lowered by the driver's own level; what comes then is nothing of it. */
+static void raise_after_own_level(struct witness *w)
+{
+	KIRQL old;
+
+	keep_own_level(w);
+	KeRaiseIrql(PASSIVE_LEVEL, &old);
+	KeLowerIrql(old);
 }
 
 static void try_and_lower(struct witness *w)
@@ -230,12 +241,111 @@ static void nest_deeply(struct witness *w)
 		KeReleaseInStackQueuedSpinLock(&handles[i]);
 }
 
+static void share_both(EX_SPIN_LOCK *first, EX_SPIN_LOCK *second)
+{
+	KIRQL old;
+
+	old = ExAcquireSpinLockShared(first);
+	ExAcquireSpinLockSharedAtDpcLevel(second);
+	ExReleaseSpinLockSharedFromDpcLevel(second);
+	ExReleaseSpinLockShared(first, old);
+}
+
+/* Nobody ever writes: readers do not wait for each other. */
+static void share_in_both_orders(struct witness *w)
+{
+	static EX_SPIN_LOCK a, b;
+
+	share_both(&a, &b);
+	share_both(&b, &a);
+}
+
+static void convert(struct witness *w)
+{
+	EX_SPIN_LOCK lock = 0;
+	KIRQL old;
+
+	old = ExAcquireSpinLockShared(&lock);
+	CLAIM(w, ExTryConvertSharedSpinLockExclusive(&lock));
+	ExReleaseSpinLockExclusive(&lock, old);
+	CLAIM_EQ(w, lock, 0);
+}
+
+static void try_both_ways(struct witness *w)
+{
+	EX_SPIN_LOCK lock = 0;
+	KIRQL old;
+
+	old = KeRaiseIrqlToDpcLevel();
+	CLAIM(w, ExTryAcquireSpinLockExclusiveAtDpcLevel(&lock));
+	CLAIM(w, !ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
+	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
+	KeLowerIrql(old);
+}
+
+/* Memory that was a lock of one type, and is one of the other. */
+static void change_type(struct witness *w)
+{
+	static union {
+		KSPIN_LOCK lock;
+		EX_SPIN_LOCK rw;
+	} memory;
+	KLOCK_QUEUE_HANDLE handle;
+	KIRQL old;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		old = ExAcquireSpinLockExclusive(&memory.rw);
+		ExReleaseSpinLockExclusive(&memory.rw, old);
+		KeAcquireInStackQueuedSpinLock(&memory.lock, &handle);
+		KeReleaseInStackQueuedSpinLock(&handle);
+		memory.lock = 0;
+	}
+}
+
+/* Two locks that die, and two that are born where they lay, in the other order. */
+static void recycle(struct witness *w)
+{
+	EX_SPIN_LOCK *locks;
+	KIRQL old;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		locks = kzalloc(2 * sizeof(*locks), GFP_KERNEL);
+		if (!locks)
+			return;
+		old = ExAcquireSpinLockExclusive(&locks[i]);
+		ExAcquireSpinLockExclusiveAtDpcLevel(&locks[!i]);
+		ExReleaseSpinLockExclusiveFromDpcLevel(&locks[!i]);
+		ExReleaseSpinLockExclusive(&locks[i], old);
+		kfree((void *)locks);
+	}
+}
+
+/* The word of a lock is 0 again behind each 256th acquisition: it stays the lock that it was. */
+static void wrap_under_order(struct witness *w)
+{
+	KSPIN_LOCK a, b;
+	KIRQL old;
+	int i;
+
+	KeInitializeSpinLock(&a);
+	KeInitializeSpinLock(&b);
+	for (i = 0; i < 600; i++) {
+		KeAcquireSpinLock(&a, &old);
+		KeAcquireSpinLockAtDpcLevel(&b);
+		KeReleaseSpinLockFromDpcLevel(&b);
+		KeReleaseSpinLock(&a, old);
+	}
+}
+
 const struct lookalike lookalikes[LOOKALIKE_COUNT] = {
 	{ "nested", nest },
 	{ "hand over hand", hand_over_hand },
 	{ "levels swapped", swap_levels },
 	{ "released from DPC level, then lowered", release_from_dpc_then_lower },
 	{ "an own level in OldIrql", keep_own_level },
+	{ "an own level, then a raise to none", raise_after_own_level },
 	{ "a try of an own lock", try_and_lower },
 	{ "lowered twice", lower_twice },
 	{ "raised in steps", raise_in_steps },
@@ -247,4 +357,10 @@ const struct lookalike lookalikes[LOOKALIKE_COUNT] = {
 	{ "in a DPC", lock_within_dpc },
 	{ "AtDpcLevel with interrupts off", at_dpc_with_interrupts_off },
 	{ "200 nested", nest_deeply },
+	{ "readers in both orders", share_in_both_orders },
+	{ "from reader to writer", convert },
+	{ "readers and writers that try", try_both_ways },
+	{ "600 times, in one order", wrap_under_order },
+	{ "memory of the other type", change_type },
+	{ "memory used again", recycle },
 };

@@ -1,510 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * misuses.c - each misuse of CONTRACT's table, committed on purpose.
+ * misuses.c - the list of each misuse, committed on purpose: misuse_*.c.
  *
  * Each leaves Linux' counts and its own lock as they should be: the verifier
  * has refused what cannot go well, or done it so that no harm comes of it.
  */
-#include <linux/delay.h>
-#include <linux/irqflags.h>
-#include <linux/kthread.h>
-#include <linux/slab.h>
-#include <linux/smp.h>
-
 #include "misuses.h"
-
-static void acquire_low(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void acquire_ordinary_low(struct witness *w)
-{
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireSpinLockAtDpcLevel(&lock);
-	KeReleaseSpinLockFromDpcLevel(&lock);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void acquire_high(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void release_elsewhere(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeLowerIrql(handle.OldIrql);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void release_ordinary_elsewhere(struct witness *w)
-{
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeAcquireSpinLock(&lock, &old);
-	KeLowerIrql(old);
-	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-/* The inner pair does nothing; the outer one holds the lock until its own release. */
-static void deadlock(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE outer, inner;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &outer);
-	KeAcquireInStackQueuedSpinLock(&lock, &inner);
-	KeReleaseInStackQueuedSpinLock(&inner);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
-	KeReleaseInStackQueuedSpinLock(&outer);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void deadlock_ordinary(struct witness *w)
-{
-	KSPIN_LOCK lock = 0;
-	KIRQL outer, inner;
-
-	KeAcquireSpinLock(&lock, &outer);
-	KeAcquireSpinLock(&lock, &inner);
-	KeReleaseSpinLock(&lock, inner);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	KeReleaseSpinLock(&lock, outer);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void deadlock_in_list(struct witness *w)
-{
-	LIST_ENTRY head, entry;
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	InitializeListHead(&head);
-	KeAcquireSpinLock(&lock, &old);
-	ExInterlockedInsertTailList(&head, &entry, &lock);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	CLAIM_EQ(w, head.Flink == &entry, true);
-	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void release_twice(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void release_unheld(struct witness *w)
-{
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseSpinLock(&lock, DISPATCH_LEVEL);
-	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void release_unused(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KIRQL old;
-	int byte;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	for (byte = 0xc0; byte <= 0xff; byte++) {
-		memset(&handle, byte, sizeof(handle));
-		KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	}
-	KeLowerIrql(old);
-}
-
-static void release_from_afar(void *handle)
-{
-	CALLED(KeReleaseInStackQueuedSpinLockFromDpcLevel(handle));
-}
-
-static void release_ordinary_from_afar(void *lock)
-{
-	CALLED(KeReleaseSpinLockFromDpcLevel(lock));
-}
-
-static void release_by_other(struct witness *w)
-{
-	unsigned int other = cpumask_any_but(cpu_online_mask, get_cpu());
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	smp_call_function_single(other, release_from_afar, &handle, true);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-	put_cpu();
-}
-
-static void release_ordinary_by_other(struct witness *w)
-{
-	unsigned int other = cpumask_any_but(cpu_online_mask, get_cpu());
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeAcquireSpinLock(&lock, &old);
-	smp_call_function_single(other, release_ordinary_from_afar, &lock, true);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
-	put_cpu();
-}
-
-static void release_out_of_order(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE outer, inner;
-	KSPIN_LOCK a = 0, b = 0;
-
-	KeAcquireInStackQueuedSpinLock(&a, &outer);
-	KeAcquireInStackQueuedSpinLock(&b, &inner);
-	KeReleaseInStackQueuedSpinLock(&outer);
-	KeReleaseInStackQueuedSpinLock(&inner);
-	CLAIM(w, KeTestSpinLock(&a) && KeTestSpinLock(&b));
-}
-
-static void use_garbage(struct witness *w)
-{
-	static const KSPIN_LOCK words[] = {
-		0xdeadbeefdeadbeef, 0x6b6b6b6b6b6b6b6b, 0xcccccccccccccccc, 1, 2, 0x100, ~0UL,
-	};
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK locks[ARRAY_SIZE(words)];
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		w->row = i;
-		locks[i] = words[i];
-		KeAcquireInStackQueuedSpinLock(&locks[i], &handle);
-		CLAIM(w, !KeTestSpinLock(&locks[i]));
-		KeReleaseInStackQueuedSpinLock(&handle);
-		CLAIM(w, KeTestSpinLock(&locks[i]));
-	}
-}
-
-static void initialize_held(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeInitializeSpinLock(&lock);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void queue_on_ordinary(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeAcquireSpinLock(&lock, &old);
-	KeReleaseSpinLock(&lock, old);
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void list_on_queued(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	ULONG sum = 1;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	ExInterlockedAddUlong(&sum, 1, &lock);
-	CLAIM_EQ(w, sum, 2);
-}
-
-static void release_queued_as_ordinary(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	KeReleaseSpinLock(&lock, handle.OldIrql);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-}
-
-static void release_ordinary_as_queued(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle = {};
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireSpinLock(&lock, &handle.OldIrql);
-	handle.LockQueue.Lock = &lock;
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-}
-
-static void use_both_orders(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE outer, inner;
-	KSPIN_LOCK a = 0, b = 0;
-
-	KeAcquireInStackQueuedSpinLock(&a, &outer);
-	KeAcquireInStackQueuedSpinLock(&b, &inner);
-	KeReleaseInStackQueuedSpinLock(&inner);
-	KeReleaseInStackQueuedSpinLock(&outer);
-	KeAcquireInStackQueuedSpinLock(&b, &outer);
-	KeAcquireInStackQueuedSpinLock(&a, &inner);
-	KeReleaseInStackQueuedSpinLock(&inner);
-	KeReleaseInStackQueuedSpinLock(&outer);
-	CLAIM(w, KeTestSpinLock(&a) && KeTestSpinLock(&b));
-}
-
-static void in_order(KSPIN_LOCK *first, KSPIN_LOCK *second)
-{
-	KIRQL old, level;
-
-	KeAcquireSpinLock(first, &old);
-	KeAcquireSpinLock(second, &level);
-	KeReleaseSpinLock(second, level);
-	KeReleaseSpinLock(first, old);
-}
-
-static void use_three_in_a_circle(struct witness *w)
-{
-	KSPIN_LOCK a = 0, b = 0, c = 0;
-
-	in_order(&a, &b);
-	in_order(&b, &c);
-	in_order(&c, &a);
-}
-
-static KSPIN_LOCK kept_lock;
-static KLOCK_QUEUE_HANDLE kept_handle;
-
-static VOID keep_lock(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
-{
-	KeAcquireInStackQueuedSpinLockAtDpcLevel(&kept_lock, &kept_handle);
-}
-
-static void return_with_lock(struct witness *w)
-{
-	KDPC dpc;
-	KIRQL old;
-
-	KeInitializeDpc(&dpc, keep_lock, NULL);
-	KeInsertQueueDpc(&dpc, NULL, NULL);
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
-	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&kept_lock));
-}
-
-static VOID keep_level(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
-{
-	KIRQL old;
-
-	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-}
-
-static void return_raised(struct witness *w)
-{
-	KDPC dpc;
-
-	KeInitializeDpc(&dpc, keep_level, NULL);
-	KeInsertQueueDpc(&dpc, NULL, NULL);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-	CLAIM(w, !irqs_disabled());
-}
-
-static void use_handle_twice(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK a = 0, b = 0;
-
-	KeAcquireInStackQueuedSpinLock(&a, &handle);
-	KeAcquireInStackQueuedSpinLock(&b, &handle);
-	CLAIM(w, KeTestSpinLock(&b));
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, !KeTestSpinLock(&a));
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&a));
-}
-
-static void move_handle(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle, moved;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	moved = handle;
-	memset(&handle, 0, sizeof(handle));
-	KeReleaseInStackQueuedSpinLock(&moved);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static void alter_handle(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	handle.LockQueue.Lock = NULL;
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-/* The value is of an earlier use, or of nobody's: what a release does with it comes too early. */
-static void restore_stale(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle = {};
-	KSPIN_LOCK lock = 0;
-	KIRQL old;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
-}
-
-static VOID restore_in_dpc(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
-{
-	KLOCK_QUEUE_HANDLE handle = {};
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-}
-
-static void restore_stale_in_dpc(struct witness *w)
-{
-	KDPC dpc;
-
-	KeInitializeDpc(&dpc, restore_in_dpc, NULL);
-	KeInsertQueueDpc(&dpc, NULL, NULL);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-}
-
-static void lower_unsaved(struct witness *w)
-{
-	KIRQL old;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeLowerIrql(APC_LEVEL);
-	KeLowerIrql(old);
-}
-
-static void use_null_lock(struct witness *w)
-{
-	KLOCK_QUEUE_HANDLE handle;
-
-	KeAcquireInStackQueuedSpinLock(NULL, &handle);
-	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-}
-
-static void use_null_handle(struct witness *w)
-{
-	KSPIN_LOCK lock = 0;
-
-	KeAcquireInStackQueuedSpinLock(&lock, NULL);
-	KeReleaseInStackQueuedSpinLock(NULL);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-}
-
-static void use_misaligned(struct witness *w)
-{
-	KSPIN_LOCK locks[2] = {};
-	KSPIN_LOCK *lock = (void *)locks + 1;
-	KIRQL old;
-
-	KeAcquireSpinLock(lock, &old);
-	KeReleaseSpinLock(lock, old);
-	CLAIM(w, !locks[0] && !locks[1]);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-}
-
-static void free_held(struct witness *w)
-{
-	KSPIN_LOCK *lock = kzalloc(sizeof(*lock), GFP_KERNEL);
-	KIRQL old;
-
-	if (!lock)
-		return;
-	KeAcquireSpinLock(lock, &old);
-	kfree(lock);
-	KeLowerIrql(old);
-}
-
-static KSPIN_LOCK ended_lock;
-
-/* At PASSIVE_LEVEL, or Linux would complain too, and of more. */
-static int end_holding(void *done)
-{
-	KeAcquireSpinLockAtDpcLevel(&ended_lock);
-	kthread_complete_and_exit(done, 0);
-	return 0;
-}
-
-static void end_thread(struct witness *w)
-{
-	DECLARE_COMPLETION_ONSTACK(done);
-	struct task_struct *thread;
-
-	KeInitializeSpinLock(&ended_lock);
-	thread = kthread_create(end_holding, &done, "ntspin_ends");
-	if (IS_ERR(thread))
-		return;
-	get_task_struct(thread);
-	wake_up_process(thread);
-	wait_for_completion(&done);
-	/* Its exit goes on behind that. */
-	kthread_stop(thread);
-	put_task_struct(thread);
-	msleep(50);
-}
 
 const struct misuse misuses[MISUSE_COUNT] = {
 	{ "queued, AtDpcLevel at PASSIVE_LEVEL", "KeAcquireInStackQueuedSpinLockAtDpcLevel: ",
 	  "0xC4/0x40)", acquire_low },
 	{ "FromDpcLevel at PASSIVE_LEVEL", "KeReleaseInStackQueuedSpinLockFromDpcLevel: ",
-	  "0xC4/0x41)", acquire_low },
+	  "0xC4/0x41)", release_low },
 	{ "ordinary, AtDpcLevel at PASSIVE_LEVEL", "KeAcquireSpinLockAtDpcLevel: ",
 	  "0xC4/0x40)", acquire_ordinary_low },
 	{ "raising acquire at a device level", "KeAcquireInStackQueuedSpinLock: ",
@@ -515,6 +22,8 @@ const struct misuse misuses[MISUSE_COUNT] = {
 	  "0xC4/0x32)", release_ordinary_elsewhere },
 	{ "queued, acquired twice", "KeAcquireInStackQueuedSpinLock: ",
 	  "0xC4/0x1000)", deadlock },
+	{ "queued, acquired twice with one handle", "KeAcquireInStackQueuedSpinLock: the caller",
+	  "0xC4/0x1000)", deadlock_with_one_handle },
 	{ "ordinary, acquired twice", "KeAcquireSpinLockRaiseToDpc: ",
 	  "0xC4/0x1000)", deadlock_ordinary },
 	{ "held while a list is changed under it", "ExInterlockedInsertTailList: ",
@@ -568,10 +77,38 @@ const struct misuse misuses[MISUSE_COUNT] = {
 	  "0xA or 0x50)", use_null_lock },
 	{ "no handle", "KeAcquireInStackQueuedSpinLock: the lock or the handle is NULL",
 	  "0xA or 0x50)", use_null_handle },
+	{ "no handle, released",
+	  "KeReleaseInStackQueuedSpinLockFromDpcLevel: the lock or the handle",
+	  "0xA or 0x50)", release_null_handle },
 	{ "a misaligned lock", "KeAcquireSpinLockRaiseToDpc: the lock or the handle is NULL",
 	  "0xA or 0x50)", use_misaligned },
 	{ "memory freed under a held lock", "a free of memory: ",
 	  "0xC4/0x100B)", free_held, .needs_tracepoints = true },
+	{ "an object freed under its held lock", "a free of memory: ",
+	  "0xC4/0x100B)", free_held_object, .needs_tracepoints = true },
 	{ "a thread ends holding a lock", "the end of a thread: ",
 	  "0xC4/0x100A)", end_thread, .needs_tracepoints = true },
+	{ "reader-writer, AtDpcLevel at PASSIVE_LEVEL", "ExAcquireSpinLockSharedAtDpcLevel: ",
+	  "0xC4/0x40)", share_low },
+	{ "reader-writer, written twice", "ExAcquireSpinLockExclusive: the caller holds",
+	  "0xC4/0x1000)", write_twice },
+	{ "reader-writer, shared twice", "ExAcquireSpinLockShared: the caller holds",
+	  "0xC4/0x1000)", share_twice },
+	{ "reader-writer, shared twice and converted", "ExAcquireSpinLockShared: the caller holds",
+	  "0xC4/0x1000)", share_twice_and_convert },
+	{ "reader-writer, written while shared", "ExAcquireSpinLockExclusive: the caller holds",
+	  "0xC4/0x1000)", write_while_sharing },
+	{ "reader-writer, released at PASSIVE_LEVEL", "ExReleaseSpinLockExclusive: ",
+	  "0xC4/0x32)", release_written_elsewhere },
+	{ "reader-writer, released by another CPU",
+	  "ExReleaseSpinLockExclusiveFromDpcLevel: another",
+	  "0xC4/0x1004)", release_written_by_other, .needs_cpus = 2 },
+	{ "reader-writer, released as the other kind",
+	  "ExReleaseSpinLockExclusiveFromDpcLevel: nobody holds the lock that way",
+	  "0x10)", release_unwritten },
+	{ "a misaligned reader-writer lock", "ExAcquireSpinLockExclusive: the lock or the handle",
+	  "0xA or 0x50)", write_misaligned },
+	{ "two reader-writer locks in both orders",
+	  "ExAcquireSpinLockExclusiveAtDpcLevel: it was held before",
+	  "0xC4/0x1001)", write_in_both_orders, .needs_tracepoints = true },
 };

@@ -23,15 +23,65 @@ struct misuse {
 	bool needs_tracepoints;
 };
 
-#define MISUSE_COUNT 36
+#define MISUSE_COUNT 49
 extern const struct misuse misuses[MISUSE_COUNT];
+
+void acquire_low(struct witness *w);
+void release_low(struct witness *w);
+void acquire_ordinary_low(struct witness *w);
+void acquire_high(struct witness *w);
+void release_elsewhere(struct witness *w);
+void release_ordinary_elsewhere(struct witness *w);
+void deadlock(struct witness *w);
+void deadlock_with_one_handle(struct witness *w);
+void deadlock_ordinary(struct witness *w);
+void deadlock_in_list(struct witness *w);
+void release_twice(struct witness *w);
+void release_unheld(struct witness *w);
+void release_unused(struct witness *w);
+void release_by_other(struct witness *w);
+void release_ordinary_by_other(struct witness *w);
+void release_out_of_order(struct witness *w);
+void use_garbage(struct witness *w);
+void initialize_held(struct witness *w);
+void queue_on_ordinary(struct witness *w);
+void list_on_queued(struct witness *w);
+void release_queued_as_ordinary(struct witness *w);
+void release_ordinary_as_queued(struct witness *w);
+void use_both_orders(struct witness *w);
+void use_three_in_a_circle(struct witness *w);
+void return_with_lock(struct witness *w);
+void return_raised(struct witness *w);
+void use_handle_twice(struct witness *w);
+void move_handle(struct witness *w);
+void alter_handle(struct witness *w);
+void restore_stale(struct witness *w);
+void restore_stale_in_dpc(struct witness *w);
+void lower_unsaved(struct witness *w);
+void use_null_lock(struct witness *w);
+void use_null_handle(struct witness *w);
+void release_null_handle(struct witness *w);
+void use_misaligned(struct witness *w);
+void free_held(struct witness *w);
+void end_thread(struct witness *w);
+void share_low(struct witness *w);
+void write_twice(struct witness *w);
+void share_twice(struct witness *w);
+void share_twice_and_convert(struct witness *w);
+void write_while_sharing(struct witness *w);
+void release_written_elsewhere(struct witness *w);
+void release_written_by_other(struct witness *w);
+void release_unwritten(struct witness *w);
+void write_misaligned(struct witness *w);
+void write_in_both_orders(struct witness *w);
+void free_held_object(struct witness *w);
 
 struct lookalike {
 	const char *name;
 	void (*perform)(struct witness *w);
 };
 
-#define LOOKALIKE_COUNT 16
+#define LOOKALIKE_COUNT 23
 extern const struct lookalike lookalikes[LOOKALIKE_COUNT];
 
 /* No last step: a barrier behind a call, so that the log names who called. */

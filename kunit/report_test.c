@@ -94,7 +94,9 @@ static const struct fault {
 	{ "KeReleaseSpinLock", misuse_release, "misuse_release+" },
 	{ "KeReleaseInStackQueuedSpinLock", misuse_handle, "misuse_handle+" },
 	{ "KeReleaseInStackQueuedSpinLockFromDpcLevel", misuse_handle, "misuse_handle+" },
-	{ "a spin lock's release", misuse_apc, "misuse_apc+" },
+	/* The last step of a release knows no name; where lockdep watches it has one. */
+	{ IS_ENABLED(CONFIG_LOCKDEP) ? "KeReleaseSpinLock" : "a spin lock's release", misuse_apc,
+	  "misuse_apc+" },
 	{ "ExReleaseSpinLockShared", misuse_rw, "misuse_rw+" },
 	{ "ExReleaseSpinLockSharedFromDpcLevel", misuse_rw, "misuse_rw+" },
 	{ "ExReleaseSpinLockExclusive", misuse_rw, "misuse_rw+" },

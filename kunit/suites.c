@@ -37,6 +37,8 @@ kunit_test_suites(&ntspin_layout_suite,
 		  &ntspin_dpc_stress_suite,
 		  &ntspin_timer_stress_suite,
 		  &ntspin_verifier_suite,
+		  &ntspin_lockdep_suite,
+		  &ntspin_verifier_stress_suite,
 		  &ntspin_busted_suite);
 
 MODULE_DESCRIPTION("KUnit suites of ntspin, Windows queued spin locks");

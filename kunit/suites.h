@@ -30,6 +30,8 @@ extern struct kunit_suite ntspin_stress_suite;
 extern struct kunit_suite ntspin_dpc_stress_suite;
 extern struct kunit_suite ntspin_timer_stress_suite;
 extern struct kunit_suite ntspin_verifier_suite;
+extern struct kunit_suite ntspin_lockdep_suite;
+extern struct kunit_suite ntspin_verifier_stress_suite;
 extern struct kunit_suite ntspin_busted_suite;
 extern struct kunit_suite ntspin_ex_spin_lock_suite;
 extern struct kunit_suite ntspin_rw_order_suite;
