@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# contention.sh - the kernel's own tracepoints show who waits for a ported driver's lock. Run by hand.
+# contention.sh - the kernel's own tracepoints show who waits for a ported driver's lock.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 
