@@ -96,6 +96,7 @@ LADDERS = {
         Step("kunit-arm64", ["scripts/kunit", "run", "arm64"]),
         *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap)
           for flavour in FLAVOURS),
+        Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap),
         Step("fuzz-deep", ["make", "-s", "-C", "selftests/host/fuzz", "check-deep"], tap),
         Step("model-deep", ["make", "-s", "-C", "selftests/model", "check-deep"], tap),
