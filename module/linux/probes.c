@@ -2,8 +2,8 @@
 /*
  * probes.c - what Linux alone sees of a misuse: a task that sleeps or ends, memory that is freed.
  *
- * Nothing exports these tracepoints to modules by name; they are looked for. Once somebody has
- * watched, the probes stay until the module goes: code of the kernel's own is patched for each
+ * Nothing exports these tracepoints to modules by name; they are looked for. Once they are in use
+ * the probes stay until the module goes: code of the kernel's own is patched for each
  * change, while other CPUs run it.
  */
 #define pr_fmt(fmt) "ntspin: " fmt

@@ -219,7 +219,7 @@ def main() -> int:
         for _ in range(2):
             said = judge.read(console)
             if status is not None or \
-                    ("Run /init as init process" in said and "Oops: int3" not in said):
+                    ("Run /init as init process" in said and not re.search(r"\bint3: 0000 \[#", said)):
                 break
             print_last_lines(console)
             print(f"{options.name}: it died of patched code, booting again")
