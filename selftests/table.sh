@@ -38,7 +38,7 @@ a_contended_lock_is_counted() {
 	sed -n "1p; /^$lock/p" "$table/locks" | sed 's/^/# /'
 	acquired=$(cell locks "$lock" 3)
 	contended=$(cell locks "$lock" 4)
-	[ "$acquired" -gt 1000 ] && [ "$contended" -gt 0 ] && [ "$contended" -le "$acquired" ] &&
+	[ "$acquired" -gt 0 ] && [ "$contended" -gt 0 ] && [ "$contended" -le "$acquired" ] &&
 		[ "$(cell locks "$lock" 5)" -gt 0 ] && [ "$(cell locks "$lock" 6)" -gt 0 ] &&
 		[ "$(cell locks "$lock" 8)" = - ] && [ "$(cell locks "$lock" 9)" = 0 ]
 }
