@@ -56,8 +56,9 @@ void free_held(struct witness *w)
 	if (!lock)
 		return;
 	KeAcquireSpinLock(lock, &old);
-	kfree(lock);
+	/* On PREEMPT_RT nothing is freed at DISPATCH_LEVEL. */
 	KeLowerIrql(old);
+	kfree(lock);
 }
 
 void free_held_object(struct witness *w)
@@ -71,8 +72,8 @@ void free_held_object(struct witness *w)
 	lock = kmem_cache_zalloc(cache, GFP_KERNEL);
 	if (lock) {
 		KeAcquireSpinLock(lock, &old);
-		kmem_cache_free(cache, lock);
 		KeLowerIrql(old);
+		kmem_cache_free(cache, lock);
 	}
 	kmem_cache_destroy(cache);
 }

@@ -133,6 +133,15 @@ void clear_handle(KLOCK_QUEUE_HANDLE *handle) noexcept
 	atomic_ref(handle->LockQueue.Lock).store(nullptr, memory_order_relaxed);
 }
 
+/* Unwatched, a release would find nothing to release: what it says then names its caller, as here. */
+bool holds_nothing(ULONG_PTR content) noexcept
+{
+	const ULONG_PTR state = content & verified_mask;
+
+	return content == 0 || (state != static_cast<ULONG_PTR>(node_state::owns_by_ticket) &&
+				state != static_cast<ULONG_PTR>(node_state::owns_by_queue));
+}
+
 /* A handle that is in no note of this task's. False: it goes as it would unwatched. */
 bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &call) noexcept
 {
@@ -158,7 +167,7 @@ bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &ca
 		give_up(*mine, level, call, found);
 		return true;
 	}
-	if (content && !is_ours && !all_is_noted())
+	if (!holds_nothing(content) && !is_ours && !all_is_noted())
 		return false;
 	refuse_release(lock, NTSPIN_QUEUED, handle, call);
 	return true;
@@ -173,8 +182,10 @@ bool release_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 
 	if (note)
 		forget(*note, call.caller);
+	if (!is_verified(*handle) && holds_nothing(content))
+		ntspin_report(NTSPIN_RELEASED_TWICE, call.routine, 0, nullptr, call.caller);
 	if (!is_verified(*handle))
-		return false;
+		return holds_nothing(content);
 
 	const KIRQL level = handle->OldIrql;
 
