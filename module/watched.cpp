@@ -178,14 +178,16 @@ bool release_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 {
 	const ULONG_PTR content = reinterpret_cast<ULONG_PTR>(handle->LockQueue.Lock);
 	void *const lock = lock_of(content);
-	held_lock *const note = content ? held_by_anyone(lock, NTSPIN_QUEUED) : nullptr;
+	const bool is_ours = is_verified(*handle);
 
-	if (note)
-		forget(*note, call.caller);
-	if (!is_verified(*handle) && holds_nothing(content))
+	if (!is_ours && holds_nothing(content)) {
 		ntspin_report(NTSPIN_RELEASED_TWICE, call.routine, 0, nullptr, call.caller);
-	if (!is_verified(*handle))
-		return holds_nothing(content);
+		return true;
+	}
+	if (held_lock *const note = held_by_anyone(lock, NTSPIN_QUEUED))
+		forget(*note, call.caller);
+	if (!is_ours)
+		return false;
 
 	const KIRQL level = handle->OldIrql;
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# log_clean.sh - the last test: since the first one the kernel had nothing to warn of.
+# log_clean.sh - since the first test the kernel had nothing to warn of.
 #
 # Allowed are the lines that any unsigned out-of-tree module causes, what ntspin says of misuse
 # (the suites provoke it, and look for it), and what a kernel says of an emulated machine.
