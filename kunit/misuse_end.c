@@ -83,8 +83,11 @@ static KSPIN_LOCK ended_lock;
 /* At PASSIVE_LEVEL, or Linux would complain too, and of more. */
 static int end_holding(void *done)
 {
+	KIRQL old;
+
 	lockdep_off();
-	KeAcquireSpinLockAtDpcLevel(&ended_lock);
+	KeAcquireSpinLock(&ended_lock, &old);
+	KeLowerIrql(old);
 	kthread_complete_and_exit(done, 0);
 	return 0;
 }
