@@ -14,33 +14,13 @@
 
 #include "../../../module/lock_word.hpp"
 #include "../host_seam.hpp"
+#include "input.hpp"
 #include "model.hpp"
 
 namespace
 {
 
 using ntspin::lock_word;
-
-class input {
-public:
-	input(const uint8_t *data, size_t size) : at_(data), end_(data + size)
-	{
-	}
-
-	bool empty() const
-	{
-		return at_ == end_;
-	}
-
-	unsigned next(unsigned below)
-	{
-		return empty() ? 0 : *at_++ % below;
-	}
-
-private:
-	const uint8_t *at_;
-	const uint8_t *end_;
-};
 
 KSPIN_LOCK locks[model::locks];
 KLOCK_QUEUE_HANDLE handles[model::handles];
@@ -185,11 +165,6 @@ void call(model &model, input &input)
 } /* namespace */
 
 #ifdef WATCHED
-BOOLEAN is_any(const void *, const void *, const void *)
-{
-	return TRUE;
-}
-
 extern "C" int LLVMFuzzerInitialize(int *, char ***)
 {
 	host::watch(WATCHED);
@@ -204,7 +179,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 #ifdef WATCHED
 	/* What the sequence before has left. */
-	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_any, nullptr);
+	forget_held();
 #endif
 	ntspin_lower_irql(PASSIVE_LEVEL);
 	for (unsigned &count : host::reported)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../host_seam.hpp"
+#include "input.hpp"
 
 namespace
 {
@@ -24,27 +25,6 @@ EX_SPIN_LOCK rw_locks[many];
 KLOCK_QUEUE_HANDLE handles[many];
 KIRQL levels[many];
 bool is_rubbish[many];
-
-class input {
-public:
-	input(const uint8_t *data, size_t size) : at_(data), end_(data + size)
-	{
-	}
-
-	bool empty() const
-	{
-		return at_ == end_;
-	}
-
-	unsigned next(unsigned below)
-	{
-		return empty() ? 0 : *at_++ % below;
-	}
-
-private:
-	const uint8_t *at_;
-	const uint8_t *end_;
-};
 
 bool is_noted(const void *lock)
 {
@@ -186,11 +166,6 @@ void compare()
 	}
 }
 
-BOOLEAN is_any(const void *, const void *, const void *)
-{
-	return TRUE;
-}
-
 } /* namespace */
 
 extern "C" int LLVMFuzzerInitialize(int *, char ***)
@@ -216,7 +191,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	/* What is refused is forgotten with the task; so is what it holds, with its memory. */
 	ntspin_task_ended(ntspin_this_task());
-	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_any, nullptr);
+	forget_held();
 	for (unsigned i = 0; i < many; i++)
 		expect(!is_noted(&locks[i]) && !is_noted(address(rw_locks[i])), "a note is left");
 	ntspin_table_counts(&counts);
