@@ -13,6 +13,7 @@
 #define NTSPIN_HELD_LOCKS_HPP
 
 #include "atomic.hpp"
+#include "pinned.hpp"
 #include "watch.h"
 
 namespace ntspin
@@ -158,25 +159,6 @@ inline void cover(processor_holds &here, ULONG count) noexcept
 							    memory_order_relaxed))
 		;
 }
-
-/* Interrupts off, until the end of a scope: the notes of this processor stay this processor's. */
-class pinned {
-public:
-	[[gnu::always_inline]] pinned() noexcept : interrupts_(ntspin_interrupts_off())
-	{
-	}
-
-	[[gnu::always_inline]] ~pinned()
-	{
-		ntspin_interrupts_restore(interrupts_);
-	}
-
-	pinned(const pinned &) = delete;
-	pinned &operator=(const pinned &) = delete;
-
-private:
-	ULONG_PTR interrupts_;
-};
 
 /*
  * Of those who want to drop a note, its owner and who sees the lock's memory go, the one that gets

@@ -11,6 +11,7 @@
  * What is wrong with a list is said when the lock is free again: the log can be slow.
  */
 #include "any_level.hpp"
+#include "pinned.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -25,8 +26,7 @@ class driver_section {
 public:
 	[[gnu::always_inline]] driver_section(KSPIN_LOCK *object, const char *routine,
 					      const void *caller) noexcept
-		: interrupts_(ntspin_interrupts_off()), object_(object), routine_(routine),
-		  caller_(caller)
+		: object_(object), routine_(routine), caller_(caller)
 	{
 		acquire_at_any_level(object_, routine_, caller_);
 	}
@@ -34,14 +34,13 @@ public:
 	[[gnu::always_inline]] ~driver_section()
 	{
 		release_at_any_level(object_, routine_, caller_);
-		ntspin_interrupts_restore(interrupts_);
 	}
 
 	driver_section(const driver_section &) = delete;
 	driver_section &operator=(const driver_section &) = delete;
 
 private:
-	const ULONG_PTR interrupts_;
+	const pinned here_to_stay_; /* the first to be made, the last to go */
 	KSPIN_LOCK *const object_;
 	const char *const routine_;
 	const void *const caller_;

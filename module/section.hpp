@@ -11,6 +11,7 @@
 #define NTSPIN_SECTION_HPP
 
 #include "direct_access.hpp"
+#include "pinned.hpp"
 
 namespace
 {
@@ -19,7 +20,7 @@ class section {
 public:
 	[[gnu::always_inline]] explicit section(KSPIN_LOCK &object,
 						const void *caller = nullptr) noexcept
-		: interrupts_(ntspin_interrupts_off()), object_(object)
+		: object_(object)
 	{
 		lock::acquire(access{{caller}}, object_);
 	}
@@ -27,7 +28,6 @@ public:
 	[[gnu::always_inline]] ~section()
 	{
 		lock::release(access{{nullptr}}, object_);
-		ntspin_interrupts_restore(interrupts_);
 	}
 
 	section(const section &) = delete;
@@ -38,7 +38,7 @@ private:
 
 	using lock = ntspin::queue_lock<access>;
 
-	ULONG_PTR interrupts_;
+	const pinned here_to_stay_; /* the first to be made, the last to go */
 	KSPIN_LOCK &object_;
 };
 
