@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """ladder.py - run the steps of a test ladder one after the other, and add up their results.
 
-    ladder.py test | deep [STEP...]
+    ladder.py test | deep [--minutes N] [--cached] [STEP...]
 
 Each step's output goes to build/logs/STEP.log. The last line is "N passed, N failed, N skipped",
-counted from what the steps reported; a step that reported nothing is a failure.
+counted from what the steps reported; a step that reported nothing is a failure. With --minutes no
+step begins once that time has passed, and one that is still at it GRACE minutes later is ended;
+with --cached steps whose kernel would have to be built first are left out. What is left out is
+said, and counts as skipped.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import signal
@@ -26,6 +30,9 @@ from ktap import Counts
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "logs"
+
+# The longest step of what may be ended takes longer on a busy machine; it is not waited for.
+GRACE = 10
 
 
 def last_line(log: str, _status: int) -> Counts:
@@ -64,6 +71,17 @@ class Step:
     name: str
     command: list[str]
     count: Callable[[str, int], Counts] = last_line
+    kernel: str = ""  # the one of scripts/kunit that it needs
+
+    def is_cached(self) -> bool:
+        """Whether it can begin at once: to build a kernel takes many minutes."""
+        return not self.kernel or subprocess.run(
+            [ROOT / "scripts/kunit", "cached", self.kernel], check=False,
+            stdout=subprocess.DEVNULL).returncode == 0
+
+
+def kunit(name: str) -> Step:
+    return Step(f"kunit-{name}", ["scripts/kunit", "run", name], kernel=name)
 
 
 FLAVOURS = ("6.12", "6.12-rt", "6.1")
@@ -72,6 +90,7 @@ FLAVOURS = ("6.12", "6.12-rt", "6.1")
 LADDERS = {
     "test": [
         Step("judge", ["scripts/test_judge.py"]),
+        Step("ladder", ["scripts/test_ladder.py"]),
         Step("style", ["scripts/check-style"]),
         Step("windows", ["make", "-s", "-C", "selftests/windows", "check"], tap),
         *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS),
@@ -86,14 +105,10 @@ LADDERS = {
         Step("explorer", ["make", "-s", "-C", "selftests/host/explorer", "check"], tap),
         *(Step(f"guest-{flavour}", ["scripts/stock-test", flavour]) for flavour in FLAVOURS),
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap),
-        Step("kunit-uml", ["scripts/kunit", "run", "uml"]),
-        Step("kunit-x86_64", ["scripts/kunit", "run", "x86_64"]),
-        Step("kunit-clang", ["scripts/kunit", "run", "clang"]),
+        *(kunit(name) for name in ("uml", "x86_64", "clang")),
     ],
     "deep": [
-        Step("kunit-rt", ["scripts/kunit", "run", "rt"]),
-        Step("kunit-kcsan", ["scripts/kunit", "run", "kcsan"]),
-        Step("kunit-arm64", ["scripts/kunit", "run", "arm64"]),
+        *(kunit(name) for name in ("rt", "kcsan", "arm64")),
         *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap)
           for flavour in FLAVOURS),
         Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
@@ -124,19 +139,21 @@ def newest_line(log: Path) -> str:
     return re.sub(r"\033\[[0-9;]*\w", "", lines[-1])[:80]
 
 
-def run(step: Step, where: str) -> Counts:
-    log = LOGS / f"{step.name}.log"
+class OutOfTime(Exception):
+    """A step was ended: it would have been at it for too long."""
+
+
+def wait_for(process: subprocess.Popen[bytes], log: Path, limit: float) -> None:
+    """Until it ends, showing what it does; OutOfTime when the clock passes limit."""
     terminal = sys.stderr.isatty()
     start = time.monotonic()
     next_word = 0.0 if terminal else 60.0
-    print(f"{where} {step.name}", flush=True)
-    with log.open("wb") as out:
-        process = subprocess.Popen(step.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
     try:
         while process.poll() is None:
             time.sleep(0.1)
             seconds = time.monotonic() - start
+            if time.monotonic() > limit:
+                raise OutOfTime
             if seconds >= next_word:
                 next_word = seconds + (1 if terminal else 60)
                 line = f"  {seconds:4.0f} s  {newest_line(log)}"
@@ -146,6 +163,28 @@ def run(step: Step, where: str) -> Counts:
         end(process)
         if terminal:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def left_out(why: str) -> Counts:
+    print(f"  left out: {why}", flush=True)
+    return Counts(skipped=1)
+
+
+def run(step: Step, limit: float) -> Counts:
+    log = LOGS / f"{step.name}.log"
+    start = time.monotonic()
+    with log.open("wb") as out:
+        process = subprocess.Popen(step.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
+                                   stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        wait_for(process, log, limit)
+    except OutOfTime:
+        counts = left_out(f"ended after {time.monotonic() - start:.0f} s, as time is up")
+        # What it has found by then is not forgotten.
+        if failures := re.findall(r"^\s*not ok .*", log.read_text(errors="replace"), re.M):
+            print("\n".join(["  FAILED before that:", *failures]))
+            counts.failed = len(failures)
+        return counts
 
     text = log.read_text(errors="replace")
     counts = step.count(text, process.returncode)
@@ -164,23 +203,46 @@ def interrupted(number: int, _frame: Any) -> None:
     sys.exit(128 + number)
 
 
+def climb(steps: list[Step], minutes: float | None, cached: bool) -> list[tuple[Step, Counts]]:
+    """Run them in their order, as far as they are wanted and time allows."""
+    start = time.monotonic()
+    last_begin = start + minutes * 60 if minutes is not None else float("inf")
+    results = []
+    for number, step in enumerate(steps, 1):
+        print(f"[{number}/{len(steps)}] {step.name}", flush=True)
+        if time.monotonic() >= last_begin:
+            counts = left_out("no time is left")
+        elif cached and not step.is_cached():
+            counts = left_out(f"its kernel is not in the cache (scripts/kunit run {step.kernel})")
+        else:
+            counts = run(step, last_begin + GRACE * 60)
+        results.append((step, counts))
+    return results
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ladder", choices=LADDERS)
+    parser.add_argument("steps", nargs="*", metavar="STEP")
+    parser.add_argument("--minutes", type=float, metavar="N", help="begin no step after these")
+    parser.add_argument("--cached", action="store_true", help="build no kernel")
+    return parser.parse_args()
+
+
 def main() -> int:
-    if len(sys.argv) < 2 or sys.argv[1] not in LADDERS:
-        sys.exit(f"usage: ladder.py {' | '.join(LADDERS)} [STEP...]")
-    ladder = LADDERS[sys.argv[1]]
-    wanted = sys.argv[2:]
-    steps = [step for step in ladder if not wanted or step.name in wanted]
-    if not steps or len(steps) < len(wanted):
+    options = arguments()
+    ladder = LADDERS[options.ladder]
+    steps = [step for step in ladder if not options.steps or step.name in options.steps]
+    if len(steps) < len(options.steps):
         sys.exit(f"ladder.py: the steps are {' '.join(step.name for step in ladder)}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
 
     LOGS.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
-    results = [(step, run(step, f"[{number}/{len(steps)}]"))
-               for number, step in enumerate(steps, 1)]
-
     total = Counts()
+    results = climb(steps, options.minutes, options.cached)
     print()
     for step, counts in results:
         total += counts
