@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * trap.c - NMI context at will: on x86 a breakpoint in the kernel enters as an NMI does.
+ * trap.c - NMI context at will: a job that runs in a breakpoint.
  */
 #include <linux/irqflags.h>
-#include <linux/kdebug.h>
-#include <linux/preempt.h>
 
 #include "trap.h"
 
@@ -14,7 +12,7 @@ static int run_from_trap(struct notifier_block *block, unsigned long event, void
 {
 	struct job *job = READ_ONCE(trapped);
 
-	if (event != DIE_INT3 || !job || !in_nmi())
+	if (!job || !is_trap(event, data))
 		return NOTIFY_DONE;
 	WRITE_ONCE(trapped, NULL);
 	run_job(job);
@@ -28,7 +26,7 @@ bool trap_here(struct job *job)
 	if (register_die_notifier(&trap_block))
 		return false;
 	WRITE_ONCE(trapped, job);
-	asm volatile("int3");
+	trap();
 	complete(&job->done);
 	return true;
 }
@@ -41,7 +39,7 @@ bool trap_at_device_level(struct job *job)
 		return false;
 	WRITE_ONCE(trapped, job);
 	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-	asm volatile("int3");
+	trap();
 	job->disturbed = KeGetCurrentIrql() != LOWEST_DIRQL + 2 || !irqs_disabled();
 	KeLowerIrql(old);
 	complete(&job->done);

@@ -3,12 +3,11 @@
  * verifier_stress_test.c - the verifier under contention, in storms of interrupts and of NMIs: it
  * says nothing, and the locks are what they are without it.
  */
-#include <linux/kdebug.h>
-
 #include "context.h"
 #include "ntspin/verifier.h"
 #include "suites.h"
 #include "torture.h"
+#include "trap.h"
 
 static int switch_on(struct kunit *test)
 {
@@ -84,7 +83,7 @@ static int strike(struct notifier_block *block, unsigned long event, void *data)
 {
 	KLOCK_QUEUE_HANDLE handle;
 
-	if (event != DIE_INT3 || !in_nmi() || READ_ONCE(storm.ends))
+	if (!is_trap(event, data) || READ_ONCE(storm.ends))
 		return NOTIFY_DONE;
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&storm.inside, &handle);
 	storm.wrong += storm.by_nmi != storm.other_half;
@@ -102,9 +101,9 @@ static void be_struck(unsigned int cpu, bool softirq)
 
 	KeAcquireInStackQueuedSpinLock(&storm.outside, &handle);
 	storm.sections++;
-	asm volatile("int3");
+	trap();
 	KeReleaseInStackQueuedSpinLock(&handle);
-	asm volatile("int3");
+	trap();
 }
 
 /* On x86 a breakpoint in the kernel enters as an NMI does: one with the lock held, one without. */
@@ -130,9 +129,39 @@ static void and_so_do_nmis(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
 }
 
+static unsigned int taken_by_other;
+
+static int take_as_other(struct notifier_block *block, unsigned long event, void *data)
+{
+	if (event != DIE_INT3 || !in_nmi())
+		return NOTIFY_DONE;
+	taken_by_other++;
+	return NOTIFY_STOP;
+}
+
+static struct notifier_block other_block = { .notifier_call = take_as_other, .priority = -1 };
+
+static void a_breakpoint_of_anothers_is_left_to_it(struct kunit *test)
+{
+	memset(&storm, 0, sizeof(storm));
+	taken_by_other = 0;
+	KUNIT_ASSERT_EQ(test, register_die_notifier(&other_block), 0);
+	KUNIT_EXPECT_EQ(test, register_die_notifier(&strike_block), 0);
+	asm volatile("int3" : : "a" (0) : "memory");
+	unregister_die_notifier(&strike_block);
+	unregister_die_notifier(&other_block);
+	KUNIT_EXPECT_EQ(test, taken_by_other, 1);
+	KUNIT_EXPECT_EQ(test, storm.by_nmi, 0);
+}
+
 #else
 
 static void and_so_do_nmis(struct kunit *test)
+{
+	kunit_skip(test, "no breakpoint enters as an NMI here");
+}
+
+static void a_breakpoint_of_anothers_is_left_to_it(struct kunit *test)
 {
 	kunit_skip(test, "no breakpoint enters as an NMI here");
 }
@@ -143,6 +172,7 @@ static struct kunit_case verifier_stress_cases[] = {
 	KUNIT_CASE_PARAM(contention_goes_without_a_word, flavours_gen_params),
 	KUNIT_CASE(so_does_arrival_order_in_a_storm_of_interrupts),
 	KUNIT_CASE(and_so_do_nmis),
+	KUNIT_CASE(a_breakpoint_of_anothers_is_left_to_it),
 	{}
 };
 
