@@ -45,6 +45,9 @@ RULES: dict[str, str] = {
 # such lines and look for them; a %pS in one may well name a function called "...BUG...".
 OURS = re.compile(r"^(<\d>)?(\[[^\]]*\] ?)*ntspin: ([A-Z]\w+|an? [A-Za-z' ]+|the [a-z ]+): ")
 
+# How often a guest is booted again whose death is excused.
+AGAIN = 2
+
 PATTERNS = {name: re.compile(text) for name, text in RULES.items()}
 
 
@@ -64,6 +67,46 @@ def complaints(lines: Iterable[str]) -> list[tuple[int, str, str]]:
         if rule:
             found.append((number, rule, line))
     return found
+
+
+def is_stale_breakpoint(console: str) -> bool:
+    """Whether the first complaint is of a breakpoint that lies in memory no more.
+
+    The kernel patches its code by way of breakpoints, and QEMU's emulation, with a thread for each
+    CPU, may run one of them after the kernel has taken it away. The oops marks the byte behind it:
+    before that stands what lies there by now. A breakpoint that a test executes still lies there.
+    """
+    oops = re.search(r"^.*\bint3: 0000 \[#1\].*$", console, re.M)
+    if not oops or complaints(console[:oops.start()].splitlines()):
+        return False
+    # The oops' own, the first; where it could read nothing, nothing is proven.
+    code = re.search(r"\bCode: (.*)$", console[oops.end():], re.M)
+    before = code and re.match(r"(?:[0-9a-f]{2} )*([0-9a-f]{2}) <[0-9a-f]{2}>", code[1])
+    return bool(before) and before[1] != "cc"
+
+
+def excuse(console: str, begun: str) -> str | None:
+    """Why a guest that died may be booted again: no test, and nothing of ntspin's, can have a part in it.
+
+    `begun` is what the console says once the tests have begun. Whoever boots again says so
+    (say_again), and the ladder counts it.
+    """
+    if is_stale_breakpoint(console):
+        return "QEMU ran a breakpoint that the kernel had taken away"
+    found = complaints(console.splitlines())
+    said = console.splitlines()[found[0][0] - 1:] if found else []
+    if begun not in console and not any("ntspin" in line for line in said):
+        return "it died before the tests"
+    return None
+
+
+def say_again(name: str, why: str) -> None:
+    print(f"{name}: booted again: {why}", flush=True)
+
+
+def booted_again(log: str) -> list[str]:
+    """The reasons that a log gives, those in the comments of a TAP log included."""
+    return re.findall(r"^(?:# )?\S.*: booted again: (.+)$", log, re.M)
 
 
 def judge_console(path: Path) -> bool:

@@ -4,7 +4,8 @@
 
     ladder.py test | deep [--minutes N] [--cached] [STEP...]
 
-Each step's output goes to build/logs/STEP.log. The last line is "N passed, N failed, N skipped",
+Each step's output goes to build/logs/STEP.log. The last line but one says how many guests died in a
+way that was excused (judge.py) and were booted again. The last line is "N passed, N failed, N skipped",
 counted from what the steps reported; a step that reported nothing is a failure. With --minutes no
 step begins once that time has passed, and one that is still at it GRACE minutes later is ended;
 with --cached steps whose kernel would have to be built first are left out. What is left out is
@@ -21,10 +22,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import judge
 import ktap
 from ktap import Counts
 
@@ -139,6 +141,14 @@ def newest_line(log: Path) -> str:
     return re.sub(r"\033\[[0-9;]*\w", "", lines[-1])[:80]
 
 
+def in_words(again: list[str]) -> str:
+    """The excused deaths of a step's guests, for the line that sums the step up."""
+    if not again:
+        return ""
+    times = "once" if len(again) == 1 else f"{len(again)} times"
+    return f" (booted again {times}: {'; '.join(sorted(set(again)))})"
+
+
 class OutOfTime(Exception):
     """A step was ended: it would have been at it for too long."""
 
@@ -165,12 +175,19 @@ def wait_for(process: subprocess.Popen[bytes], log: Path, limit: float) -> None:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def left_out(why: str) -> Counts:
+@dataclass
+class Result:
+    step: Step
+    counts: Counts
+    again: list[str] = field(default_factory=list)  # why guests of it were booted again
+
+
+def left_out(step: Step, why: str) -> Result:
     print(f"  left out: {why}", flush=True)
-    return Counts(skipped=1)
+    return Result(step, Counts(skipped=1))
 
 
-def run(step: Step, limit: float) -> Counts:
+def run(step: Step, limit: float) -> Result:
     log = LOGS / f"{step.name}.log"
     start = time.monotonic()
     with log.open("wb") as out:
@@ -179,12 +196,12 @@ def run(step: Step, limit: float) -> Counts:
     try:
         wait_for(process, log, limit)
     except OutOfTime:
-        counts = left_out(f"ended after {time.monotonic() - start:.0f} s, as time is up")
+        result = left_out(step, f"ended after {time.monotonic() - start:.0f} s, as time is up")
         # What it has found by then is not forgotten.
-        if failures := re.findall(r"^\s*not ok .*", log.read_text(errors="replace"), re.M):
+        if failures := re.findall(r"^.*\bnot ok \d.*", log.read_text(errors="replace"), re.M):
             print("\n".join(["  FAILED before that:", *failures]))
-            counts.failed = len(failures)
-        return counts
+            result.counts.failed = len(failures)
+        return result
 
     text = log.read_text(errors="replace")
     counts = step.count(text, process.returncode)
@@ -195,15 +212,16 @@ def run(step: Step, limit: float) -> Counts:
         print(f"  FAILED; the end of {log}:")
         for line in text.splitlines()[-40:]:
             print(f"    {line}")
-    print(f"  {time.monotonic() - start:4.0f} s  {counts}", flush=True)
-    return counts
+    again = judge.booted_again(text)
+    print(f"  {time.monotonic() - start:4.0f} s  {counts}{in_words(again)}", flush=True)
+    return Result(step, counts, again)
 
 
 def interrupted(number: int, _frame: Any) -> None:
     sys.exit(128 + number)
 
 
-def climb(steps: list[Step], minutes: float | None, cached: bool) -> list[tuple[Step, Counts]]:
+def climb(steps: list[Step], minutes: float | None, cached: bool) -> list[Result]:
     """Run them in their order, as far as they are wanted and time allows."""
     start = time.monotonic()
     last_begin = start + minutes * 60 if minutes is not None else float("inf")
@@ -211,12 +229,13 @@ def climb(steps: list[Step], minutes: float | None, cached: bool) -> list[tuple[
     for number, step in enumerate(steps, 1):
         print(f"[{number}/{len(steps)}] {step.name}", flush=True)
         if time.monotonic() >= last_begin:
-            counts = left_out("no time is left")
+            result = left_out(step, "no time is left")
         elif cached and not step.is_cached():
-            counts = left_out(f"its kernel is not in the cache (scripts/kunit run {step.kernel})")
+            result = left_out(step, "its kernel is not in the cache "
+                                    f"(scripts/kunit run {step.kernel})")
         else:
-            counts = run(step, last_begin + GRACE * 60)
-        results.append((step, counts))
+            result = run(step, last_begin + GRACE * 60)
+        results.append(result)
     return results
 
 
@@ -242,12 +261,17 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     total = Counts()
+    excused = 0
     results = climb(steps, options.minutes, options.cached)
     print()
-    for step, counts in results:
-        total += counts
-        print(f"{step.name:14} {counts}{'   <--' if counts.failed else ''}")
+    for result in results:
+        total += result.counts
+        excused += len(result.again)
+        print(f"{result.step.name:18} {result.counts}{in_words(result.again)}"
+              f"{'   <--' if result.counts.failed else ''}")
     print(f"{time.monotonic() - start:.0f} s; logs are in {LOGS}")
+    # A death that is excused is no result; but nobody should have to look for it.
+    print(f"guests booted again: {excused}")
     print(total)
     return 1 if total.failed else 0
 

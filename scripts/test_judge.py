@@ -11,6 +11,7 @@ import unittest
 
 import judge
 import ktap
+import ladder
 
 COMPLAINTS = {
     "warning": "WARNING: CPU: 1 PID: 77 at kernel/softirq.c:362 __local_bh_enable_ip+0x3a/0x70",
@@ -39,6 +40,19 @@ ALLOWED = [
     "rcu: Preemptible hierarchical RCU implementation.",
     "Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar",
 ]
+
+BEGUN = "Run /init as init process"
+
+STALE = f"""[    1.200000] {BEGUN}
+[    6.000000] ntspin: loading out-of-tree module taints kernel.
+[    6.500000] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI
+[    6.500001] CPU: 2 UID: 0 PID: 81 Comm: insmod Tainted: G           OE      6.12.0 #1
+[    6.500002] RIP: 0010:kmem_cache_free+0x2e1/0x3f0
+[    6.500003] Code: 48 8b 45 d0 e9 1c ff ff ff 66 90 0f <1f> 44 00 00 e9 2a fe ff ff
+[    6.500004] Call Trace:
+[    6.500005]  ntspin_probes_start+0x51/0x90 [ntspin]
+[    6.500006] Kernel panic - not syncing: Fatal exception in interrupt
+"""
 
 NESTED = """KTAP version 1
 1..2
@@ -112,6 +126,51 @@ class Console(unittest.TestCase):
 
     def test_clean_lines_pass(self) -> None:
         self.assertEqual(judge.complaints(f"[    1.000000] {line}" for line in ALLOWED), [])
+
+
+class Excuse(unittest.TestCase):
+    def test_a_breakpoint_that_is_gone_from_memory(self) -> None:
+        for console in (STALE, STALE.replace("Oops: int3", "int3"),
+                        STALE.replace("kmem_cache_free", "acquire").replace("0f <1f>", "e9 <1f>")):
+            self.assertRegex(judge.excuse(console, BEGUN) or "", "breakpoint")
+
+    def test_no_breakpoint_that_is_there(self) -> None:
+        self.assertIsNone(judge.excuse(STALE.replace("0f <1f>", "cc <1f>"), BEGUN))
+
+    def test_nothing_that_follows_another_complaint(self) -> None:
+        for first in ("WARNING: CPU: 1 PID: 7", "Oops: 0000 [#1]"):
+            self.assertIsNone(judge.excuse(STALE.replace(BEGUN, f"{BEGUN}\n{first}"), BEGUN))
+
+    def test_nothing_that_does_not_show_the_byte(self) -> None:
+        unknown = STALE.replace("Code: ", "Code: Unable to access opcode bytes at 0xfff0.\nCode: ")
+        self.assertIsNone(judge.excuse(unknown, BEGUN))
+
+    def test_no_other_death_of_a_test(self) -> None:
+        self.assertIsNone(judge.excuse(STALE.replace("int3: 0000", "0000"), BEGUN))
+        self.assertIsNone(judge.excuse(BEGUN, BEGUN))
+
+    def test_a_death_before_the_tests(self) -> None:
+        for said in ("", "[    0.4] Linux\n", "[    0.4] ntspin: here\n[    0.5] Oops: 0000 [#1]\n"):
+            self.assertRegex(judge.excuse(said, BEGUN) or "", "before the tests")
+
+    def test_unless_ntspin_is_in_it(self) -> None:
+        self.assertIsNone(judge.excuse("Oops: 0000 [#1]\nRIP: 0010:ntspin_init+0x1/0x2\n", BEGUN))
+
+    def test_each_is_said_and_found_again(self) -> None:
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            judge.say_again("verify=2, 0xC4: a row", "one")
+            print("# ", end="")
+            judge.say_again("6.12", "two")
+            print("6.12: 7 passed, 0 failed, 0 skipped")
+        self.assertEqual(judge.booted_again(said.getvalue()), ["one", "two"])
+
+
+class Ladder(unittest.TestCase):
+    def test_a_step_says_how_often_a_guest_was_booted_again(self) -> None:
+        self.assertEqual(ladder.in_words([]), "")
+        self.assertEqual(ladder.in_words(["a"]), " (booted again once: a)")
+        self.assertEqual(ladder.in_words(["b", "a", "b"]), " (booted again 3 times: a; b)")
 
 
 class Ktap(unittest.TestCase):

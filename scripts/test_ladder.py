@@ -41,8 +41,8 @@ class Time(unittest.TestCase):
               cached: bool = False) -> tuple[int, int, int]:
         total = ktap.Counts()
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            for _, counts in ladder.climb(list(steps), minutes, cached):
-                total += counts
+            for result in ladder.climb(list(steps), minutes, cached):
+                total += result.counts
         self.words = out.getvalue()
         return total.passed, total.failed, total.skipped
 

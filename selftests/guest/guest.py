@@ -213,16 +213,14 @@ def main() -> int:
     make_initramfs(initramfs, options.files, options.command)
     try:
         status = boot(options, console, output, initramfs)
-        # QEMU's emulation, with a thread for each CPU, sometimes trips over code that the kernel
-        # patches, as it does while it boots and for each tracepoint that is switched. That is no
-        # fault of a test, so once more says no less; and twice more, where it happens again.
-        for _ in range(2):
-            said = judge.read(console)
-            if status is not None or \
-                    ("Run /init as init process" in said and not re.search(r"\bint3: 0000 \[#", said)):
+        # Code is patched while a kernel boots, and for each tracepoint that is switched. What QEMU
+        # makes of that is no fault of a test; so once more says no less, and twice more neither.
+        for _ in range(judge.AGAIN):
+            why = judge.excuse(judge.read(console), "Run /init as init process")
+            if status is not None or not why:
                 break
             print_last_lines(console)
-            print(f"{options.name}: it died of patched code, booting again")
+            judge.say_again(options.name, why)
             status = boot(options, console, output, initramfs)
     finally:
         initramfs.unlink()
