@@ -5,8 +5,10 @@
     guest.py --kernel VMLINUZ --logs DIR [options] FILE... -- COMMAND
 
 FILEs (and folders) lie in the guest's /root, where the shell COMMAND runs. DIR gets console.log,
-the kernel's messages, and output.log, what the command printed. The exit status is the command's,
-or 1 where the guest hung or died or its console has a line that no clean one has.
+the kernel's messages, output.log, what the command printed, and monitor.log, what QEMU says of the
+CPUs of a guest that hangs. The exit status is the command's, or 1 where the guest hung or died or
+its console has a line that no clean one has. A death that judge.py excuses is said, and the guest
+booted again.
 """
 
 from __future__ import annotations
@@ -41,6 +43,9 @@ QEMU = ["qemu-system-x86_64", "-cpu", "max,-hypervisor",
 IN_PARALLEL = ["-accel", "tcg,thread=multi"]
 # The time-stamp counter counts instructions. Takes one CPU.
 COUNTED = ["-accel", "tcg,thread=single", "-icount", "shift=0"]
+
+# A kernel that panics may hang on its way out: this many seconds, then it is a hang.
+PANIC_LIMIT = 90
 
 
 @dataclass
@@ -81,9 +86,10 @@ def die_with_parent() -> None:
 
 
 def ask_what_it_does(qemu: subprocess.Popen[bytes]) -> None:
-    """To QEMU's monitor: an NMI to every CPU. The panic that it causes ends the guest."""
+    """To QEMU's monitor: each CPU's registers, for a kernel that can say nothing any more; then an NMI
+    to every CPU. The panic that it causes ends the guest."""
     try:
-        qemu.communicate(b"nmi\n", timeout=15)
+        qemu.communicate(b"info registers -a\nnmi\n", timeout=15)
     except subprocess.TimeoutExpired:
         pass
 
@@ -125,25 +131,29 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
                  "-append", f"{APPEND} {options.append}",
                  "-serial", f"file:{console}", "-serial", f"file:{output}"]
     status = None
+    limit = options.limit
     progress = Progress(options.name)
     tails = [Tail(console), Tail(output)]
 
     def look() -> None:
-        nonlocal status
+        nonlocal status, limit
         for tail in tails:
             for line in tail.lines():
                 ended = re.fullmatch(r"guest: exit (\d+)", line)
                 if tail.path == output and ended:
                     status = int(ended[1])
+                if tail.path == console and "Kernel panic - not syncing" in line:
+                    limit = min(limit, progress.seconds + PANIC_LIMIT)
                 shown = options.show and re.search(options.show, line)
                 if shown:
                     progress.clear()
                     print(line[shown.end():], flush=True)
 
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                          preexec_fn=die_with_parent) as qemu:
+    with monitor_log(console).open("wb") as monitor, \
+            subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=monitor,
+                             preexec_fn=die_with_parent) as qemu:
         try:
-            while qemu.poll() is None and progress.seconds < options.limit:
+            while qemu.poll() is None and progress.seconds < limit:
                 progress.tick()
                 look()
                 time.sleep(0.1)
@@ -155,12 +165,23 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
             progress.clear()
     look()
     if timed_out:
-        print(f"{options.name}: the guest did not end within {options.limit} s; "
+        print(f"{options.name}: the guest did not end within {limit:.0f} s; "
               "its console says what its CPUs were doing")
         return None
     if status is None:
         print(f"{options.name}: the guest died after {progress.seconds:.0f} s")
     return status
+
+
+def monitor_log(console: Path) -> Path:
+    return console.with_name("monitor.log")
+
+
+def print_registers(console: Path) -> None:
+    """Where each CPU was when QEMU was asked, if it was; a halted one waits for an interrupt."""
+    for number, rip, halted in re.findall(r"^CPU#(\d+)$.*?\b(RIP=\w+).*?\b(HLT=\d)",
+                                          judge.read(monitor_log(console)), re.M | re.S):
+        print(f"  CPU {number}: {rip} {halted}")
 
 
 def print_last_lines(console: Path) -> None:
@@ -174,6 +195,7 @@ def print_last_lines(console: Path) -> None:
     for line in lines[end:]:
         if re.search(r"CPU: \d|RIP: ", line):
             print(f"  {line}")
+    print_registers(console)
 
 
 def parse() -> argparse.Namespace:
