@@ -246,7 +246,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("steps", nargs="*", metavar="STEP")
     parser.add_argument("--minutes", type=float, metavar="N", help="begin no step after these")
     parser.add_argument("--cached", action="store_true", help="build no kernel")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def main() -> int:
