@@ -26,14 +26,17 @@ struct any_level_access : ntspin::direct_access {};
 		ntspin::queue_lock<any_level_access>::acquire({{caller}}, *object);
 }
 
-[[gnu::always_inline]] inline void release_at_any_level(KSPIN_LOCK *object, const char *routine,
+/* False where nothing was to be released: that is said. */
+[[gnu::always_inline]] inline bool release_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
 {
 	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
-					{routine, caller, ntspin::call::any});
-	else
-		ntspin::queue_lock<any_level_access>::release({{nullptr}}, *object);
+		return ntspin::watched_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+					       {routine, caller, ntspin::call::any});
+	if (ntspin::queue_lock<any_level_access>::release({{nullptr}}, *object)) [[likely]]
+		return true;
+	ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
+	return false;
 }
 
 } /* namespace */

@@ -42,8 +42,8 @@ VOID NTAPI KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
 {
 	KSPIN_LOCK *const object = Interrupt->lock;
 
-	release_at_any_level(object, __func__, CALLER);
-	restore_any_irql(OldIrql, __func__, object);
+	if (release_at_any_level(object, __func__, CALLER)) [[likely]]
+		restore_any_irql(OldIrql, __func__, object);
 }
 
 BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,

@@ -103,8 +103,11 @@ inline void forget(held_lock &note, const void *caller) noexcept
 	put(*record);
 }
 
-/* The lock is not ours behind the hand-over, and may be gone. The record is still referred to. */
-inline void give_up(held_lock &note, KIRQL level, const call &call, findings &found) noexcept
+/*
+ * The lock is not ours behind the hand-over, and may be gone. The record is still referred to. False
+ * where the lock turns out to be nobody's: that is said, and the level is left alone.
+ */
+inline bool give_up(held_lock &note, KIRQL level, const call &call, findings &found) noexcept
 {
 	void *const lock = note.lock;
 	const ntspin_lock_kind kind = kind_of(note);
@@ -126,20 +129,23 @@ inline void give_up(held_lock &note, KIRQL level, const call &call, findings &fo
 		put(*record);
 	found.say();
 	if (!was_held)
-		ntspin_report(in_queue ? NTSPIN_RELEASED_TWICE : NTSPIN_NOT_HELD_SO, call.routine,
-			      0, lock, call.caller);
+		ntspin_report(not_held(kind), call.routine, 0, lock, call.caller);
 	else if (call.levels())
 		restore(level, lock, call, excused);
+	return was_held;
 }
 
 /* One that was acquired unnoted, or in an earlier time of watching. */
-inline void give_up_unnoted(void *lock, ntspin_lock_kind kind, KIRQL level,
+inline bool give_up_unnoted(void *lock, ntspin_lock_kind kind, KIRQL level,
 			    const call &call) noexcept
 {
-	if (!disown(lock, kind))
-		ntspin_report(NTSPIN_NOT_HELD_SO, call.routine, 0, lock, call.caller);
-	else if (call.levels())
+	if (!disown(lock, kind)) {
+		ntspin_report(not_held(kind), call.routine, 0, lock, call.caller);
+		return false;
+	}
+	if (call.levels())
 		restore(level, lock, call);
+	return true;
 }
 
 /* Nobody's, or somebody else's: nothing is done. */
@@ -158,10 +164,7 @@ inline void refuse_release(void *lock, ntspin_lock_kind kind, KLOCK_QUEUE_HANDLE
 	if (other)
 		report(NTSPIN_HELD_BY_OTHER, lock ? lock : other->lock, call, other);
 	else
-		ntspin_report(handle	  ? NTSPIN_RELEASED_TWICE :
-			      is_rw(kind) ? NTSPIN_NOT_HELD_SO :
-					    NTSPIN_NOT_HELD,
-			      call.routine, 0, lock, call.caller);
+		ntspin_report(not_held(kind), call.routine, 0, lock, call.caller);
 }
 
 inline held_lock *held_by_me(const void *lock) noexcept

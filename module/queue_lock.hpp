@@ -36,6 +36,14 @@
  * Who owns by ticket is not in the queue: its handle is known to nobody else. Next is free then,
  * and keeps the ticket, so that the release need not look at the word.
  *
+ * A release that nobody is due does nothing: release() asks the word whether a ticket is out, the
+ * release of a node asks the node. What they cannot tell is whose the ticket is. A release() of
+ * another's gives that one's up. One of what is owned with a node goes well by ticket, unless the
+ * node is released too, later: that sets s back. Where the first of the queue owns it leaves
+ *
+ *   queued --serve--> draining        with no head, which would take the next ticket
+ *   draining --retract--> free        if its node is released, too, before anybody joins
+ *
  * queue_lock.pml says the same to the model checker spin, with these names: change both.
  *
  * Not for big-endian machines, nor for handles that are not 8-aligned. There is no CPU and no
@@ -106,8 +114,8 @@ public:
 
 	/*
 	 * Give up what acquire_queued() gave. False where node owns no lock, be it that it is still
-	 * waiting for one: nothing is done then. Lock is cleared before the hand-over, so that a
-	 * second release can be told.
+	 * waiting for one, or says that it owns through a queue that is not there: nothing is done
+	 * then. Lock is cleared before the hand-over, so that a second release can be told.
 	 */
 	[[gnu::always_inline]] static bool release_queued(Access access, lock_node &node) noexcept
 	{
@@ -160,10 +168,11 @@ public:
 		access.store(node.Lock, nullptr, memory_order_relaxed);
 
 		KSPIN_LOCK &lock = *reinterpret_cast<KSPIN_LOCK *>(held & ~steps::state_mask);
+		const typename steps::parting parting = steps::leave_if_last(access, lock, node, 1);
 
-		if (!steps::leave_if_last(access, lock, node, 1))
+		if (parting == steps::parting::followed)
 			steps::pass_on(access, lock, node, node_state::owns_by_queue);
-		return true;
+		return parting != steps::parting::not_queued;
 	}
 
 	/* Own the lock without a node of the caller's. Only release() gives it up. */
@@ -206,7 +215,7 @@ public:
 			break;
 		}
 		case steps::place::owner_by_queue:
-			if (!steps::leave_if_last(access, lock, node, 0))
+			if (steps::leave_if_last(access, lock, node, 0) != steps::parting::left)
 				steps::pass_on(access, lock, node, node_state::head);
 			break;
 		}
@@ -214,12 +223,18 @@ public:
 	}
 
 	/*
-	 * Give up a lock that is owned by ticket, by its s: relaxed, as only the owner changes it.
-	 * The lock is not ours from here on, and may be gone.
+	 * Give up a lock that is owned by ticket, by its s. False where nobody owns it, free or
+	 * draining: nothing is done then. Relaxed: only the owner changes s, and no other takes its
+	 * ticket out of q. The lock is not ours from here on, and may be gone.
 	 */
-	[[gnu::always_inline]] static void release(Access access, KSPIN_LOCK &lock) noexcept
+	[[gnu::always_inline]] static bool release(Access access, KSPIN_LOCK &lock) noexcept
 	{
-		steps::serve_next(access, lock, access.load_serving(lock, memory_order_relaxed));
+		const lock_word seen(access.load(lock, memory_order_relaxed));
+
+		if (!seen.is_owned()) [[unlikely]]
+			return false;
+		steps::serve_next(access, lock, seen.serving());
+		return true;
 	}
 
 	/* Whether the lock is free just now. Relaxed: the answer may be old when it is given. */

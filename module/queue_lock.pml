@@ -25,6 +25,7 @@
 #define TICKET_CARRIES 8	/* q + 1 carries into the tail */
 #define SERVE_CARRIES 9	/* s + 1 carries into q */
 #define SHARED_NODE 10		/* an interrupt uses the node of whom it interrupts */
+#define SERVES_UNHELD 11	/* a second release serves, though nobody owns */
 #ifndef BROKEN
 #define BROKEN 0
 #endif
@@ -230,10 +231,17 @@ inline acquire(l)
 	fi
 }
 
+/* By ticket; once more, where nobody owns, it would do nothing. */
 inline release(l)
 {
 	if
-	:: d_step { !queued -> disowns(l); word[l] = SERVED(word[l]) }
+	:: d_step { !queued && OUT(word[l]) != 0 -> disowns(l); word[l] = SERVED(word[l]) };
+	   if
+	   :: d_step {
+		BROKEN == SERVES_UNHELD && OUT(word[l]) == 0 -> word[l] = SERVED(word[l])
+	      }
+	   :: BROKEN != SERVES_UNHELD || OUT(word[l]) != 0
+	   fi
 	:: queued -> leave_if_last(l, true);
 	   if
 	   :: !queued

@@ -223,26 +223,37 @@ template <class Access> struct queue_steps {
 		access.store(follower.Lock, tagged(lock, state), memory_order_release);
 	}
 
+	/* What came of an owner's wish to leave the queue. */
+	enum class parting { left, followed, not_queued };
+
 	/*
 	 * queued -> no tail, if node is still the tail; served is 1 where its ticket is returned
 	 * with the same step. The word is known but for the tail: one ticket is out, the owner's,
-	 * and only the owner changes s. Release: where the lock is given up, it pairs with the
-	 * acquire in take_first_ticket(). Strong: a failure means that a follower has joined.
+	 * and only the owner changes s. None is out where another's mistake has returned it, and
+	 * none is returned then: draining -> free. Release: where the lock is given up, it pairs
+	 * with the acquire in take_first_ticket(). Strong: a failure means that a follower has
+	 * joined; or, where there is no tail, that node is in no queue.
 	 */
-	static bool leave_if_last(Access access, KSPIN_LOCK &lock, lock_node &node,
-				  ticket served) noexcept
+	static parting leave_if_last(Access access, KSPIN_LOCK &lock, lock_node &node,
+				     ticket served) noexcept
 	{
 		if (access.load(node.Next, memory_order_relaxed) != nullptr)
-			return false;
+			return parting::followed;
 		access.at(lock, lock_step::no_follower);
 
-		const ticket mine = access.load_serving(lock, memory_order_relaxed);
-		const lock_word held = lock_word::free_at(mine).with_first_ticket_taken();
+		const lock_word held =
+			lock_word(access.load(lock, memory_order_relaxed)).with_tail(0);
+		const ticket mine = held.serving();
 		KSPIN_LOCK bits = held.with_tail(bits_of(&node)).bits();
 
-		return access.compare_exchange(
-			lock, bits, held.with_serving(static_cast<ticket>(mine + served)).bits(),
-			memory_order_release, memory_order_relaxed);
+		if (!held.is_owned()) [[unlikely]]
+			served = 0;
+		if (access.compare_exchange(
+			    lock, bits,
+			    held.with_serving(static_cast<ticket>(mine + served)).bits(),
+			    memory_order_release, memory_order_relaxed))
+			return parting::left;
+		return lock_word(bits).has_tail() ? parting::followed : parting::not_queued;
 	}
 };
 

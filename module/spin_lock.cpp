@@ -107,6 +107,12 @@ constexpr access at_once = {nullptr};
 	restore_irql(old, routine, nullptr);
 }
 
+/* A release of what nobody holds: nothing is done, the level included. */
+[[gnu::noinline]] void refuse(KSPIN_LOCK *object, const char *routine)
+{
+	ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, CALLER);
+}
+
 /*
  * What the routines jump to while somebody watches. A raise has been made by then. The caller goes
  * along: kernels with KASAN have a routine clean up its frame, so it is a call there, not a jump.
@@ -288,7 +294,8 @@ VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
 	if (is_watched()) [[unlikely]]
 		return watched_release(SpinLock, NewIrql, __func__, CALLER);
-	lock::release(at_once, *SpinLock);
+	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
+		return refuse(SpinLock, __func__);
 	restore_irql(NewIrql, __func__, SpinLock);
 }
 
@@ -303,7 +310,8 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	if (is_watched()) [[unlikely]]
 		return watched_release_from_dpc(SpinLock, __func__, CALLER);
-	lock::release(at_once, *SpinLock);
+	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
+		refuse(SpinLock, __func__);
 }
 
 /* As the queued pair for a DPC. */
@@ -320,7 +328,8 @@ VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
 {
 	if (is_watched()) [[unlikely]]
 		return watched_release(SpinLock, OldIrql, __func__, CALLER);
-	lock::release(at_once, *SpinLock);
+	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
+		return refuse(SpinLock, __func__);
 	restore_irql(OldIrql, __func__, SpinLock);
 }
 

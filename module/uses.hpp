@@ -274,8 +274,15 @@ inline bool disown(void *lock, ntspin_lock_kind kind) noexcept
 		return readers_writers::release_shared(no_rw_waiter, rw_word_of(lock));
 	if (kind == NTSPIN_EXCLUSIVE)
 		return readers_writers::release_exclusive(no_rw_waiter, rw_word_of(lock));
-	queue::release(no_waiter, word_of(lock));
-	return true;
+	return queue::release(no_waiter, word_of(lock));
+}
+
+/* What a release is that finds nobody so. */
+inline ntspin_fault not_held(ntspin_lock_kind kind) noexcept
+{
+	return kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_TWICE :
+	       is_rw(kind)	     ? NTSPIN_NOT_HELD_SO :
+				       NTSPIN_NOT_HELD;
 }
 
 } /* namespace */

@@ -267,7 +267,7 @@ bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexce
 	return true;
 }
 
-void watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
+bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
 {
 	const bool verified = is_verifying();
 	held_lock *mine = held_by_me(lock);
@@ -275,21 +275,30 @@ void watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call 
 
 	if (!mine && !verified)
 		mine = held_by_anyone(lock, kind);
-	if (mine && state_now(*mine) == hold::refused)
-		return drop_note(*mine);
-	if (verified && is_misplaced(lock, alignment_of(kind)))
-		return report(NTSPIN_BAD_POINTER, lock, call);
-	if (mine && is_rw(kind) && mine->kind != kind)
-		return ntspin_report(NTSPIN_NOT_HELD_SO, call.routine, 0, lock, call.caller);
+	/* Of a raise that went well: its level is the caller's to restore. */
+	if (mine && state_now(*mine) == hold::refused) {
+		drop_note(*mine);
+		return true;
+	}
+	if (verified && is_misplaced(lock, alignment_of(kind))) {
+		report(NTSPIN_BAD_POINTER, lock, call);
+		return false;
+	}
+	if (mine && is_rw(kind) && mine->kind != kind) {
+		ntspin_report(NTSPIN_NOT_HELD_SO, call.routine, 0, lock, call.caller);
+		return false;
+	}
 	if (mine) {
 		if (mine->kind == NTSPIN_QUEUED)
 			found.add(NTSPIN_ORDINARY_RELEASE, lock, 0, mine);
 		return give_up(*mine, level, call, found);
 	}
 	if (verified &&
-	    (all_is_noted() || (!is_rw(kind) && queue::is_free(no_waiter, word_of(lock)))))
-		return refuse_release(lock, kind, nullptr, call);
-	give_up_unnoted(lock, kind, level, call);
+	    (all_is_noted() || (!is_rw(kind) && queue::is_free(no_waiter, word_of(lock))))) {
+		refuse_release(lock, kind, nullptr, call);
+		return false;
+	}
+	return give_up_unnoted(lock, kind, level, call);
 }
 
 BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept

@@ -94,7 +94,8 @@ bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexce
 /* Of the kinds without a handle. Returns the level to be saved. */
 KIRQL watched_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept;
 BOOLEAN watched_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept;
-void watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept;
+/* False where it was said that there is nothing to release: the caller leaves the level alone. */
+bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept;
 
 BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;
 

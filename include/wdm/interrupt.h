@@ -69,7 +69,8 @@ _IRQL_requires_(HIGH_LEVEL)
  * Context: IRQL == the DIRQL of the interrupt. Linux: where the acquire left the caller.
  * Return: nothing.
  * Errors: An OldIrql above the current level is reported; the lock is released
- *   and the level stays.
+ *   and the level stays. Release of a lock that nobody holds is reported, and
+ *   nothing is done: the level stays, too.
  * Windows: wdm.h, KeReleaseInterruptSpinLock function.
  */
 VOID NTAPI KeReleaseInterruptSpinLock(_Inout_ PKINTERRUPT Interrupt,

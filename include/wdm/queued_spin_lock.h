@@ -87,7 +87,9 @@ _IRQL_restores_global_(QueuedSpinLock, LockHandle)
  * Return: nothing.
  * Errors: A handle that holds nothing (released twice) is reported; nothing is
  *   done. An OldIrql above the current level or above HIGH_LEVEL is reported;
- *   the lock is released and the level stays.
+ *   the lock is released and the level stays. What a handle says is believed:
+ *   if its lock was given up without it, or made anew, or by a copy of it, only
+ *   the verifier can tell, and without it the lock may be broken.
  * Windows: wdm.h, KeReleaseInStackQueuedSpinLock function.
  */
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(_In_ PKLOCK_QUEUE_HANDLE LockHandle);

@@ -94,9 +94,10 @@ _IRQL_requires_(DISPATCH_LEVEL)
  * Context: IRQL == DISPATCH_LEVEL. Linux: where the acquire left the caller.
  * Return: nothing.
  * Errors: A NewIrql above the current level or above HIGH_LEVEL is reported; the
- *   lock is released and the level stays. Release of a lock that is not held
- *   cannot be told without a handle, and breaks the lock; with the verifier on it
- *   is reported, and nothing is done.
+ *   lock is released and the level stays. Release of a lock that nobody holds is
+ *   reported, and nothing is done: the level stays, too. Whose a lock is that
+ *   somebody holds only the verifier can tell: without it that one's is released.
+ * Differs from Windows: There the second release of a lock restores NewIrql.
  * Windows: wdm.h, KeReleaseSpinLock function.
  */
 VOID NTAPI KeReleaseSpinLock(_Inout_ PKSPIN_LOCK SpinLock, _In_ _IRQL_restores_ KIRQL NewIrql);
@@ -143,7 +144,7 @@ _IRQL_requires_min_(DISPATCH_LEVEL)
  *
  * Context: IRQL >= DISPATCH_LEVEL. Linux: where the acquire left the caller.
  * Return: nothing.
- * Errors: Release of a lock that is not held breaks the lock, as above.
+ * Errors: Release of a lock that nobody holds is reported; nothing is done.
  * Windows: wdm.h, KeReleaseSpinLockFromDpcLevel function.
  */
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(_Inout_ PKSPIN_LOCK SpinLock);

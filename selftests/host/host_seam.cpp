@@ -11,13 +11,6 @@
 namespace
 {
 
-/* As in the kernel, three things, of which the highest is the level. */
-struct level {
-	bool at_apc;
-	bool at_dispatch;
-	KIRQL device; /* 0 where it is not above DISPATCH_LEVEL */
-};
-
 /* A thread's own number, which the next one gets when it ends: threads stand for processors. */
 class processor {
 public:
@@ -38,7 +31,6 @@ private:
 	static inline bool taken[host::processors];
 };
 
-thread_local level here;
 thread_local ULONGLONG random_state = 1;
 
 ULONGLONG milliseconds() noexcept
@@ -79,6 +71,8 @@ namespace host
 {
 
 thread_local unsigned reported[faults];
+thread_local task here;
+thread_local void (*waits)();
 
 void watch(LONG who)
 {
@@ -123,6 +117,10 @@ void pause() noexcept
 
 bool waiter::round(ULONG seconds) noexcept
 {
+	if (waits) {
+		waits();
+		return false;
+	}
 	if (++rounds_ % 64 != 0)
 		return false;
 	sched_yield();
@@ -134,6 +132,8 @@ bool waiter::round(ULONG seconds) noexcept
 }
 
 } /* namespace host */
+
+using host::here;
 
 extern "C" {
 
@@ -175,7 +175,7 @@ KIRQL ntspin_raised_from(void)
 
 const void *ntspin_this_task(void)
 {
-	return &here;
+	return here.name ? here.name : &here;
 }
 
 ULONG ntspin_this_processor(void)

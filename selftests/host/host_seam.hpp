@@ -21,6 +21,19 @@ extern thread_local unsigned reported[faults];
 
 constexpr ULONG processors = 32;
 
+/* What a thread is at: its level is, as in the kernel, the highest of three things. */
+struct task {
+	const void *name; /* for a thread that plays several, or NULL */
+	bool at_apc;
+	bool at_dispatch;
+	KIRQL device; /* 0 where it is not above DISPATCH_LEVEL */
+};
+
+extern thread_local task here;
+
+/* Called in place of each round of a wait, where a thread plays several; or NULL. */
+extern thread_local void (*waits)();
+
 /* From now on these of NTSPIN_WATCH watch, or nobody; while no other thread uses a lock. */
 void watch(LONG who);
 

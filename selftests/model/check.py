@@ -68,6 +68,7 @@ SEARCHES = [
     Search(3, fault="KEEPS_TICKET", finds=FREE),
     Search(2, fault="TICKET_CARRIES", finds=FREE),
     Search(1, fault="SERVE_CARRIES", finds=FREE),
+    Search(2, fault="SERVES_UNHELD", finds=FREE),
     Search(3, interrupts=3, fault="SHARED_NODE", finds=FRAME),
 ]
 DEEP = [Search(3, interrupts=2), Search(4, rounds=2)]

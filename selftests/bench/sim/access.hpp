@@ -43,6 +43,16 @@ struct sim_access {
 		return on->load(object);
 	}
 
+	/* The word, on the way out: as load_serving(). */
+	KSPIN_LOCK load(KSPIN_LOCK &lock, memory_order) const
+	{
+		if (releases && (!as.in_order || as.know_ticket))
+			return on->glance(lock);
+		if (releases && as.fetch_to_release)
+			on->prefetch(&lock);
+		return on->load(lock);
+	}
+
 	/* What nobody but the owner changes; see load_serving(). */
 	template <class T> T load_owned(T &object) const
 	{
@@ -102,9 +112,7 @@ struct sim_access {
 	 */
 	ticket load_serving(KSPIN_LOCK &lock, memory_order) const
 	{
-		if (releases && (!as.in_order || as.know_ticket))
-			return on->glance(serving(lock));
-		if (!as.in_order || (releases ? as.fetch_to_release : as.fetch_word_first))
+		if (!as.in_order || as.fetch_word_first)
 			on->prefetch(&lock);
 		return on->load(serving(lock));
 	}

@@ -99,8 +99,8 @@ FAULTS = [
           "->Next, &node,\n\t\t\t     memory_order_relaxed"),
     Fault("hand-over: relaxed", "tagged(lock, state), memory_order_release",
           "tagged(lock, state), memory_order_relaxed"),
-    Fault("retract: relaxed", "memory_order_release, memory_order_relaxed);",
-          "memory_order_relaxed, memory_order_relaxed);"),
+    Fault("retract: relaxed", "memory_order_release, memory_order_relaxed))",
+          "memory_order_relaxed, memory_order_relaxed))"),
 ]
 
 

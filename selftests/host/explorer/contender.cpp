@@ -98,9 +98,9 @@ using lock = ntspin::queue_lock<asking_access>;
 	return lock::acquire_at_once({}, lock_storage, seen);
 }
 
-[[gnu::noinline]] void release()
+[[gnu::noinline]] bool release()
 {
-	lock::release({}, lock_storage);
+	return lock::release({}, lock_storage);
 }
 
 [[gnu::noinline]] bool is_free()
@@ -123,7 +123,8 @@ void release_handle(lock_node &handle)
 void release_ticket()
 {
 	announce(action::enters);
-	release();
+	if (!release())
+		announce(action::not_released);
 	announce(action::leaves);
 }
 

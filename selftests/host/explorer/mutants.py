@@ -164,32 +164,33 @@ MUTANTS = [
 
     # Leaving the queue.
     dropped("an ordinary owner promotes nobody", LOCK,
-            "\t\t\tif (!steps::leave_if_last(access, lock, node, 0))\n"
+            "\t\t\tif (steps::leave_if_last(access, lock, node, 0) != steps::parting::left)\n"
             "\t\t\t\tsteps::pass_on(access, lock, node, node_state::head);\n"),
     Mutant("an ordinary owner grants what it has", LOCK,
-           "\t\t\tif (!steps::leave_if_last(access, lock, node, 0))\n"
+           "\t\t\tif (steps::leave_if_last(access, lock, node, 0) != steps::parting::left)\n"
            "\t\t\t\tsteps::pass_on(access, lock, node, node_state::head);\n",
-           "\t\t\tif (!steps::leave_if_last(access, lock, node, 0))\n"
+           "\t\t\tif (steps::leave_if_last(access, lock, node, 0) != steps::parting::left)\n"
            "\t\t\t\tsteps::pass_on(access, lock, node, node_state::owns_by_queue);\n"),
     Mutant("an ordinary owner returns its ticket at once", LOCK,
            "leave_if_last(access, lock, node, 0)", "leave_if_last(access, lock, node, 1)"),
     Mutant("a queued owner keeps its ticket", LOCK,
            "leave_if_last(access, lock, node, 1)", "leave_if_last(access, lock, node, 0)"),
     Mutant("a queued owner promotes, and does not grant", LOCK,
-           "node, node_state::owns_by_queue);\n\t\treturn true;",
-           "node, node_state::head);\n\t\treturn true;"),
+           "node, node_state::owns_by_queue);\n\t\treturn parting",
+           "node, node_state::head);\n\t\treturn parting"),
     Mutant("a queued owner never retracts", LOCK,
-           "if (!steps::leave_if_last(access, lock, node, 1))",
+           "if (parting == steps::parting::followed)",
            "if (true)"),
     Mutant("a queued owner always thinks it has retracted", STEPS,
-           "return access.compare_exchange(\n", "return true | access.compare_exchange(\n"),
+           "if (access.compare_exchange(\n\t\t\t    lock, bits,\n", "if (true | access.compare_exchange(\n\t\t\t    lock, bits,\n"),
     Mutant("the retract leaves the tail", STEPS, "held.with_serving(static_cast<ticket>(mine",
            "held.with_tail(bits_of(&node)).with_serving(static_cast<ticket>(mine"),
     Mutant("the retract expects no ticket out", STEPS,
-           "lock_word::free_at(mine).with_first_ticket_taken();", "lock_word::free_at(mine);"),
+           "lock_word(access.load(lock, memory_order_relaxed)).with_tail(0);",
+           "lock_word::free_at(lock_word(access.load(lock, memory_order_relaxed)).serving());"),
     dropped("the retract does not look at Next", STEPS,
             "\t\tif (access.load(node.Next, memory_order_relaxed) != nullptr)\n"
-            "\t\t\treturn false;\n",
+            "\t\t\treturn parting::followed;\n",
             "with a follower the tail is another, and the compare-exchange fails: only slower"),
     dropped("the grant is not stored", STEPS,
             "access.store(follower.Lock, tagged(lock, state), memory_order_release);"),
@@ -203,9 +204,9 @@ MUTANTS = [
            "access.store(follower.Lock, tagged(lock, state), memory_order_release);"
            " access.store(follower.Lock, tagged(lock, state), memory_order_release);"),
     Mutant("the handle is touched after the hand-over", LOCK,
-           "node, node_state::owns_by_queue);\n\t\treturn true;",
+           "node, node_state::owns_by_queue);\n\t\treturn parting",
            "node, node_state::owns_by_queue);\n"
-           "\t\taccess.store(node.Lock, nullptr, memory_order_relaxed);\n\t\treturn true;"),
+           "\t\taccess.store(node.Lock, nullptr, memory_order_relaxed);\n\t\treturn parting"),
     Mutant("the lock is touched after the release", STEPS,
            "static_cast<ticket>(mine + 1), memory_order_release);",
            "static_cast<ticket>(mine + 1), memory_order_release);"

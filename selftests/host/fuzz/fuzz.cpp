@@ -3,9 +3,9 @@
  * fuzz.cpp - any sequence of routine calls by one caller, against a model of levels and locks.
  *
  * Each byte of the input chooses a routine, the next ones what it is given: several locks and
- * handles, any level, rubbish where a driver may leave it. What would deadlock or break a lock for
- * good (to acquire what one holds, to release an ordinary lock that nobody holds) is left out: it
- * cannot be told. After each call all that can be seen is compared with the model.
+ * handles, any level, rubbish where a driver may leave it. What would deadlock (to acquire what one
+ * holds) is left out. So is one family's release of what the other holds: callers.cpp has that. After
+ * each call all that can be seen is compared with the model.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -98,7 +98,7 @@ void acquire_ordinary(model &model, unsigned lock, unsigned how)
 
 void release_ordinary(model &model, unsigned lock, bool restores, KIRQL level)
 {
-	if (!model.is_held_ordinary(lock))
+	if (model.is_held_queued(lock))
 		return;
 	if (restores)
 		KeReleaseSpinLock(&locks[lock], level);
