@@ -9,6 +9,7 @@ extern struct kunit_suite ntspin_apc_suite;
 extern struct kunit_suite ntspin_lock_suite;
 extern struct kunit_suite ntspin_handle_suite;
 extern struct kunit_suite ntspin_misuse_suite;
+extern struct kunit_suite ntspin_unheld_suite;
 extern struct kunit_suite ntspin_report_suite;
 extern struct kunit_suite ntspin_dispatch_suite;
 extern struct kunit_suite ntspin_interrupt_suite;
