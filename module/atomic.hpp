@@ -17,12 +17,19 @@ enum class memory_order : int {
 	acquire = __ATOMIC_ACQUIRE,
 	release = __ATOMIC_RELEASE,
 	acq_rel = __ATOMIC_ACQ_REL,
+	seq_cst = __ATOMIC_SEQ_CST,
 };
 
 inline constexpr memory_order memory_order_relaxed = memory_order::relaxed;
 inline constexpr memory_order memory_order_acquire = memory_order::acquire;
 inline constexpr memory_order memory_order_release = memory_order::release;
 inline constexpr memory_order memory_order_acq_rel = memory_order::acq_rel;
+inline constexpr memory_order memory_order_seq_cst = memory_order::seq_cst;
+
+[[gnu::always_inline]] inline void atomic_thread_fence(memory_order order) noexcept
+{
+	__atomic_thread_fence(static_cast<int>(order));
+}
 
 /* The members of a queue handle are volatile in Windows' declarations; their values are not. */
 template <class T> struct value_type_of {

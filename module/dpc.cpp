@@ -28,8 +28,7 @@ bool run_next(dpc_queue &queue) noexcept
 		dpc = take_next(queue);
 		if (!dpc)
 			return false;
-		queue.high_in_a_row = dpc->Importance == HighImportance ? queue.high_in_a_row + 1 :
-									  0;
+		queue.high_in_a_row = is_high(*dpc) ? queue.high_in_a_row + 1 : 0;
 		routine = dpc->DeferredRoutine;
 		context = dpc->DeferredContext;
 		first = dpc->SystemArgument1;
@@ -75,14 +74,22 @@ dpc_queue &target_of(KDPC &dpc) noexcept
 	return target ? *target : *ntspin_dpc_queue_here();
 }
 
+/*
+ * A full barrier, whatever it returns. What came before stays before the claim, which releases it.
+ * The fence keeps what follows behind the claim and the push: on arm64 no read-modify-write does
+ * that to a load. Pairs with the barriers of whoever else inserts, removes, or looks.
+ */
 bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 {
-	if (!claim(dpc, queue))
-		return false;
-	dpc.SystemArgument1 = first;
-	dpc.SystemArgument2 = second;
-	push(queue, dpc);
-	return true;
+	const bool claimed = claim(dpc, queue);
+
+	if (claimed) {
+		dpc.SystemArgument1 = first;
+		dpc.SystemArgument2 = second;
+		push(queue, dpc);
+	}
+	atomic_thread_fence(memory_order_seq_cst);
+	return claimed;
 }
 
 } /* namespace */
@@ -128,7 +135,7 @@ void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
 
 	settle(*to);
 	while (KDPC *const dpc = take_next(*from)) {
-		atomic_ref(dpc->DpcData).store(to, memory_order_release);
+		pass_on(*dpc, *to);
 		link(*to, *dpc);
 		atomic_ref(to->pending).store(TRUE, memory_order_relaxed);
 	}

@@ -11,6 +11,10 @@
  * list of those that wait, in which alone DPCs are looked for. Blink tells that a DPC stands in
  * that list: it is written under the lock only.
  *
+ * What was written before an insert is seen by the run that follows, also where the insert finds
+ * the DPC queued. So every step on that word, a claim that fails too, is a read-modify-write: each
+ * passes on what those before it have released, and the one that gives the DPC back acquires it.
+ *
  * A part of dpc.cpp: all of it is local to the file.
  */
 #ifndef NTSPIN_DPC_QUEUE_HPP
@@ -23,10 +27,12 @@ namespace
 {
 
 using ntspin::atomic_ref;
+using ntspin::atomic_thread_fence;
 using ntspin::memory_order_acq_rel;
 using ntspin::memory_order_acquire;
 using ntspin::memory_order_relaxed;
 using ntspin::memory_order_release;
+using ntspin::memory_order_seq_cst;
 
 using dpc_queue = ntspin_dpc_queue;
 
@@ -44,20 +50,47 @@ dpc_queue *queue_of(KDPC &dpc) noexcept
 	return static_cast<dpc_queue *>(atomic_ref(dpc.DpcData).load(memory_order_acquire));
 }
 
-/* Acquires the driver's storage back from give_back(). */
+/*
+ * The driver's one becomes the queue's. Where it is a queue's already, that is written once more:
+ * a comparison that fails stores nothing, and so releases nothing.
+ *
+ * Acquire: the driver's storage back from give_back(). Release: what the inserter wrote, to
+ * give_back(), and which queue, to queue_of().
+ */
 bool claim(KDPC &dpc, dpc_queue &queue) noexcept
 {
-	PVOID nobody = nullptr;
+	const atomic_ref owner(dpc.DpcData);
+	PVOID found = nullptr;
 
-	return atomic_ref(dpc.DpcData)
-		.compare_exchange_strong(nobody, &queue, memory_order_acq_rel,
-					 memory_order_relaxed);
+	/* Relaxed where it fails: the next one orders. Each failure is a step of somebody else. */
+	while (!owner.compare_exchange_strong(found, found ? found : &queue, memory_order_acq_rel,
+					      memory_order_relaxed))
+		continue;
+	return !found;
 }
 
-/* Release: pairs with the acquire in claim(). The last access: the driver may free it. */
+/*
+ * Release: pairs with the acquire in claim(). Acquire: with its release, for what the inserters
+ * wrote that found the DPC queued. The last access: the driver may free it.
+ */
 void give_back(KDPC &dpc) noexcept
 {
-	atomic_ref(dpc.DpcData).store(nullptr, memory_order_release);
+	atomic_ref(dpc.DpcData).exchange(nullptr, memory_order_acq_rel);
+}
+
+/*
+ * Under both locks. Release: pairs with queue_of(). Acquire and release: passes on to give_back()
+ * what claim() has released.
+ */
+void pass_on(KDPC &dpc, dpc_queue &to) noexcept
+{
+	atomic_ref(dpc.DpcData).exchange(&to, memory_order_acq_rel);
+}
+
+/* Relaxed: KeSetImportanceDpc() says where the next insert goes, and nothing rides on it. */
+bool is_high(KDPC &dpc) noexcept
+{
+	return atomic_ref(dpc.Importance).load(memory_order_relaxed) == HighImportance;
 }
 
 /*
@@ -80,8 +113,7 @@ void push(dpc_queue &queue, KDPC &dpc) noexcept
 void link(dpc_queue &queue, KDPC &dpc) noexcept
 {
 	LIST_ENTRY &entry = dpc.DpcListEntry;
-	const bool ahead = dpc.Importance == HighImportance &&
-			   queue.high_in_a_row < high_in_a_row_max;
+	const bool ahead = is_high(dpc) && queue.high_in_a_row < high_in_a_row_max;
 	LIST_ENTRY &before = ahead ? queue.waiting : *queue.waiting.Blink;
 
 	entry.Flink = before.Flink;

@@ -101,6 +101,7 @@ LADDERS = {
         Step("arm64", ["make", "-s", "-C", "selftests/host/arm64", "check"], tap),
         Step("races", ["make", "-s", "-C", "selftests/host/races", "check"], tap),
         Step("rw", ["make", "-s", "-C", "selftests/host/rw", "check"], tap),
+        Step("dpc", ["make", "-s", "-C", "selftests/host/dpc", "check"], tap),
         Step("fuzz", ["make", "-s", "-C", "selftests/host/fuzz", "check"], tap),
         Step("simulation", ["make", "-s", "-C", "selftests/bench", "check"], tap),
         Step("model", ["make", "-s", "-C", "selftests/model", "check"], tap),

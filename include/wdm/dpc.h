@@ -101,6 +101,9 @@ VOID NTAPI KeInitializeThreadedDpc(_Out_ PRKDPC Dpc, _In_ PKDEFERRED_ROUTINE Def
  * A queue is emptied of what its routines insert as well, within limits: a DPC
  * that queues itself for ever lets the CPU go on, and runs from a softirq.
  *
+ * A full barrier, whatever it returns: the run that follows, also that of a DPC
+ * that was queued already, sees all that was written before the call.
+ *
  * Context: Any IRQL. Linux: any context, an NMI included.
  * Return: TRUE if it was inserted; FALSE if it was queued already, for which
  *   its arguments stay those of the first insert.
