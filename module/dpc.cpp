@@ -6,6 +6,7 @@
  * says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
  */
 #include "dpc_queue.hpp"
+#include "pinned.hpp"
 #include "watched.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -81,6 +82,8 @@ dpc_queue &target_of(KDPC &dpc) noexcept
  */
 bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 {
+	/* From the claim to the push: see settle_until_linked() and ntspin_dpc_flush(). */
+	const pinned in_one_go;
 	const bool claimed = claim(dpc, queue);
 
 	if (claimed) {
@@ -90,6 +93,26 @@ bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 	}
 	atomic_thread_fence(memory_order_seq_cst);
 	return claimed;
+}
+
+bool remove(KDPC &dpc, const void *caller) noexcept
+{
+	for (;;) {
+		dpc_queue *const queue = queue_of(dpc);
+
+		if (!queue)
+			return false;
+
+		const section held(queue->lock);
+
+		/* It has gone, or to another queue: look again. */
+		if (queue_of(dpc) != queue)
+			continue;
+		settle_until_linked(*queue, dpc, caller);
+		unlink(*queue, dpc);
+		give_back(dpc);
+		return true;
+	}
 }
 
 } /* namespace */
@@ -200,25 +223,17 @@ BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemAr
 
 BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
 {
-	for (;;) {
-		dpc_queue *const queue = queue_of(*Dpc);
+	/*
+	 * A full barrier, whatever it returns: what came before is seen by whoever inserts it once
+	 * more, and what follows comes after the look, or after it was given back. Pairs with the
+	 * fence of an insert, and with the barrier of a routine that looks at what was written here.
+	 */
+	atomic_thread_fence(memory_order_seq_cst);
 
-		if (!queue)
-			return FALSE;
+	const bool removed = remove(*Dpc, CALLER);
 
-		const section held(queue->lock);
-
-		/* It has gone, or to another queue: look again. */
-		if (queue_of(*Dpc) != queue)
-			continue;
-		settle(*queue);
-		/* Claimed and not pushed yet: its insert comes after this call. */
-		if (!Dpc->DpcListEntry.Blink)
-			return FALSE;
-		unlink(*queue, *Dpc);
-		give_back(*Dpc);
-		return TRUE;
-	}
+	atomic_thread_fence(memory_order_seq_cst);
+	return removed;
 }
 
 VOID NTAPI KeFlushQueuedDpcs(VOID)

@@ -7,7 +7,8 @@
  *
  * The word DpcData says whose a DPC is: the driver's where it is NULL, else that queue's. An
  * insert claims it with one compare-exchange, then pushes it onto the queue's arrivals, with
- * another. Whoever takes the queue's lock first settles the arrivals, the oldest first, into the
+ * another; interrupts are off from the one to the other, so that who finds it claimed has not
+ * long to wait. Whoever takes the queue's lock first settles the arrivals, the oldest first, into the
  * list of those that wait, in which alone DPCs are looked for. Blink tells that a DPC stands in
  * that list: it is written under the lock only.
  *
@@ -154,6 +155,23 @@ void settle(dpc_queue &queue) noexcept
 
 		link(queue, dpc_of(*oldest));
 		oldest = later;
+	}
+}
+
+/*
+ * Under the lock of the queue that has claimed the DPC: until it stands in the list. Where it is
+ * not pushed yet, its inserter is on another CPU, with interrupts off, and waits for nobody. On
+ * this CPU only an NMI could have come in between, and an NMI does not remove.
+ */
+void settle_until_linked(dpc_queue &queue, const KDPC &dpc, const void *caller) noexcept
+{
+	settle(queue);
+	while (!dpc.DpcListEntry.Blink) {
+		/* Nobody else empties it: the push is not missed. */
+		ntspin_wait_while_equal_64(reinterpret_cast<const volatile ULONG_PTR *>(
+						   &queue.arrived),
+					   0, &queue.lock, caller);
+		settle(queue);
 	}
 }
 

@@ -121,10 +121,10 @@ BOOLEAN NTAPI KeInsertQueueDpc(_Inout_ PRKDPC Dpc, _In_opt_ PVOID SystemArgument
  * KeRemoveQueueDpc() - take a DPC out of its queue
  * @Dpc: an initialised DPC
  *
- * Does not wait for a routine that is running.
+ * Does not wait for a routine that is running. A full barrier, whatever it returns.
  *
  * Context: Any IRQL. Linux: any context but an NMI.
- * Return: TRUE if it was queued, and now does not run; else FALSE.
+ * Return: TRUE if it was queued, and now does not run; FALSE if it is in no queue.
  * Errors: none.
  * Windows: wdm.h, KeRemoveQueueDpc function.
  */
@@ -134,7 +134,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * KeFlushQueuedDpcs() - wait until all DPCs that are queued now have run, on every CPU
  *
- * Those that are running by now have returned as well.
+ * Those that are running by now have returned as well. A full barrier. One counts
+ * as queued from the moment at which another insert of it would return FALSE.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: a task that may sleep; not a CPU hotplug callback.
  * Return: nothing.

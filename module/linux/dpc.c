@@ -171,7 +171,16 @@ static VOID pass_flush(PKDPC dpc, PVOID done, PVOID unused1, PVOID unused2)
 	complete(done);
 }
 
-/* One after the other, behind all that is queued. No CPU's queue moves to another meanwhile. */
+static void pass_by(void *unused)
+{
+}
+
+/*
+ * One after the other, behind all that is queued. No CPU's queue moves to another meanwhile.
+ *
+ * What another insert has told the caller to be queued may not be pushed yet: its inserter has
+ * interrupts off until it is. So each CPU takes an interrupt first.
+ */
 void ntspin_dpc_flush(void)
 {
 	struct completion done;
@@ -180,6 +189,7 @@ void ntspin_dpc_flush(void)
 
 	init_completion(&done);
 	cpus_read_lock();
+	on_each_cpu(pass_by, NULL, true);
 	for_each_online_cpu(cpu) {
 		PROCESSOR_NUMBER number;
 

@@ -31,6 +31,7 @@ private:
 	static inline bool taken[host::processors];
 };
 
+thread_local bool interrupts_off;
 thread_local ULONGLONG random_state = 1;
 
 ULONGLONG milliseconds() noexcept
@@ -113,6 +114,11 @@ void pause() noexcept
 	else if (kind < 16)
 		for (ULONG rounds = random(200); rounds > 0; rounds--)
 			asm volatile("");
+}
+
+bool interrupts_are_off() noexcept
+{
+	return interrupts_off;
 }
 
 bool waiter::round(ULONG seconds) noexcept
@@ -292,14 +298,18 @@ void ntspin_lower_irql(KIRQL level)
 		here.at_apc = false;
 }
 
-/* A thread is interrupted by nobody. */
+/* A thread is interrupted by nobody; it is but noted. */
 ULONG_PTR ntspin_interrupts_off(void)
 {
-	return 0;
+	const bool before = interrupts_off;
+
+	interrupts_off = true;
+	return before;
 }
 
-void ntspin_interrupts_restore(ULONG_PTR)
+void ntspin_interrupts_restore(ULONG_PTR before)
 {
+	interrupts_off = before;
 }
 
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,

@@ -44,6 +44,9 @@ ULONG random(ULONG below) noexcept;
 /* A pause of random length, often none; now and then the CPU goes to another thread. */
 void pause() noexcept;
 
+/* Whether this thread is between ntspin_interrupts_off() and its end. */
+bool interrupts_are_off() noexcept;
+
 /*
  * One round of a wait. There are fewer processors than threads, so whoever waits for long lets
  * others run. Returns, now and then, whether it has lasted for as long as that.

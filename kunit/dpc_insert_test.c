@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dpc_insert_test.c - inserts that find their DPC queued, or about to be.
+ *
+ * They change nothing of it, but what was written before them is seen by the run
+ * that follows. And it counts as queued: also while the insert that said so first
+ * has not come to its end, which a CPU with interrupts off plays here.
+ */
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/sched/clock.h>
+#include <linux/time64.h>
+
+#include "deferred.h"
+#include "suites.h"
+
+#define MAX_CPUS 16
+#define LONGEST_BURST 12
+#define ENOUGH 100
+#define HOLD_MS 30
+
+struct inserter {
+	KDPC dpc;
+	KTIMER timer;
+	void (*insert)(struct inserter *inserter);
+	u64 end;
+	u32 random;
+	unsigned int work;	/* the inserter's; what follows is the routine's */
+	unsigned int seen ____cacheline_aligned;
+	unsigned int ran;
+	bool lost ____cacheline_aligned;
+	struct task_struct *thread;
+};
+
+static struct inserter inserters[MAX_CPUS];
+
+/* It reads as a driver does. */
+static VOID take_work(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
+{
+	struct inserter *inserter = context;
+
+	inserter->ran++;
+	WRITE_ONCE(inserter->seen, READ_ONCE(inserter->work));
+}
+
+static void by_insert(struct inserter *inserter)
+{
+	KeInsertQueueDpc(&inserter->dpc, NULL, NULL);
+}
+
+static void by_timer(struct inserter *inserter)
+{
+	KeSetTimer(&inserter->timer, (LARGE_INTEGER){ .QuadPart = 0 }, &inserter->dpc);
+}
+
+static const struct way_to_insert {
+	const char *name;
+	void (*insert)(struct inserter *inserter);
+} ways_to_insert[] = {
+	{ "KeInsertQueueDpc", by_insert },
+	{ "a timer that is due already", by_timer },
+};
+
+static void describe_way_to_insert(const struct way_to_insert *way, char *desc)
+{
+	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(ways_to_insert, ways_to_insert, describe_way_to_insert);
+
+static bool is_seen(struct inserter *inserter)
+{
+	unsigned int i;
+
+	for (i = 0; i < 1000 && READ_ONCE(inserter->seen) != inserter->work; i++)
+		cpu_relax();
+	for (i = 0; i < 50000 && READ_ONCE(inserter->seen) != inserter->work; i++)
+		usleep_range(100, 200);
+	return READ_ONCE(inserter->seen) == inserter->work;
+}
+
+/* Some on end: the last of them often comes just as the DPC leaves its queue. */
+static void burst(struct inserter *inserter)
+{
+	unsigned int left;
+
+	inserter->random = inserter->random * 1664525 + 1013904223;
+	for (left = 2 + (inserter->random >> 8) % LONGEST_BURST; left; left--) {
+		WRITE_ONCE(inserter->work, inserter->work + 1);
+		inserter->insert(inserter);
+	}
+}
+
+static int keep_inserting(void *data)
+{
+	struct inserter *inserter = data;
+
+	while (local_clock() < inserter->end && !inserter->lost) {
+		burst(inserter);
+		inserter->lost = !is_seen(inserter);
+		cond_resched();
+	}
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ / 50);
+	return 0;
+}
+
+static bool start_inserter(struct inserter *inserter, const struct way_to_insert *way,
+			   unsigned int cpu)
+{
+	unsigned int target = cpumask_next(cpu, cpu_online_mask);
+
+	if (target >= nr_cpu_ids)
+		target = cpumask_first(cpu_online_mask);
+	memset(inserter, 0, sizeof(*inserter));
+	inserter->insert = way->insert;
+	inserter->random = cpu;
+	inserter->end = local_clock() + ntspin_stress_ms * NSEC_PER_MSEC;
+	KeInitializeTimer(&inserter->timer);
+	KeInitializeDpc(&inserter->dpc, take_work, inserter);
+	KeSetTargetProcessorDpc(&inserter->dpc, target);
+	inserter->thread = kthread_create(keep_inserting, inserter, "ntspin_inserter/%u", cpu);
+	if (IS_ERR(inserter->thread))
+		return false;
+	kthread_bind(inserter->thread, cpu);
+	wake_up_process(inserter->thread);
+	return true;
+}
+
+static void what_was_written_before_is_seen_by_the_run(struct kunit *test)
+{
+	unsigned int cpu, inserts = 0, ran = 0, lost = 0, i = 0;
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "one CPU");
+	for_each_online_cpu(cpu) {
+		if (i == MAX_CPUS || !start_inserter(&inserters[i], test->param_value, cpu))
+			break;
+		i++;
+	}
+	msleep(ntspin_stress_ms);
+	while (i) {
+		kthread_stop(inserters[--i].thread);
+		KeFlushQueuedDpcs();
+		inserts += inserters[i].work;
+		ran += inserters[i].ran;
+		lost += inserters[i].lost;
+	}
+	kunit_info(test, "%u inserts, %u found it queued\n", inserts, inserts - ran);
+	KUNIT_EXPECT_GT(test, inserts - ran, ENOUGH);
+	KUNIT_EXPECT_EQ(test, lost, 0);
+}
+
+static struct deferred dpc;
+
+/* An insert that stops half-way. */
+static struct {
+	unsigned int cpu;
+	PVOID queue;
+	bool claimed;
+	bool may_go_on;
+	struct task_struct *thread;
+} half_way;
+
+static void spin_until(ktime_t end)
+{
+	while (ktime_before(ktime_get(), end))
+		cpu_relax();
+}
+
+/* As KeInsertQueueDpc() does: the word that says whose it is, then the queue; no interrupts. */
+static int insert_slowly(void *unused)
+{
+	ktime_t end = ktime_add_ms(ktime_get(), 20 * HOLD_MS);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	/* Pairs with the looks of all who find it queued. */
+	smp_store_release(&dpc.dpc.DpcData, half_way.queue);
+	WRITE_ONCE(half_way.claimed, true);
+	while (!READ_ONCE(half_way.may_go_on) && ktime_before(ktime_get(), end))
+		cpu_relax();
+	spin_until(ktime_add_ms(ktime_get(), HOLD_MS));
+	WRITE_ONCE(dpc.dpc.DpcData, NULL);
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	local_irq_restore(flags);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ / 50);
+	return 0;
+}
+
+static void linger(struct deferred *deferred)
+{
+	mdelay(HOLD_MS);
+}
+
+/* The DPC's word as it is in the queue of a CPU. */
+static bool learn_queue(unsigned int cpu)
+{
+	struct holder holder = { .stay = &stays[0], .ms = HOLD_MS };
+
+	if (!hold_cpu(&holder, cpu))
+		return false;
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+	half_way.queue = dpc.dpc.DpcData;
+	KeRemoveQueueDpc(&dpc.dpc);
+	await_holder(&holder);
+	return half_way.queue;
+}
+
+/* On the last CPU, for the first one: neither is this one. */
+static void begin_half_way(struct kunit *test)
+{
+	unsigned int cpu, here, first = nr_cpu_ids, last = 0;
+
+	if (num_online_cpus() < 3)
+		kunit_skip(test, "fewer than three CPUs");
+	migrate_disable();
+	here = raw_smp_processor_id();
+	for_each_online_cpu(cpu) {
+		if (cpu == here)
+			continue;
+		first = min(first, cpu);
+		last = cpu;
+	}
+	memset(&half_way, 0, sizeof(half_way));
+	init_deferred_on(&dpc, first);
+	dpc.then = linger;
+	KUNIT_ASSERT_TRUE(test, learn_queue(first));
+	half_way.thread = kthread_create(insert_slowly, NULL, "ntspin_half_way");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, half_way.thread);
+	kthread_bind(half_way.thread, last);
+	wake_up_process(half_way.thread);
+	while (!READ_ONCE(half_way.claimed))
+		usleep_range(100, 200);
+	KUNIT_EXPECT_FALSE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	WRITE_ONCE(half_way.may_go_on, true);
+}
+
+static void end_half_way(void)
+{
+	kthread_stop(half_way.thread);
+	migrate_enable();
+}
+
+static void a_flush_waits_for_one_that_is_half_way(struct kunit *test)
+{
+	begin_half_way(test);
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, READ_ONCE(dpc.ran), 1);
+	end_half_way();
+}
+
+static void a_removal_finds_one_that_is_half_way(struct kunit *test)
+{
+	begin_half_way(test);
+	KUNIT_EXPECT_TRUE(test, KeRemoveQueueDpc(&dpc.dpc));
+	end_half_way();
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, dpc.ran, 0);
+}
+
+static struct kunit_case dpc_insert_cases[] = {
+	KUNIT_CASE_PARAM(what_was_written_before_is_seen_by_the_run, ways_to_insert_gen_params),
+	KUNIT_CASE(a_flush_waits_for_one_that_is_half_way),
+	KUNIT_CASE(a_removal_finds_one_that_is_half_way),
+	{}
+};
+
+struct kunit_suite ntspin_dpc_insert_suite = {
+	.name = "ntspin_dpc_insert",
+	.test_cases = dpc_insert_cases,
+};
