@@ -5,7 +5,8 @@
  * Each family is one row of the tables below; a row makes the plain form and
  * the forms that order less:
  *
- *	InterlockedIncrement		a full barrier: nothing passes it, either way
+ *	InterlockedIncrement		a full barrier: nothing passes it, either way;
+ *					a comparison that fails is one, too
  *	InterlockedIncrementAcquire	what comes after it stays after it
  *	InterlockedIncrementRelease	what comes before it stays before it
  *	InterlockedIncrementNoFence	atomic, and orders nothing
@@ -45,9 +46,8 @@ EXTERN_C_START
  * load-acquire, which keeps what follows behind itself, and a store-release,
  * which keeps what comes first before itself. Between the two, a store from
  * before the pair and a load from behind it may still pass each other; the
- * barrier that follows the store separates them. It also follows a comparison
- * that failed and has not stored, which so keeps what follows behind what came
- * first, as on Windows. One instruction that does both (ARMv8.1) needs none.
+ * barrier that follows the store separates them. One instruction that does both
+ * (ARMv8.1) needs none.
  */
 #if defined(__aarch64__) && !defined(__ARM_FEATURE_ATOMICS)
 #define NTSPIN_FULL __atomic_thread_fence(__ATOMIC_SEQ_CST)
@@ -79,14 +79,35 @@ EXTERN_C_START
 #define NTSPIN_FAILURE(Order)								\
 	((Order) == __ATOMIC_RELEASE ? __ATOMIC_RELAXED : (Order))
 
+/*
+ * But a plain form is a full barrier then, too. On arm64 a comparison that fails,
+ * by a pair or by one instruction, has stored nothing that what came first could
+ * stay before. So a barrier follows it, and behind that another look: what it
+ * finds is the result, unless it is Comperand by now.
+ */
+#ifdef __aarch64__
+#define NTSPIN_LOOKS_AGAIN(Order) ((Order) == __ATOMIC_SEQ_CST)
+#else
+#define NTSPIN_LOOKS_AGAIN(Order) FALSE
+#endif
+
 #define NTSPIN_ATOMIC_COMPARE(Name, Type, Failure, Order, Fence)			\
 	FORCEINLINE Type Name(_Inout_ Type volatile *Destination, _In_ Type Exchange,	\
 			      _In_ Type Comperand)					\
 	{										\
-		__atomic_compare_exchange_n(Destination, &Comperand, Exchange, FALSE,	\
-					    Order, Failure(Order));			\
+		Type Found = Comperand;							\
+											\
+		while (!__atomic_compare_exchange_n(Destination, &Found, Exchange,	\
+						    FALSE, Order, Failure(Order))) {	\
+			if (!NTSPIN_LOOKS_AGAIN(Order))					\
+				return Found;						\
+			__atomic_thread_fence(__ATOMIC_SEQ_CST);			\
+			Found = __atomic_load_n(Destination, __ATOMIC_ACQUIRE);		\
+			if (Found != Comperand)						\
+				return Found;						\
+		}									\
 		Fence;									\
-		return Comperand;							\
+		return Found;								\
 	}
 
 /* As the bt instructions: Base is an array of words, and Bit may lie in any of them. */

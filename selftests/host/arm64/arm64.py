@@ -24,6 +24,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[3]
 MODULE = ROOT / "module"
 sys.path.insert(0, str(ROOT / "selftests/host"))
+import interlocked  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 # An exclusive pair, or one instruction of ARMv8.1's, says the same.
@@ -265,6 +266,7 @@ def main() -> int:
     options, flags = parser.parse_known_args()
     check = Check(options.build, options.cross_compile, flags)
     check.shipped()
+    interlocked.check(check.tap, options.build, options.cross_compile, flags)
     if options.kernel:
         check.kernel(options.kernel)
     check.seeded()
