@@ -8,6 +8,7 @@
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/percpu.h>
 #include <linux/smp.h>
 
 #define DEVICE_LEVEL 5
@@ -37,10 +38,28 @@ void init_deferred(struct deferred *deferred, void (*then)(struct deferred *defe
 	KeInitializeDpc(&deferred->dpc, note, deferred);
 }
 
+static DEFINE_PER_CPU(unsigned int, processor);
+
+static void note_processor(void *unused)
+{
+	this_cpu_write(processor, KeGetCurrentProcessorNumberEx(NULL));
+}
+
+int note_processors(struct kunit *test)
+{
+	on_each_cpu(note_processor, NULL, true);
+	return 0;
+}
+
+unsigned int processor_of(unsigned int cpu)
+{
+	return per_cpu(processor, cpu);
+}
+
 void init_deferred_on(struct deferred *deferred, unsigned int cpu)
 {
 	init_deferred(deferred, NULL);
-	KeSetTargetProcessorDpc(&deferred->dpc, cpu);
+	KeSetTargetProcessorDpc(&deferred->dpc, processor_of(cpu));
 }
 
 static bool has_run(struct deferred *deferred, unsigned int times)

@@ -13,9 +13,8 @@
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
-#include "ktap.h"
+#include "deferred.h"
 #include "suites.h"
-#include "wdm.h"
 
 #define DPCS 16
 #define MAX_CPUS 16
@@ -162,7 +161,7 @@ static void prepare(const struct stress *how)
 			if (i == DPCS)
 				break;
 			KeInitializeDpc(&s.dpcs[i], run, (PVOID)(unsigned long)cpu);
-			KeSetTargetProcessorDpc(&s.dpcs[i], cpu);
+			KeSetTargetProcessorDpc(&s.dpcs[i], processor_of(cpu));
 			KeSetImportanceDpc(&s.dpcs[i], i % 4);
 			i++;
 		}
@@ -177,7 +176,7 @@ static void start_timers(void)
 		if (i == MAX_CPUS)
 			break;
 		KeInitializeDpc(&s.by_timer[i], run_by_timer, (PVOID)(unsigned long)cpu);
-		KeSetTargetProcessorDpc(&s.by_timer[i], cpu);
+		KeSetTargetProcessorDpc(&s.by_timer[i], processor_of(cpu));
 		KeInitializeTimer(&s.timers[i]);
 		KeSetTimerEx(&s.timers[i], soon, 1, &s.by_timer[i]);
 		i++;
@@ -256,5 +255,6 @@ static struct kunit_case dpc_stress_cases[] = {
 
 struct kunit_suite ntspin_dpc_stress_suite = {
 	.name = "ntspin_dpc_stress",
+	.init = note_processors,
 	.test_cases = dpc_stress_cases,
 };

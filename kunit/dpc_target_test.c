@@ -32,7 +32,8 @@ static void it_runs_on_its_target(struct kunit *test)
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) {
-		PROCESSOR_NUMBER number = { .Group = cpu / 64, .Number = cpu % 64 };
+		unsigned int index = processor_of(cpu);
+		PROCESSOR_NUMBER number = { .Group = index / 64, .Number = index % 64 };
 
 		init_deferred_on(&dpc, cpu);
 		KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
@@ -75,7 +76,7 @@ static void insert_afar(struct witness *w)
 	unsigned int cpu = another_cpu();
 
 	w->row = cpu;
-	KeSetTargetProcessorDpc(&dpc.dpc, cpu);
+	KeSetTargetProcessorDpc(&dpc.dpc, processor_of(cpu));
 	CLAIM(w, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
 	dpc.arg = (void *)(unsigned long)cpu;
 }
@@ -152,7 +153,7 @@ static void a_flush_waits_for_one_that_is_running(struct kunit *test)
 	migrate_disable();
 	init_deferred(&blocker, take_long);
 	blocker.arg = NULL;
-	KeSetTargetProcessorDpc(&blocker.dpc, another_cpu());
+	KeSetTargetProcessorDpc(&blocker.dpc, processor_of(another_cpu()));
 	KeInsertQueueDpc(&blocker.dpc, NULL, NULL);
 	while (!READ_ONCE(blocker.arg))
 		usleep_range(100, 200);
@@ -254,6 +255,7 @@ static struct kunit_case dpc_target_cases[] = {
 
 struct kunit_suite ntspin_dpc_target_suite = {
 	.name = "ntspin_dpc_target",
+	.init = note_processors,
 	.exit = expect_cpus_at_rest,
 	.test_cases = dpc_target_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * processor_test.c - processors are Linux' CPUs, counted and numbered by groups of 64.
+ * processor_test.c - processors are Linux' CPUs, numbered as they come, by groups of 64.
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
@@ -8,57 +8,67 @@
 #include <linux/smp.h>
 
 #include "context.h"
+#include "deferred.h"
 #include "suites.h"
 
-#define GROUPS DIV_ROUND_UP(nr_cpu_ids, 64)
+#define GROUPS DIV_ROUND_UP(num_possible_cpus(), 64)
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 static void counts_are_those_of_linux(struct kunit *test)
 {
-	unsigned int group, active = 0, most = 0;
-	KAFFINITY mask = 0;
+	unsigned int group, cpu, last = 0, active = 0, most = 0;
+	KAFFINITY mask = 0, online = 0;
 
 	cpus_read_lock();
-	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS),
-			cpumask_last(cpu_online_mask) + 1);
-	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS), nr_cpu_ids);
+	for_each_online_cpu(cpu) {
+		last = max(last, processor_of(cpu));
+		if (processor_of(cpu) < 64)
+			online |= BIT_ULL(processor_of(cpu));
+	}
+	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS), last + 1);
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS),
+			num_possible_cpus());
 	for (group = 0; group < GROUPS; group++) {
 		active += KeQueryActiveProcessorCountEx(group);
 		most += KeQueryMaximumProcessorCountEx(group);
 	}
 	KUNIT_EXPECT_EQ(test, active, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
-	KUNIT_EXPECT_EQ(test, most, nr_cpu_ids);
+	KUNIT_EXPECT_EQ(test, most, num_possible_cpus());
 	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCountEx(GROUPS), 0);
 	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(GROUPS), 0);
 	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS - 1), 0);
-	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCount(), min(nr_cpu_ids, 64U));
+	KUNIT_EXPECT_EQ(test, KeQueryMaximumProcessorCount(),
+			min(num_possible_cpus(), 64U));
 	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCount(NULL), KeQueryActiveProcessorCountEx(0));
 	KUNIT_EXPECT_EQ(test, KeQueryActiveProcessorCount(&mask), KeQueryActiveProcessorCountEx(0));
-	KUNIT_EXPECT_EQ(test, mask, *cpumask_bits(cpu_online_mask));
+	KUNIT_EXPECT_EQ(test, mask, online);
 	cpus_read_unlock();
 }
 
 static void visit_each_cpu(struct witness *w)
 {
 	PROCESSOR_NUMBER here, number;
-	unsigned int cpu;
+	unsigned int cpu, index, same;
 
 	for_each_online_cpu(cpu) {
 		w->row = cpu;
+		index = processor_of(cpu);
 		CLAIM_EQ(w, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
 		here = (PROCESSOR_NUMBER){ 0xcccc, 0xcc, 0xcc };
-		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(&here), cpu);
-		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), cpu);
-		CLAIM_EQ(w, KeGetCurrentProcessorNumber(), cpu % 64);
-		CLAIM_EQ(w, here.Group, cpu / 64);
-		CLAIM_EQ(w, here.Number, cpu % 64);
+		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(&here), index);
+		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), index);
+		CLAIM_EQ(w, KeGetCurrentProcessorNumber(), index % 64);
+		CLAIM_EQ(w, here.Group, index / 64);
+		CLAIM_EQ(w, here.Number, index % 64);
 		CLAIM_EQ(w, here.Reserved, 0);
 		number = (PROCESSOR_NUMBER){ 0xcccc, 0xcc, 0xcc };
-		CLAIM_EQ(w, KeGetProcessorNumberFromIndex(cpu, &number), STATUS_SUCCESS);
+		CLAIM_EQ(w, KeGetProcessorNumberFromIndex(index, &number), STATUS_SUCCESS);
 		CLAIM_EQ(w, memcmp(&number, &here, sizeof(here)), 0);
-		CLAIM_EQ(w, KeGetProcessorIndexFromNumber(&here), cpu);
-		CLAIM(w, cpu < KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
+		CLAIM_EQ(w, KeGetProcessorIndexFromNumber(&here), index);
+		CLAIM(w, index < KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
+		for_each_online_cpu(same)
+			CLAIM(w, same == cpu || processor_of(same) != index);
 	}
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 }
@@ -71,7 +81,7 @@ static void each_cpu_has_its_index(struct kunit *test)
 static void ask_for_none(struct witness *w)
 {
 	ULONG active = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
-	const ULONG indexes[] = { active, active + 1, nr_cpu_ids, 0x10000, 0xffffffff };
+	const ULONG indexes[] = { active, active + 1, num_possible_cpus(), 0x10000, 0xffffffff };
 	PROCESSOR_NUMBER numbers[] = {
 		{ 0, 64, 0 }, { 0, 255, 0 }, { 0, 0, 1 }, { active / 64, active % 64, 0 },
 		{ GROUPS, 0, 0 }, { 0xffff, 0, 0 }, { 0xffff, 63, 0 },
@@ -99,7 +109,7 @@ static void ask_where(struct witness *w)
 
 	/* A task may move between the two. */
 	if (KeGetCurrentIrql() >= DISPATCH_LEVEL)
-		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), cpu);
+		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), processor_of(cpu));
 	CLAIM(w, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) > 0);
 }
 
@@ -118,6 +128,7 @@ static struct kunit_case processor_cases[] = {
 
 struct kunit_suite ntspin_processor_suite = {
 	.name = "ntspin_processor",
+	.init = note_processors,
 	.exit = expect_cpus_at_rest,
 	.test_cases = processor_cases,
 };

@@ -202,7 +202,7 @@ static void be_due_inside(struct witness *w)
 	init_deferred(&dpc, NULL);
 	KeInitializeTimer(&timer);
 	stay->enter();
-	KeSetTargetProcessorDpc(&dpc.dpc, raw_smp_processor_id());
+	KeSetTargetProcessorDpc(&dpc.dpc, KeGetCurrentProcessorNumber());
 	KeSetTimerEx(&timer, due(-MS / 10), 1, &dpc.dpc);
 	for (ticks = 0; ticks < 10; ticks++) {
 		spin_for_ticks(1);

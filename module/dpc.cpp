@@ -66,7 +66,7 @@ bool set_target(KDPC &dpc, ULONG processor) noexcept
 	return true;
 }
 
-/* At DISPATCH_LEVEL or above. Of a processor that is not online this one takes the part. */
+/* At DISPATCH_LEVEL or above. This one takes the part where no other is online. */
 dpc_queue &target_of(KDPC &dpc) noexcept
 {
 	const USHORT number = atomic_ref(dpc.Number).load(memory_order_relaxed);

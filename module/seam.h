@@ -200,7 +200,7 @@ void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, co
  * @depth: how many are in @waiting; under @lock
  * @high_in_a_row: how many of HighImportance were run since one that is not; under @lock
  * @pending: not 0 if there may be any
- * @processor: whose queue this is
+ * @processor: whose queue this is, by the host's number
  *
  * The storage is the host's, one for each processor, and what is in it dpc.cpp's.
  */
@@ -214,7 +214,7 @@ struct ntspin_dpc_queue {
 	ULONG processor;
 };
 
-/* ntspin_processor_exists - whether there can be a processor of this number */
+/* ntspin_processor_exists - whether there can be a processor of this index */
 BOOLEAN ntspin_processor_exists(ULONG processor);
 
 /**
@@ -226,11 +226,13 @@ struct ntspin_dpc_queue *ntspin_dpc_queue_here(void);
 
 /**
  * ntspin_dpc_queue_of - some processor's queue
+ * @processor: its index
  *
  * Called as ntspin_dpc_queue_here(): for as long as the caller stays there, the
  * processor stays online.
  *
- * Return: the queue; NULL where the processor is not online.
+ * Return: the queue; where the processor is not online, that of another, which
+ * is not this one; NULL where there is no other.
  */
 struct ntspin_dpc_queue *ntspin_dpc_queue_of(ULONG processor);
 

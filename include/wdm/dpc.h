@@ -108,8 +108,9 @@ VOID NTAPI KeInitializeThreadedDpc(_Out_ PRKDPC Dpc, _In_ PKDEFERRED_ROUTINE Def
  * Return: TRUE if it was inserted; FALSE if it was queued already, for which
  *   its arguments stay those of the first insert.
  * Errors: none.
- * Differs from Windows: A target processor that is offline cannot run it: the
- *   inserting one does. What a processor that goes offline leaves, another runs.
+ * Differs from Windows: A target processor that is offline cannot run it: another
+ *   does, and the inserting one only where it is alone. What a processor that goes
+ *   offline leaves, another runs.
  *   On PREEMPT_RT what an interrupt inserts runs in ksoftirqd, unless somebody on
  *   that CPU lowers from DISPATCH_LEVEL before.
  * Windows: wdm.h, KeInsertQueueDpc function.
@@ -162,7 +163,7 @@ VOID NTAPI KeSetImportanceDpc(_Inout_ PRKDPC Dpc, _In_ KDPC_IMPORTANCE Importanc
 /**
  * KeSetTargetProcessorDpc() - on which CPU a DPC runs
  * @Dpc: an initialised DPC
- * @Number: the processor
+ * @Number: the processor, of group 0
  *
  * Context: Any IRQL. Linux: any context.
  * Return: nothing. It holds from the next insert on.
@@ -174,7 +175,7 @@ VOID NTAPI KeSetTargetProcessorDpc(_Inout_ PRKDPC Dpc, _In_ CCHAR Number);
 /**
  * KeSetTargetProcessorDpcEx() - the same, for machines of more than 64 processors
  * @Dpc: an initialised DPC
- * @ProcNumber: the processor: Linux' CPU 64 * Group + Number
+ * @ProcNumber: the processor, whose index is 64 * Group + Number: see processor.h
  *
  * Context: Any IRQL. Linux: any context.
  * Return: STATUS_SUCCESS; or STATUS_INVALID_PARAMETER where ProcNumber names no

@@ -2,14 +2,24 @@
 /*
  * processor.h - how many processors there are, and which one this is.
  *
- * A processor's index is the number of its Linux CPU, which never changes.
+ * The CPUs that are online when ntspin is loaded are processors 0 to n - 1, in
+ * Linux' order; one that comes online for the first time later is the next. So
+ * where none has gone offline since, each index below the active count is a
+ * processor that runs, whichever numbers Linux gave to them. A CPU keeps its
+ * index for as long as ntspin is loaded, offline or not.
  * Windows numbers them by groups of 64: index 70 is number 6 of group 1.
  *
  * Windows knows no processor that goes away, so that its active ones are 0 to
  * n - 1, and drivers have tables of n. To keep an index inside such a table, n
- * is here the highest CPU that is online, plus one. Where Linux has taken one
- * below it offline, or has left a number out, it counts as active all the same.
- * The maximum is what Linux calls nr_cpu_ids: no CPU ever has a higher number.
+ * is here the highest index that is online, plus one: a processor that went
+ * offline counts as active all the same where it is not the last. In the mask
+ * of KeQueryActiveProcessorCount() it is missing. A DPC for it runs on another
+ * processor than the one that inserts it, where there is another: who waits at
+ * DISPATCH_LEVEL until each DPC has come does not wait for itself. But a
+ * rendezvous whose DPCs stay until all have come needs a processor for each: it
+ * must count those in the mask.
+ *
+ * The maximum is how many CPUs Linux can ever have online.
  */
 #ifndef NTSPIN_WDM_PROCESSOR_H
 #define NTSPIN_WDM_PROCESSOR_H
@@ -51,7 +61,7 @@ C_ASSERT(FIELD_OFFSET(GROUP_AFFINITY, Group) == 8);
  * Context: Any IRQL. Linux: any context.
  * Return: how many, of the group or in all; 0 where there is no such group.
  * Errors: none.
- * Differs from Windows: See above. CPUs can go offline, and the number be less then.
+ * Differs from Windows: See above. The last CPUs can go offline, and the number be less then.
  * Windows: wdm.h, KeQueryActiveProcessorCountEx function.
  */
 ULONG NTAPI KeQueryActiveProcessorCountEx(_In_ USHORT GroupNumber);

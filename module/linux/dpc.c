@@ -151,19 +151,32 @@ void ntspin_dpc_kick(struct ntspin_dpc_queue *queue)
 		smp_call_function_single_async(queue->processor, &target->interrupt);
 }
 
-BOOLEAN ntspin_processor_exists(ULONG processor)
-{
-	return processor < nr_cpu_ids && cpu_possible(processor);
-}
-
 struct ntspin_dpc_queue *ntspin_dpc_queue_here(void)
 {
 	return this_cpu_ptr(&ntspin_dpc_queues);
 }
 
+/*
+ * Who inserts for a processor that is not online may wait, at DISPATCH_LEVEL, for all to have
+ * arrived: it would wait for itself. So another CPU takes the part, not the same for each.
+ */
+static unsigned int stand_in_for(ULONG processor)
+{
+	unsigned int cpu;
+
+	for_each_cpu_wrap(cpu, cpu_online_mask, processor)
+		if (cpu != smp_processor_id())
+			return cpu;
+	return nr_cpu_ids;
+}
+
 struct ntspin_dpc_queue *ntspin_dpc_queue_of(ULONG processor)
 {
-	return cpu_online(processor) ? per_cpu_ptr(&ntspin_dpc_queues, processor) : NULL;
+	unsigned int cpu = ntspin_cpu_of_processor(processor);
+
+	if (cpu >= nr_cpu_ids || !cpu_online(cpu))
+		cpu = stand_in_for(processor);
+	return cpu < nr_cpu_ids ? per_cpu_ptr(&ntspin_dpc_queues, cpu) : NULL;
 }
 
 static VOID pass_flush(PKDPC dpc, PVOID done, PVOID unused1, PVOID unused2)
@@ -193,7 +206,7 @@ void ntspin_dpc_flush(void)
 	for_each_online_cpu(cpu) {
 		PROCESSOR_NUMBER number;
 
-		KeGetProcessorNumberFromIndex(cpu, &number);
+		KeGetProcessorNumberFromIndex(ntspin_processor_of_cpu(cpu), &number);
 		KeInitializeDpc(&dpc, pass_flush, &done);
 		KeSetTargetProcessorDpcEx(&dpc, &number);
 		KeInsertQueueDpc(&dpc, NULL, NULL);

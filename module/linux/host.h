@@ -29,6 +29,13 @@ DECLARE_PER_CPU(struct ntspin_dpc_queue, ntspin_dpc_queues);
  */
 void ntspin_dpc_run(void);
 
+/* A CPU's index among Windows' processors, which each that is online has; and back. */
+int ntspin_processor_init(void);
+void ntspin_processor_exit(void);
+unsigned int ntspin_processor_of_cpu(unsigned int cpu);
+/* nr_cpu_ids where no CPU has the index yet. */
+unsigned int ntspin_cpu_of_processor(unsigned int index);
+
 int ntspin_dpc_init(void);
 void ntspin_dpc_exit(void);
 void ntspin_timer_init(void);

@@ -81,10 +81,13 @@ EXPORT_SYMBOL_GPL(ntspin_verifier_set);
 
 static int __init ntspin_init(void)
 {
-	int err = ntspin_dpc_init();
+	int err = ntspin_processor_init();
 
 	if (err)
 		return err;
+	err = ntspin_dpc_init();
+	if (err)
+		goto out_processor;
 	ntspin_timer_init();
 	err = ntspin_unload_init();
 	if (err)
@@ -98,6 +101,8 @@ out_unload:
 	ntspin_unload_exit();
 out_dpc:
 	ntspin_dpc_exit();
+out_processor:
+	ntspin_processor_exit();
 	return err;
 }
 module_init(ntspin_init);
@@ -109,6 +114,7 @@ static void __exit ntspin_exit(void)
 	ntspin_watch_exit();
 	ntspin_timer_exit();
 	ntspin_dpc_exit();
+	ntspin_processor_exit();
 	ntspin_apc_forget_all();
 }
 module_exit(ntspin_exit);
