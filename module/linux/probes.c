@@ -2,9 +2,10 @@
 /*
  * probes.c - what Linux alone sees of a misuse: a task that sleeps or ends, memory that is freed.
  *
- * Nothing exports these tracepoints to modules by name; they are looked for. Once they are in use
- * the probes stay until the module goes: code of the kernel's own is patched for each
- * change, while other CPUs run it.
+ * Nothing exports these tracepoints to modules by name; they are looked for. That a probe takes
+ * what its tracepoint hands it, the compiler checks by the kernel's own headers. Once they are in
+ * use the probes stay until the module goes: code of the kernel's own is patched for each change,
+ * while other CPUs run it.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -13,7 +14,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
+#include <trace/events/kmem.h>
+#include <trace/events/sched.h>
 
+#include "compat.h"
 #include "host.h"
 
 #ifdef CONFIG_TRACEPOINTS
@@ -36,8 +40,8 @@ static void report_slept(struct irq_work *work)
 	ntspin_report_misuse(&container_of(work, struct slept, work)->misuse);
 }
 
-static void see_switch(void *unused, bool preempt, struct task_struct *prev,
-		       struct task_struct *next, unsigned int prev_state)
+static void see_sched_switch(void *unused, bool preempt, struct task_struct *prev,
+			     struct task_struct *next, unsigned int prev_state)
 {
 	struct slept *here = this_cpu_ptr(&slept);
 
@@ -49,7 +53,11 @@ static void see_switch(void *unused, bool preempt, struct task_struct *prev,
 		irq_work_queue(&here->work);
 }
 
-static void see_exit(void *unused, struct task_struct *task)
+#ifdef NTSPIN_HAS_EXIT_GROUP_DEAD
+static void see_sched_process_exit(void *unused, struct task_struct *task, bool group_dead)
+#else
+static void see_sched_process_exit(void *unused, struct task_struct *task)
+#endif
 {
 	if (is_verifying())
 		ntspin_task_ended(task);
@@ -82,21 +90,28 @@ static void see_kfree(void *unused, unsigned long site, const void *start)
 		ntspin_records_gone(is_in_memory, &memory);
 }
 
-static void see_cache_free(void *unused, unsigned long site, const void *start,
-			   const struct kmem_cache *cache)
+static void see_kmem_cache_free(void *unused, unsigned long site, const void *start,
+				const struct kmem_cache *cache)
 {
 	see_kfree(unused, site, start);
 }
+
+/*
+ * Called with other arguments a probe would panic under kCFI, and elsewhere take one for another.
+ * The check is a call that compiles or not, and is never made.
+ */
+#define PROBE(name) { #name, __builtin_choose_expr(			\
+	sizeof((check_trace_callback_type_##name(see_##name), 0)), see_##name, NULL) }
 
 static struct probe {
 	const char *name;
 	void *function;
 	struct tracepoint *point;
 } probes[] = {
-	{ "sched_switch", see_switch },
-	{ "sched_process_exit", see_exit },
-	{ "kfree", see_kfree },
-	{ "kmem_cache_free", see_cache_free },
+	PROBE(sched_switch),
+	PROBE(sched_process_exit),
+	PROBE(kfree),
+	PROBE(kmem_cache_free),
 };
 
 static void look_at(struct tracepoint *point, void *unused)
