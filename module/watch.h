@@ -23,7 +23,8 @@ enum {
 	NTSPIN_APC_TASK = 16,	/* from here on: how many tasks are at APC_LEVEL */
 };
 
-extern LONG volatile ntspin_unusual;
+/* Who switches it does so by Interlocked routines; C reads it by READ_ONCE(). */
+extern LONG ntspin_unusual;
 
 /* How a lock is asked for. */
 enum ntspin_lock_kind {

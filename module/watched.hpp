@@ -25,16 +25,17 @@ namespace ntspin
 {
 
 /*
- * Relaxed: who switches it waits until nobody can have seen the old value. Compilers do not make an
- * atomic load a part of the test: it would cost each call one instruction more. So it is a plain
- * one, of an aligned word, but for who looks for races.
+ * Relaxed: who switches it waits until nobody can have seen the old value. Compilers make neither an
+ * atomic load nor one of a volatile object a part of the test: it would cost each call one
+ * instruction more. So the word is no volatile one, and read plainly, but for who looks for races:
+ * it is aligned, and a call that reads it once or again finds a value that it has had meanwhile.
  */
 [[gnu::always_inline]] inline LONG unusual() noexcept
 {
 #if NTSPIN_LOOKS_FOR_RACES
 	return atomic_ref(ntspin_unusual).load(memory_order_relaxed);
 #else
-	return const_cast<const LONG &>(ntspin_unusual);
+	return ntspin_unusual;
 #endif
 }
 

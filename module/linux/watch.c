@@ -24,7 +24,7 @@
 
 enum { VERIFY_OFF, VERIFY_REPORT, VERIFY_PANIC };
 
-LONG volatile ntspin_unusual;
+LONG ntspin_unusual;
 
 /*
  * The tracepoints' mutex is taken inside the first, where probes start, and outside the second,

@@ -160,7 +160,7 @@ void ntspin_contention_end(const void *)
 {
 }
 
-LONG volatile ntspin_unusual;
+LONG ntspin_unusual;
 
 KIRQL ntspin_raise_usually(void)
 {
