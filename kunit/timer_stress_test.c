@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * timer_stress_test.c - timers are cancelled just as they come due, on every CPU.
+ * timer_stress_test.c - timers are cancelled just as they come due, and many are due at once.
  *
  * A cancel that finds the timer set means that its DPC is not inserted; one that
  * does not means that it is. Either way the storage is the driver's again, which
@@ -9,10 +9,12 @@
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
+#include <linux/vmalloc.h>
 
 #include "ktap.h"
 #include "suites.h"
@@ -127,8 +129,48 @@ static void a_cancel_tells_whether_the_dpc_runs(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&s.ran) + atomic_read(&s.removed), 0);
 }
 
+#define CROWD 4096
+
+static bool all_come(KTIMER *crowd)
+{
+	unsigned int i, tries = 0;
+
+	for (i = 0; i < CROWD; i++)
+		while (!KeReadStateTimer(&crowd[i]) && tries++ < 10000)
+			usleep_range(1000, 2000);
+	return tries < 10000;
+}
+
+/* They come due while interrupts are off: the one interrupt that then comes serves a part. */
+static void many_that_are_due_at_once_let_others_in_between(struct kunit *test)
+{
+	LARGE_INTEGER soon = { .QuadPart = -100000 };
+	KTIMER *crowd = vmalloc(CROWD * sizeof(*crowd));
+	bool last_came;
+	ktime_t end;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, crowd);
+	local_irq_disable();
+	for (i = 0; i < CROWD; i++) {
+		KeInitializeTimer(&crowd[i]);
+		KeSetTimer(&crowd[i], soon, NULL);
+	}
+	end = ktime_add_ms(ktime_get(), 20);
+	while (ktime_before(ktime_get(), end))
+		cpu_relax();
+	local_irq_enable();
+	last_came = KeReadStateTimer(&crowd[CROWD - 1]);
+	KUNIT_EXPECT_FALSE(test, last_came);
+	KUNIT_EXPECT_TRUE(test, all_come(crowd));
+	for (i = 0; i < CROWD; i++)
+		KeCancelTimer(&crowd[i]);
+	vfree(crowd);
+}
+
 static struct kunit_case timer_stress_cases[] = {
 	KUNIT_CASE(a_cancel_tells_whether_the_dpc_runs),
+	KUNIT_CASE(many_that_are_due_at_once_let_others_in_between),
 	{}
 };
 

@@ -9,13 +9,15 @@
  *
  * A timer's address says in which queue it belongs, so that the lock that
  * guards it does not change; several queues, so that it is seldom contended.
- * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do.
+ * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do, for a few timers
+ * at a time. Where more are due, others get at CPU and lock for as long in between.
  */
 #include <linux/hash.h>
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/spinlock.h>
 #include <linux/time64.h>
@@ -27,6 +29,10 @@
 #define QUEUE_BITS 4
 #define QUEUES BIT(QUEUE_BITS)
 #define CLOCKS 2
+
+/* Some 10 us of work, in up to 32 queues. */
+#define DUE_AT_ONCE 16
+#define LEAST_PAUSE_NS (100 * NSEC_PER_USEC)
 
 static_assert(sizeof(struct timerqueue_node) <= sizeof_field(KTIMER, Place));
 
@@ -114,24 +120,41 @@ static void come_due(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock
 	}
 }
 
+/* Returns the first one that is left, or NULL: due, where as many as @most others were. */
+static struct timerqueue_node *serve(struct timer_clock *on, enum ntspin_clock clock, ktime_t now,
+				     unsigned int most)
+{
+	struct timerqueue_node *node;
+
+	while ((node = timerqueue_getnext(&on->timers)) && node->expires <= now && most--) {
+		take_out(on->queue, timer_of(node));
+		come_due(on->queue, timer_of(node), clock, node->expires, now);
+	}
+	return node;
+}
+
 static enum hrtimer_restart expire(struct hrtimer *hrtimer)
 {
 	struct timer_clock *on = container_of(hrtimer, struct timer_clock, hrtimer);
 	struct timer_queue *queue = on->queue;
 	enum ntspin_clock clock = on - queue->clocks;
 	struct timerqueue_node *node;
+	ktime_t now, next, begun;
 	unsigned long flags;
-	ktime_t now;
 
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	now = time_of(clock);
-	while ((node = timerqueue_getnext(&on->timers)) && node->expires <= now) {
-		take_out(queue, timer_of(node));
-		come_due(queue, timer_of(node), clock, node->expires, now);
-	}
+	begun = ktime_get();
+	node = serve(on, clock, now, DUE_AT_ONCE);
+	/* What is past by the time that the hrtimer's interrupt ends is served in the same one. */
+	if (node && node->expires <= now)
+		next = ktime_add(time_of(clock),
+				 max_t(ktime_t, ktime_sub(ktime_get(), begun), LEAST_PAUSE_NS));
+	else if (node)
+		next = node->expires;
 	/* By hand, not by HRTIMER_RESTART: another CPU may have started it since. */
 	if (node)
-		hrtimer_start(hrtimer, node->expires, HRTIMER_MODE_ABS_HARD);
+		hrtimer_start(hrtimer, next, HRTIMER_MODE_ABS_HARD);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return HRTIMER_NORESTART;
 }
