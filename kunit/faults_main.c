@@ -17,6 +17,8 @@
 #include "misuse_handle.c"
 #include "misuse_end.c"
 #include "misuse_rw.c"
+#include "misuse_interrupt.c"
+#include "pester.c"
 
 static int misuse = -1;
 module_param(misuse, int, 0444);

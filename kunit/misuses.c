@@ -111,4 +111,6 @@ const struct misuse misuses[MISUSE_COUNT] = {
 	{ "two reader-writer locks in both orders",
 	  "ExAcquireSpinLockExclusiveAtDpcLevel: it was held before",
 	  "0xC4/0x1001)", write_in_both_orders, .needs_tracepoints = true },
+	{ "an interrupt wants what its CPU waits for", "ExInterlockedAddUlong: the caller holds",
+	  "0xC4/0x1000)", wait_above_waiter, .needs_cpus = 2 },
 };

@@ -23,7 +23,7 @@ struct misuse {
 	bool needs_tracepoints;
 };
 
-#define MISUSE_COUNT 49
+#define MISUSE_COUNT 50
 extern const struct misuse misuses[MISUSE_COUNT];
 
 void acquire_low(struct witness *w);
@@ -36,6 +36,7 @@ void deadlock(struct witness *w);
 void deadlock_with_one_handle(struct witness *w);
 void deadlock_ordinary(struct witness *w);
 void deadlock_in_list(struct witness *w);
+void wait_above_waiter(struct witness *w);
 void release_twice(struct witness *w);
 void release_unheld(struct witness *w);
 void release_unused(struct witness *w);

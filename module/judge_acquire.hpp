@@ -79,8 +79,11 @@ inline outcome judge_request(const request &request) noexcept
 		return outcome::refused;
 	}
 	if (!request.tries) {
+		/* Who waits here for a KSPIN_LOCK is interrupted, and stands before this one. */
 		held_lock *const mine = latest_of_mine([=](held_lock &note, hold state) {
-			return note.lock == lock && state == hold::held;
+			return note.lock == lock &&
+			       (state == hold::held ||
+				(state == hold::waiting && !is_rw(request.kind)));
 		});
 
 		if (mine) {

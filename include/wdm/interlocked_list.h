@@ -8,7 +8,9 @@
  * KeAcquireSpinLock() or a queued acquire, where no interrupt of the holder
  * wants it: a service routine that calls one of these would wait for ever for
  * the task that it has interrupted. A lock that service routines use is for
- * these routines alone, or for KeAcquireInterruptSpinLock().
+ * these routines alone, or for KeAcquireInterruptSpinLock(). Nothing masks an
+ * NMI: one that interrupts whoever holds the lock, or waits for it, would wait
+ * for ever, as on Windows.
  *
  * All storage is resident. The lock must not be held by the caller.
  */
