@@ -8,7 +8,9 @@
  */
 #define pr_fmt(fmt) "ntspin_faults: " fmt
 
+#include <linux/kdebug.h>
 #include <linux/module.h>
+#include <linux/preempt.h>
 
 /* Kbuild lets no object be a part of two modules. */
 #include "misuses.c"
@@ -25,7 +27,7 @@ module_param(misuse, int, 0444);
 MODULE_PARM_DESC(misuse, "which one of the suites; -1: none");
 static char *what = "nothing";
 module_param(what, charp, 0444);
-MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first");
+MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; trap: in an NMI; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first");
 
 static KSPIN_LOCK lock;
 static KLOCK_QUEUE_HANDLE handle;
@@ -141,6 +143,33 @@ static void end_line(void)
 		}
 }
 
+#ifdef CONFIG_X86
+/* A breakpoint enters the kernel as an NMI does. */
+static int err_in_trap(struct notifier_block *block, unsigned long event, void *data)
+{
+	KIRQL old;
+
+	if (event != DIE_INT3 || !in_nmi())
+		return NOTIFY_DONE;
+	KeRaiseIrql(HIGH_LEVEL + 1, &old);
+	return NOTIFY_STOP;
+}
+
+static struct notifier_block trap_block = { .notifier_call = err_in_trap };
+
+static void err_in_nmi(void)
+{
+	if (register_die_notifier(&trap_block))
+		return;
+	asm volatile("int3");
+	unregister_die_notifier(&trap_block);
+}
+#else
+static void err_in_nmi(void)
+{
+}
+#endif
+
 /* Once with each family: nobody else's misuse has reached these. */
 static void use_neighbours(void)
 {
@@ -171,6 +200,8 @@ static int __init faults_init(void)
 		hold_long();
 	else if (!strcmp(what, "run"))
 		run_long();
+	else if (!strcmp(what, "trap"))
+		err_in_nmi();
 	else if (!strcmp(what, "line"))
 		start_line();
 	use_neighbours();

@@ -10,8 +10,11 @@
 
 #include <linux/hash.h>
 #include <linux/panic.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/ptrace.h>
 #include <linux/ratelimit.h>
+#include <linux/sched/task_stack.h>
 
 #include "trace.h"
 
@@ -228,6 +231,20 @@ static void print_holder(char *text, size_t size, const struct ntspin_holder *ho
 			 holder->pid, holder->processor, holder->site);
 }
 
+/*
+ * Where another CPU panics already, panic() would wait here for that to stop this one, which in an
+ * NMI it cannot. The registers are for a dump.
+ */
+static void bug_check(const char *code, const char *routine, const char *fact)
+{
+	char text[224];
+
+	snprintf(text, sizeof(text), "ntspin: bug check %s: %s: %s", code, routine, fact);
+	if (!in_nmi())
+		panic("%s", text);
+	nmi_panic(task_pt_regs(current), text);
+}
+
 unsigned int ntspin_misuses(void)
 {
 	return atomic_read(&misuses);
@@ -253,8 +270,7 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 	pr_warn("%s: %s, %s (%s%pS%s%s%s)\n", misuse->routine ?: f->routine, fact, f->rule, where,
 		misuse->caller, held, f->code ? ", bug check " : "", f->code ?: "");
 	if (ntspin_misuse_is_fatal())
-		panic("ntspin: bug check %s: %s: %s\n", f->code ?: "none",
-		      misuse->routine ?: f->routine, fact);
+		bug_check(f->code ?: "none", misuse->routine ?: f->routine, fact);
 }
 
 void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, const void *lock,
