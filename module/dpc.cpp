@@ -17,6 +17,19 @@ namespace
 /* What Windows has in there. */
 enum : UCHAR { dpc_object = 19, threaded_dpc_object = 24 };
 
+using refusal = BOOLEAN (*)(const void *dpc, PKDEFERRED_ROUTINE routine);
+
+/* Not NULL while a driver goes. */
+constinit refusal refused = nullptr;
+
+bool is_refused(const KDPC *dpc, PKDEFERRED_ROUTINE routine) noexcept
+{
+	/* Acquire: pairs with the release in ntspin_dpc_refuse(), for what the host asks by. */
+	const refusal ask = atomic_ref(refused).load(memory_order_acquire);
+
+	return ask && ask(dpc, routine);
+}
+
 bool run_next(dpc_queue &queue) noexcept
 {
 	PKDEFERRED_ROUTINE routine;
@@ -36,6 +49,9 @@ bool run_next(dpc_queue &queue) noexcept
 		second = dpc->SystemArgument2;
 		give_back(*dpc);
 	}
+
+	if (is_refused(dpc, routine))
+		return true;
 
 	ntspin::watched_routine watched;
 
@@ -165,7 +181,7 @@ void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
 }
 
 void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
-			  BOOLEAN (*unwanted)(const KDPC *dpc, const void *arg), const void *arg)
+			  BOOLEAN (*unwanted)(const KDPC *dpc, void *arg), void *arg)
 {
 	const section held(queue->lock);
 
@@ -179,6 +195,12 @@ void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
 			give_back(dpc);
 		}
 	}
+}
+
+void ntspin_dpc_refuse(BOOLEAN (*asked)(const void *dpc, PKDEFERRED_ROUTINE routine))
+{
+	/* Release: pairs with the acquire in is_refused(). */
+	atomic_ref(refused).store(asked, memory_order_release);
 }
 
 VOID NTAPI KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)

@@ -145,6 +145,7 @@ enum ntspin_fault {
 	NTSPIN_NO_SUCH_PROCESSOR,	/* a DPC is to run on a processor that cannot exist */
 	NTSPIN_DPC_LEFT,		/* a driver is unloaded while its DPC is queued */
 	NTSPIN_TIMER_LEFT,		/* a driver is unloaded while its timer is set */
+	NTSPIN_INTERRUPT_LEFT,		/* a driver is unloaded while its interrupt is connected */
 
 	/* What the verifier alone can tell: */
 	NTSPIN_BAD_POINTER,		/* a lock or a handle that is NULL or misaligned */
@@ -286,7 +287,17 @@ void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
  * @arg: handed to it
  */
 void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
-			  BOOLEAN (*unwanted)(const KDPC *dpc, const void *arg), const void *arg);
+			  BOOLEAN (*unwanted)(const KDPC *dpc, void *arg), void *arg);
+
+/**
+ * ntspin_dpc_refuse - from now on ask of each DPC before it runs
+ * @refused: asked where it was taken out of its queue, at DISPATCH_LEVEL; it is the driver's again,
+ *	so @dpc is an address and nothing more. Where the answer is TRUE it does not run. NULL: run
+ *	all again.
+ *
+ * A processor that runs DPCs meanwhile may not ask until it has been below DISPATCH_LEVEL.
+ */
+void ntspin_dpc_refuse(BOOLEAN (*refused)(const void *dpc, PKDEFERRED_ROUTINE routine));
 
 /* From 1601, Windows' epoch, to the host's, which is 1970, in units of 100 ns. */
 #define NTSPIN_EPOCH 116444736000000000LL

@@ -68,7 +68,10 @@ int ntspin_interrupt_connect(const struct ntspin_interrupt_params *params,
  * ntspin_interrupt_disconnect - let it come no more, and take the KINTERRUPT back
  * @interrupt: what connect gave, or NULL
  *
- * Waits for a service routine that runs. Nobody may use @interrupt any more.
+ * Waits for a service routine that runs. Nobody may use @interrupt any more. A
+ * module that goes without this is reported, and the interrupt disconnected: its
+ * driver is whose module has the service routine in it, or the context, the lock
+ * or the name.
  *
  * Context: a task that may sleep.
  */

@@ -6,6 +6,10 @@
  * in whose queue it is, never while that CPU is at DISPATCH_LEVEL or above for
  * another reason, and never on top of another DPC. Before the routine is called
  * the DPC has left the queue, so the routine may queue it again, or free it.
+ *
+ * A driver's module may go while a DPC of it is queued: that still runs before
+ * the module is gone, as on Windows. What would run later, since a DPC queues
+ * it again, is reported and does not run.
  */
 #ifndef NTSPIN_WDM_DPC_H
 #define NTSPIN_WDM_DPC_H

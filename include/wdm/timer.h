@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * timer.h - timers that queue a DPC when they are due.
+ *
+ * A timer that is set when the module of its driver goes is reported, and unset:
+ * one that lies in the module, or whose DPC does, or whose DPC's routine does. One
+ * without a DPC in other memory shows nobody's: it stays set.
  */
 #ifndef NTSPIN_WDM_TIMER_H
 #define NTSPIN_WDM_TIMER_H

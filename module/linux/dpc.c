@@ -23,7 +23,6 @@
 #include <linux/preempt.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
-#include <linux/module.h>
 #include <linux/sched/clock.h>
 #include <linux/smp.h>
 #include <linux/time64.h>
@@ -225,28 +224,6 @@ static int take_over_from(unsigned int dead)
 	ntspin_dpc_kick(here);
 	ntspin_lower_below_dispatch(old);
 	return 0;
-}
-
-bool ntspin_dpc_is_of(const KDPC *dpc, const struct module *module)
-{
-	return within_module((unsigned long)dpc->DeferredRoutine, module) ||
-	       within_module((unsigned long)dpc, module);
-}
-
-static BOOLEAN report_if_left(const KDPC *dpc, const void *module)
-{
-	if (!ntspin_dpc_is_of(dpc, module))
-		return false;
-	ntspin_report(NTSPIN_DPC_LEFT, NULL, 0, NULL, dpc->DeferredRoutine);
-	return true;
-}
-
-void ntspin_dpc_forget(const struct module *module)
-{
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu)
-		ntspin_dpc_remove_if(per_cpu_ptr(&ntspin_dpc_queues, cpu), report_if_left, module);
 }
 
 int ntspin_dpc_init(void)

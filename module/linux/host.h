@@ -41,13 +41,16 @@ void ntspin_dpc_exit(void);
 void ntspin_timer_init(void);
 void ntspin_timer_exit(void);
 
-/* A driver's module is gone: report and drop what it left. */
+/* A driver's module goes: report and drop what it left. */
 struct module;
 int ntspin_unload_init(void);
 void ntspin_unload_exit(void);
-void ntspin_dpc_forget(const struct module *module);
+void ntspin_interrupt_forget(const struct module *module);
 void ntspin_timer_forget(const struct module *module);
-bool ntspin_dpc_is_of(const KDPC *dpc, const struct module *module);
+
+/* What shows that a DPC is a module's: its routine, or itself; NULL where neither is in there. */
+const void *ntspin_dpc_part_in_module(const void *dpc, PKDEFERRED_ROUTINE routine,
+				      const struct module *module);
 void ntspin_watch_forget(const struct module *module);
 
 int ntspin_watch_init(void);

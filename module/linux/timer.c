@@ -194,33 +194,48 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 	return was_set;
 }
 
-static void forget_on(struct timer_clock *on, const struct module *module)
+/* What shows that a timer is a module's: what is in there of it; or NULL. */
+static const void *part_in_module(const KTIMER *timer, const struct module *module)
 {
-	struct timerqueue_node *node, *next;
+	const KDPC *dpc = timer->Dpc;
+	const void *part = NULL;
+
+	if (dpc)
+		part = ntspin_dpc_part_in_module(dpc, dpc->DeferredRoutine, module);
+	if (!part && within_module((unsigned long)timer, module))
+		part = timer;
+	return part;
+}
+
+/* Unset one timer of a module's, whichever; NULL where none is set. */
+static const void *forget_one_on(struct timer_clock *on, const struct module *module)
+{
+	struct timerqueue_node *node;
+	const void *part = NULL;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&on->queue->lock, flags);
-	for (node = timerqueue_getnext(&on->timers); node; node = next) {
-		KTIMER *timer = timer_of(node);
-
-		next = timerqueue_iterate_next(node);
-		if (!within_module((unsigned long)timer, module) &&
-		    !(timer->Dpc && ntspin_dpc_is_of(timer->Dpc, module)))
-			continue;
-		take_out(on->queue, timer);
-		ntspin_report(NTSPIN_TIMER_LEFT, NULL, 0, NULL,
-			      timer->Dpc ? (void *)timer->Dpc->DeferredRoutine : timer);
+	for (node = timerqueue_getnext(&on->timers); node; node = timerqueue_iterate_next(node)) {
+		part = part_in_module(timer_of(node), module);
+		if (part) {
+			take_out(on->queue, timer_of(node));
+			break;
+		}
 	}
 	raw_spin_unlock_irqrestore(&on->queue->lock, flags);
+	return part;
 }
 
+/* One at a time: what is said of each takes long, and is said with the lock free. */
 void ntspin_timer_forget(const struct module *module)
 {
 	unsigned int i, clock;
+	const void *part;
 
 	for (i = 0; i < QUEUES; i++)
 		for (clock = 0; clock < CLOCKS; clock++)
-			forget_on(&timer_queues[i].clocks[clock], module);
+			while ((part = forget_one_on(&timer_queues[i].clocks[clock], module)))
+				ntspin_report(NTSPIN_TIMER_LEFT, NULL, 0, NULL, part);
 }
 
 void ntspin_timer_init(void)

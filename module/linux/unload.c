@@ -2,25 +2,115 @@
 /*
  * unload.c - what a driver leaves behind when its module goes: reported, and dropped.
  *
- * A DPC that stayed queued would jump to where the driver was. Looked for once
- * the driver's own exit routine has run, which is the last that could have
- * cancelled it.
+ * Promised: once the module is gone ntspin calls no routine of it, and looks at
+ * nothing in its memory. Looked for once the driver's own exit routine has run,
+ * which is the last that could have cancelled it; in an order in which nothing
+ * comes back behind the one who looks:
+ *
+ *   its interrupts are disconnected, which queue DPCs;
+ *   what is queued runs, as on Windows, which flushes DPCs before an image goes;
+ *   its DPCs are refused from now on, and those that were running have returned,
+ *   so that nobody is left who queues one, or sets a timer;
+ *   its timers are unset, whose DPCs are refused meanwhile;
+ *   its DPCs are taken out of their queues.
+ *
+ * What belongs to a module is told by addresses. A timer that is neither in it,
+ * nor has a DPC that is, belongs to nobody, and stays set.
  */
+#include <linux/cpu.h>
+#include <linux/cpumask.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/notifier.h>
+#include <linux/rcupdate.h>
 
 #include "host.h"
 
+const void *ntspin_dpc_part_in_module(const void *dpc, PKDEFERRED_ROUTINE routine,
+				      const struct module *module)
+{
+	if (within_module((unsigned long)routine, module))
+		return routine;
+	return within_module((unsigned long)dpc, module) ? dpc : NULL;
+}
+
 #ifdef CONFIG_MODULES
+
+/* Modules may go at the same time: one after the other. */
+static DEFINE_MUTEX(going_lock);
+static const struct module *going;
+
+static BOOLEAN refuse(const void *dpc, PKDEFERRED_ROUTINE routine)
+{
+	const void *part = ntspin_dpc_part_in_module(dpc, routine, going);
+
+	if (part)
+		ntspin_report(NTSPIN_DPC_LEFT, NULL, 0, NULL, part);
+	return !!part;
+}
+
+/* The first one is taken out; what shows whose it is stands in @arg then. */
+static BOOLEAN is_first_left(const KDPC *dpc, void *arg)
+{
+	const void **part = arg;
+
+	if (*part)
+		return false;
+	*part = ntspin_dpc_part_in_module(dpc, dpc->DeferredRoutine, going);
+	return !!*part;
+}
+
+/* One at a time: what is said of each takes long, and is said with the lock free. */
+static void forget_queued_on(unsigned int cpu)
+{
+	const void *part;
+
+	for (;;) {
+		part = NULL;
+		ntspin_dpc_remove_if(per_cpu_ptr(&ntspin_dpc_queues, cpu), is_first_left, &part);
+		if (!part)
+			break;
+		ntspin_report(NTSPIN_DPC_LEFT, NULL, 0, NULL, part);
+	}
+}
+
+/* No CPU goes meanwhile, whose queue would move behind us. */
+static void forget_queued(void)
+{
+	unsigned int cpu;
+
+	cpus_read_lock();
+	for_each_possible_cpu(cpu)
+		forget_queued_on(cpu);
+	cpus_read_unlock();
+}
+
+/*
+ * DPCs run with preemption off, so RCU waits for those that run. The second time it is for those
+ * who have taken a DPC out, and are about to ask. Who has asked finds the module until it has the
+ * answer: the kernel, too, waits for RCU before it frees one.
+ */
+static void forget_driver(const struct module *module)
+{
+	mutex_lock(&going_lock);
+	ntspin_interrupt_forget(module);
+	ntspin_dpc_flush();
+	going = module;
+	ntspin_dpc_refuse(refuse);
+	synchronize_rcu();
+	ntspin_timer_forget(module);
+	forget_queued();
+	synchronize_rcu();
+	ntspin_dpc_refuse(NULL);
+	mutex_unlock(&going_lock);
+}
 
 static int forget_module(struct notifier_block *block, unsigned long state, void *module)
 {
 	if (state == MODULE_STATE_LIVE)
 		ntspin_sites_init_ends(module);
 	if (state == MODULE_STATE_GOING) {
-		/* The timers first: they queue DPCs. */
-		ntspin_timer_forget(module);
-		ntspin_dpc_forget(module);
+		forget_driver(module);
 		ntspin_watch_forget(module);
 	}
 	return NOTIFY_OK;

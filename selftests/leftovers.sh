@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# leftovers.sh [ROUNDS] - a driver goes and leaves a DPC, a timer or an interrupt behind, in its own
+# memory or in the heap: it is told so, each time, nothing else is said, and nothing comes back.
+# shellcheck disable=SC2317 # functions are called by way of ktap_test_result
+. "$(dirname "$0")/common.sh"
+
+rounds=${1:-5}
+counters=/sys/kernel/debug/ntspin/counters
+
+reported() {
+	awk '$1 == "reported" { print $2 }' "$counters"
+}
+
+# one_round KIND HEAP - and how many reports that made.
+one_round() {
+	reports=-$(reported)
+	load ntspin_leftovers what="$1" heap="$2" && unload ntspin_leftovers || return 1
+	# It names who has them.
+	cat /proc/interrupts >/dev/null
+	reports=$(($(reported) + reports))
+}
+
+blamed() {
+	one_round "$1" "$2" && [ "$reports" -gt 0 ]
+}
+
+not_blamed() {
+	one_round "$1" "$2" && [ "$reports" = 0 ]
+}
+
+# A report of WHAT is left, which names something of the driver's.
+line_of() {
+	echo "^ntspin: the unload of a driver: its ($1) is still .*\[ntspin_leftovers\].* 0xCE\)"
+}
+
+# says KIND HEAP WHAT - each time something is reported, and what is said is of WHAT.
+says() {
+	mark "$1 $2 begins"
+	round=0
+	while [ "$round" -lt "$rounds" ]; do
+		blamed "$1" "$2" || return 1
+		round=$((round + 1))
+	done
+	! log_since "$1 $2 begins" | grep '^ntspin: ' | grep -vE "$(line_of "$3")"
+}
+
+in_both_memories() {
+	says "$1" 0 "$2" && says "$1" 1 "$2"
+}
+
+# The same routine's is said once only, so it is looked for when all is done.
+said_in_the_log() {
+	for what in DPC timer interrupt; do
+		log_since "leftovers begin" | grep -E "$(line_of "$what")" | sort -u | sed 's/^/# /'
+		log_since "leftovers begin" | grep -qE "$(line_of "$what")" || return 1
+	done
+}
+
+# What is queued when a driver goes runs before it is gone, each time, and nobody is blamed.
+flushed() {
+	for heap in 0 1; do
+		mark "flush $heap begins"
+		round=0
+		while [ "$round" -lt "$rounds" ]; do
+			not_blamed dpc_at_end "$heap" || return 1
+			round=$((round + 1))
+		done
+		[ "$(log_since "flush $heap begins" | grep -c 'ntspin_leftovers: what was queued')" = "$rounds" ] ||
+			return 1
+	done
+}
+
+nothing_left() {
+	not_blamed nothing 0
+}
+
+# Both at once, at the last moment: what was sent for is not ntspin's any more, either.
+ntspin_goes_too() {
+	round=0
+	while [ "$round" -lt "$rounds" ]; do
+		for what in dpcs_of_each_other timer_for_ever; do
+			load ntspin_leftovers what="$what" && rmmod ntspin_leftovers ntspin &&
+				load ntspin || return 1
+		done
+		round=$((round + 1))
+	done
+}
+
+# A driver whose init routine fails has gone as well, without an exit routine.
+fails_to_load() {
+	for what in dpc_for_ever timer_for_ever interrupt; do
+		before=$(reported)
+		! load ntspin_leftovers what="$what" fail=1 2>/dev/null && [ "$(reported)" -gt "$before" ] ||
+			return 1
+	done
+	cat /proc/interrupts >/dev/null
+}
+
+# A timer that nobody can be blamed for stays set, and ntspin goes nevertheless.
+nobodys_timer() {
+	not_blamed timer_without_dpc 1 && unload ntspin && load ntspin
+}
+
+unload_all
+mark "leftovers begin"
+load ntspin
+[ -e "$counters" ] || skip_all "this kernel has no debugfs"
+ktap_print_header
+ktap_set_plan 15
+ktap_test_result "nothing_left" nothing_left
+ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
+for kind in dpc_for_ever dpcs_of_each_other; do
+	ktap_test_result "$kind" in_both_memories "$kind" DPC
+done
+# A timer that comes due while its driver goes leaves a DPC.
+for kind in timer_for_ever timer_periodic; do
+	ktap_test_result "$kind" in_both_memories "$kind" "DPC|timer"
+done
+for kind in timer_far_away timer_at_end timer_by_system_time; do
+	ktap_test_result "$kind" in_both_memories "$kind" timer
+done
+ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
+ktap_test_result "interrupt" says interrupt 0 interrupt
+ktap_test_result "a_driver_that_fails_to_load" fails_to_load
+ktap_test_result "each_is_said" said_in_the_log
+ktap_test_result "a_timer_that_is_nobodys" nobodys_timer
+ktap_test_result "ntspin_goes_at_once" ntspin_goes_too
+unload_all
+ktap_finished
