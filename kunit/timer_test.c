@@ -209,9 +209,10 @@ static void be_due_inside(struct witness *w)
 		CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
 	}
 	stay->leave();
-	CLAIM(w, KeCancelTimer(&timer));
 	/* Where interrupts were on, another one may have come by now. */
 	CLAIM(w, wait_for_deferred(&dpc, 1));
+	CLAIM(w, KeCancelTimer(&timer));
+	KeFlushQueuedDpcs();
 }
 
 static void its_dpc_waits_while_the_cpu_is_at_dispatch(struct kunit *test)

@@ -324,7 +324,14 @@ enum ntspin_clock {
 BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG period,
 			   PKDPC dpc);
 
-/* ntspin_timer_cancel - unset a timer; whether it was set. It is the caller's afterwards. */
+/**
+ * ntspin_timer_cancel - unset a timer
+ * @timer: the caller's afterwards
+ *
+ * The DPC of a periodic timer that is set is taken out of its queue as well.
+ *
+ * Return: whether the timer was set.
+ */
 BOOLEAN ntspin_timer_cancel(PKTIMER timer);
 
 EXTERN_C_END

@@ -28,6 +28,16 @@ LONGLONG away_ns(LONGLONG due) noexcept
 	return due < -forever ? forever : to_ns(-due);
 }
 
+/*
+ * Before the host takes its lock and after it has let go: inside, what came first may still be on
+ * its way, and what follows under way already. Pairs with the barrier of whoever writes, then looks
+ * whether a timer was signalled, or a DPC has run.
+ */
+void full_barrier() noexcept
+{
+	ntspin::atomic_thread_fence(ntspin::memory_order_seq_cst);
+}
+
 } /* namespace */
 
 extern "C" {
@@ -56,6 +66,7 @@ BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PK
 	const ULONG period = Period > 0 ? Period : 0;
 	BOOLEAN was_set;
 
+	full_barrier();
 	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
 	if (old < DISPATCH_LEVEL)
 		ntspin_raise_to_dispatch();
@@ -65,6 +76,7 @@ BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PK
 		was_set = ntspin_timer_start(Timer, NTSPIN_SYSTEM_TIME,
 					     due < NTSPIN_EPOCH ? 0 : to_ns(due - NTSPIN_EPOCH),
 					     period, Dpc);
+	full_barrier();
 	if (old < DISPATCH_LEVEL)
 		ntspin_lower_below_dispatch(old);
 	return was_set;
@@ -72,7 +84,12 @@ BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PK
 
 BOOLEAN NTAPI KeCancelTimer(PKTIMER Timer)
 {
-	return ntspin_timer_cancel(Timer);
+	full_barrier();
+
+	const BOOLEAN was_set = ntspin_timer_cancel(Timer);
+
+	full_barrier();
+	return was_set;
 }
 
 BOOLEAN NTAPI KeReadStateTimer(PKTIMER Timer)

@@ -83,6 +83,9 @@ _IRQL_requires_max_(HIGH_LEVEL)
  * @SynchronizeRoutine: the routine; it runs at the DIRQL, with the interrupt's lock held
  * @SynchronizeContext: what it gets
  *
+ * What was written before the call, or in the routine, is seen by each run of the
+ * service routine that follows, on any CPU, and the other way round.
+ *
  * Context: IRQL <= the DIRQL of the interrupt. Linux: any context but an NMI;
  *   not in the service routine. Spins, never sleeps.
  * Return: what the routine returned.

@@ -88,6 +88,10 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * run it, if this CPU is its target. A due time of the system clock follows it
  * when it is set; all others do not. Where a DPC is still queued when the timer
  * is due again, that time is lost. So are times that pass while interrupts are off.
+ * A DPC that is queued when its timer is set anew stays queued.
+ *
+ * A full barrier, whatever it returns: each run of the DPC that the timer brings
+ * about, also where it finds it queued, sees all that was written before the call.
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: TRUE if the timer was set already; else FALSE.
@@ -104,13 +108,20 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * KeCancelTimer() - unset a timer
  * @Timer: an initialised timer
  *
- * A DPC that the timer has queued stays queued: see KeRemoveQueueDpc() and
- * KeFlushQueuedDpcs(). When the call has returned, the timer's storage is the
- * driver's again.
+ * Of a periodic timer that is set the DPC is cancelled, too: if it is queued, it
+ * leaves its queue, whoever has queued it. What a timer that comes due once has
+ * queued stays queued: see KeRemoveQueueDpc(). A routine that is running runs to
+ * its end: see KeFlushQueuedDpcs().
+ *
+ * When the call has returned, the timer's storage is the driver's again. A full
+ * barrier, whatever it returns.
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
- * Return: TRUE if the timer was set; else FALSE.
+ * Return: TRUE if the timer was set, as a periodic one always is; else FALSE.
  * Errors: none.
+ * Differs from Windows: Its page, by the letter, has the DPC cancelled of each timer
+ *   that is set. Here that of a timer that comes due once stays queued, if it was
+ *   when the timer was set anew.
  * Windows: wdm.h, KeCancelTimer function.
  */
 BOOLEAN NTAPI KeCancelTimer(_Inout_ PKTIMER Timer);

@@ -190,6 +190,9 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	was_set = take_out(queue, timer);
+	/* Under the lock: what the timer queues if somebody sets it anew is not meant. */
+	if (was_set && timer->Period && timer->Dpc)
+		KeRemoveQueueDpc(timer->Dpc);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_set;
 }
