@@ -76,7 +76,7 @@ template <bool loses_follower> struct traced_access : direct_access {
 		const ULONG_PTR me = reinterpret_cast<ULONG_PTR>(node);
 		const ticket held = load_serving(word, memory_order_relaxed);
 		const bool in_turn = found.has_tail() ?
-					     lock->last_node == found.tail() :
+					     found.is_tail(lock->last_node) :
 					     lock->last_ticket ==
 						     static_cast<ticket>(found.next_ticket() - 1);
 

@@ -72,11 +72,20 @@ public:
 		return static_cast<ticket>(serving() + out());
 	}
 
-	/* The address of the last queued handle, or 0. */
+	/*
+	 * The address of the last queued handle, or 0. arm64's pointer tag is lost, as what is in the
+	 * top byte: this one's is 0xff, which KASAN lets through to any memory.
+	 */
 	constexpr ULONG_PTR tail() const noexcept
 	{
 		return static_cast<ULONG_PTR>(static_cast<LONG_PTR>(bits_ & ~tickets_mask) >>
 					      NTSPIN_TAIL_SHIFT);
+	}
+
+	/* Whether that is this handle. As it is coded: an address of ours may have a tag. */
+	constexpr bool is_tail(ULONG_PTR handle) const noexcept
+	{
+		return (bits_ & ~tickets_mask) == handle << NTSPIN_TAIL_SHIFT;
 	}
 
 	constexpr bool has_tail() const noexcept

@@ -209,7 +209,7 @@ public:
 		case steps::place::head: {
 			const lock_word before = steps::take_head_ticket(access, lock, seen, &node);
 
-			if (before.tail() != steps::bits_of(&node))
+			if (!before.is_tail(steps::bits_of(&node)))
 				steps::pass_on(access, lock, node, node_state::head);
 			steps::wait_for_turn(access, lock, before.next_ticket());
 			break;

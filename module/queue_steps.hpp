@@ -161,7 +161,8 @@ template <class Access> struct queue_steps {
 		}
 		/*
 		 * Release: pairs with the acquire of Next by the predecessor, which waits for it
-		 * before it leaves. From here on the predecessor may be gone.
+		 * before it leaves. From here on the predecessor may be gone. tail() has no tag, and
+		 * needs none; Next gets ours.
 		 */
 		access.store(reinterpret_cast<lock_node *>(seen.tail())->Next, &node,
 			     memory_order_release);
@@ -192,7 +193,7 @@ template <class Access> struct queue_steps {
 
 			lock_word taken = seen.with_ticket_taken();
 
-			if (seen.tail() == bits_of(leaving))
+			if (seen.is_tail(bits_of(leaving)))
 				taken = taken.with_tail(0);
 
 			KSPIN_LOCK bits = seen.bits();

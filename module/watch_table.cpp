@@ -49,7 +49,7 @@ bool comes_before(const seen_note &one, const seen_note &other) noexcept
 {
 	if (!one.node)
 		return other.node || one.stamp < other.stamp;
-	return one.node == lock_word(other.found).tail() && one.sequence < other.stamp;
+	return lock_word(other.found).is_tail(one.node) && one.sequence < other.stamp;
 }
 
 /* Those who wait for a lock, first come, first; as far as there is room. */

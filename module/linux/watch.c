@@ -9,6 +9,7 @@
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
+#include <linux/kasan.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/preempt.h>
@@ -67,7 +68,7 @@ BOOLEAN ntspin_in_nmi(void)
 /* An interrupt may have a stack of its own, which nothing tells: what is near is on it. */
 bool ntspin_on_stack(const void *lock)
 {
-	long distance = (long)lock - (long)__builtin_frame_address(0);
+	long distance = (long)kasan_reset_tag(lock) - (long)__builtin_frame_address(0);
 
 	return object_is_on_stack(lock) || (!in_task() && abs(distance) < THREAD_SIZE);
 }

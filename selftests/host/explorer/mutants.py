@@ -153,14 +153,14 @@ MUTANTS = [
     dropped("a lost compare-exchange teaches nothing, at the head", STEPS,
             "seen = lock_word(bits);", after="return seen;\n\t\t\t"),
     dropped("the last ordinary head stays the tail", STEPS,
-            "\t\t\tif (seen.tail() == bits_of(leaving))\n\t\t\t\ttaken = taken.with_tail(0);\n"),
+            "\t\t\tif (seen.is_tail(bits_of(leaving)))\n\t\t\t\ttaken = taken.with_tail(0);\n"),
     Mutant("an ordinary head drops its followers", STEPS,
-           "if (seen.tail() == bits_of(leaving))", "if (leaving)"),
+           "if (seen.is_tail(bits_of(leaving)))", "if (leaving)"),
     dropped("an ordinary head promotes nobody", LOCK,
-            "\t\t\tif (before.tail() != steps::bits_of(&node))\n"
+            "\t\t\tif (!before.is_tail(steps::bits_of(&node)))\n"
             "\t\t\t\tsteps::pass_on(access, lock, node, node_state::head);\n"),
     Mutant("an ordinary head promotes always", LOCK,
-           "if (before.tail() != steps::bits_of(&node))\n", ""),
+           "if (!before.is_tail(steps::bits_of(&node)))\n", ""),
 
     # Leaving the queue.
     dropped("an ordinary owner promotes nobody", LOCK,

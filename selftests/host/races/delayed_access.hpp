@@ -109,7 +109,7 @@ struct delayed_access : one_word_access {
 		const ticket held = serving(lock, memory_order_relaxed);
 		const ticket before = static_cast<ticket>(found.next_ticket() - 1);
 
-		if (found.has_tail() ? watched.last_node != found.tail() :
+		if (found.has_tail() ? !found.is_tail(watched.last_node) :
 				       watched.last_ticket != before)
 			watched.order_errors++;
 		if (me && watched.last_node && held == watched.last_ticket)

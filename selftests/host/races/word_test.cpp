@@ -129,6 +129,35 @@ TEST(lock_word, replaces_the_tail_and_touches_nothing_else)
 	});
 }
 
+TEST(lock_word, knows_its_tail_and_no_other)
+{
+	for_each_state([](unsigned s, unsigned out, ULONG_PTR tail) {
+		const lock_word made = word(s, out, tail);
+
+		ASSERT_TRUE(made.is_tail(tail));
+		ASSERT_FALSE(made.is_tail(tail + 8));
+		ASSERT_FALSE(made.is_tail(tail + 0x1000));
+	});
+}
+
+#ifdef ARM64_CODING
+/* KASAN's, in the top byte: of a stack, as the word's other tails have it too. */
+TEST(tail_coding, loses_a_pointers_tag_and_knows_the_pointer)
+{
+	constexpr ULONG_PTR untagged = 0xffff'8000'0123'4568;
+
+	for (ULONG_PTR tag = 0; tag <= 0xff; tag++) {
+		const ULONG_PTR pointer = (untagged & ~(ULONG_PTR{0xff} << 56)) | tag << 56;
+		const lock_word made = word(0xff, 2, pointer);
+
+		ASSERT_EQ(made.tail(), untagged);
+		ASSERT_TRUE(made.is_tail(pointer));
+		ASSERT_FALSE(made.is_tail(pointer + 8));
+		ASSERT_EQ(made.with_tail(0).bits(), word(0xff, 2, 0).bits());
+	}
+}
+#endif
+
 /* Each bit on its own, both ends, and an address that walks through the range. */
 TEST(tail_coding, keeps_every_address)
 {
