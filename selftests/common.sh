@@ -46,7 +46,7 @@ loaded() {
 }
 
 unload_all() {
-	for name in flowdemo ntspin_kunit ntspin_faults ntspin_leftovers ntspin_torture ntspin; do
+	for name in flowdemo ntspin_kunit ntspin_faults ntspin_leftovers ntspin_slow ntspin_torture ntspin; do
 		! loaded "$name" || unload "$name"
 	done
 }

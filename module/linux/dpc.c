@@ -23,6 +23,7 @@
 #include <linux/preempt.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/clock.h>
 #include <linux/smp.h>
 #include <linux/time64.h>
@@ -51,6 +52,7 @@ struct dpc_cpu {
 DEFINE_PER_CPU(struct ntspin_dpc_queue, ntspin_dpc_queues);
 static DEFINE_PER_CPU(struct dpc_cpu, dpc_cpus);
 static int hotplug_state;
+static bool closing;	/* the module goes: what is still on its way kicks nobody */
 
 void ntspin_dpc_run(void)
 {
@@ -79,6 +81,8 @@ static void kick_all(void)
 {
 	unsigned int cpu;
 
+	if (READ_ONCE(closing))
+		return;
 	for_each_online_cpu(cpu) {
 		struct ntspin_dpc_queue *queue = per_cpu_ptr(&ntspin_dpc_queues, cpu);
 
@@ -244,19 +248,28 @@ int ntspin_dpc_init(void)
 	return min(hotplug_state, 0);
 }
 
-/* No driver is left that could queue a DPC; what it had sent for may still come. */
+/*
+ * No driver is left that could queue a DPC; what it had sent for may still come, one by the
+ * other: an irq_work or a tasklet kicks, a kick sends an interrupt, an interrupt queues an
+ * irq_work or a tasklet. Each is waited for on all CPUs before the next. What has begun to kick,
+ * or has noted that the interrupt has come, does the rest with preemption or interrupts off: that
+ * is what RCU waits for.
+ */
 void ntspin_dpc_exit(void)
 {
 	unsigned int cpu;
 
 	cpuhp_remove_state_nocalls(hotplug_state);
-	for_each_possible_cpu(cpu) {
-		struct dpc_cpu *here = per_cpu_ptr(&dpc_cpus, cpu);
-
-		irq_work_sync(&here->after_nmi);
-		while (atomic_read(&here->interrupt_sent))
+	WRITE_ONCE(closing, true);
+	for_each_possible_cpu(cpu)
+		irq_work_sync(&per_cpu_ptr(&dpc_cpus, cpu)->after_nmi);
+	synchronize_rcu();
+	for_each_possible_cpu(cpu)
+		while (atomic_read(&per_cpu_ptr(&dpc_cpus, cpu)->interrupt_sent))
 			fsleep(1000);
-		irq_work_sync(&here->after_interrupt);
-		tasklet_kill(&here->tasklet);
-	}
+	synchronize_rcu();
+	for_each_possible_cpu(cpu)
+		irq_work_sync(&per_cpu_ptr(&dpc_cpus, cpu)->after_interrupt);
+	for_each_possible_cpu(cpu)
+		tasklet_kill(&per_cpu_ptr(&dpc_cpus, cpu)->tasklet);
 }

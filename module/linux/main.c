@@ -89,16 +89,17 @@ static int __init ntspin_init(void)
 	if (err)
 		goto out_processor;
 	ntspin_timer_init();
-	err = ntspin_unload_init();
-	if (err)
-		goto out_dpc;
 	err = ntspin_watch_init();
 	if (err)
-		goto out_unload;
+		goto out_dpc;
+	/* Last: what is told of modules that come and go looks at all the others. */
+	err = ntspin_unload_init();
+	if (err)
+		goto out_watch;
 	return 0;
 
-out_unload:
-	ntspin_unload_exit();
+out_watch:
+	ntspin_watch_exit();
 out_dpc:
 	ntspin_dpc_exit();
 out_processor:
@@ -109,7 +110,7 @@ module_init(ntspin_init);
 
 static void __exit ntspin_exit(void)
 {
-	/* First: what is told of modules that come and go looks at all the others. */
+	/* First, as it began last. */
 	ntspin_unload_exit();
 	ntspin_watch_exit();
 	ntspin_timer_exit();

@@ -259,11 +259,22 @@ void ntspin_timer_init(void)
 	}
 }
 
+/*
+ * What is set by now belongs to nobody: a timer without a DPC, in memory that a driver has left
+ * behind. It is not touched. Out of the queues it cannot start an hrtimer, of the other clock
+ * neither, behind the one who stops them.
+ */
 void ntspin_timer_exit(void)
 {
 	unsigned int i, clock;
+	unsigned long flags;
 
-	for (i = 0; i < QUEUES; i++)
+	for (i = 0; i < QUEUES; i++) {
+		raw_spin_lock_irqsave(&timer_queues[i].lock, flags);
+		for (clock = 0; clock < CLOCKS; clock++)
+			timerqueue_init_head(&timer_queues[i].clocks[clock].timers);
+		raw_spin_unlock_irqrestore(&timer_queues[i].lock, flags);
 		for (clock = 0; clock < CLOCKS; clock++)
 			hrtimer_cancel(&timer_queues[i].clocks[clock].hrtimer);
+	}
 }

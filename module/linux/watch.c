@@ -314,14 +314,25 @@ int ntspin_watch_init(void)
 	return err;
 }
 
+/*
+ * A parameter can be written until the module's files in sysfs go, which is later. Under both
+ * locks: whoever has found the module up is through with what it does; who comes later is told
+ * that it is not.
+ */
 void ntspin_watch_exit(void)
 {
+	void *memory;
+
 	ntspin_table_exit();
+	mutex_lock(&verify_lock);
 	mutex_lock(&switch_lock);
 	change(NTSPIN_WATCH, false);
 	ready = false;
+	memory = tables;
+	WRITE_ONCE(tables, NULL);
 	mutex_unlock(&switch_lock);
 	ntspin_probes_stop();
+	mutex_unlock(&verify_lock);
 	ntspin_sites_exit();
-	vfree(tables);
+	vfree(memory);
 }
