@@ -21,13 +21,31 @@
 #include "misuse_rw.c"
 #include "misuse_interrupt.c"
 #include "pester.c"
+#include "faults_places.c"
 
 static int misuse = -1;
 module_param(misuse, int, 0444);
 MODULE_PARM_DESC(misuse, "which one of the suites; -1: none");
 static char *what = "nothing";
 module_param(what, charp, 0444);
-MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; trap: in an NMI; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first");
+MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL, with a lock; doze: without one; places: in init and in text; everywhere: at more places than are remembered; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; trap: in an NMI; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first");
+
+/* Written to, one more is committed, from the same place as before. */
+static int set_commit(const char *text, const struct kernel_param *param)
+{
+	struct witness w = {};
+	unsigned int number;
+	int err = kstrtouint(text, 0, &number);
+
+	if (err || number >= MISUSE_COUNT)
+		return err ?: -EINVAL;
+	misuses[number].commit(&w);
+	return 0;
+}
+
+static const struct kernel_param_ops commit_ops = { .set = set_commit };
+module_param_cb(commit, &commit_ops, NULL, 0200);
+MODULE_PARM_DESC(commit, "one of the suites");
 
 static KSPIN_LOCK lock;
 static KLOCK_QUEUE_HANDLE handle;
@@ -38,7 +56,7 @@ void claim_eq(struct witness *w, const char *claim, int line, long long seen, lo
 		pr_info("line %d: %s, but saw %lld\n", line, claim, seen);
 }
 
-static void sleep_high(void)
+static noinline void sleep_high(void)
 {
 	KIRQL level;
 
@@ -48,6 +66,15 @@ static void sleep_high(void)
 	level = KeGetCurrentIrql();
 	pr_info("behind the sleep: level %u, the lock is %s\n", level,
 		KeTestSpinLock(&lock) ? "free" : "held");
+}
+
+static noinline void doze_high(void)
+{
+	KIRQL old;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	msleep(20);
+	pr_info("behind the doze: level %u\n", KeGetCurrentIrql());
 }
 
 static void hold_long(void)
@@ -194,6 +221,12 @@ static int __init faults_init(void)
 		misuses[misuse].commit(&w);
 	else if (!strcmp(what, "sleep"))
 		sleep_high();
+	else if (!strcmp(what, "doze"))
+		doze_high();
+	else if (!strcmp(what, "places"))
+		err_by_module();
+	else if (!strcmp(what, "everywhere"))
+		err_everywhere();
 	else if (!strcmp(what, "keep"))
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 	else if (!strcmp(what, "hold"))

@@ -8,6 +8,7 @@
 #include <linux/kthread.h>
 
 #include "context.h"
+#include "late_link.h"
 #include "rw.h"
 #include "suites.h"
 
@@ -144,16 +145,15 @@ static int wait_long(void *unused)
 	return 0;
 }
 
-/* Without a verifier, and long before a lockup detector fires. */
-static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
+/* Whether another CPU came to wait, for so many seconds. */
+static bool hold_until_waited(struct kunit *test, unsigned int seconds)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	struct task_struct *waiter;
 	unsigned int ticks;
 	KSPIN_LOCK held;
+	bool waits;
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "nobody to wait on another CPU");
 	migrate_disable();
 	init_completion(&long_wait.waited);
 	waiter = kthread_create_on_cpu(wait_long, NULL,
@@ -161,19 +161,87 @@ static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
 				       "ntspin_wait/%u");
 	if (IS_ERR(waiter)) {
 		migrate_enable();
-		KUNIT_FAIL(test, "no thread");
-		return;
+		return false;
 	}
 	KeAcquireInStackQueuedSpinLock(&long_wait.lock, &handle);
 	held = READ_ONCE(long_wait.lock);
 	wake_up_process(waiter);
 	for (ticks = 0; ticks < 10 * HZ && READ_ONCE(long_wait.lock) == held; ticks++)
 		spin_for_ticks(1);
-	spin_for_ticks(2 * HZ);
+	waits = READ_ONCE(long_wait.lock) != held;
+	spin_for_ticks(seconds * HZ);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	migrate_enable();
 	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&long_wait.waited, 10 * HZ), 0);
+	return waits;
+}
+
+/* Without a verifier, and long before a lockup detector fires: each, and again as it goes on. */
+static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
+{
+	static const char first[] = "acquire: has waited for more than a second, ";
+	static const char later[] = "acquire: has waited for more than 4 seconds, ";
+	unsigned int firsts = log_lines(first), laters = log_lines(later);
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "nobody to wait on another CPU");
+	KUNIT_ASSERT_TRUE(test, hold_until_waited(test, 2));
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", "wait_long+"));
+	KUNIT_EXPECT_EQ(test, log_lines(first), firsts + 1);
+	/* From the same place, and not in the same breath. */
+	msleep(MSEC_PER_SEC);
+	KUNIT_ASSERT_TRUE(test, hold_until_waited(test, 5));
+	KUNIT_EXPECT_EQ(test, log_lines(first), firsts + 2);
+	KUNIT_EXPECT_GT(test, log_lines(later), laters);
+}
+
+static struct {
+	KSPIN_LOCK lock;
+	KLOCK_QUEUE_HANDLE owner, follower;
+	struct completion released;
+} late;
+
+static int release_late(void *unused)
+{
+	KIRQL old;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.owner);
+	KeLowerIrql(old);
+	complete(&late.released);
+	return 0;
+}
+
+/* What is waited for is the next one, not who holds the lock; and who waits is about to leave. */
+static void a_release_that_waits_is_no_acquire(struct kunit *test)
+{
+	static const char words[] =
+		"ntspin: a spin lock's queue: has waited for more than a second for the next one";
+	unsigned int acquires = log_lines("ntspin: a spin lock's acquire: ");
+	struct task_struct *releaser;
+	KIRQL old;
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "nobody to wait on another CPU");
+	init_completion(&late.released);
+	late_link_begin(&late.lock, &late.owner, &late.follower);
+	releaser = kthread_create_on_cpu(release_late, NULL,
+					 cpumask_any_but(cpu_online_mask, raw_smp_processor_id()),
+					 "ntspin_late/%u");
+	if (IS_ERR(releaser)) {
+		KUNIT_FAIL(test, "no thread");
+		return;
+	}
+	wake_up_process(releaser);
+	msleep(2 * MSEC_PER_SEC);
+	late_link_end(&late.owner, &late.follower);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&late.released, 10 * HZ), 0);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.follower);
+	KeLowerIrql(old);
+	KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&late.lock));
+	KUNIT_EXPECT_TRUE(test, log_says(words, "release_late+"));
+	KUNIT_EXPECT_EQ(test, log_lines("ntspin: a spin lock's acquire: "), acquires);
 }
 
 /* No last steps, so that the log names these as who called. */
@@ -248,6 +316,7 @@ static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
 static struct kunit_case report_cases[] = {
 	KUNIT_CASE_PARAM(each_fault_names_its_routine_and_caller, faults_gen_params),
 	KUNIT_CASE(a_wait_of_more_than_a_second_is_said),
+	KUNIT_CASE(a_release_that_waits_is_no_acquire),
 	KUNIT_CASE_PARAM(so_is_one_for_a_reader_writer_lock, long_rw_waits_gen_params),
 	{}
 };

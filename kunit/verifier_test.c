@@ -124,6 +124,65 @@ static void locks_are_abandoned_by_the_thousand(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
 }
 
+static KSPIN_LOCK named_lock;
+
+static noinline void initialize_named_lock(void)
+{
+	CALLED(KeInitializeSpinLock(&named_lock));
+}
+
+static noinline void acquire_named_lock(void)
+{
+	KIRQL old;
+
+	CALLED(KeAcquireSpinLock(&named_lock, &old));
+	/* Misuse, which the report of names the lock. */
+	CALLED(KeInitializeSpinLock(&named_lock));
+	CALLED(KeReleaseSpinLock(&named_lock, old));
+}
+
+/* Where it was initialised; storage that was only ever zeroed: where it was first acquired. */
+static void a_report_says_where_the_lock_came_to_be(struct kunit *test)
+{
+	static const char words[] = "ntspin: KeInitializeSpinLock: the lock is held";
+
+	lockdep_off();
+	acquire_named_lock();
+	KUNIT_EXPECT_TRUE(test, log_says(words, " first acquired at acquire_named_lock+"));
+	initialize_named_lock();
+	ntspin_verifier_set(1);
+	acquire_named_lock();
+	KUNIT_EXPECT_TRUE(test, log_says(words, " initialised at initialize_named_lock+"));
+	lockdep_on();
+}
+
+static noinline void acquire_at_passive(void)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	KSPIN_LOCK lock = 0;
+
+	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
+	CALLED(KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle));
+}
+
+/* Once for each place; from when the parameter is written on it is heard again. */
+static void what_is_said_once_is_new_behind_a_switch(struct kunit *test)
+{
+	static const char words[] =
+		"ntspin: KeAcquireInStackQueuedSpinLockAtDpcLevel: IRQL is PASSIVE_LEVEL";
+	unsigned int before = log_lines(words);
+	int switches, i;
+
+	lockdep_off();
+	for (switches = 1; switches <= 3; switches++) {
+		for (i = 0; i < 3; i++)
+			acquire_at_passive();
+		KUNIT_EXPECT_EQ(test, log_lines(words), before + switches);
+		ntspin_verifier_set(1);
+	}
+	lockdep_on();
+}
+
 static void no_mode_but_three(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, ntspin_verifier_set(3), -EINVAL);
@@ -135,6 +194,8 @@ static struct kunit_case verifier_cases[] = {
 	KUNIT_CASE(what_was_acquired_before_is_unknown),
 	KUNIT_CASE(what_is_held_survives_the_switch),
 	KUNIT_CASE(locks_are_abandoned_by_the_thousand),
+	KUNIT_CASE(a_report_says_where_the_lock_came_to_be),
+	KUNIT_CASE(what_is_said_once_is_new_behind_a_switch),
 	KUNIT_CASE(no_mode_but_three),
 	{}
 };

@@ -116,6 +116,9 @@ struct processor_holds {
 	/* The task that a release lowered to below DISPATCH_LEVEL though its acquire saved no level. */
 	const void *suspect;
 	const void *suspect_lock;
+	/* The task that last raised to DISPATCH_LEVEL from below, and where. */
+	const void *raised;
+	const void *raised_at;
 };
 
 struct held_locks {

@@ -17,27 +17,30 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 {
 	const KIRQL now = ntspin_current_irql();
 
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_raise(now, NewIrql, CALLER);
 	*OldIrql = now;
 	if (NewIrql > HIGH_LEVEL)
 		return ntspin_report(NTSPIN_NO_SUCH_LEVEL, __func__, NewIrql, nullptr, CALLER);
 	if (NewIrql < now)
 		return ntspin_report(NTSPIN_RAISED_BELOW, __func__, NewIrql, nullptr, CALLER);
 	if (NewIrql != now && !ntspin_raise_irql(NewIrql))
-		ntspin_report(NTSPIN_APC_TABLE_FULL, __func__, NewIrql, nullptr, CALLER);
+		return ntspin_report(NTSPIN_APC_TABLE_FULL, __func__, NewIrql, nullptr, CALLER);
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_raise(now, NewIrql, CALLER);
 }
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
 	const KIRQL now = ntspin_current_irql();
 
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_raise(now, DISPATCH_LEVEL, CALLER);
 	/* Asked first: a raise to DISPATCH does not look at interrupts that Linux has turned off. */
-	if (now <= DISPATCH_LEVEL) [[likely]]
+	if (now <= DISPATCH_LEVEL && !ntspin::is_watched()) [[likely]]
 		return ntspin_raise_to_dispatch();
-	ntspin_report(NTSPIN_RAISED_BELOW, __func__, DISPATCH_LEVEL, nullptr, CALLER);
+	if (now > DISPATCH_LEVEL) {
+		ntspin_report(NTSPIN_RAISED_BELOW, __func__, DISPATCH_LEVEL, nullptr, CALLER);
+		return now;
+	}
+	ntspin_raise_to_dispatch();
+	ntspin::watched_raise(now, DISPATCH_LEVEL, CALLER);
 	return now;
 }
 

@@ -21,6 +21,18 @@ inline void clear_suspect() noexcept
 	holds_here().suspect = nullptr;
 }
 
+/* Behind the raise: who is at DISPATCH_LEVEL stays on this processor, whose note it is. */
+inline void tell_raise(KIRQL from, KIRQL to, const void *caller) noexcept
+{
+	processor_holds &here = holds_here();
+
+	if (from < DISPATCH_LEVEL && to >= DISPATCH_LEVEL) {
+		here.raised = ntspin_this_task();
+		here.raised_at = caller;
+	}
+	tell_level(from, to, caller);
+}
+
 /* As every release that restores: a level above the current one is reported, and left alone. */
 inline void restore(KIRQL level, const void *lock, const call &call, bool excused = false) noexcept
 {
@@ -123,7 +135,7 @@ inline bool give_up(held_lock &note, KIRQL level, const call &call, findings &fo
 		tell_released(note, call.caller);
 		drop_note(note);
 	}
-	was_held = in_queue ? queue::release_queued(no_waiter, in_queue->LockQueue) :
+	was_held = in_queue ? queue::release_queued({{call.caller}, nullptr}, in_queue->LockQueue) :
 			      disown(lock, kind);
 	if (is_mine)
 		put(*record);

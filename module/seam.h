@@ -95,14 +95,14 @@ void ntspin_interrupts_restore(ULONG_PTR interrupts);
  * @lock: the lock that is waited for
  * @caller: where the driver asked for it
  *
- * A wait of more than a second is reported, and goes on.
+ * A wait of more than a second is reported, and goes on; one that goes on for long is now and then.
  *
  * Return: the value that ended the wait, read with acquire ordering.
  */
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,
 				const void *caller);
 
-/* ntspin_wait_while_equal_64 - the same on a word */
+/* ntspin_wait_while_equal_64 - the same on a word; 0: a link to who joined next, not yet written */
 ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR value,
 				     const void *lock, const void *caller);
 
@@ -146,6 +146,7 @@ enum ntspin_fault {
 	NTSPIN_DPC_LEFT,		/* a driver is unloaded while its DPC is queued */
 	NTSPIN_TIMER_LEFT,		/* a driver is unloaded while its timer is set */
 	NTSPIN_INTERRUPT_LEFT,		/* a driver is unloaded while its interrupt is connected */
+	NTSPIN_LONG_LINK,		/* a wait of more than a second, for who joined next */
 
 	/* What the verifier alone can tell: */
 	NTSPIN_BAD_POINTER,		/* a lock or a handle that is NULL or misaligned */
@@ -183,7 +184,7 @@ enum ntspin_fault {
 };
 
 /**
- * ntspin_report - say it in the log, once for each call site
+ * ntspin_report - say it in the log, as a rule once for each call site
  * @fault: what happened
  * @routine: the Windows routine that was called; NULL where it is not known
  * @level: the level that was asked for, where the fault is about one

@@ -118,10 +118,12 @@ struct ntspin_holder {
  * @irql: the IRQL at the call
  * @lock: the lock, or NULL
  * @caller: where the routine was called
- * @holder: who holds the lock, if the fault is about that
+ * @holder: who holds the lock, if the fault is about that; of who slept, the task alone
+ * @seconds: how long was waited, if the fault is about that
  */
 struct ntspin_misuse {
 	enum ntspin_fault fault;
+	ULONG seconds;
 	const char *routine;
 	KIRQL level;
 	KIRQL irql;
@@ -130,7 +132,7 @@ struct ntspin_misuse {
 	struct ntspin_holder holder;
 };
 
-/* ntspin_report_misuse - say it in the log, once for each call site */
+/* ntspin_report_misuse - say it in the log, as a rule once for each call site */
 void ntspin_report_misuse(const struct ntspin_misuse *misuse);
 
 /* ntspin_raise_usually - ntspin_raise_to_dispatch(), but of APC_LEVEL it says PASSIVE_LEVEL */
@@ -197,6 +199,12 @@ void ntspin_table_counts(struct ntspin_table_counts *counts);
 
 /* ntspin_find_holder - who holds a lock, where that is noted; its site stays NULL where not */
 void ntspin_find_holder(const void *lock, struct ntspin_holder *holder);
+
+/*
+ * ntspin_find_place - where a lock was initialised or, if it never was, first acquired, as
+ * ntspin_lock_begins() returned it; NULL where that is not known
+ */
+const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized);
 
 /* ntspin_task_ended - report what a task still holds */
 void ntspin_task_ended(const void *task);

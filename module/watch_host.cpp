@@ -77,6 +77,26 @@ void ntspin_find_holder(const void *lock, struct ntspin_holder *holder)
 		*holder = note->who.get();
 }
 
+/* Whoever switches waits for this, too, and does not clear the table under our hands. */
+const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
+{
+	const pinned here_to_stay;
+
+	if (!is_watched() || is_misplaced(lock, alignof(EX_SPIN_LOCK)))
+		return nullptr;
+
+	lock_record *const record = find(lock);
+
+	if (!record)
+		return nullptr;
+
+	const void *const place = record->place;
+
+	*was_initialized = record->was_initialized;
+	put(*record);
+	return place;
+}
+
 void ntspin_task_ended(const void *task)
 {
 	const call how = {nullptr, nullptr, call::any};
@@ -108,9 +128,12 @@ BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse)
 	if (note) {
 		how.caller = note->who.get().site;
 		first = !note->excused;
+	} else if (holds_here().raised == task) {
+		how.caller = holds_here().raised_at;
 	}
 	*misuse = misuse_of(NTSPIN_SLEPT, note ? note->lock.now() : nullptr, how);
 	misuse->irql = DISPATCH_LEVEL;
+	ntspin_fill_holder(&misuse->holder, nullptr);
 	latest_on(holds_here(), [=](held_lock &other, hold) {
 		if (other.task == task)
 			other.excused = true;

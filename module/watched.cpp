@@ -120,7 +120,7 @@ void settle_level(outcome came, KIRQL old, const call &call) noexcept
 	if (came != outcome::owned && old < DISPATCH_LEVEL)
 		ntspin_lower_below_dispatch(old);
 	else if (old < DISPATCH_LEVEL)
-		tell_level(old, DISPATCH_LEVEL, call.caller);
+		tell_raise(old, DISPATCH_LEVEL, call.caller);
 }
 
 void *lock_of(ULONG_PTR content) noexcept

@@ -102,7 +102,7 @@ BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;
 
 void watched_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
 
-/* A raise, whichever: what the last release did to the level is no longer looked at. */
+/* A raise that was made: what the last release did to the level is no longer looked at. */
 void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept;
 void watched_lowering(KIRQL level, const call &call) noexcept;
 

@@ -11,8 +11,8 @@ namespace ntspin
 void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept
 {
 	clear_suspect();
-	if (to > from && to <= HIGH_LEVEL)
-		tell_level(from, to, caller);
+	if (to > from)
+		tell_raise(from, to, caller);
 }
 
 /* To a level that no raise has saved; or, once more, to where a release has lowered already. */

@@ -89,6 +89,21 @@ void ntspin_table_exit(void);
 /* How many reports were made since the module was loaded. */
 unsigned int ntspin_misuses(void);
 
+/* The same as ntspin_report(), of a wait. */
+void ntspin_report_wait(enum ntspin_fault fault, unsigned int seconds, const void *lock,
+			const void *caller);
+
+/*
+ * Whether a fault is to be said of a place, NULL where that is not known: the first time, and when
+ * so many nanoseconds have gone since the last one; 0: never again. It is noted as said.
+ */
+bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again);
+
+/* What was said is new again: all; of a module that goes; of one whose init routine goes. */
+void ntspin_said_forget_all(void);
+void ntspin_said_forget(const struct module *module);
+void ntspin_said_forget_init(const struct module *module);
+
 /* Whether a misuse is a panic, as it is a bug check on Windows. */
 bool ntspin_misuse_is_fatal(void);
 

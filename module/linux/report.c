@@ -2,38 +2,29 @@
 /*
  * report.c - a misuse, said in the log: routine, fact, rule, lock, call site, Windows' code.
  *
- * Once for each call site and fault: a driver that errs on every packet must
- * not drown the log. When the table of sites is full, what follows is only
- * rate-limited.
+ * Once for each call site and fault, which said.c remembers: a driver that errs on every packet
+ * must not drown the log. What says only how long something took is said again, now and then; so
+ * is what has no call site. What is a panic is never kept back.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
-#include <linux/hash.h>
 #include <linux/panic.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/ptrace.h>
-#include <linux/ratelimit.h>
 #include <linux/sched/task_stack.h>
+#include <linux/time64.h>
 
+#include "report.h"
 #include "trace.h"
 
-#define SITE_BITS 8
-#define SITES (1U << SITE_BITS)
+/* In seconds. */
+#define WAIT_AGAIN 2
+#define AGAIN 60
 
-static unsigned long reported_sites[SITES];
 static atomic_t misuses = ATOMIC_INIT(0);
-static DEFINE_RATELIMIT_STATE(overflow, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
 
-static const struct {
-	const char *routine;	/* where the caller cannot name it */
-	const char *object;	/* what is not a lock */
-	const char *level;	/* what the level asked for is called, if it is about one */
-	bool irql;		/* the fact is the level at the call */
-	const char *fact;
-	const char *rule;
-	const char *code;
-} faults[] = {
+static const struct ntspin_fault_text faults[] = {
 	[NTSPIN_RELEASED_TWICE] = { .fact = "the handle holds no lock",
 				    .rule = "it must be released once; nothing was done",
 				    .code = "0xC4/0x1007" },
@@ -63,7 +54,9 @@ static const struct {
 				  .rule = "the list is corrupt; nothing was done",
 				  .code = "0x139/3" },
 	[NTSPIN_LONG_WAIT] = { .routine = "a spin lock's acquire",
-			       .fact = "has waited for more than a second",
+			       .waits = true,
+			       .again = WAIT_AGAIN,
+			       .fact = "",
 			       .rule = "its holder is stuck, or never released it; still waiting",
 			       .code = "0x133" },
 	[NTSPIN_FLUSHED_HIGH] = { .fact = "IRQL is DISPATCH_LEVEL or above",
@@ -83,6 +76,12 @@ static const struct {
 				    .fact = "its interrupt is still connected",
 				    .rule = "it must not be; it was disconnected",
 				    .code = "0xCE" },
+	[NTSPIN_LONG_LINK] = { .routine = "a spin lock's queue",
+			       .waits = true,
+			       .again = WAIT_AGAIN,
+			       .fact = " for the next one in it to link itself",
+			       .rule = "that CPU is stuck, or a handle was altered; still waiting",
+			       .code = "0x133" },
 	[NTSPIN_BAD_POINTER] = { .fact = "the lock or the handle is NULL or misaligned",
 				 .rule = "it must be aligned storage; nothing was done",
 				 .code = "0xA or 0x50" },
@@ -168,72 +167,25 @@ static const struct {
 				   .rule = "it must be free",
 				   .code = "0xC4/0x100B" },
 	[NTSPIN_SLEPT] = { .routine = "a wait",
-			   .fact = "the task slept at DISPATCH_LEVEL",
+			   .sleeper = true,
+			   .fact = "slept at DISPATCH_LEVEL",
 			   .rule = "nothing may sleep there",
 			   .code = "0xB8" },
-	[NTSPIN_HELD_LONG] = { .fact = "the lock was held for longer than hold_limit_us",
+	[NTSPIN_HELD_LONG] = { .again = AGAIN,
+			       .fact = "the lock was held for longer than hold_limit_us",
 			       .rule = "25 us are Windows' advice",
 			       .code = "0x133" },
-	[NTSPIN_SPUN_LONG] = { .fact = "the lock was spun on for longer than hold_limit_us",
+	[NTSPIN_SPUN_LONG] = { .again = AGAIN,
+			       .fact = "the lock was spun on for longer than hold_limit_us",
 			       .rule = "25 us are Windows' advice",
 			       .code = "0x133" },
-	[NTSPIN_RAN_LONG] = { .fact = "it ran for longer than four times hold_limit_us",
+	[NTSPIN_RAN_LONG] = { .again = AGAIN,
+			      .fact = "it ran for longer than four times hold_limit_us",
 			      .rule = "100 us are Windows' advice",
 			      .code = "0x133" },
 };
 
 static_assert(ARRAY_SIZE(faults) == NTSPIN_FAULTS);
-
-static const char *level_name(KIRQL level)
-{
-	static const char * const names[] = {
-		"PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL", "DIRQL 3", "DIRQL 4", "DIRQL 5",
-		"DIRQL 6", "DIRQL 7", "DIRQL 8", "DIRQL 9", "DIRQL 10", "DIRQL 11", "DIRQL 12",
-		"DIRQL 13", "DIRQL 14", "HIGH_LEVEL",
-	};
-
-	return level < ARRAY_SIZE(names) ? names[level] : "no level";
-}
-
-/* Whether this site has not been reported for this fault yet; notes that it now is. */
-static bool first_from(unsigned long site)
-{
-	unsigned int start = hash_long(site, SITE_BITS);
-	unsigned int i;
-
-	for (i = 0; i < SITES; i++) {
-		unsigned long *slot = &reported_sites[(start + i) % SITES];
-		unsigned long seen = cmpxchg_relaxed(slot, 0, site);
-
-		if (!seen)
-			return true;
-		if (seen == site)
-			return false;
-	}
-	return __ratelimit(&overflow);
-}
-
-/* What the report is about: one of its parts alone. */
-static void print_fact(char *text, size_t size, const struct ntspin_misuse *misuse)
-{
-	const typeof(faults[0]) *f = &faults[misuse->fault];
-
-	if (f->level)
-		snprintf(text, size, "%s is %u (%s), IRQL is %s", f->level, misuse->level,
-			 level_name(misuse->level), level_name(misuse->irql));
-	else if (f->irql)
-		snprintf(text, size, "IRQL is %s", level_name(misuse->irql));
-	else
-		strscpy(text, f->fact, size);
-}
-
-static void print_holder(char *text, size_t size, const struct ntspin_holder *holder)
-{
-	text[0] = '\0';
-	if (holder->site)
-		snprintf(text, size, ", held by %s/%d on CPU %u since %pS", holder->task,
-			 holder->pid, holder->processor, holder->site);
-}
 
 /*
  * Where another CPU panics already, panic() would wait here for that to stop this one, which in an
@@ -256,25 +208,22 @@ unsigned int ntspin_misuses(void)
 
 void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 {
-	const typeof(faults[0]) *f = &faults[misuse->fault];
-	unsigned long site = (unsigned long)misuse->caller;
-	char held[160];
-	char fact[96];
-	char where[32] = "";
+	const struct ntspin_fault_text *f = &faults[misuse->fault];
+	const char *routine = misuse->routine ?: f->routine;
+	unsigned int again = f->again ?: (misuse->caller ? 0 : AGAIN);
+	bool fatal = ntspin_misuse_is_fatal();
+	char details[NTSPIN_DETAILS_SIZE];
+	char fact[NTSPIN_FACT_SIZE];
 
 	atomic_inc(&misuses);
-	trace_ntspin_misuse(misuse, misuse->routine ?: f->routine, f->code ?: "none");
-	/* Faults of one site are told apart in the top byte, which is all ones in an address. */
-	if (!first_from(site ^ (unsigned long)misuse->fault << 56))
+	trace_ntspin_misuse(misuse, routine, f->code ?: "none");
+	if (!fatal && !ntspin_is_to_be_said(misuse->fault, misuse->caller, again * NSEC_PER_SEC))
 		return;
-	print_fact(fact, sizeof(fact), misuse);
-	print_holder(held, sizeof(held), &misuse->holder);
-	if (misuse->lock)
-		snprintf(where, sizeof(where), "%s %p, ", f->object ?: "lock", misuse->lock);
-	pr_warn("%s: %s, %s (%s%pS%s%s%s)\n", misuse->routine ?: f->routine, fact, f->rule, where,
-		misuse->caller, held, f->code ? ", bug check " : "", f->code ?: "");
-	if (ntspin_misuse_is_fatal())
-		bug_check(f->code ?: "none", misuse->routine ?: f->routine, fact);
+	ntspin_print_fact(fact, f, misuse);
+	ntspin_print_details(details, f, misuse);
+	pr_warn("%s: %s, %s (%s)\n", routine, fact, f->rule, details);
+	if (fatal)
+		bug_check(f->code ?: "none", routine, fact);
 }
 
 void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, const void *lock,
@@ -287,6 +236,20 @@ void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, co
 		.irql = ntspin_current_irql(),
 		.lock = lock,
 		.caller = caller,
+	};
+
+	ntspin_report_misuse(&misuse);
+}
+
+void ntspin_report_wait(enum ntspin_fault fault, unsigned int seconds, const void *lock,
+			const void *caller)
+{
+	struct ntspin_misuse misuse = {
+		.fault = fault,
+		.irql = ntspin_current_irql(),
+		.lock = lock,
+		.caller = caller,
+		.seconds = seconds,
 	};
 
 	if (fault == NTSPIN_LONG_WAIT)

@@ -107,11 +107,15 @@ static void forget_driver(const struct module *module)
 
 static int forget_module(struct notifier_block *block, unsigned long state, void *module)
 {
-	if (state == MODULE_STATE_LIVE)
+	if (state == MODULE_STATE_LIVE) {
 		ntspin_sites_init_ends(module);
+		ntspin_said_forget_init(module);
+	}
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);
 		ntspin_watch_forget(module);
+		/* What was reported here, too: what is loaded to this place next is heard anew. */
+		ntspin_said_forget(module);
 	}
 	return NOTIFY_OK;
 }

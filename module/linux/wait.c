@@ -4,8 +4,9 @@
  *
  * The kernel's own loop, which rests between two looks as the processor likes it.
  * The clock is looked at once in many rounds, and a wait of more than a second
- * is reported once for its call site: long before a lockup detector fires, and
- * without a verifier. The wait goes on; there is no other way out of a lock.
+ * is reported: long before a lockup detector fires, and without a verifier. The
+ * wait goes on; there is no other way out of a lock. It is said again each time
+ * that it has become twice as long.
  */
 #include <linux/atomic.h>
 #include <linux/kconfig.h>
@@ -27,11 +28,11 @@ static inline void trace_contention_end(void *lock, int ret) { }
  * in some 20 ns.
  */
 #define ROUNDS_PER_LOOK (IS_ENABLED(CONFIG_ARM64) ? 0x100 : 0x8000)
-#define LONG_WAIT_NS NSEC_PER_SEC
 
 struct wait_watch {
+	enum ntspin_fault fault;
 	unsigned int rounds;
-	bool reported;
+	unsigned int limit;	/* in seconds */
 	u64 since;
 };
 
@@ -41,9 +42,10 @@ static noinline void look_at_clock(struct wait_watch *watch, const void *lock, c
 
 	if (!watch->since) {
 		watch->since = now;
-	} else if (!watch->reported && now - watch->since > LONG_WAIT_NS) {
-		watch->reported = true;
-		ntspin_report(NTSPIN_LONG_WAIT, NULL, 0, lock, caller);
+		watch->limit = 1;
+	} else if ((s64)(now - watch->since) > watch->limit * (s64)NSEC_PER_SEC) {
+		ntspin_report_wait(watch->fault, watch->limit, lock, caller);
+		watch->limit *= 2;
 	}
 }
 
@@ -59,7 +61,7 @@ static __always_inline bool wait_round(struct wait_watch *watch, const void *loc
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,
 				const void *caller)
 {
-	struct wait_watch watch = {};
+	struct wait_watch watch = { NTSPIN_LONG_WAIT };
 
 	/* Pairs with the release of s by the one before: queue_steps.hpp, serve_next(). */
 	return smp_cond_load_acquire((volatile UCHAR *)p,
@@ -69,7 +71,8 @@ UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void
 ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR value,
 				     const void *lock, const void *caller)
 {
-	struct wait_watch watch = {};
+	/* A link that nobody has written yet is NULL; a node that waits for its grant never is. */
+	struct wait_watch watch = { value ? NTSPIN_LONG_WAIT : NTSPIN_LONG_LINK };
 
 	/* Pairs with the release of the link or the grant: queue_steps.hpp, join(), pass_on(). */
 	return smp_cond_load_acquire((volatile ULONG_PTR *)p,
@@ -79,7 +82,7 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
 				 const void *lock, const void *caller)
 {
-	struct wait_watch watch = {};
+	struct wait_watch watch = { NTSPIN_LONG_WAIT };
 
 	/* Pairs with the release of a writer: rw_lock.hpp, release_exclusive(). */
 	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) != value ||
@@ -89,7 +92,7 @@ ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
 				 const void *lock, const void *caller)
 {
-	struct wait_watch watch = {};
+	struct wait_watch watch = { NTSPIN_LONG_WAIT };
 
 	/* Pairs with both releases in rw_lock.hpp: of the writer and of the readers before us. */
 	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) == value ||

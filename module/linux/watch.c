@@ -176,11 +176,12 @@ static int watch(LONG who, bool wanted)
 	return err;
 }
 
-/* Under verify_lock. */
+/* Under verify_lock. Whoever writes the parameter is to hear of all that is wrong from then on. */
 static int apply_verify(unsigned int mode)
 {
 	int err;
 
+	ntspin_said_forget_all();
 	WRITE_ONCE(verify, mode);
 	err = watch(NTSPIN_VERIFY, mode);
 	if (err)
