@@ -20,6 +20,7 @@
 #include "misuse_end.c"
 #include "misuse_rw.c"
 #include "misuse_interrupt.c"
+#include "misuse_freed.c"
 #include "pester.c"
 #include "faults_places.c"
 

@@ -363,4 +363,9 @@ const struct lookalike lookalikes[LOOKALIKE_COUNT] = {
 	{ "600 times, in one order", wrap_under_order },
 	{ "memory of the other type", change_type },
 	{ "memory used again", recycle },
+	{ "a cancelled timer freed", free_cancelled_timer },
+	{ "a timer freed that came due", free_due_timer },
+	{ "a DPC freed that has run", free_dpc_that_ran },
+	{ "a DPC freed that was removed", free_removed_dpc },
+	{ "freed beside set timers", free_beside_timers },
 };

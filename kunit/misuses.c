@@ -113,4 +113,12 @@ const struct misuse misuses[MISUSE_COUNT] = {
 	  "0xC4/0x1001)", write_in_both_orders, .needs_tracepoints = true },
 	{ "an interrupt wants what its CPU waits for", "ExInterlockedAddUlong: the caller holds",
 	  "0xC4/0x1000)", wait_above_waiter, .needs_cpus = 2 },
+	{ "memory freed with a set timer", "a free of memory: a timer in it is set",
+	  "0xC7/0x0)", free_timer, .needs_tracepoints = true },
+	{ "memory freed with a periodic timer", "a free of memory: a timer in it is set",
+	  "0xC7/0x0)", free_timer_of_period, .needs_tracepoints = true },
+	{ "much memory freed with a set timer", "a free of memory: a timer in it is set",
+	  "0xC7/0x0)", free_timer_in_much, .needs_tracepoints = true },
+	{ "memory freed with a queued DPC", "a free of memory: a DPC in it is queued",
+	  "0xC7/0x1)", free_dpc, .needs_cpus = 2, .needs_tracepoints = true },
 };

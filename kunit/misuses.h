@@ -23,7 +23,7 @@ struct misuse {
 	bool needs_tracepoints;
 };
 
-#define MISUSE_COUNT 50
+#define MISUSE_COUNT 54
 extern const struct misuse misuses[MISUSE_COUNT];
 
 void acquire_low(struct witness *w);
@@ -76,14 +76,24 @@ void release_unwritten(struct witness *w);
 void write_misaligned(struct witness *w);
 void write_in_both_orders(struct witness *w);
 void free_held_object(struct witness *w);
+void free_timer(struct witness *w);
+void free_timer_of_period(struct witness *w);
+void free_timer_in_much(struct witness *w);
+void free_dpc(struct witness *w);
 
 struct lookalike {
 	const char *name;
 	void (*perform)(struct witness *w);
 };
 
-#define LOOKALIKE_COUNT 23
+#define LOOKALIKE_COUNT 28
 extern const struct lookalike lookalikes[LOOKALIKE_COUNT];
+
+void free_cancelled_timer(struct witness *w);
+void free_due_timer(struct witness *w);
+void free_dpc_that_ran(struct witness *w);
+void free_removed_dpc(struct witness *w);
+void free_beside_timers(struct witness *w);
 
 /* No last step: a barrier behind a call, so that the log names who called. */
 #define CALLED(call)		\

@@ -106,6 +106,9 @@ bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 		dpc.SystemArgument1 = first;
 		dpc.SystemArgument2 = second;
 		push(queue, dpc);
+		/* By its address alone: it may have run by now, and be gone. */
+		if (ntspin::is_verifying())
+			ntspin_dpc_noted(&dpc);
 	}
 	atomic_thread_fence(memory_order_seq_cst);
 	return claimed;

@@ -180,6 +180,8 @@ enum ntspin_fault {
 	NTSPIN_HELD_LONG,		/* a lock was held for longer than hold_limit_us */
 	NTSPIN_SPUN_LONG,		/* it was spun on for longer */
 	NTSPIN_RAN_LONG,		/* a DPC ran for longer than four times that */
+	NTSPIN_TIMER_FREED,		/* memory is freed that a set timer lies in */
+	NTSPIN_DPC_FREED,		/* memory is freed that a queued DPC lies in */
 	NTSPIN_FAULTS
 };
 
@@ -258,6 +260,9 @@ void ntspin_dpc_run_and_lower(KIRQL level);
  * Called where the host can sleep.
  */
 void ntspin_dpc_flush(void);
+
+/* ntspin_dpc_noted - while the verifier looks on: a DPC has been put into a queue */
+void ntspin_dpc_noted(const KDPC *dpc);
 
 /* What dpc.cpp does for the host: */
 

@@ -119,6 +119,7 @@ struct ntspin_holder {
  * @lock: the lock, or NULL
  * @caller: where the routine was called
  * @holder: who holds the lock, if the fault is about that; of who slept, the task alone
+ * @runs: a DPC's routine, if the fault is about that
  * @seconds: how long was waited, if the fault is about that
  */
 struct ntspin_misuse {
@@ -129,6 +130,7 @@ struct ntspin_misuse {
 	KIRQL irql;
 	const void *lock;
 	const void *caller;
+	const void *runs;
 	struct ntspin_holder holder;
 };
 

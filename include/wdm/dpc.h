@@ -41,7 +41,8 @@ typedef enum _KDPC_IMPORTANCE {
 
 /*
  * Opaque to drivers, which embed it: resident storage that stays while the DPC
- * is queued. Its size and the names of its fields are those of Windows.
+ * is queued. One that is queued in memory that is freed the verifier takes out,
+ * and reports. Its size and the names of its fields are those of Windows.
  */
 struct _KDPC {
 	UCHAR Type;

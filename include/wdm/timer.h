@@ -20,7 +20,8 @@ typedef enum _TIMER_TYPE {
 
 /*
  * Opaque to drivers, which embed it: resident storage that stays while the timer
- * is set. Windows' size.
+ * is set. One that is set in memory that is freed the verifier unsets, and
+ * reports. Windows' size.
  */
 typedef struct _KTIMER {
 	ULONG_PTR Place[4];		/* of the host: when it is due, and its neighbours */
@@ -30,7 +31,7 @@ typedef struct _KTIMER {
 	UCHAR Clock;			/* of the host: which clock it is due by */
 	UCHAR Inserted;
 	volatile UCHAR SignalState;
-	ULONG_PTR Reserved[2];
+	ULONG_PTR Near[2];		/* of the host: others that are set and lie near */
 } KTIMER, *PKTIMER, *PRKTIMER;
 
 C_ASSERT(sizeof(KTIMER) == 64);

@@ -6,6 +6,7 @@
 #define NTSPIN_LINUX_HOST_H
 
 #include <linux/atomic.h>
+#include <linux/hash.h>
 #include <linux/percpu.h>
 
 #include "../watch.h"
@@ -53,6 +54,27 @@ const void *ntspin_dpc_part_in_module(const void *dpc, PKDEFERRED_ROUTINE routin
 				      const struct module *module);
 void ntspin_watch_forget(const struct module *module);
 
+/* Memory is looked at in grains, which have slots in tables by their hash. */
+#define NTSPIN_GRAIN 256
+#define NTSPIN_GRAIN_SLOT_BITS 10
+#define NTSPIN_GRAIN_SLOTS (1U << NTSPIN_GRAIN_SLOT_BITS)
+
+static inline unsigned int ntspin_grain_slot(const void *object)
+{
+	return hash_long((unsigned long)object / NTSPIN_GRAIN, NTSPIN_GRAIN_SLOT_BITS);
+}
+
+static inline bool ntspin_is_in(const void *object, const void *start, size_t size)
+{
+	return object >= start && object < start + size;
+}
+
+/* Memory is about to be freed: report and drop what is set or queued in it. */
+void ntspin_freed(const void *start, size_t size, const void *caller);
+
+/* A timer of the slot that lies in the memory, and was set; NULL where there is none. */
+KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size);
+
 int ntspin_watch_init(void);
 void ntspin_watch_exit(void);
 
@@ -89,9 +111,11 @@ void ntspin_table_exit(void);
 /* How many reports were made since the module was loaded. */
 unsigned int ntspin_misuses(void);
 
-/* The same as ntspin_report(), of a wait. */
+/* The same as ntspin_report(), of a wait; and of what lies in memory that is freed there. */
 void ntspin_report_wait(enum ntspin_fault fault, unsigned int seconds, const void *lock,
 			const void *caller);
+void ntspin_report_freed(enum ntspin_fault fault, const void *object, const void *runs,
+			 const void *caller);
 
 /*
  * Whether a fault is to be said of a place, NULL where that is not known: the first time, and when

@@ -83,6 +83,8 @@ static void see_kfree(void *unused, unsigned long site, const void *start)
 	if (!(READ_ONCE(ntspin_unusual) & NTSPIN_WATCH) || ZERO_OR_NULL_PTR(start))
 		return;
 	memory.size = ksize(start);
+	if (is_verifying())
+		ntspin_freed(start, memory.size, (const void *)site);
 	if (!ntspin_may_have_locks(start, memory.size))
 		return;
 	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);

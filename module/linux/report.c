@@ -183,6 +183,16 @@ static const struct ntspin_fault_text faults[] = {
 			      .fact = "it ran for longer than four times hold_limit_us",
 			      .rule = "100 us are Windows' advice",
 			      .code = "0x133" },
+	[NTSPIN_TIMER_FREED] = { .routine = "a free of memory",
+				 .object = "timer",
+				 .fact = "a timer in it is set",
+				 .rule = "it must be cancelled before; it was unset",
+				 .code = "0xC7/0x0" },
+	[NTSPIN_DPC_FREED] = { .routine = "a free of memory",
+			       .object = "DPC",
+			       .fact = "a DPC in it is queued",
+			       .rule = "it must be removed before; it was taken out",
+			       .code = "0xC7/0x1" },
 };
 
 static_assert(ARRAY_SIZE(faults) == NTSPIN_FAULTS);
@@ -254,5 +264,19 @@ void ntspin_report_wait(enum ntspin_fault fault, unsigned int seconds, const voi
 
 	if (fault == NTSPIN_LONG_WAIT)
 		ntspin_find_holder(lock, &misuse.holder);
+	ntspin_report_misuse(&misuse);
+}
+
+void ntspin_report_freed(enum ntspin_fault fault, const void *object, const void *runs,
+			 const void *caller)
+{
+	struct ntspin_misuse misuse = {
+		.fault = fault,
+		.irql = ntspin_current_irql(),
+		.lock = object,
+		.caller = caller,
+		.runs = runs,
+	};
+
 	ntspin_report_misuse(&misuse);
 }

@@ -89,6 +89,8 @@ void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,
 		add(&details, "%s %p", fault->object, misuse->lock);
 	else if (misuse->lock)
 		add_lock(&details, misuse->lock);
+	if (misuse->runs)
+		add(&details, "DPC routine %pS", misuse->runs);
 	if (misuse->caller && fault->sleeper)
 		add(&details, "%s at %pS", misuse->lock ? "acquired" : "raised", misuse->caller);
 	else if (misuse->caller)

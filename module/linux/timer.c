@@ -9,13 +9,15 @@
  *
  * A timer's address says in which queue it belongs, so that the lock that
  * guards it does not change; several queues, so that it is seldom contended.
+ * Timers that lie near each other share one, and stand in a list as well: so
+ * whoever frees memory finds them.
  * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do, for a few timers
  * at a time. Where more are due, others get at CPU and lock for as long in between.
  */
-#include <linux/hash.h>
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
+#include <linux/list.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -26,8 +28,7 @@
 #include "compat.h"
 #include "host.h"
 
-#define QUEUE_BITS 4
-#define QUEUES BIT(QUEUE_BITS)
+#define QUEUES 16
 #define CLOCKS 2
 
 /* Some 10 us of work, in up to 32 queues. */
@@ -35,6 +36,7 @@
 #define LEAST_PAUSE_NS (100 * NSEC_PER_USEC)
 
 static_assert(sizeof(struct timerqueue_node) <= sizeof_field(KTIMER, Place));
+static_assert(sizeof(struct hlist_node) <= sizeof_field(KTIMER, Near));
 
 struct timer_queue {
 	raw_spinlock_t lock;
@@ -47,6 +49,9 @@ struct timer_queue {
 
 static struct timer_queue timer_queues[QUEUES];
 
+/* Those that are set, by their grain; each under the lock of the queue that it belongs to. */
+static struct hlist_head near[NTSPIN_GRAIN_SLOTS];
+
 static struct timerqueue_node *node_of(KTIMER *timer)
 {
 	return (struct timerqueue_node *)timer->Place;
@@ -57,9 +62,19 @@ static KTIMER *timer_of(struct timerqueue_node *node)
 	return container_of((void *)node, KTIMER, Place);
 }
 
+static struct hlist_node *near_of(KTIMER *timer)
+{
+	return (struct hlist_node *)timer->Near;
+}
+
+static struct timer_queue *queue_of_slot(unsigned int slot)
+{
+	return &timer_queues[slot / (NTSPIN_GRAIN_SLOTS / QUEUES)];
+}
+
 static struct timer_queue *queue_of(KTIMER *timer)
 {
-	return &timer_queues[hash_ptr(timer, QUEUE_BITS)];
+	return queue_of_slot(ntspin_grain_slot(timer));
 }
 
 static ktime_t time_of(enum ntspin_clock clock)
@@ -78,6 +93,7 @@ static void insert(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock c
 	node_of(timer)->expires = due;
 	timer->Clock = clock;
 	timer->Inserted = true;
+	hlist_add_head(near_of(timer), &near[ntspin_grain_slot(timer)]);
 	if (timerqueue_add(&on->timers, node_of(timer)))
 		hrtimer_start(&on->hrtimer, due, HRTIMER_MODE_ABS_HARD);
 }
@@ -87,6 +103,7 @@ static bool take_out(struct timer_queue *queue, KTIMER *timer)
 	if (!timer->Inserted)
 		return false;
 	timerqueue_del(&queue->clocks[timer->Clock].timers, node_of(timer));
+	__hlist_del(near_of(timer));
 	timer->Inserted = false;
 	return true;
 }
@@ -195,6 +212,29 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 		KeRemoveQueueDpc(timer->Dpc);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_set;
+}
+
+/* Looked at first with no lock: who frees memory sees what was set in it before. */
+KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size)
+{
+	struct timer_queue *queue = queue_of_slot(slot);
+	KTIMER *timer, *found = NULL;
+	struct hlist_node *node;
+	unsigned long flags;
+
+	if (hlist_empty(&near[slot]))
+		return NULL;
+	raw_spin_lock_irqsave(&queue->lock, flags);
+	hlist_for_each(node, &near[slot]) {
+		timer = container_of((void *)node, KTIMER, Near);
+		if (!ntspin_is_in(timer, start, size))
+			continue;
+		found = timer;
+		take_out(queue, timer);
+		break;
+	}
+	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return found;
 }
 
 /* What shows that a timer is a module's: what is in there of it; or NULL. */

@@ -338,6 +338,11 @@ ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 		p, [=](ULONG found) { return (found & mask) == value; }, lock, caller);
 }
 
+/* Nobody frees memory with a DPC in it here. */
+void ntspin_dpc_noted(const KDPC *)
+{
+}
+
 void ntspin_report(enum ntspin_fault fault, const char *, KIRQL, const void *, const void *)
 {
 	host::reported[fault]++;

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * misuse_freed.c - memory is freed in which a timer is set, or a DPC queued.
+ */
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+
+#include "misuses.h"
+
+struct object {
+	KTIMER timer;
+	KDPC dpc;
+};
+
+static unsigned int runs;
+
+static VOID count_run(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
+{
+	WRITE_ONCE(runs, runs + 1);
+}
+
+/* It would come due in memory that is somebody else's. */
+static void free_with_timer(struct witness *w, size_t size, LONG period)
+{
+	LARGE_INTEGER due = { .QuadPart = -200 * 10000LL };
+	void *memory = kzalloc(size, GFP_KERNEL);
+	struct object *object = memory + size - sizeof(*object);
+
+	if (!memory)
+		return;
+	WRITE_ONCE(runs, 0);
+	KeInitializeTimer(&object->timer);
+	KeInitializeDpc(&object->dpc, count_run, NULL);
+	KeSetTimerEx(&object->timer, due, period, &object->dpc);
+	kfree(memory);
+	msleep(300);
+	CLAIM_EQ(w, READ_ONCE(runs), 0);
+}
+
+void free_timer(struct witness *w)
+{
+	free_with_timer(w, sizeof(struct object), 0);
+}
+
+void free_timer_of_period(struct witness *w)
+{
+	free_with_timer(w, sizeof(struct object), 10);
+}
+
+/* So large that not each place in it is looked at by itself. */
+void free_timer_in_much(struct witness *w)
+{
+	free_with_timer(w, SZ_512K, 0);
+}
+
+static bool is_raised, goes_on;
+
+/* For some seconds at most: who waits for this CPU may be waited for by the other one. */
+static int stay_raised(void *unused)
+{
+	unsigned long end = jiffies + 5 * HZ;
+	KIRQL old;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	WRITE_ONCE(is_raised, true);
+	while (!READ_ONCE(goes_on) && time_before(jiffies, end))
+		cpu_relax();
+	KeLowerIrql(old);
+	while (!kthread_should_stop())
+		msleep(20);
+	return 0;
+}
+
+/* It is queued for a CPU that cannot run it yet. */
+void free_dpc(struct witness *w)
+{
+	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
+	unsigned int other = cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
+	struct task_struct *thread;
+
+	if (!object)
+		return;
+	WRITE_ONCE(is_raised, false);
+	WRITE_ONCE(goes_on, false);
+	WRITE_ONCE(runs, 0);
+	thread = kthread_create(stay_raised, NULL, "ntspin_stays");
+	if (IS_ERR(thread))
+		return kfree(object);
+	kthread_bind(thread, other);
+	wake_up_process(thread);
+	while (!READ_ONCE(is_raised))
+		msleep(20);
+	KeInitializeDpc(&object->dpc, count_run, NULL);
+	KeSetTargetProcessorDpc(&object->dpc, other);
+	CLAIM(w, KeInsertQueueDpc(&object->dpc, NULL, NULL));
+	kfree(object);
+	WRITE_ONCE(goes_on, true);
+	kthread_stop(thread);
+	KeFlushQueuedDpcs();
+	CLAIM_EQ(w, READ_ONCE(runs), 0);
+}
