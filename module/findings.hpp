@@ -77,11 +77,28 @@ inline bool is_misplaced(const void *object, ULONG_PTR alignment = 8) noexcept
 	return object == nullptr || reinterpret_cast<ULONG_PTR>(object) % alignment != 0;
 }
 
-/* Acquire: pairs with the release in ntspin_tables_complete(). */
+/*
+ * Acquire: pairs with the release in ntspin_tables_complete(). Relaxed: whoever asks gives up a lock,
+ * and if that was acquired unnoted, comes after the count of it.
+ */
 inline bool all_is_noted() noexcept
 {
-	return atomic_ref(notes.complete).load(memory_order_acquire) &&
-	       atomic_ref(notes.not_noted).load(memory_order_relaxed) == 0;
+	const ULONG complete = atomic_ref(notes.complete).load(memory_order_acquire);
+
+	return complete && atomic_ref(notes.not_noted).load(memory_order_relaxed) == complete - 1;
+}
+
+/*
+ * The same of a lock whose word the caller has looked at. A load could find an old count, and the
+ * word be that of one who counted since. A read-modify-write finds the newest; who is counted later
+ * acquires this release in own_unnoted(), so it asks for the lock after the look at its word.
+ */
+inline bool all_was_noted() noexcept
+{
+	const ULONG complete = atomic_ref(notes.complete).load(memory_order_acquire);
+
+	return complete &&
+	       __atomic_fetch_add(&notes.not_noted, 0, __ATOMIC_RELEASE) == complete - 1;
 }
 
 } /* namespace */

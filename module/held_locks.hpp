@@ -43,6 +43,17 @@ public:
 		return *this;
 	}
 
+	/* What was done before is seen by whom this value meets. */
+	[[gnu::always_inline]] void publish(T value) noexcept
+	{
+		__atomic_store_n(&value_, value, __ATOMIC_RELEASE);
+	}
+
+	[[gnu::always_inline]] T meet() const noexcept
+	{
+		return __atomic_load_n(&value_, __ATOMIC_ACQUIRE);
+	}
+
 private:
 	T value_;
 };
@@ -124,9 +135,10 @@ struct processor_holds {
 struct held_locks {
 	processor_holds *processors;
 	ULONG count;
-	ULONG epoch; /* how often watching has begun */
-	ULONG complete;
-	ULONG not_noted;
+	ULONG epoch;	 /* how often watching has begun */
+	ULONG complete;	 /* 0: a lock that is not noted may be held; else 1 + doubted */
+	ULONG doubted;	 /* what not_noted was when that was last in doubt */
+	ULONG not_noted; /* only ever rises while somebody watches */
 	ULONGLONG sequence;
 };
 
@@ -200,6 +212,11 @@ inline held_lock *claim_note() noexcept
 		cover(here, i + 1);
 		note.task = ntspin_this_task();
 		note.sequence = next_number();
+		/*
+		 * Release: who reads what follows, and then the number, finds that it has changed.
+		 * Pairs with the fence in look_at().
+		 */
+		__atomic_thread_fence(__ATOMIC_RELEASE);
 		note.excused = false;
 		note.classed = false;
 		note.native = false;

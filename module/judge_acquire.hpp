@@ -102,18 +102,46 @@ inline outcome judge_request(const request &request) noexcept
 	return outcome::owned;
 }
 
+inline bool is_in_use(KSPIN_LOCK word) noexcept
+{
+	return !lock_word(word).is_free();
+}
+
+/*
+ * While the record is taken away, nobody comes to the lock by it, and what all did who did before is
+ * seen. So the lock is free, unless somebody holds it unnoted, or its word is none.
+ */
+inline bool is_made_free(lock_record &record, KSPIN_LOCK &lock) noexcept
+{
+	const section held(table.table_lock);
+	const ULONG_PTR key = record.key;
+	bool made = false;
+
+	if (!take_away(record, 1))
+		return false;
+
+	/* Relaxed: all_was_noted() keeps it before what counts. */
+	KSPIN_LOCK word = atomic_ref(lock).load(memory_order_relaxed);
+
+	/* Relaxed: whoever came in between, unnoted, has changed the word. */
+	if (is_in_use(word) && all_was_noted())
+		made = atomic_ref(lock).compare_exchange_strong(word, 0, memory_order_relaxed,
+								memory_order_relaxed);
+	/* Release: pairs with the acquire in find(). */
+	atomic_ref(record.key).store(key, memory_order_release);
+	return made;
+}
+
 /* Referred to by nobody else, the lock is free, unless its word is none. It is made free then. */
 inline void judge_word(lock_record &record, const request &request) noexcept
 {
 	KSPIN_LOCK &lock = word_of(request.lock);
-	KSPIN_LOCK word = atomic_ref(lock).load(memory_order_relaxed);
 
-	if (lock_word(word).is_free() || !all_is_noted() ||
-	    __atomic_load_n(&record.references, __ATOMIC_SEQ_CST) != 1)
+	/* Relaxed: a guess, which spares the table's lock where somebody is there. */
+	if (!is_in_use(atomic_ref(lock).load(memory_order_relaxed)) || !all_is_noted() ||
+	    atomic_ref(record.references).load(memory_order_relaxed) != 1 || ntspin_in_nmi())
 		return;
-	/* Whoever came in between has changed the word. */
-	if (atomic_ref(lock).compare_exchange_strong(word, 0, memory_order_relaxed,
-						     memory_order_relaxed))
+	if (is_made_free(record, lock))
 		report(NTSPIN_GARBAGE_WORD, &lock, request.how);
 }
 
@@ -203,13 +231,10 @@ inline void judge_wait(const request &request, ULONGLONG waited) noexcept
  */
 inline bool is_zeroed(const lock_record &record, void *lock) noexcept
 {
-	const UCHAR before = record.served;
+	/* Acquires from ask_for(): the word is no older than the acquire that served tells of. */
+	const UCHAR before = record.served.meet();
 
-	/*
-	 * Acquires twice: so that the word is looked at in between, and to pair with the last
-	 * release, before which served was written.
-	 */
-	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	/* Acquires what the last release released, before which served was written. */
 	return before != last_ticket && atomic_ref(word_of(lock)).load(memory_order_acquire) == 0 &&
 	       record.served == before;
 }

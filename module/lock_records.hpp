@@ -131,13 +131,16 @@ inline ULONG &page_of(ULONG_PTR address, ULONG &bit) noexcept
 	return table.pages[(hash >> 51) % page_words];
 }
 
-/* Under table_lock: one that nobody uses becomes nobody's. */
-inline bool take_away(lock_record &record) noexcept
+/*
+ * Under table_lock: one that nobody uses, or nobody but the caller, becomes nobody's. What all did
+ * who have used it is seen then: the second one acquires what put() released.
+ */
+inline bool take_away(lock_record &record, ULONG mine = 0) noexcept
 {
 	const ULONG_PTR before = record.key;
 
 	__atomic_store_n(&record.key, 1, __ATOMIC_SEQ_CST);
-	if (__atomic_load_n(&record.references, __ATOMIC_SEQ_CST) == 0)
+	if (__atomic_load_n(&record.references, __ATOMIC_SEQ_CST) == mine)
 		return true;
 	atomic_ref(record.key).store(before, memory_order_release);
 	return false;

@@ -38,7 +38,8 @@ void ntspin_tables_use(PVOID memory, ULONG processors)
 void ntspin_tables_begin(void)
 {
 	__builtin_memset(notes.processors, 0, ntspin_tables_size(notes.count));
-	notes.complete = FALSE;
+	notes.complete = 0;
+	notes.doubted = 0;
 	notes.not_noted = 0;
 	table.forgotten = 0;
 	table.orders_lost = 0;
@@ -50,19 +51,26 @@ void ntspin_tables_begin(void)
 
 void ntspin_tables_doubt(void)
 {
-	atomic_ref(notes.complete).store(FALSE, memory_order_relaxed);
-	atomic_ref(notes.not_noted).store(0, memory_order_relaxed);
+	atomic_ref(notes.complete).store(0, memory_order_relaxed);
+	/*
+	 * Who is counted by now has given up its lock when ntspin_tables_complete() comes. The count
+	 * is not set back: who looks at both may have seen them complete before.
+	 */
+	atomic_ref(notes.doubted)
+		.store(atomic_ref(notes.not_noted).load(memory_order_relaxed),
+		       memory_order_relaxed);
 }
 
 void ntspin_tables_complete(void)
 {
 	/* Release: whoever sees it sees that nothing is held unnoted. Pairs with all_is_noted(). */
-	atomic_ref(notes.complete).store(TRUE, memory_order_release);
+	atomic_ref(notes.complete).store(notes.doubted + 1, memory_order_release);
 }
 
 void ntspin_table_counts(struct ntspin_table_counts *counts)
 {
-	counts->acquisitions = atomic_ref(notes.not_noted).load(memory_order_relaxed);
+	counts->acquisitions = atomic_ref(notes.not_noted).load(memory_order_relaxed) -
+			       atomic_ref(notes.doubted).load(memory_order_relaxed);
 	counts->forgotten = atomic_ref(table.forgotten).load(memory_order_relaxed);
 	counts->orders = atomic_ref(table.orders_lost).load(memory_order_relaxed);
 }

@@ -25,16 +25,22 @@ struct seen_note {
 
 bool look_at(held_lock &note, seen_note &seen) noexcept
 {
+	/*
+	 * The number first and last: it is the first to change when the note becomes another's. The
+	 * acquire, and the one of the state, keep it before all else. Where it is new already, the
+	 * state is not in force, or tells that all of the new note is there.
+	 */
+	seen.sequence = note.sequence.meet();
 	seen.state = state_now(note);
 	if (seen.state != hold::waiting && seen.state != hold::held)
 		return false;
-	seen.sequence = note.sequence;
 	seen.lock = note.lock;
 	/* Acquire: pairs with note_arrival(). */
 	seen.stamp = atomic_ref(note.arrived.stamp).load(memory_order_acquire);
 	seen.found = note.arrived.found;
 	seen.node = note.arrived.node;
 	seen.who = note.who.get();
+	/* Acquire: pairs with the fence in claim_note(), whose number follows if the rest was new. */
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	return state_now(note) >= seen.state && state_now(note) <= hold::held &&
 	       note.sequence == seen.sequence;

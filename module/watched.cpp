@@ -58,7 +58,8 @@ void mark(const request &request, ULONG_PTR tag) noexcept
 outcome own_unnoted(const request &request, lock_record *record) noexcept
 {
 	mark(request, verified_unnoted);
-	__atomic_fetch_add(&notes.not_noted, 1, __ATOMIC_RELAXED);
+	/* Acquire: so the lock is asked for afterwards. Pairs with all_was_noted(). */
+	__atomic_fetch_add(&notes.not_noted, 1, __ATOMIC_ACQUIRE);
 
 	const owned came = own(request, nullptr);
 
@@ -103,9 +104,10 @@ outcome ask_for(const request &request) noexcept
 
 	note->since = ntspin_time();
 	record->last_use = note->since;
+	/* Release: who meets it finds the word no older than now. Pairs with is_zeroed(). */
 	if (!is_rw(request.kind))
-		record->served =
-			direct_access::load_serving(word_of(request.lock), memory_order_relaxed);
+		record->served.publish(
+			direct_access::load_serving(word_of(request.lock), memory_order_relaxed));
 	set_state(*note, hold::held);
 	tell_acquired(*note, request.how, waited, note->since - asked);
 	if (request.verified)
