@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "walker"))
+
+from walk import Mutant  # noqa: E402
 
 LOCK = "rw_lock.hpp"
 WORD = "rw_word.hpp"
-
-
-@dataclass
-class Mutant:
-    name: str
-    file: str
-    old: str
-    new: str
 
 
 WAIT_READER = "access.wait_while(lock, rw_word::serving_mask, turn);"

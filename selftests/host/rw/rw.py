@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""rw.py - the reader-writer lock's suites: interleavings, faults, full fields, its word, races.
+"""rw.py - the reader-writer lock's suites: executions, faults, full fields, its word, races.
 
-    rw.py BUILD COMPILER FLAG...
+    rw.py BUILD [--deep]
 
-BUILD holds the programs and objects that the Makefile made; the compiler makes the mutants.
+BUILD holds the programs that the Makefile made; the walker (../walker) makes its own there.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ import os
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MODULE = HERE.parents[2] / "module"
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 
-from mutants import LIMITS, MUTANTS, Mutant  # noqa: E402
+from mutants import LIMITS, MUTANTS  # noqa: E402
 from tap import Tap  # noqa: E402
+from walk import MODULE, Suite, orderings  # noqa: E402
 
 # A word for each contender, a letter for each of its rounds: r read, w write, s try to read,
 # x try to write, c read and convert.
@@ -31,6 +30,11 @@ WALKS = ["r w", "rr ww", "rrr www ww", "rr rr ww ww", "r r r w w", "w w w w r", 
          "sx xs c w", "rw wr rw", "cw wc rs",
          # s goes round: writers that never leave the lock free, and readers who wait for them.
          "wwwwwwwww wwwwwwwww r", "wwwwwwwwwr wwwwwwwwwr"]
+# The same with each load finding whatever the memory lets it find: as far as it goes in seconds.
+STALE = ["r w", "rr ww", "rrr www ww", "r r w w", "r r r w", "w w w r", "c c w", "cc cc ww",
+         "c c c w", "cc r w r", "s x r w", "sx xs c w", "rw wr rw", "cw wc rs",
+         "wwwwwwwwwr wwwwwwwwwr"]
+STALE_DEEP = ["rr rr rr w", "ww ww ww r", "ss xx rw wr", "r r r w w", "w w w w r"]
 # What a fault is looked for in, from small to large.
 HUNT = ["r", "w", "c", "w w", "r w", "r r", "x w", "s r", "c r", "c w", "rr ww", "w w w", "r w w",
         "r r w", "w r r", "w w r r", "cc cc ww", "rr rr ww ww", "wwwwwwwww wwwwwwwww r"]
@@ -43,55 +47,6 @@ ORDERINGS = {"at_once": "acquire of an arrival that is in at once",
              "unread": "release of a reader", "unwrite": "release of a writer"}
 RACE_ROUNDS = 20000
 SEEDS = range(1, 9)
-
-
-def explore(binary: Path, walk: str, *options: str) -> tuple[int, str]:
-    done = subprocess.run([binary, *options, *walk.split()], check=False, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return done.returncode, done.stdout.strip()
-
-
-def build(folder: Path, mutant: Mutant, command: list[str]) -> str:
-    """The explorer over a changed template; what went wrong, if it cannot be made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in [*MODULE.glob("*.hpp"), *MODULE.glob("*.h")]:
-        text = source.read_text()
-        if source.name == mutant.file:
-            if text.count(mutant.old) != 1:
-                return f"found {text.count(mutant.old)} times in {mutant.file}: {mutant.old}"
-            text = text.replace(mutant.old, mutant.new)
-        (folder / source.name).write_text(text)
-    made = subprocess.run([*command, f"-I{folder}", "-w", "-Dntspin=mutant", "-c",
-                           HERE / "contender.cpp", "-o", folder / "contender.o"], check=False,
-                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if made.returncode:
-        return made.stdout
-    objects = [folder.parents[1] / name for name in ("explore.o", "world.o")]
-    subprocess.run([command[0], "-o", folder / "explore", folder / "contender.o", *objects],
-                   check=True)
-    return ""
-
-
-def hunt(folder: Path, mutant: Mutant, command: list[str]) -> tuple[bool, str]:
-    error = build(folder, mutant, command)
-    if error:
-        return False, error
-    for walk in HUNT:
-        status, said = explore(folder / "explore", walk)
-        if status:
-            return status == 1, f"{said.splitlines()[0] if said else 'it died'} ({walk})"
-    return False, "nothing fails"
-
-
-def fill(folder: Path, mutant: Mutant, command: list[str]) -> tuple[bool, str]:
-    error = build(folder, mutant, command)
-    if error:
-        return False, error
-    for walk in FILLING:
-        status, said = explore(folder / "explore", walk, "--limited")
-        if status:
-            return False, f"{walk}: {said}"
-    return True, ""
 
 
 @cache
@@ -114,31 +69,36 @@ def race(binary: Path, threads: int, seed: int, *fault: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def main() -> int:
-    folder, command = Path(sys.argv[1]).resolve(), sys.argv[2:]
-    tap = Tap()
-    pool = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
+def full_fields(tap: Tap, build: Path) -> None:
+    """Every promise holds for those that are counted; but a try may be refused for want of room."""
+    suite = Suite(tap, "rw", build, FILLING)
+    for number, mutant in enumerate(LIMITS):
+        text = (MODULE / mutant.file).read_text()
+        assert text.count(mutant.old) == 1
+        run = suite.seeded(500 + number, mutant.file, text.replace(mutant.old, mutant.new), [])
+        tap.result(run.status == 0, f"full fields: {mutant.name}", run.text)
 
-    explorer = folder / "explore"
-    objects = [folder / f"{name}.o" for name in ("explore", "world", "contender")]
-    subprocess.run([command[0], "-o", explorer, *objects], check=True)
-    for walk, (status, said) in zip(WALKS, pool.map(lambda w: explore(explorer, w), WALKS)):
-        tap.result(status == 0, f"every interleaving: {walk}: {said.splitlines()[0]}", said)
-        # A run in which readers never met, or never came in together, would prove little.
-        if walk == "r r r w w":
-            tap.result("3 readers inside, 3 in a batch" in said, "all readers met", said)
+
+def walks(tap: Tap, folder: Path, deep: bool) -> None:
+    suite = Suite(tap, "rw", folder / "walker", HUNT)
+    suite.kept("every interleaving", WALKS, "--sequential")
+    suite.kept("every stale read", STALE + STALE_DEEP if deep else STALE)
+    suite.kept("every step", ["rr ww", "r r w", "c w r"], "--every-step")
+    suite.weakened(orderings("rw_lock.hpp"), {})
+    suite.verdict("ordering: a wait that acquires nothing",
+                  suite.hunt(suite.build, "--relaxed-waits"), "")
+    suite.mutants(MUTANTS, ["--sequential"])
+    full_fields(tap, suite.build)
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]).resolve()
+    tap = Tap()
+
+    walks(tap, folder, "--deep" in sys.argv)
 
     done = subprocess.run([folder / "word-test"], check=False, text=True, stdout=subprocess.PIPE)
     tap.result(done.returncode == 0, "no field of the word carries into another", done.stdout)
-
-    jobs = [(folder / "mutants" / str(number), mutant, command)
-            for number, mutant in enumerate(MUTANTS + LIMITS)]
-    hunted = pool.map(lambda job: hunt(*job), jobs[:len(MUTANTS)])
-    for mutant, (good, said) in zip(MUTANTS, hunted):
-        tap.result(good, f"mutant: {mutant.name}: {said.splitlines()[0]}", said)
-    filled = pool.map(lambda job: fill(*job), jobs[len(MUTANTS):])
-    for mutant, (good, said) in zip(LIMITS, filled):
-        tap.result(good, f"full fields: {mutant.name}", said)
 
     for threads in (2, 3, 4, 6):
         status, said = race(folder / "races", threads, threads)

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * registry.hpp - which parts of the shared memory are accessed, how, and by whom.
+ *
+ * Found by walking: where an execution shows more than was known, the walk begins anew. So in the
+ * walk that counts, what only one contender accesses is no step, and what is accessed both plainly
+ * and atomically is known from the start.
+ */
+#ifndef WALKER_REGISTRY_HPP
+#define WALKER_REGISTRY_HPP
+
+#include <vector>
+
+#include "memory.hpp"
+
+namespace walker
+{
+
+/* What may be raced for: the plain accesses of an object, or its atomic ones. */
+struct object {
+	std::uintptr_t where;
+	std::size_t size;
+	bool atomic;
+	std::uint8_t users; /* a bit for each contender */
+
+	bool meets(std::uintptr_t at, std::size_t length) const
+	{
+		return at < where + size && where < at + length;
+	}
+};
+
+struct place {
+	std::uintptr_t where;
+	std::size_t size;
+	std::uint8_t users;
+	bool raced; /* has an object too: it is accessed plainly as well, or may be freed */
+
+	bool is_shared() const
+	{
+		return users & (users - 1u);
+	}
+};
+
+struct range {
+	std::uintptr_t where;
+	std::size_t size;
+};
+
+struct registry {
+	std::vector<place> places;
+	std::vector<object> objects;
+	std::vector<range> freeable;
+	bool fences = false;
+	/* More is known than when the walk began. */
+	bool has_grown = false;
+
+	/* The location that holds it; entered if there is none. */
+	unsigned locate(unsigned t, std::uintptr_t where, std::size_t size);
+	/* Calls with each object's number that the access meets. */
+	template <class Each>
+	void each_object(unsigned t, std::uintptr_t where, std::size_t size, bool atomic, Each each)
+	{
+		enter(t, where, size, atomic);
+		for (unsigned i = 0; i < objects.size(); i++) {
+			if (objects[i].meets(where, size) &&
+			    (objects[i].users & (objects[i].users - 1u)))
+				each(i, objects[i]);
+		}
+	}
+
+private:
+	void enter(unsigned t, std::uintptr_t where, std::size_t size, bool atomic);
+	bool is_raced(std::uintptr_t where, std::size_t size) const;
+};
+
+extern registry known;
+
+} /* namespace walker */
+
+#endif

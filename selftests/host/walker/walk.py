@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-2.0
+"""walk.py - suites of the walker: a model's mixes, its orderings, its mutants."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from tap import Tap
+
+HERE = Path(__file__).resolve().parent
+MODULE = HERE.parents[2] / "module"
+
+
+class Mutant(NamedTuple):
+    """The text that stands there, once, and what is put in its place; if nothing fails then, why."""
+    name: str
+    file: str
+    old: str
+    new: str
+    harmless: str = ""
+
+
+class Run(NamedTuple):
+    """Status: 0 all promises kept, 1 one broken, 2 no verdict."""
+    status: int
+    text: str
+
+    def head(self) -> str:
+        return self.text.splitlines()[0] if self.text else "it died"
+
+
+WEAKER = {
+    "acq_rel": ["acquire", "release"], "acquire": ["relaxed"], "release": ["relaxed"],
+    "ACQ_REL": ["ACQUIRE", "RELEASE"], "ACQUIRE": ["RELAXED"], "RELEASE": ["RELAXED"],
+}
+ORDER = re.compile(r"(?:memory_order_|__ATOMIC_)(acq_rel|acquire|release|ACQ_REL|ACQUIRE|RELEASE|"
+                   r"SEQ_CST)\b")
+
+
+def weaker(order: str, statement: str) -> list[str]:
+    if order != "SEQ_CST":
+        return WEAKER[order]
+    return ["ACQUIRE" if "__atomic_load" in statement else
+            "RELEASE" if "__atomic_store" in statement else "ACQ_REL"]
+
+
+def blank_comments(text: str) -> str:
+    return re.sub(r"/\*.*?\*/", lambda c: re.sub(r"[^\n]", " ", c[0]), text, flags=re.S)
+
+
+class Ordering(NamedTuple):
+    function: str
+    file: str
+    line: int
+    begin: int
+    end: int
+    order: str
+    weaker: str
+
+    def name(self) -> str:
+        return (f"ordering: {self.function}(), {self.file}:{self.line}: "
+                f"{self.weaker.lower()} for {self.order.lower()}")
+
+
+def orderings(file: str) -> list[Ordering]:
+    """Each ordering that is more than relaxed, with each that is weaker."""
+    text = blank_comments((MODULE / file).read_text())
+    found = []
+    for match in ORDER.finditer(text):
+        before = text[:match.start()]
+        line_start = before.rfind("\n") + 1
+        if "using " in text[line_start:match.start()]:
+            continue
+        names = re.findall(r"^\t?(?:[\w\[].*?)\b(\w+)\([^;]*\n?[^;]*?\)[^;\n]*\n\s*\{", before, flags=re.M)
+        statement = before[max(before.rfind(c) for c in ";{}") + 1:]
+        for order in weaker(match[1], statement):
+            found.append(Ordering(names[-1] if names else "?", file, before.count("\n") + 1,
+                                  match.start(1), match.end(1), match[1], order))
+    return found
+
+
+class Suite:
+    """One model. `hunt` is what a fault is looked for in, from small to large."""
+
+    def __init__(self, tap: Tap, model: str, build: Path, hunt: list[str]) -> None:
+        self.tap = tap
+        self.model = model
+        self.build = build
+        self.hunt_in = hunt
+        self.pool = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
+        error = self.make(build, MODULE)
+        if error:
+            raise SystemExit(error)
+
+    def make(self, out: Path, module: Path) -> str:
+        made = subprocess.run(["make", "-s", "-C", HERE, f"BUILD={self.build}", f"OUT={out}",
+                               f"MODULE={module}", out / self.model], check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return made.stdout if made.returncode else ""
+
+    def walk(self, folder: Path, mix: str, *options: str) -> Run:
+        done = subprocess.run([folder / self.model, *options, *mix.split()], check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return Run(done.returncode, self.in_words(folder, done.stdout.strip()))
+
+    def in_words(self, folder: Path, story: str) -> str:
+        """Addresses of code as functions and lines, those of data as symbols."""
+        if "@" not in story:
+            return story
+        sites = sorted(set(re.findall(r"@([0-9a-f]+)", story)))
+        said = subprocess.run(["addr2line", "-afisC", "-e", folder / self.model, *sites],
+                              check=True, text=True, stdout=subprocess.PIPE).stdout
+        names: dict[str, str] = {}
+        for part in re.split(r"^0x", said, flags=re.M)[1:]:
+            address, *frames = part.splitlines()
+            pairs = list(zip(frames[::2], frames[1::2]))
+            # The innermost that is no wrapper of an atomic access.
+            function, line = next((p for p in pairs if "atomic.hpp" not in p[1]
+                                   and "shared_field" not in p[0]), pairs[0])
+            names[address.lstrip("0")] = f"{re.sub(r'[(<].*', '', function).split('::')[-1]}() {line}"
+        story = re.sub(r"@([0-9a-f]+)", lambda m: names.get(m[1], m[0]), story)
+        symbols = [(int(row.split()[0], 16), row.split(maxsplit=2)[2]) for row in subprocess.run(
+            ["nm", "-nC", folder / self.model], check=True, text=True,
+            stdout=subprocess.PIPE).stdout.splitlines() if row.split()[1] in "bBdDrR"]
+
+        def symbol(match: re.Match[str]) -> str:
+            at = int(match[1], 16)
+            best = max((s for s in symbols if s[0] <= at), default=(0, "?"))
+            name = best[1].replace("(anonymous namespace)::", "")
+            return f"{name}+{at - best[0]:#x}" if best[0] and at - best[0] < 4096 else match[1]
+        return re.sub(r"&([0-9a-f]+)", symbol, story)
+
+    def hunt(self, folder: Path, *options: str) -> Run:
+        """The first walk in which a promise is broken; else the last one."""
+        run = Run(2, "nothing was walked")
+        for mix in self.hunt_in:
+            run = self.walk(folder, mix, *options)
+            if run.status:
+                return Run(run.status, f"{run.head()} ({mix})\n{run.text}")
+        return run
+
+    def kept(self, name: str, mixes: list[str], *options: str) -> None:
+        runs = self.pool.map(lambda mix: self.walk(self.build, mix, *options), mixes)
+        for mix, run in zip(mixes, runs):
+            self.tap.result(run.status == 0, f"{self.model}: {name}: {mix}: {run.head()}", run.text)
+
+    def verdict(self, name: str, run: Run, harmless: str) -> None:
+        name = f"{self.model}: {name}"
+        if run.status == 1:
+            self.tap.result(not harmless, f"{name}: {run.head()}", f"thought harmless: {harmless}")
+        else:
+            self.tap.result(run.status == 0 and bool(harmless),
+                            f"{name}: {harmless or 'nothing fails'}", run.text)
+
+    def seeded(self, number: int, name: str, text: str, *plans: list[str]) -> Run:
+        """The hunt over a copy in which one file's text is another."""
+        folder = self.build / "mutants" / self.model / str(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in [*MODULE.glob("*.hpp"), *MODULE.glob("*.h"), *MODULE.glob("*.cpp")]:
+            copy = folder / source.name
+            wanted = text if source.name == name else source.read_text()
+            if not copy.exists() or copy.read_text() != wanted:
+                copy.write_text(wanted)
+        error = self.make(folder, folder)
+        if error:
+            return Run(2, error)
+        run = Run(2, "no plan")
+        for options in plans:
+            run = self.hunt(folder, *options)
+            if run.status:
+                break
+        return run
+
+    def weakened(self, found: list[Ordering], harmless: dict[tuple[str, str], str]) -> None:
+        """Each ordering; `harmless` says by function and weaker order why one is not missed."""
+        def run(job: tuple[int, Ordering]) -> Run:
+            number, row = job
+            text = (MODULE / row.file).read_text()
+            return self.seeded(1000 + number, row.file,
+                               text[:row.begin] + row.weaker + text[row.end:], [])
+
+        for row, result in zip(found, self.pool.map(run, enumerate(found))):
+            self.verdict(row.name(), result, harmless.get((row.function, row.weaker.lower()), ""))
+
+    def mutants(self, table: list[Mutant], *plans: list[str]) -> None:
+        def run(job: tuple[int, Mutant]) -> Run:
+            number, mutant = job
+            text = (MODULE / mutant.file).read_text()
+            if text.count(mutant.old) != 1:
+                return Run(2, f"found {text.count(mutant.old)} times in {mutant.file}: {mutant.old}")
+            return self.seeded(number, mutant.file, text.replace(mutant.old, mutant.new), *plans)
+
+        for mutant, result in zip(table, self.pool.map(run, enumerate(table))):
+            self.verdict(f"mutant: {mutant.name}", result, mutant.harmless)

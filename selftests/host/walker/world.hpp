@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * world.hpp - one state of an execution: memory, contenders, and what is freed.
+ *
+ * There is one world, the one that runs. The search saves it and takes it back. Shared memory is
+ * what the model's file has as globals: the linker puts them between two symbols. They hold the
+ * newest values; older ones are the memory's.
+ */
+#ifndef WALKER_WORLD_HPP
+#define WALKER_WORLD_HPP
+
+#include <string>
+#include <vector>
+
+#include "contenders.hpp"
+#include "registry.hpp"
+
+namespace walker
+{
+
+struct setup {
+	std::vector<std::string> programs;
+	/* Each load finds whatever the memory model lets it find. */
+	bool stale = true;
+	/* Also where only one contender comes, a step is one: shows that it changes no verdict. */
+	bool every_step = false;
+};
+
+/* A contender's next step, and the message that it meets, or its place. */
+struct option {
+	std::uint8_t thread;
+	std::uint8_t message;
+};
+
+struct options {
+	unsigned count = 0;
+	/* One of the steps is not a wait that might as well be missed. */
+	bool certain = false;
+	option each[max_threads * memory::max_messages];
+
+	void add(unsigned thread, unsigned message)
+	{
+		each[count++] = {static_cast<std::uint8_t>(thread),
+				 static_cast<std::uint8_t>(message)};
+	}
+};
+
+/* A part of the state: no padding. */
+struct ledger {
+	range freed[max_threads];
+	std::uint32_t freed_count;
+	std::uint32_t done; /* a bit for each contender */
+};
+
+class world {
+public:
+	void start(const setup &run);
+	void find(options &found);
+	void perform(option o);
+	bool finished() const
+	{
+		return books_.done == (1u << n_) - 1;
+	}
+
+	digest fingerprint() const;
+	void save(std::vector<char> &to) const;
+	void restore(const std::vector<char> &saved);
+
+	/* For the contender that runs. */
+	void plain_access(std::uintptr_t where, std::size_t size, bool writes);
+	void freed(std::uintptr_t where, std::size_t size);
+	void unlocked(unsigned number)
+	{
+		mem_.give_lock(self(), number);
+	}
+	bool is_sequential() const
+	{
+		return !run_->stale;
+	}
+
+	/* Where set, each step is written down. */
+	std::vector<std::string> *journal = nullptr;
+
+private:
+	void reset();
+	void advance(unsigned t);
+	void settle();
+	bool is_settled(unsigned t) const;
+	void make(option o);
+	void modify(unsigned t, request &r, unsigned l);
+	void touch(unsigned t, const request &r, unsigned l, bool writes);
+	void find_steps(unsigned t, options &found);
+	void write_down(unsigned t, const request &r);
+	bool is_freed(std::uintptr_t where, std::size_t size) const;
+
+	const setup *run_;
+	unsigned n_;
+	memory mem_;
+	ledger books_;
+	/* What stands for each contender's stack and next step. */
+	digest local_[max_threads];
+	/* Locations that the contender that runs has written to plainly. */
+	std::vector<unsigned> written_;
+	/* Shared memory as the program was started with it. */
+	std::vector<char> initial_;
+};
+
+extern world the_world;
+
+} /* namespace walker */
+
+#endif
