@@ -21,15 +21,16 @@
 #include "misuse_rw.c"
 #include "misuse_interrupt.c"
 #include "misuse_freed.c"
-#include "pester.c"
 #include "faults_places.c"
+#include "misuse_order.c"
+#include "pester.c"
 
 static int misuse = -1;
 module_param(misuse, int, 0444);
 MODULE_PARM_DESC(misuse, "which one of the suites; -1: none");
 static char *what = "nothing";
 module_param(what, charp, 0444);
-MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL, with a lock; doze: without one; places: in init and in text; everywhere: at more places than are remembered; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; trap: in an NMI; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first");
+MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL, with a lock; doze: without one; places: in init and in text; everywhere: at more places than are remembered; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; trap: in an NMI; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first; order: of two locks in the init routine, the other one in the exit routine");
 
 /* Written to, one more is committed, from the same place as before. */
 static int set_commit(const char *text, const struct kernel_param *param)
@@ -198,6 +199,16 @@ static void err_in_nmi(void)
 }
 #endif
 
+static KSPIN_LOCK earlier, later;
+
+/* Their code is gone when the other order is seen. */
+static noinline void __init begin_in_order(void)
+{
+	KeInitializeSpinLock(&earlier);
+	KeInitializeSpinLock(&later);
+	nest_locks(&earlier, &later);
+}
+
 /* Once with each family: nobody else's misuse has reached these. */
 static void use_neighbours(void)
 {
@@ -238,6 +249,8 @@ static int __init faults_init(void)
 		err_in_nmi();
 	else if (!strcmp(what, "line"))
 		start_line();
+	else if (!strcmp(what, "order"))
+		begin_in_order();
 	use_neighbours();
 	return 0;
 }
@@ -246,6 +259,8 @@ module_init(faults_init);
 static void __exit faults_exit(void)
 {
 	end_line();
+	if (!strcmp(what, "order"))
+		nest_locks(&later, &earlier);
 }
 module_exit(faults_exit);
 

@@ -339,6 +339,44 @@ static void wrap_under_order(struct witness *w)
 	}
 }
 
+/* One that is initialised anew is another lock: in whichever order the one was that lay there. */
+static void in_other_order_anew(struct witness *w)
+{
+	KSPIN_LOCK a, b;
+
+	KeInitializeSpinLock(&a);
+	KeInitializeSpinLock(&b);
+	nest_locks(&a, &b);
+	KeInitializeSpinLock(&a);
+	nest_locks(&b, &a);
+	KeInitializeSpinLock(&a);
+	nest_locks(&a, &b);
+}
+
+/* The locks of a driver's objects are asked for under its own, and that under none of them. */
+static void many_under_one(struct witness *w)
+{
+	KSPIN_LOCK driver;
+
+	KeInitializeSpinLock(&driver);
+	CLAIM(w, objects_come_and_go(&driver, 10000, 1));
+	CLAIM(w, objects_come_and_go(&driver, 10000, 1000));
+}
+
+/* Whoever moves something from one object to another holds their list's lock. */
+static void many_in_both_orders_under_gate(struct witness *w)
+{
+	static KSPIN_LOCK objects[100];
+	KSPIN_LOCK list;
+	int i;
+
+	KeInitializeSpinLock(&list);
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		KeInitializeSpinLock(&objects[i]);
+	for (i = 0; i < 3000; i++)
+		under_gate(&list, &objects[i * 7 % 100], &objects[(i * 11 % 100) ^ 1]);
+}
+
 const struct lookalike lookalikes[LOOKALIKE_COUNT] = {
 	{ "nested", nest },
 	{ "hand over hand", hand_over_hand },
@@ -353,6 +391,9 @@ const struct lookalike lookalikes[LOOKALIKE_COUNT] = {
 	{ "a handle cleared after release", clear_handle_after },
 	{ "initialised for the other family", initialize_for_other_family },
 	{ "both orders under a gate", both_orders_under_gate },
+	{ "in the other order, initialised anew", in_other_order_anew },
+	{ "10000 under one", many_under_one },
+	{ "100 in both orders under a gate", many_in_both_orders_under_gate },
 	{ "the other order by a try", other_order_by_try },
 	{ "in a DPC", lock_within_dpc },
 	{ "AtDpcLevel with interrupts off", at_dpc_with_interrupts_off },

@@ -23,7 +23,7 @@ struct misuse {
 	bool needs_tracepoints;
 };
 
-#define MISUSE_COUNT 54
+#define MISUSE_COUNT 59
 extern const struct misuse misuses[MISUSE_COUNT];
 
 void acquire_low(struct witness *w);
@@ -51,6 +51,11 @@ void release_queued_as_ordinary(struct witness *w);
 void release_ordinary_as_queued(struct witness *w);
 void use_both_orders(struct witness *w);
 void use_three_in_a_circle(struct witness *w);
+void use_both_orders_around_10000(struct witness *w);
+void use_both_orders_around_1000_live(struct witness *w);
+void use_both_orders_behind_10000(struct witness *w);
+void use_both_orders_once_without_gate(struct witness *w);
+void use_both_orders_anew(struct witness *w);
 void return_with_lock(struct witness *w);
 void return_raised(struct witness *w);
 void use_handle_twice(struct witness *w);
@@ -81,12 +86,25 @@ void free_timer_of_period(struct witness *w);
 void free_timer_in_much(struct witness *w);
 void free_dpc(struct witness *w);
 
+/* In line: each misuse has its own call, which is reported once. */
+static __always_inline void nest_locks(KSPIN_LOCK *outer, KSPIN_LOCK *inner)
+{
+	KIRQL old;
+
+	KeAcquireSpinLock(outer, &old);
+	KeAcquireSpinLockAtDpcLevel(inner);
+	KeReleaseSpinLockFromDpcLevel(inner);
+	KeReleaseSpinLock(outer, old);
+}
+
+bool objects_come_and_go(KSPIN_LOCK *outer, unsigned int count, unsigned int live);
+
 struct lookalike {
 	const char *name;
 	void (*perform)(struct witness *w);
 };
 
-#define LOOKALIKE_COUNT 28
+#define LOOKALIKE_COUNT 31
 extern const struct lookalike lookalikes[LOOKALIKE_COUNT];
 
 void free_cancelled_timer(struct witness *w);

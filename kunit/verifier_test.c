@@ -108,6 +108,81 @@ static void what_is_held_survives_the_switch(struct kunit *test)
 	lockdep_on();
 }
 
+static KSPIN_LOCK flows, sessions;
+
+static noinline void initialize_flows(void)
+{
+	CALLED(KeInitializeSpinLock(&flows));
+}
+
+static noinline void initialize_sessions(void)
+{
+	CALLED(KeInitializeSpinLock(&sessions));
+}
+
+static noinline void lock_flows(void)
+{
+	CALLED(KeAcquireSpinLockAtDpcLevel(&flows));
+}
+
+static noinline KIRQL lock_flows_again(void)
+{
+	KIRQL old;
+
+	KeAcquireSpinLock(&flows, &old);
+	return old;
+}
+
+static noinline void lock_sessions(void)
+{
+	CALLED(KeAcquireSpinLockAtDpcLevel(&sessions));
+}
+
+static noinline KIRQL lock_sessions_again(void)
+{
+	KIRQL old;
+
+	KeAcquireSpinLock(&sessions, &old);
+	return old;
+}
+
+static void lock_both_ways(struct witness *w)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel(), level;
+
+	initialize_flows();
+	initialize_sessions();
+	lock_flows();
+	lock_sessions();
+	KeReleaseSpinLockFromDpcLevel(&sessions);
+	KeReleaseSpinLockFromDpcLevel(&flows);
+	lock_sessions_again();
+	level = lock_flows_again();
+	KeReleaseSpinLock(&flows, level);
+	KeReleaseSpinLockFromDpcLevel(&sessions);
+	KeLowerIrql(old);
+}
+
+/* Both locks by where they were initialised, and each order by both its calls. */
+static void an_order_is_said_in_full(struct kunit *test)
+{
+	static const char * const parts[][2] = {
+		{ "ntspin: now: lock ", " (initialised at initialize_flows+" },
+		{ "ntspin: now: lock ", " is asked for at lock_flows_again+" },
+		{ "ntspin: now: lock ", " (initialised at initialize_sessions+" },
+		{ "ntspin: now: lock ", " is held since lock_sessions_again+" },
+		{ "ntspin: before: lock ", " (initialised at initialize_sessions+" },
+		{ "ntspin: before: lock ", " was asked for at lock_sessions+" },
+		{ "ntspin: before: lock ", " (initialised at initialize_flows+" },
+		{ "ntspin: before: lock ", " was held since lock_flows+" },
+	};
+	unsigned int i;
+
+	run_here(test, lock_both_ways, NULL);
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, log_says(parts[i][0], parts[i][1]), "%s", parts[i][1]);
+}
+
 /* More locks than there is room for: the oldest that are free are forgotten, and none is held. */
 static void locks_are_abandoned_by_the_thousand(struct kunit *test)
 {
@@ -193,6 +268,7 @@ static struct kunit_case verifier_cases[] = {
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	KUNIT_CASE(what_was_acquired_before_is_unknown),
 	KUNIT_CASE(what_is_held_survives_the_switch),
+	KUNIT_CASE(an_order_is_said_in_full),
 	KUNIT_CASE(locks_are_abandoned_by_the_thousand),
 	KUNIT_CASE(a_report_says_where_the_lock_came_to_be),
 	KUNIT_CASE(what_is_said_once_is_new_behind_a_switch),

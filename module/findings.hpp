@@ -40,6 +40,16 @@ inline void report(ntspin_fault fault, const void *lock, const call &call,
 	ntspin_report_misuse(&misuse);
 }
 
+inline void report_order(const void *lock, const call &call, const ntspin_circle &circle) noexcept
+{
+	ntspin_misuse misuse = misuse_of(NTSPIN_ORDER, lock, call);
+
+	if (!is_verifying())
+		return;
+	misuse.circle = &circle;
+	ntspin_report_misuse(&misuse);
+}
+
 /* What is wrong with a release, kept until the lock is free: more than three are one too many. */
 class findings {
 public:

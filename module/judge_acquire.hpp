@@ -178,14 +178,28 @@ inline bool has_order(lock_record &record, const request &request) noexcept
 	return !is_rw(request.kind) || !ntspin_ends_unseen(request.lock);
 }
 
+inline seen_order order_of(held_lock *const *mine, ULONG count, ULONG which, lock_record &record,
+			   const request &request) noexcept
+{
+	seen_order seen = {};
+
+	seen.held = mine[which]->record;
+	seen.asked = &record;
+	seen.held_at = mine[which]->who.get().site;
+	seen.asked_at = request.how.caller;
+	for (ULONG i = 0; i < count; i++)
+		if (i != which)
+			seen.gates[seen.gate_count++] = mine[i]->lock;
+	return seen;
+}
+
 /* A try does not wait, so it closes no circle. */
 inline void judge_order(lock_record &record, const request &request) noexcept
 {
-	constexpr ULONG held_max = 8;
 	held_lock *mine[held_max];
 	ULONG count = 0;
 	ULONGLONG before = ~0ULL;
-	bool circle = false;
+	ntspin_circle said = {};
 
 	while (count < held_max) {
 		held_lock *const note = latest_of_mine_here([=](held_lock &note, hold state) {
@@ -197,23 +211,18 @@ inline void judge_order(lock_record &record, const request &request) noexcept
 		before = note->sequence;
 		mine[count++] = note;
 	}
-	if (count == 0 || ntspin_in_nmi())
+	if (ntspin_in_nmi())
 		return;
-	{
+	for (ULONG i = 0; i < count; i++) {
+		const seen_order seen = order_of(mine, count, i, record, request);
 		const section held(table.table_lock);
+		circle found;
 
-		for (ULONG i = 0; i < count; i++) {
-			lock_record *gates[held_max];
-			ULONG gate_count = 0;
-
-			for (ULONG k = 0; k < count; k++)
-				if (k != i)
-					gates[gate_count++] = mine[k]->record;
-			circle |= order_can_deadlock(*mine[i]->record, record, gates, gate_count);
-		}
+		if (order_can_deadlock(seen, found) && !said.length)
+			describe(found, said);
 	}
-	if (circle)
-		report(NTSPIN_ORDER, request.lock, request.how, mine[0]);
+	if (said.length)
+		report_order(request.lock, request.how, said);
 }
 
 inline void judge_wait(const request &request, ULONGLONG waited) noexcept

@@ -13,22 +13,13 @@
 #define NTSPIN_LOCK_RECORDS_HPP
 
 #include "held_locks.hpp"
+#include "order_edges.hpp"
 #include "section.hpp"
 
 namespace ntspin
 {
 
 enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
-
-/* While the lock was held, another was asked for; the gates were held too, each time. */
-struct order_edge {
-	lock_record *to;
-	ULONG to_life;
-	UCHAR gate_count;
-	lock_record *gates[3];
-};
-
-constexpr ULONG edges_max = 12;
 
 struct lock_record {
 	ULONG_PTR key; /* the lock's address; 0 where there is none, 1 while that changes */
@@ -42,8 +33,10 @@ struct lock_record {
 	shared_field<const void *> place; /* the host's word for that */
 	shared_field<ULONGLONG> last_use;
 	ntspin_lock_counts counts;
-	ULONG edge_count;
-	order_edge edges[edges_max];
+	order_link edges[by_age]; /* the orders in which it is held, and is asked for */
+	ULONGLONG search;	  /* that came here, and from which side; and how */
+	order_edge *way;
+	lock_record *search_next;
 };
 
 constexpr UCHAR last_ticket = 255;
@@ -56,7 +49,6 @@ struct lock_records {
 	ULONG *shares; /* of each record, for each processor: its acquisitions */
 	KSPIN_LOCK table_lock;
 	ULONG forgotten;
-	ULONG orders_lost;
 	ULONG pages[page_words]; /* a bit for each page, by its hash, that has had a lock in it */
 };
 
@@ -99,13 +91,14 @@ inline bool refer(lock_record &record, ULONG_PTR key) noexcept
 }
 
 /*
- * Under table_lock. The orders that lead here end with the life; those that lead on go too. The
- * word is 0, or the first acquire finds out that it is not.
+ * Under table_lock. The orders that the lock is in end with the life. The word is 0, or the first
+ * acquire finds out that it is not.
  */
 inline void begin_life(lock_record &record, const void *site, bool was_initialized) noexcept
 {
 	record.life++;
-	record.edge_count = 0;
+	for (ULONG list = by_held; list < by_age; list++)
+		move_all(record.edges[list], orders.ended[list]);
 	record.served = last_ticket;
 	record.was_initialized = was_initialized;
 	record.had_writer = false;

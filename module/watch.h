@@ -111,6 +111,36 @@ struct ntspin_holder {
 };
 
 /**
+ * struct ntspin_circle_step - a lock that was held while another one was asked for
+ * @lock: the lock
+ * @site: where it was initialised, or first acquired
+ * @place: as ntspin_lock_begins() returned it
+ * @was_initialized: which of the two
+ * @held_at: where it was acquired; or what ntspin_orders_review() was told of that
+ * @asked_at: where the other one was asked for; the same
+ */
+struct ntspin_circle_step {
+	const void *lock;
+	const void *site;
+	const void *place;
+	BOOLEAN was_initialized;
+	const void *held_at;
+	const void *asked_at;
+};
+
+#define NTSPIN_CIRCLE 6
+
+/**
+ * struct ntspin_circle - locks of which each was held while the next one was asked for
+ * @length: how many; the one behind the last is the first
+ * @steps: the first ones; of the very first it is so now
+ */
+struct ntspin_circle {
+	ULONG length;
+	struct ntspin_circle_step steps[NTSPIN_CIRCLE];
+};
+
+/**
  * struct ntspin_misuse - all that a report says
  * @fault: what happened
  * @routine: the routine that was called
@@ -121,6 +151,7 @@ struct ntspin_holder {
  * @holder: who holds the lock, if the fault is about that; of who slept, the task alone
  * @runs: a DPC's routine, if the fault is about that
  * @seconds: how long was waited, if the fault is about that
+ * @circle: of an order that can deadlock; else NULL
  */
 struct ntspin_misuse {
 	enum ntspin_fault fault;
@@ -132,6 +163,7 @@ struct ntspin_misuse {
 	const void *caller;
 	const void *runs;
 	struct ntspin_holder holder;
+	const struct ntspin_circle *circle;
 };
 
 /* ntspin_report_misuse - say it in the log, as a rule once for each call site */
@@ -239,6 +271,14 @@ void ntspin_locks_gone(enum ntspin_fault fault,
  */
 ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place, const void *arg),
 			  const void *arg);
+
+/**
+ * ntspin_orders_review - what is known of the orders of locks outlives the code that it was seen in
+ * @now: asked of each call that is kept: what it is from now on, for a report of it; NULL where the
+ *       order is to be forgotten
+ * @arg: handed to it
+ */
+void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg);
 
 /* ntspin_may_have_locks - whether locks that are known may lie in some memory; FALSE is certain */
 BOOLEAN ntspin_may_have_locks(const void *start, ULONG_PTR size);

@@ -2,6 +2,7 @@
 /*
  * watch_host.cpp - what the host asks of those who watch: switch, who holds, what goes.
  */
+#include "circle_search.hpp"
 #include "judge_release.hpp"
 
 namespace ntspin
@@ -9,10 +10,29 @@ namespace ntspin
 
 held_locks notes;
 lock_records table;
+order_edges orders;
 
 } /* namespace ntspin */
 
 using namespace ntspin;
+
+namespace
+{
+
+void begin_orders() noexcept
+{
+	orders.used = 0;
+	orders.lost = 0;
+	orders.searches = 0;
+	make_empty(orders.seen);
+	for (ULONG list = by_held; list < by_age; list++) {
+		make_empty(orders.ended[list]);
+		for (ULONG i = 0; i < ntspin_records(); i++)
+			make_empty(table.records[i].edges[list]);
+	}
+}
+
+} /* namespace */
 
 extern "C" {
 
@@ -24,6 +44,7 @@ ULONG ntspin_records(void)
 ULONG_PTR ntspin_tables_size(ULONG processors)
 {
 	return processors * sizeof(processor_holds) + ntspin_records() * sizeof(lock_record) +
+	       edges_max * (sizeof(order_edge) + sizeof(order_edge *)) +
 	       ntspin_records() * processors * sizeof(ULONG);
 }
 
@@ -32,7 +53,9 @@ void ntspin_tables_use(PVOID memory, ULONG processors)
 	notes.processors = static_cast<processor_holds *>(memory);
 	notes.count = processors;
 	table.records = reinterpret_cast<lock_record *>(notes.processors + processors);
-	table.shares = reinterpret_cast<ULONG *>(table.records + ntspin_records());
+	orders.edges = reinterpret_cast<order_edge *>(table.records + ntspin_records());
+	orders.hashed = reinterpret_cast<order_edge **>(orders.edges + edges_max);
+	table.shares = reinterpret_cast<ULONG *>(orders.hashed + edges_max);
 }
 
 void ntspin_tables_begin(void)
@@ -42,7 +65,7 @@ void ntspin_tables_begin(void)
 	notes.doubted = 0;
 	notes.not_noted = 0;
 	table.forgotten = 0;
-	table.orders_lost = 0;
+	begin_orders();
 	/* In a handle it is told from an address, and from 0. */
 	notes.epoch = notes.epoch % 0xfffe + 1;
 	for (ULONG &page : table.pages)
@@ -72,7 +95,7 @@ void ntspin_table_counts(struct ntspin_table_counts *counts)
 	counts->acquisitions = atomic_ref(notes.not_noted).load(memory_order_relaxed) -
 			       atomic_ref(notes.doubted).load(memory_order_relaxed);
 	counts->forgotten = atomic_ref(table.forgotten).load(memory_order_relaxed);
-	counts->orders = atomic_ref(table.orders_lost).load(memory_order_relaxed);
+	counts->orders = atomic_ref(orders.lost).load(memory_order_relaxed);
 }
 
 void ntspin_find_holder(const void *lock, struct ntspin_holder *holder)
@@ -186,6 +209,25 @@ ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place
 		atomic_ref(record.key).store(0, memory_order_release);
 	}
 	return left;
+}
+
+/* Some at a time: interrupts are off meanwhile. */
+void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg)
+{
+	constexpr ULONG at_a_time = 16;
+
+	for (ULONG first = 0; first < edges_max; first += at_a_time) {
+		const section held(table.table_lock);
+
+		for (ULONG i = first; i < first + at_a_time && i < orders.used; i++) {
+			order_edge &edge = orders.edges[i];
+
+			edge.held_at = now(edge.held_at, arg);
+			edge.asked_at = now(edge.asked_at, arg);
+			if (!edge.held_at || !edge.asked_at)
+				forget_order(edge);
+		}
+	}
 }
 
 BOOLEAN ntspin_may_have_locks(const void *start, ULONG_PTR size)

@@ -101,6 +101,8 @@ int ntspin_sites_init(void);
 void ntspin_sites_exit(void);
 const char *ntspin_site_name(const void *place);
 unsigned int ntspin_sites_without_room(void);
+/* The name of a call that an order of locks was seen at. */
+void ntspin_print_call(char *text, size_t size, const void *call);
 void ntspin_sites_init_ends(const struct module *module);
 void ntspin_sites_forget(const struct module *module);
 
@@ -127,6 +129,9 @@ bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again)
 void ntspin_said_forget_all(void);
 void ntspin_said_forget(const struct module *module);
 void ntspin_said_forget_init(const struct module *module);
+
+/* The locks of a circle, and the calls that make it one. */
+void ntspin_report_circle(const struct ntspin_circle *circle);
 
 /* Whether a misuse is a panic, as it is a bug check on Windows. */
 bool ntspin_misuse_is_fatal(void);

@@ -145,8 +145,8 @@ static const struct ntspin_fault_text faults[] = {
 	[NTSPIN_HANDLE_ALTERED] = { .fact = "the handle was altered since the acquire",
 				    .rule = "it is not the driver's while held; it was released",
 				    .code = "none, Windows hangs" },
-	[NTSPIN_ORDER] = { .fact = "it was held before, while that was asked for which is held now",
-			   .rule = "locks must be acquired in one order",
+	[NTSPIN_ORDER] = { .fact = "locks are acquired in one order here, in another one elsewhere",
+			   .rule = "it must be one, or both wait for each other for ever",
 			   .code = "0xC4/0x1001" },
 	[NTSPIN_HELD_AT_RETURN] = { .fact = "it returned with a lock held",
 				    .rule = "what it acquires it must release",
@@ -232,6 +232,8 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 	ntspin_print_fact(fact, f, misuse);
 	ntspin_print_details(details, f, misuse);
 	pr_warn("%s: %s, %s (%s)\n", routine, fact, f->rule, details);
+	if (misuse->circle)
+		ntspin_report_circle(misuse->circle);
 	if (fatal)
 		bug_check(f->code ?: "none", routine, fact);
 }

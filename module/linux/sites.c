@@ -178,6 +178,19 @@ const char *ntspin_site_name(const void *place)
 	return site ? site->name : "?";
 }
 
+static bool is_site(const void *where)
+{
+	return where >= (void *)sites && where < (void *)(sites + SITES);
+}
+
+void ntspin_print_call(char *text, size_t size, const void *call)
+{
+	if (is_site(call))
+		strscpy(text, ntspin_site_name(call), size);
+	else
+		snprintf(text, size, "%pS", call);
+}
+
 unsigned int ntspin_sites_without_room(void)
 {
 	return READ_ONCE(sites_without_room);
@@ -188,10 +201,20 @@ static bool is_site_of(const struct site *site, const struct module *module)
 	return within_module((unsigned long)site->where, module) || site->init_of == module;
 }
 
+/* A call in an init routine is kept by name: its order is one still when the routine is gone. */
+static const void *named_if_init(const void *call, const void *module)
+{
+	return within_module_init((unsigned long)call, module) ? site_of(call) : call;
+}
+
 void ntspin_sites_init_ends(const struct module *module)
 {
 	unsigned int i;
 
+	ntspin_watch_stay();
+	if (ntspin_tables_exist())
+		ntspin_orders_review(named_if_init, module);
+	ntspin_watch_go_on();
 	for (i = 0; i < SITES; i++)
 		if (within_module_init((unsigned long)sites[i].where, module))
 			sites[i].init_of = module;
@@ -200,6 +223,15 @@ void ntspin_sites_init_ends(const struct module *module)
 static BOOLEAN is_gone(const void *lock, const void *place, const void *module)
 {
 	return within_module((unsigned long)lock, module) || (place && is_site_of(place, module));
+}
+
+/* What only code that is gone has done deadlocks with nobody. */
+static const void *unless_gone(const void *call, const void *module)
+{
+	bool gone = is_site(call) ? is_site_of(call, module) :
+				    within_module((unsigned long)call, module);
+
+	return gone ? NULL : call;
 }
 
 static void forget_site(struct site *site)
@@ -231,6 +263,7 @@ void ntspin_sites_forget(const struct module *module)
 	bool all_go = records_go(module);
 	unsigned int i;
 
+	ntspin_orders_review(unless_gone, module);
 	for (i = 0; i < SITES; i++) {
 		if (!sites[i].where || !is_site_of(&sites[i], module))
 			continue;

@@ -74,6 +74,7 @@ namespace host
 thread_local unsigned reported[faults];
 thread_local task here;
 thread_local void (*waits)();
+thread_local ntspin_circle reported_circle;
 
 void watch(LONG who)
 {
@@ -259,6 +260,8 @@ void ntspin_trace_irql(KIRQL, KIRQL, const void *)
 void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 {
 	host::reported[misuse->fault]++;
+	if (misuse->circle)
+		host::reported_circle = *misuse->circle;
 }
 
 KIRQL ntspin_raise_to_dispatch(void)

@@ -19,6 +19,9 @@ constexpr unsigned faults = NTSPIN_FAULTS;
 /* How often each ntspin_fault was reported by this thread. */
 extern thread_local unsigned reported[faults];
 
+/* The circle of the NTSPIN_ORDER that was reported last. */
+extern thread_local ntspin_circle reported_circle;
+
 constexpr ULONG processors = 32;
 
 /* What a thread is at: its level is, as in the kernel, the highest of three things. */

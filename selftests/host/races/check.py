@@ -86,7 +86,7 @@ def is_found(program: Path, fault: str, words: str) -> tuple[bool, str]:
 def main() -> int:
     folder = Path(sys.argv[1])
     tap = Tap()
-    for name in ("word-test", "word-test-arm64", "tagged-test", "routines-test"):
+    for name in ("word-test", "word-test-arm64", "tagged-test", "routines-test", "records-test"):
         run_unit_tests(tap, folder / name)
     for name in ("races-tsan", "races-asan", "shipped-asan"):
         for threads in range(2, 7):
