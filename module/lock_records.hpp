@@ -12,7 +12,7 @@
 #ifndef NTSPIN_LOCK_RECORDS_HPP
 #define NTSPIN_LOCK_RECORDS_HPP
 
-#include "held_locks.hpp"
+#include "lock_lines.hpp"
 #include "order_edges.hpp"
 #include "section.hpp"
 
@@ -21,7 +21,7 @@ namespace ntspin
 
 enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
 
-struct lock_record {
+struct lock_record : line_member {
 	ULONG_PTR key; /* the lock's address; 0 where there is none, 1 while that changes */
 	ULONG references;
 	ULONG life;    /* changes when it becomes another lock's, or the lock is initialised anew */
@@ -42,14 +42,12 @@ struct lock_record {
 constexpr UCHAR last_ticket = 255;
 constexpr ULONG ways = 8;
 constexpr ULONG sets = 512;
-constexpr ULONG page_words = 256;
 
 struct lock_records {
 	lock_record *records;
 	ULONG *shares; /* of each record, for each processor: its acquisitions */
 	KSPIN_LOCK table_lock;
 	ULONG forgotten;
-	ULONG pages[page_words]; /* a bit for each page, by its hash, that has had a lock in it */
 };
 
 extern lock_records table;
@@ -115,15 +113,6 @@ inline void begin_life(lock_record &record, const void *site, bool was_initializ
 						  was_initialized);
 }
 
-/* Whether a lock that is known may lie in a page. */
-inline ULONG &page_of(ULONG_PTR address, ULONG &bit) noexcept
-{
-	const ULONGLONG hash = (address >> 12) * 0x9e3779b97f4a7c15;
-
-	bit = 1U << (hash >> 59);
-	return table.pages[(hash >> 51) % page_words];
-}
-
 /*
  * Under table_lock: one that nobody uses, or nobody but the caller, becomes nobody's. What all did
  * who have used it is seen then: the second one acquires what put() released.
@@ -137,6 +126,18 @@ inline bool take_away(lock_record &record, ULONG mine = 0) noexcept
 		return true;
 	atomic_ref(record.key).store(before, memory_order_release);
 	return false;
+}
+
+/* Under table_lock: it is nobody's from now on; unless somebody refers to it. */
+inline bool end_record(lock_record &record) noexcept
+{
+	if (!take_away(record))
+		return false;
+	leave_line(record);
+	begin_life(record, nullptr, false);
+	/* Release: pairs with the acquire in find(). */
+	atomic_ref(record.key).store(0, memory_order_release);
+	return true;
 }
 
 /* Under table_lock: a record for one more lock; or NULL where all that it could have are in use. */
@@ -156,6 +157,7 @@ inline lock_record *make_room(const void *lock) noexcept
 	}
 	if (!oldest || !take_away(*oldest))
 		return nullptr;
+	leave_line(*oldest);
 	table.forgotten++;
 	return oldest;
 }
@@ -185,15 +187,11 @@ inline lock_record *get(const void *lock) noexcept
 		return record;
 
 	lock_record *const record = make_room(lock);
-	ULONG bit;
 
 	if (!record)
 		return nullptr;
 	begin_life(*record, nullptr, false);
-
-	ULONG &page = page_of(reinterpret_cast<ULONG_PTR>(lock), bit);
-
-	__atomic_fetch_or(&page, bit, __ATOMIC_RELAXED);
+	join_line(*record, reinterpret_cast<ULONG_PTR>(lock));
 	__atomic_fetch_add(&record->references, 1, __ATOMIC_RELAXED);
 	/* Release: pairs with the acquire in find(). */
 	atomic_ref(record->key).store(reinterpret_cast<ULONG_PTR>(lock), memory_order_release);

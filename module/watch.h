@@ -280,8 +280,14 @@ ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place
  */
 void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg);
 
-/* ntspin_may_have_locks - whether locks that are known may lie in some memory; FALSE is certain */
-BOOLEAN ntspin_may_have_locks(const void *start, ULONG_PTR size);
+/**
+ * ntspin_memory_gone - memory is freed: report the locks in it that are held, and forget all in it
+ * @start: where it begins
+ * @size: how long it is
+ *
+ * Return: how many places were looked at, of pages, of lines and of locks.
+ */
+ULONG ntspin_memory_gone(const void *start, ULONG_PTR size);
 
 #define NTSPIN_WAITERS 16
 

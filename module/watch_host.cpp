@@ -11,6 +11,7 @@ namespace ntspin
 held_locks notes;
 lock_records table;
 order_edges orders;
+lock_lines lines;
 
 } /* namespace ntspin */
 
@@ -32,6 +33,31 @@ void begin_orders() noexcept
 	}
 }
 
+/* Whether some stay, since somebody refers to them. */
+bool end_records_in(const memory_range &memory, ULONG &steps) noexcept
+{
+	const section held(table.table_lock);
+	bool some_stay = false;
+
+	visit_lines(memory, steps, [&](line_member *member) {
+		while (member) {
+			lock_record &record = static_cast<lock_record &>(*member);
+
+			member = member->same_line;
+			steps++;
+			if (memory.has(record.lies_at) && !end_record(record))
+				some_stay = true;
+		}
+		return false;
+	});
+	return some_stay;
+}
+
+BOOLEAN is_in_memory(const void *lock, const void *, const void *memory) noexcept
+{
+	return static_cast<const memory_range *>(memory)->has(reinterpret_cast<ULONG_PTR>(lock));
+}
+
 } /* namespace */
 
 extern "C" {
@@ -44,7 +70,8 @@ ULONG ntspin_records(void)
 ULONG_PTR ntspin_tables_size(ULONG processors)
 {
 	return processors * sizeof(processor_holds) + ntspin_records() * sizeof(lock_record) +
-	       edges_max * (sizeof(order_edge) + sizeof(order_edge *)) +
+	       edges_max * (sizeof(*orders.edges) + sizeof(*orders.hashed)) +
+	       lines.line_count * sizeof(*lines.first) + lines.page_count * sizeof(*lines.known) +
 	       ntspin_records() * processors * sizeof(ULONG);
 }
 
@@ -55,7 +82,9 @@ void ntspin_tables_use(PVOID memory, ULONG processors)
 	table.records = reinterpret_cast<lock_record *>(notes.processors + processors);
 	orders.edges = reinterpret_cast<order_edge *>(table.records + ntspin_records());
 	orders.hashed = reinterpret_cast<order_edge **>(orders.edges + edges_max);
-	table.shares = reinterpret_cast<ULONG *>(orders.hashed + edges_max);
+	lines.first = reinterpret_cast<shared_field<line_member *> *>(orders.hashed + edges_max);
+	lines.known = reinterpret_cast<shared_field<ULONG> *>(lines.first + lines.line_count);
+	table.shares = reinterpret_cast<ULONG *>(lines.known + lines.page_count);
 }
 
 void ntspin_tables_begin(void)
@@ -68,8 +97,6 @@ void ntspin_tables_begin(void)
 	begin_orders();
 	/* In a handle it is told from an address, and from 0. */
 	notes.epoch = notes.epoch % 0xfffe + 1;
-	for (ULONG &page : table.pages)
-		page = 0;
 }
 
 void ntspin_tables_doubt(void)
@@ -200,13 +227,8 @@ ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place
 		if (record.key <= 1 ||
 		    !is_gone(reinterpret_cast<const void *>(record.key), record.place, arg))
 			continue;
-		if (!take_away(record)) {
+		if (!end_record(record))
 			left++;
-			continue;
-		}
-		begin_life(record, nullptr, false);
-		/* Release: pairs with the acquire in find(). */
-		atomic_ref(record.key).store(0, memory_order_release);
 	}
 	return left;
 }
@@ -230,18 +252,21 @@ void ntspin_orders_review(const void *(*now)(const void *call, const void *arg),
 	}
 }
 
-BOOLEAN ntspin_may_have_locks(const void *start, ULONG_PTR size)
+/* A lock that is held has a record that somebody refers to: no notes are looked at but for those. */
+ULONG ntspin_memory_gone(const void *start, ULONG_PTR size)
 {
 	const ULONG_PTR first = reinterpret_cast<ULONG_PTR>(start);
+	const memory_range memory = {first, first + size};
+	ULONG steps = 0;
 
-	for (ULONG_PTR page = first & ~ULONG_PTR{0xfff}; page < first + size; page += 0x1000) {
-		ULONG bit;
-		ULONG &word = page_of(page, bit);
-
-		if (atomic_ref(word).load(memory_order_relaxed) & bit)
-			return TRUE;
+	if (!may_have_locks(memory, steps, ntspin_records()))
+		return steps;
+	if (ntspin_in_nmi() || end_records_in(memory, steps)) {
+		ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);
+		if (!ntspin_in_nmi())
+			end_records_in(memory, steps);
 	}
-	return FALSE;
+	return steps;
 }
 
 } /* extern "C" */

@@ -63,33 +63,17 @@ static void see_sched_process_exit(void *unused, struct task_struct *task)
 		ntspin_task_ended(task);
 }
 
-struct memory {
-	const void *start;
-	size_t size;
-};
-
-static BOOLEAN is_in_memory(const void *lock, const void *site, const void *arg)
-{
-	const struct memory *memory = arg;
-
-	return lock >= memory->start && lock < memory->start + memory->size;
-}
-
 /* A lock that is held there is misuse; one that is known is another one when next heard of. */
 static void see_kfree(void *unused, unsigned long site, const void *start)
 {
-	struct memory memory = { start };
+	size_t size;
 
 	if (!(READ_ONCE(ntspin_unusual) & NTSPIN_WATCH) || ZERO_OR_NULL_PTR(start))
 		return;
-	memory.size = ksize(start);
+	size = ksize(start);
 	if (is_verifying())
-		ntspin_freed(start, memory.size, (const void *)site);
-	if (!ntspin_may_have_locks(start, memory.size))
-		return;
-	ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);
-	if (!in_nmi())
-		ntspin_records_gone(is_in_memory, &memory);
+		ntspin_freed(start, size, (const void *)site);
+	ntspin_memory_gone(start, size);
 }
 
 static void see_kmem_cache_free(void *unused, unsigned long site, const void *start,
