@@ -24,6 +24,16 @@ protected:
 			KeInitializeSpinLock(&objects_[2 * i].lock);
 	}
 
+	/* Of the objects that had locks, and their neighbours; what that looked at. */
+	ULONG free_all()
+	{
+		ULONG all = 0;
+
+		for (object &gone : objects_)
+			all += ntspin_memory_gone(&gone, sizeof(gone));
+		return all;
+	}
+
 	/* The most and all that the frees of the others look at, of so many objects at a time. */
 	ULONG look(unsigned at_a_time, ULONG &most)
 	{
@@ -38,12 +48,6 @@ protected:
 			most = steps > most ? steps : most;
 		}
 		return all;
-	}
-
-	void free_all()
-	{
-		for (object &gone : objects_)
-			ntspin_memory_gone(&gone, sizeof(gone));
 	}
 
 	static constexpr unsigned others = 4096;
@@ -70,6 +74,8 @@ TEST_F(memory, a_free_looks_at_no_more_where_thousands_are_known)
 		EXPECT_LT(most, at_a_time * 2 + 20);
 		free_all();
 		EXPECT_LE(look(at_a_time, most), 2 * none_known);
+		/* Where they were, too. */
+		EXPECT_LE(free_all(), objects_.size() * 11 / 10);
 	}
 }
 
