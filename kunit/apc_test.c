@@ -6,7 +6,9 @@
 #include <linux/cpumask.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/smp.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "context.h"
@@ -182,12 +184,101 @@ static void apc_level_ends_with_its_task(struct kunit *test)
 	}
 }
 
+/* As many as may be at APC_LEVEL at once. */
+#define ROOM 128
+
+static struct crowd {
+	struct task_struct *tasks[ROOM];
+	struct completion came;
+	wait_queue_head_t leaves;
+	unsigned int leaving;	/* how many of them may go */
+	atomic_t wrong;
+} crowd;
+
+static int stay_at_apc(void *number)
+{
+	KIRQL old;
+
+	KeRaiseIrql(APC_LEVEL, &old);
+	if (old != PASSIVE_LEVEL || KeGetCurrentIrql() != APC_LEVEL)
+		atomic_inc(&crowd.wrong);
+	complete(&crowd.came);
+	wait_event(crowd.leaves, READ_ONCE(crowd.leaving) > (unsigned long)number);
+	if (KeGetCurrentIrql() != APC_LEVEL)
+		atomic_inc(&crowd.wrong);
+	KeLowerIrql(PASSIVE_LEVEL);
+	if (KeGetCurrentIrql() != PASSIVE_LEVEL)
+		atomic_inc(&crowd.wrong);
+	return 0;
+}
+
+/* They are gone when kthread_stop() returns, whether they had been told before. */
+static void let_go(unsigned int from, unsigned int to)
+{
+	unsigned int i;
+
+	WRITE_ONCE(crowd.leaving, to);
+	wake_up_all(&crowd.leaves);
+	for (i = from; i < to; i++)
+		if (crowd.tasks[i]) {
+			kthread_stop(crowd.tasks[i]);
+			put_task_struct(crowd.tasks[i]);
+		}
+}
+
+static void look_at_crowd(struct witness *w)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	KSPIN_LOCK lock = 0;
+	KIRQL old;
+
+	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	CLAIM_EQ(w, handle.OldIrql, PASSIVE_LEVEL);
+	KeReleaseInStackQueuedSpinLock(&handle);
+	KeRaiseIrql(APC_LEVEL, &old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), w->arg ? APC_LEVEL : PASSIVE_LEVEL);
+	KeLowerIrql(old);
+	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+}
+
+static void there_is_room_for_128_tasks_and_no_more(struct kunit *test)
+{
+	unsigned long i;
+
+	crowd = (struct crowd){};
+	init_completion(&crowd.came);
+	init_waitqueue_head(&crowd.leaves);
+	for (i = 0; i < ROOM; i++) {
+		struct task_struct *task = kthread_create(stay_at_apc, (void *)i, "ntspin_apc%lu",
+							  i);
+
+		if (IS_ERR(task))
+			break;
+		get_task_struct(task);
+		crowd.tasks[i] = task;
+		wake_up_process(task);
+		wait_for_completion(&crowd.came);
+	}
+	KUNIT_EXPECT_EQ(test, i, ROOM);
+	run_here(test, look_at_crowd, NULL);
+	KUNIT_EXPECT_TRUE(test, log_says("ntspin: KeRaiseIrql: too many tasks are at APC_LEVEL",
+					 "look_at_crowd+"));
+	/* Each that goes leaves room for one. */
+	let_go(0, ROOM / 2);
+	run_here(test, look_at_crowd, test);
+	let_go(ROOM / 2, ROOM);
+	run_here(test, look_at_crowd, test);
+	KUNIT_EXPECT_EQ(test, atomic_read(&crowd.wrong), 0);
+}
+
 static struct kunit_case apc_cases[] = {
 	KUNIT_CASE(apc_level_follows_its_task_to_each_cpu),
 	KUNIT_CASE(apc_level_is_not_seen_by_other_tasks),
 	KUNIT_CASE(apc_level_is_not_seen_by_the_next_task_on_its_cpu),
 	KUNIT_CASE(higher_levels_return_to_apc_level),
 	KUNIT_CASE(apc_level_ends_with_its_task),
+	KUNIT_CASE(there_is_room_for_128_tasks_and_no_more),
 	{}
 };
 

@@ -191,25 +191,6 @@ constexpr access at_once = {nullptr};
 	return ntspin::watched_try(object, NTSPIN_ORDINARY, how);
 }
 
-/* A raising acquire where ntspin_unusual is not 0: somebody watches, or a task at APC_LEVEL. */
-[[gnu::noinline]] void acquire_queued_unusually(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-						KIRQL old, const char *routine, const void *caller)
-{
-	if (is_watched())
-		return watched_acquire_queued(object, handle, old, routine, caller);
-	handle->OldIrql = ntspin_level_before(old);
-	acquire_queued(*object, handle->LockQueue);
-}
-
-[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, const char *routine,
-					  const void *caller)
-{
-	if (is_watched())
-		return watched_acquire(object, old, routine, caller);
-	old = ntspin_level_before(old);
-	return acquire(*object, old);
-}
-
 } /* namespace */
 
 extern "C" {
@@ -225,12 +206,17 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 {
 	/*
 	 * Raised before the look: who begins to watch waits for all that are at DISPATCH_LEVEL,
-	 * and nobody stands between the look and the lock without being so.
+	 * and nobody stands between the look and the lock without being so. If nobody watches,
+	 * some task is at APC_LEVEL, perhaps this one.
 	 */
-	const KIRQL old = ntspin_raise_usually();
+	KIRQL old = ntspin_raise_usually();
 
-	if (unusual()) [[unlikely]]
-		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__, CALLER);
+	if (const LONG seen = unusual()) [[unlikely]] {
+		if (seen & NTSPIN_WATCH)
+			return watched_acquire_queued(SpinLock, LockHandle, old, __func__, CALLER);
+		if (old == PASSIVE_LEVEL)
+			old = ntspin_level_at_passive();
+	}
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
 	LockHandle->OldIrql = old;
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
@@ -266,10 +252,14 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 						   PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	const KIRQL old = ntspin_raise_usually();
+	KIRQL old = ntspin_raise_usually();
 
-	if (unusual()) [[unlikely]]
-		return acquire_queued_unusually(SpinLock, LockHandle, old, __func__, CALLER);
+	if (const LONG seen = unusual()) [[unlikely]] {
+		if (seen & NTSPIN_WATCH)
+			return watched_acquire_queued(SpinLock, LockHandle, old, __func__, CALLER);
+		if (old == PASSIVE_LEVEL)
+			old = ntspin_level_at_passive();
+	}
 	LockHandle->OldIrql = old;
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
@@ -283,10 +273,14 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandl
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
-	const KIRQL old = ntspin_raise_usually();
+	KIRQL old = ntspin_raise_usually();
 
-	if (unusual()) [[unlikely]]
-		return acquire_unusually(SpinLock, old, __func__, CALLER);
+	if (const LONG seen = unusual()) [[unlikely]] {
+		if (seen & NTSPIN_WATCH)
+			return watched_acquire(SpinLock, old, __func__, CALLER);
+		if (old == PASSIVE_LEVEL)
+			old = ntspin_level_at_passive();
+	}
 	return acquire(*SpinLock, old);
 }
 
@@ -317,10 +311,14 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 /* As the queued pair for a DPC. */
 KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 {
-	const KIRQL old = ntspin_raise_usually();
+	KIRQL old = ntspin_raise_usually();
 
-	if (unusual()) [[unlikely]]
-		return acquire_unusually(SpinLock, old, __func__, CALLER);
+	if (const LONG seen = unusual()) [[unlikely]] {
+		if (seen & NTSPIN_WATCH)
+			return watched_acquire(SpinLock, old, __func__, CALLER);
+		if (old == PASSIVE_LEVEL)
+			old = ntspin_level_at_passive();
+	}
 	return acquire(*SpinLock, old);
 }
 

@@ -175,6 +175,9 @@ NTSPIN_DIRECT KIRQL ntspin_raise_usually(void);
 /* ntspin_level_before - the level before ntspin_raise_usually(), with APC_LEVEL told */
 KIRQL ntspin_level_before(KIRQL old);
 
+/* ntspin_level_at_passive - the same where @old is PASSIVE_LEVEL and some task is at APC_LEVEL */
+NTSPIN_DIRECT KIRQL ntspin_level_at_passive(void);
+
 /* ntspin_raised_from - which level below DISPATCH_LEVEL our raise came from; else DISPATCH_LEVEL */
 KIRQL ntspin_raised_from(void);
 

@@ -10,8 +10,14 @@
  *
  * A slot is filled and emptied by its own task, and else only by the sweep,
  * after that task has ended.
+ *
+ * Each task has a home, by the hash of its pid, and takes the first free slot
+ * from there on. What is noted at the home is how many tasks have theirs there,
+ * and how far the farthest of them was put. So a task that is not noted learns
+ * that at its home, as a rule; and one that is finds itself, since while it is
+ * counted there the reach does not shrink. Nobody else's slot has to be found.
+ * So to look takes no lock, and an NMI can.
  */
-#include <linux/hash.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -19,44 +25,77 @@
 
 #include "host.h"
 
-#define APC_SLOT_BITS 7
-#define APC_SLOTS (1U << APC_SLOT_BITS)
+/* A quarter of the slots, so that ways are short. */
+#define APC_TASKS (NTSPIN_APC_SLOTS / 4)
 
-static struct pid *apc_slots[APC_SLOTS];
+static struct pid *apc_slots[NTSPIN_APC_SLOTS];
+atomic_t ntspin_apc_homes[NTSPIN_APC_SLOTS];
 static DEFINE_RAW_SPINLOCK(apc_sweep_lock);
 
-/* How many there are stands in ntspin_unusual: a raise looks there anyway. */
-static void count_tasks(LONG change)
+/* How many there are stands in ntspin_unusual: a raise looks there anyway. What it was before. */
+static LONG count_tasks(LONG change)
 {
-	InterlockedExchangeAdd(&ntspin_unusual, change * NTSPIN_APC_TASK);
+	return InterlockedExchangeAdd(&ntspin_unusual, change * NTSPIN_APC_TASK) / NTSPIN_APC_TASK;
 }
 
-static struct pid **slot_at(struct pid *pid, unsigned int i)
+/* At home: how many are there in the low half, how far the farthest has been put above. */
+#define APC_COUNT_MASK 0xffff
+#define APC_REACH_SHIFT 16
+
+/* One more, @way slots from here. Relaxed: it has to be seen by that task alone. */
+static void come_home(atomic_t *home, unsigned int way)
 {
-	return &apc_slots[(hash_ptr(pid, APC_SLOT_BITS) + i) % APC_SLOTS];
+	int seen = atomic_read(home), next;
+
+	do {
+		next = max_t(int, seen >> APC_REACH_SHIFT, way) << APC_REACH_SHIFT |
+		       ((seen & APC_COUNT_MASK) + 1);
+	} while (!atomic_try_cmpxchg_relaxed(home, &seen, next));
 }
 
+/* One less. Behind the last one nobody has to reach far. */
+static void leave_home(atomic_t *home)
+{
+	int seen = atomic_read(home), next;
+
+	do {
+		next = (seen & APC_COUNT_MASK) == 1 ? 0 : seen - 1;
+	} while (!atomic_try_cmpxchg_relaxed(home, &seen, next));
+}
+
+static atomic_t *home_of(struct pid *pid)
+{
+	return &ntspin_apc_homes[ntspin_apc_home(pid)];
+}
+
+static struct pid **slot_at(struct pid *pid, unsigned int way)
+{
+	return &apc_slots[(ntspin_apc_home(pid) + way) % NTSPIN_APC_SLOTS];
+}
+
+/* The current task's. */
 static struct pid **slot_of(struct pid *pid)
 {
-	unsigned int i;
+	int homing = atomic_read(home_of(pid));
+	unsigned int way;
 
 	/* A task that has all but ended has no pid any more. */
-	if (!pid)
+	if (!pid || !homing)
 		return NULL;
-	for (i = 0; i < APC_SLOTS; i++)
-		if (READ_ONCE(*slot_at(pid, i)) == pid)
-			return slot_at(pid, i);
+	for (way = 0; way <= homing >> APC_REACH_SHIFT; way++)
+		if (READ_ONCE(*slot_at(pid, way)) == pid)
+			return slot_at(pid, way);
 	return NULL;
 }
 
-static bool claim_slot(struct pid *pid)
+/* There is one: those who are let in are fewer than the slots. */
+static void claim_slot(struct pid *pid)
 {
-	unsigned int i;
+	unsigned int way = 0;
 
-	for (i = 0; i < APC_SLOTS; i++)
-		if (!cmpxchg_relaxed(slot_at(pid, i), NULL, pid))
-			return true;
-	return false;
+	while (cmpxchg_relaxed(slot_at(pid, way), NULL, pid))
+		way++;
+	come_home(home_of(pid), way);
 }
 
 /* Take @pid out; its reference is the caller's to put. False where another has come instead. */
@@ -64,6 +103,7 @@ static bool empty_slot(struct pid **slot, struct pid *pid)
 {
 	if (cmpxchg_relaxed(slot, pid, NULL) != pid)
 		return false;
+	leave_home(home_of(pid));
 	count_tasks(-1);
 	return true;
 }
@@ -77,7 +117,7 @@ static struct pid *sweep_one(void)
 
 	raw_spin_lock_irqsave(&apc_sweep_lock, flags);
 	rcu_read_lock();
-	for (i = 0; i < APC_SLOTS && !ended; i++) {
+	for (i = 0; i < NTSPIN_APC_SLOTS && !ended; i++) {
 		struct pid *pid = READ_ONCE(apc_slots[i]);
 
 		if (pid && !pid_task(pid, PIDTYPE_PID) && empty_slot(&apc_slots[i], pid))
@@ -97,6 +137,15 @@ static void sweep(void)
 		put_pid(ended);
 }
 
+/* Room for one more. Those who ask in vain are counted meanwhile, as many as there are CPUs. */
+static bool let_in(void)
+{
+	if (count_tasks(1) < APC_TASKS)
+		return true;
+	count_tasks(-1);
+	return false;
+}
+
 /* Note the current task. False where the table is full of living tasks. */
 bool ntspin_apc_enter(void)
 {
@@ -104,15 +153,15 @@ bool ntspin_apc_enter(void)
 
 	if (!pid)
 		return false;
-	count_tasks(1);
-	if (claim_slot(pid))
-		return true;
-	sweep();
-	if (claim_slot(pid))
-		return true;
-	count_tasks(-1);
-	put_pid(pid);
-	return false;
+	if (!let_in()) {
+		sweep();
+		if (!let_in()) {
+			put_pid(pid);
+			return false;
+		}
+	}
+	claim_slot(pid);
+	return true;
 }
 
 void ntspin_apc_leave(void)
@@ -124,7 +173,7 @@ void ntspin_apc_leave(void)
 		put_pid(pid);
 }
 
-bool ntspin_apc_noted(void)
+bool ntspin_apc_find(void)
 {
 	return slot_of(task_pid(current));
 }
@@ -134,7 +183,7 @@ void ntspin_apc_forget_all(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < APC_SLOTS; i++) {
+	for (i = 0; i < NTSPIN_APC_SLOTS; i++) {
 		struct pid *pid = apc_slots[i];
 
 		if (pid && empty_slot(&apc_slots[i], pid))

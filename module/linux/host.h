@@ -8,6 +8,8 @@
 #include <linux/atomic.h>
 #include <linux/hash.h>
 #include <linux/percpu.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 
 #include "../watch.h"
 
@@ -17,9 +19,26 @@ static __always_inline bool ntspin_anyone_at_apc(void)
 	return unlikely(READ_ONCE(ntspin_unusual) >= NTSPIN_APC_TASK);
 }
 
+#define NTSPIN_APC_SLOT_BITS 9
+#define NTSPIN_APC_SLOTS (1U << NTSPIN_APC_SLOT_BITS)
+
+/* What is noted of the tasks at APC_LEVEL that have this home; 0 where none has. See apc.c. */
+extern atomic_t ntspin_apc_homes[NTSPIN_APC_SLOTS];
+
+static __always_inline unsigned int ntspin_apc_home(const struct pid *pid)
+{
+	return hash_ptr(pid, NTSPIN_APC_SLOT_BITS);
+}
+
+/* Whether the current task may be one of them. As a rule it is not, and this says so. */
+static __always_inline bool ntspin_apc_may_be_noted(void)
+{
+	return atomic_read(&ntspin_apc_homes[ntspin_apc_home(task_pid(current))]);
+}
+
 bool ntspin_apc_enter(void);
 void ntspin_apc_leave(void);
-bool ntspin_apc_noted(void);
+bool ntspin_apc_find(void);
 void ntspin_apc_forget_all(void);
 
 DECLARE_PER_CPU(struct ntspin_dpc_queue, ntspin_dpc_queues);
@@ -142,7 +161,7 @@ bool ntspin_void_raise(const struct task_struct *task);
 /* The level of a task that neither raised above APC_LEVEL nor is interrupted. */
 static __always_inline KIRQL ntspin_task_irql(void)
 {
-	if (ntspin_anyone_at_apc() && ntspin_apc_noted())
+	if (ntspin_anyone_at_apc() && ntspin_apc_may_be_noted() && ntspin_apc_find())
 		return APC_LEVEL;
 	return PASSIVE_LEVEL;
 }

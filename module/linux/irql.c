@@ -92,10 +92,10 @@ static bool level_is_noted(const struct irql_record *record)
 	       record->noted_context == (preempt_count() & INTERRUPT_MASK);
 }
 
-/* Somebody is at APC_LEVEL: the current task, which is at DISPATCH_LEVEL by now, may be. */
+/* A task of the current one's home is at APC_LEVEL: this one, which is at DISPATCH_LEVEL by now? */
 static noinline KIRQL note_apc(void)
 {
-	if (!ntspin_apc_noted())
+	if (!ntspin_apc_find())
 		return PASSIVE_LEVEL;
 	this_cpu_write(irql_record.raised, (unsigned long)current | FROM_APC);
 	return APC_LEVEL;
@@ -212,9 +212,14 @@ notrace NTSPIN_DIRECT KIRQL ntspin_raise_usually(void)
 	return PASSIVE_LEVEL;
 }
 
+notrace NTSPIN_DIRECT KIRQL ntspin_level_at_passive(void)
+{
+	return unlikely(ntspin_apc_may_be_noted()) ? note_apc() : PASSIVE_LEVEL;
+}
+
 KIRQL ntspin_level_before(KIRQL old)
 {
-	return old == PASSIVE_LEVEL && ntspin_anyone_at_apc() ? note_apc() : old;
+	return old == PASSIVE_LEVEL && ntspin_anyone_at_apc() ? ntspin_level_at_passive() : old;
 }
 
 KIRQL ntspin_raise_to_dispatch(void)

@@ -173,6 +173,11 @@ KIRQL ntspin_level_before(KIRQL old)
 	return old;
 }
 
+KIRQL ntspin_level_at_passive(void)
+{
+	return PASSIVE_LEVEL;
+}
+
 KIRQL ntspin_raised_from(void)
 {
 	if (!here.at_dispatch)

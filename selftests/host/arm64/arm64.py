@@ -51,9 +51,7 @@ ROUTINES = {
     "KeAcquireSpinLockForDpc": TAKE,
     "KeReleaseSpinLockForDpc": SERVE,
     "KeTestSpinLock": [],
-    # Where the flag word is not 0; what was acquired before the verifier was on.
-    "acquire_queued_unusually": TAKE,
-    "acquire_unusually": TAKE,
+    # What was acquired before the verifier was on.
     "watched_release_queued": SERVE,
     "watched_release_queued_from_dpc": SERVE,
 }

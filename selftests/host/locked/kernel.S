@@ -55,8 +55,9 @@ __softirq_pending:
 	.fill	256
 
 	.balign	64
+/* Its struct pid, wherever that stands, is not NULL, and not the other tasks' of path.cpp. */
 task:
-	.fill	64
+	.fill	2048, 8, 8
 
 	.balign	8
 	.globl	pv_ops

@@ -134,6 +134,14 @@ def judge(flavour: Flavour) -> str:
     return ""
 
 
+def judge_apc(flavour: Flavour, alone: dict[str, Flavour]) -> str:
+    """Whether others at APC_LEVEL make the pair longer than it may be."""
+    here, there = (sum(len(call.executed) for call in calls)
+                   for calls in (flavour.calls, alone[flavour.name.split(",")[0]].calls))
+    most = 2.25 if "many" in flavour.name else 1.5
+    return "" if here <= most * there else f"{here} instructions, and {there} where nobody is"
+
+
 def describe(tap: Tap, flavour: Flavour, verbose: bool) -> None:
     total = sum(len(call.executed) for call in flavour.calls)
     parts = " + ".join(f"{call.routine} {len(call.executed)}" for call in flavour.calls)
@@ -156,9 +164,13 @@ def main() -> int:
     args = parser.parse_args()
     tap = Tap()
     functions = functions_of(args.module) | PATCHED_IN
+    alone: dict[str, Flavour] = {}
     for flavour in run(args.program, functions):
+        alone[flavour.name] = flavour
         describe(tap, flavour, args.v)
         tap.result(not (why := judge(flavour)), f"one locked instruction: {flavour.name}", why)
+        if flavour.name.endswith("at APC_LEVEL") and not why:
+            tap.result(not (why := judge_apc(flavour, alone)), f"hardly longer: {flavour.name}", why)
     counts = [sum(len(call.locked()) for call in flavour.calls)
               for flavour in run(args.doubled, functions) if not flavour.faults]
     tap.result(2 in counts and 1 in counts, "a pair with two of them is found out",

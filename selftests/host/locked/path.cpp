@@ -19,7 +19,7 @@
 #include <unistd.h>
 #include <csignal>
 
-#include "wdm.h"
+#include "../../../module/watch.h"
 
 namespace
 {
@@ -38,34 +38,34 @@ struct flavour {
 	const char *name;
 	unsigned level; /* what preempt_count has besides no_resched */
 	void (*pair)();
+	unsigned at_apc = 0; /* how many other tasks are at APC_LEVEL */
 };
 
+/* As in host.h, which no file of C++ includes. */
+constexpr unsigned apc_homes = 512;
+
+void use_queued()
+{
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	KeReleaseInStackQueuedSpinLock(&handle);
+}
+
+void use_ordinary()
+{
+	KeAcquireSpinLock(&lock, &old_irql);
+	KeReleaseSpinLock(&lock, old_irql);
+}
+
 const flavour flavours[] = {
-	{"queued at PASSIVE_LEVEL", 0,
-	 [] {
-		 KeAcquireInStackQueuedSpinLock(&lock, &handle);
-		 KeReleaseInStackQueuedSpinLock(&handle);
-	 }},
-	{"queued at DISPATCH_LEVEL", held_off,
-	 [] {
-		 KeAcquireInStackQueuedSpinLock(&lock, &handle);
-		 KeReleaseInStackQueuedSpinLock(&handle);
-	 }},
+	{"queued at PASSIVE_LEVEL", 0, use_queued},
+	{"queued at DISPATCH_LEVEL", held_off, use_queued},
 	{"queued, AtDpcLevel and FromDpcLevel", held_off,
 	 [] {
 		 KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 		 KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
 	 }},
-	{"ordinary at PASSIVE_LEVEL", 0,
-	 [] {
-		 KeAcquireSpinLock(&lock, &old_irql);
-		 KeReleaseSpinLock(&lock, old_irql);
-	 }},
-	{"ordinary at DISPATCH_LEVEL", held_off,
-	 [] {
-		 KeAcquireSpinLock(&lock, &old_irql);
-		 KeReleaseSpinLock(&lock, old_irql);
-	 }},
+	{"ordinary at PASSIVE_LEVEL", 0, use_ordinary},
+	{"ordinary at DISPATCH_LEVEL", held_off, use_ordinary},
 	{"ordinary, AtDpcLevel and FromDpcLevel", held_off,
 	 [] {
 		 KeAcquireSpinLockAtDpcLevel(&lock);
@@ -76,6 +76,9 @@ const flavour flavours[] = {
 		 if (KeTryToAcquireSpinLockAtDpcLevel(&lock))
 			 KeReleaseSpinLockFromDpcLevel(&lock);
 	 }},
+	{"queued at PASSIVE_LEVEL, one at APC_LEVEL", 0, use_queued, 1},
+	{"ordinary at PASSIVE_LEVEL, one at APC_LEVEL", 0, use_ordinary, 1},
+	{"queued at PASSIVE_LEVEL, many at APC_LEVEL", 0, use_queued, 128},
 };
 
 /* Not inlined, and not empty: the tracer looks for their addresses. */
@@ -93,10 +96,20 @@ const flavour flavours[] = {
 
 extern "C" {
 extern unsigned kernel_preempt_count;
+/* How many have their home there in the low half; how far the farthest was put above. */
+extern unsigned ntspin_apc_homes[apc_homes];
 }
 
 namespace
 {
+
+/* The one is somewhere else; of many, one has the caller's home, and lies two slots off. */
+void put_at_apc(unsigned tasks)
+{
+	ntspin_unusual = static_cast<LONG>(tasks * NTSPIN_APC_TASK);
+	for (unsigned i = 0; tasks > 1 && i < apc_homes; i++)
+		ntspin_apc_homes[i] = 2 << 16 | 1;
+}
 
 [[noreturn]] void run(const flavour &flavour)
 {
@@ -104,6 +117,7 @@ namespace
 
 	alarm(10);
 	kernel_preempt_count = no_resched | flavour.level;
+	put_at_apc(flavour.at_apc);
 	ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
 	raise(SIGSTOP);
 	path_begins();
