@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dpc_insert_test.c - inserts that find their DPC queued, or about to be.
+ * dpc_insert_test.c - inserts that find their DPC queued.
  *
  * They change nothing of it, but what was written before them is seen by the run
- * that follows. And it counts as queued: also while the insert that said so first
- * has not come to its end, which a CPU with interrupts off plays here.
+ * that follows.
  */
 #include <linux/cpumask.h>
 #include <linux/delay.h>
-#include <linux/irqflags.h>
 #include <linux/kthread.h>
-#include <linux/ktime.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
-#include "deferred.h"
+#include "ktap.h"
 #include "suites.h"
+#include "wdm.h"
 
 #define MAX_CPUS 16
 #define LONGEST_BURST 12
 #define ENOUGH 100
-#define HOLD_MS 30
 
 struct inserter {
 	KDPC dpc;
@@ -154,119 +151,8 @@ static void what_was_written_before_is_seen_by_the_run(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lost, 0);
 }
 
-static struct deferred dpc;
-
-/* An insert that stops half-way. */
-static struct {
-	unsigned int cpu;
-	PVOID queue;
-	bool claimed;
-	bool may_go_on;
-	struct task_struct *thread;
-} half_way;
-
-static void spin_until(ktime_t end)
-{
-	while (ktime_before(ktime_get(), end))
-		cpu_relax();
-}
-
-/* As KeInsertQueueDpc() does: the word that says whose it is, then the queue; no interrupts. */
-static int insert_slowly(void *unused)
-{
-	ktime_t end = ktime_add_ms(ktime_get(), 20 * HOLD_MS);
-	unsigned long flags;
-
-	local_irq_save(flags);
-	/* Pairs with the looks of all who find it queued. */
-	smp_store_release(&dpc.dpc.DpcData, half_way.queue);
-	WRITE_ONCE(half_way.claimed, true);
-	while (!READ_ONCE(half_way.may_go_on) && ktime_before(ktime_get(), end))
-		cpu_relax();
-	spin_until(ktime_add_ms(ktime_get(), HOLD_MS));
-	WRITE_ONCE(dpc.dpc.DpcData, NULL);
-	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
-	local_irq_restore(flags);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
-}
-
-static void linger(struct deferred *deferred)
-{
-	mdelay(HOLD_MS);
-}
-
-/* The DPC's word as it is in the queue of a CPU. */
-static bool learn_queue(unsigned int cpu)
-{
-	struct holder holder = { .stay = &stays[0], .ms = HOLD_MS };
-
-	if (!hold_cpu(&holder, cpu))
-		return false;
-	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
-	half_way.queue = dpc.dpc.DpcData;
-	KeRemoveQueueDpc(&dpc.dpc);
-	await_holder(&holder);
-	return half_way.queue;
-}
-
-/* On the last CPU, for the first one: neither is this one. */
-static void begin_half_way(struct kunit *test)
-{
-	unsigned int cpu, here, first = nr_cpu_ids, last = 0;
-
-	if (num_online_cpus() < 3)
-		kunit_skip(test, "fewer than three CPUs");
-	migrate_disable();
-	here = raw_smp_processor_id();
-	for_each_online_cpu(cpu) {
-		if (cpu == here)
-			continue;
-		first = min(first, cpu);
-		last = cpu;
-	}
-	memset(&half_way, 0, sizeof(half_way));
-	init_deferred_on(&dpc, first);
-	dpc.then = linger;
-	KUNIT_ASSERT_TRUE(test, learn_queue(first));
-	half_way.thread = kthread_create(insert_slowly, NULL, "ntspin_half_way");
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, half_way.thread);
-	kthread_bind(half_way.thread, last);
-	wake_up_process(half_way.thread);
-	while (!READ_ONCE(half_way.claimed))
-		usleep_range(100, 200);
-	KUNIT_EXPECT_FALSE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
-	WRITE_ONCE(half_way.may_go_on, true);
-}
-
-static void end_half_way(void)
-{
-	kthread_stop(half_way.thread);
-	migrate_enable();
-}
-
-static void a_flush_waits_for_one_that_is_half_way(struct kunit *test)
-{
-	begin_half_way(test);
-	KeFlushQueuedDpcs();
-	KUNIT_EXPECT_EQ(test, READ_ONCE(dpc.ran), 1);
-	end_half_way();
-}
-
-static void a_removal_finds_one_that_is_half_way(struct kunit *test)
-{
-	begin_half_way(test);
-	KUNIT_EXPECT_TRUE(test, KeRemoveQueueDpc(&dpc.dpc));
-	end_half_way();
-	KeFlushQueuedDpcs();
-	KUNIT_EXPECT_EQ(test, dpc.ran, 0);
-}
-
 static struct kunit_case dpc_insert_cases[] = {
 	KUNIT_CASE_PARAM(what_was_written_before_is_seen_by_the_run, ways_to_insert_gen_params),
-	KUNIT_CASE(a_flush_waits_for_one_that_is_half_way),
-	KUNIT_CASE(a_removal_finds_one_that_is_half_way),
 	{}
 };
 

@@ -32,6 +32,7 @@ extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_stress_suite;
 extern struct kunit_suite ntspin_dpc_stress_suite;
 extern struct kunit_suite ntspin_dpc_insert_suite;
+extern struct kunit_suite ntspin_dpc_half_way_suite;
 extern struct kunit_suite ntspin_timer_stress_suite;
 extern struct kunit_suite ntspin_verifier_suite;
 extern struct kunit_suite ntspin_lockdep_suite;
