@@ -117,6 +117,18 @@ TEST_F(memory, a_lock_ends_with_its_memory_and_no_other_does)
 	EXPECT_EQ(found(), 1U);
 }
 
+/* No circle leads by way of a lock that is gone, though nobody else is there yet. */
+TEST_F(memory, nor_is_it_a_link_between_others)
+{
+	KSPIN_LOCK link = 0;
+
+	nest(a_, link);
+	nest(link, b_);
+	ntspin_memory_gone(&link, sizeof(link));
+	nest(b_, a_);
+	EXPECT_EQ(found(), 0U);
+}
+
 TEST_F(memory, all_locks_of_a_line_end)
 {
 	alignas(64) EX_SPIN_LOCK locks[16] = {};
