@@ -211,10 +211,11 @@ inline held_lock *claim_note() noexcept
 			continue;
 		cover(here, i + 1);
 		note.task = ntspin_this_task();
-		note.sequence = next_number();
+		/* Release: who meets the number finds that the old state is over. */
+		note.sequence.publish(next_number());
 		/*
 		 * Release: who reads what follows, and then the number, finds that it has changed.
-		 * Pairs with the fence in look_at().
+		 * Both pair with look_at().
 		 */
 		__atomic_thread_fence(__ATOMIC_RELEASE);
 		note.excused = false;

@@ -88,6 +88,18 @@ inline bool refer(lock_record &record, ULONG_PTR key) noexcept
 	return false;
 }
 
+/* Relaxed: who looks meanwhile, or counts, finds the old ones or the new. */
+inline void clear(ntspin_lock_counts &counts) noexcept
+{
+	ULONGLONG *const all[] = {&counts.acquisitions, &counts.contended, &counts.longest_wait,
+				  &counts.longest_hold};
+
+	for (ULONGLONG *const count : all)
+		atomic_ref(*count).store(0, memory_order_relaxed);
+	for (ULONG &count : counts.waits)
+		atomic_ref(count).store(0, memory_order_relaxed);
+}
+
 /*
  * Under table_lock. The orders that the lock is in end with the life. The word is 0, or the first
  * acquire finds out that it is not.
@@ -102,7 +114,7 @@ inline void begin_life(lock_record &record, const void *site, bool was_initializ
 	record.had_writer = false;
 	record.site = site;
 	record.place = nullptr;
-	record.counts = {};
+	clear(record.counts);
 	for (ULONG i = 0; i < notes.count; i++)
 		atomic_ref(table.shares[number_of(record) * notes.count + i])
 			.store(0, memory_order_relaxed);

@@ -26,9 +26,9 @@ struct seen_note {
 bool look_at(held_lock &note, seen_note &seen) noexcept
 {
 	/*
-	 * The number first and last: it is the first to change when the note becomes another's. The
-	 * acquire, and the one of the state, keep it before all else. Where it is new already, the
-	 * state is not in force, or tells that all of the new note is there.
+	 * The number first and last: it is the first to change when the note becomes another's.
+	 * Acquire: pairs with claim_note(). Where the number is new already, the state is not in
+	 * force, or tells that all of the new note is there.
 	 */
 	seen.sequence = note.sequence.meet();
 	seen.state = state_now(note);
@@ -177,16 +177,8 @@ ULONG ntspin_lock_share(ULONG number, ULONG processor)
 /* Relaxed: an acquisition that comes in between is counted or is not. */
 void ntspin_counts_reset(void)
 {
-	for (ULONG i = 0; i < ntspin_records(); i++) {
-		ntspin_lock_counts &counts = table.records[i].counts;
-
-		atomic_ref(counts.acquisitions).store(0, memory_order_relaxed);
-		atomic_ref(counts.contended).store(0, memory_order_relaxed);
-		atomic_ref(counts.longest_wait).store(0, memory_order_relaxed);
-		atomic_ref(counts.longest_hold).store(0, memory_order_relaxed);
-		for (ULONG k = 0; k < NTSPIN_WAITS; k++)
-			atomic_ref(counts.waits[k]).store(0, memory_order_relaxed);
-	}
+	for (ULONG i = 0; i < ntspin_records(); i++)
+		clear(table.records[i].counts);
 	for (ULONG i = 0; i < ntspin_records() * notes.count; i++)
 		atomic_ref(table.shares[i]).store(0, memory_order_relaxed);
 }
