@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""explorer.py - the explorer's suites: every mix of contenders, every ordering, every mutant.
+"""explorer.py - the explorer's suites: every mix of contenders, every ordering, every mutant; and
+those of the walker that are no other folder's.
 
     explorer.py [--deep] BUILD COMPILER FLAG...
 
@@ -21,8 +22,10 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 MODULE = HERE.parents[2] / "module"
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 
+import dpc_suite  # noqa: E402
+import records_suite  # noqa: E402
 from mutants import MUTANTS, STEPS, Mutant  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -205,6 +208,8 @@ def main() -> int:
     suite.coverage()
     suite.minimal_orderings()
     suite.mutants()
+    dpc_suite.run(suite.tap, suite.build / "walker", deep)
+    records_suite.run(suite.tap, suite.build / "walker", deep)
     return suite.tap.finish()
 
 

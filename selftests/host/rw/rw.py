@@ -86,7 +86,7 @@ def walks(tap: Tap, folder: Path, deep: bool) -> None:
     suite.kept("every step", ["rr ww", "r r w", "c w r"], "--every-step")
     suite.weakened(orderings("rw_lock.hpp"), {})
     suite.verdict("ordering: a wait that acquires nothing",
-                  suite.hunt(suite.build, "--relaxed-waits"), "")
+                  suite.hunt(suite.folder, "--relaxed-waits"), "")
     suite.mutants(MUTANTS, ["--sequential"])
     full_fields(tap, suite.build)
 

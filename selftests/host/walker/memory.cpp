@@ -50,7 +50,7 @@ bool view::includes(const view &other) const
 }
 
 void memory::start(unsigned threads, bool stale, bool fences, unsigned locations,
-		   const std::uint64_t *initial)
+		   const std::uint64_t *initial, const bool *ordered)
 {
 	std::memset(static_cast<void *>(this), 0, sizeof(*this));
 	threads_ = static_cast<std::uint8_t>(threads);
@@ -59,37 +59,15 @@ void memory::start(unsigned threads, bool stale, bool fences, unsigned locations
 	fences_ = fences && stale;
 	if (locations > max_locations)
 		throw out_of_room{"locations"};
-	for (unsigned l = 0; l < locations; l++) {
+	for (unsigned l = 0, slot = 0; l < locations; l++) {
 		message m = {};
+
+		ordered_slot_[l] = static_cast<std::uint8_t>(ordered[l] ? slot++ : max_ordered);
+		if (slot > max_ordered)
+			throw out_of_room{"ordered locations"};
 
 		m.value = initial[l];
 		insert(l, 0, m);
-	}
-}
-
-/* What is found by others: the messages, the locks, what is sequentially consistent. */
-template <class Change> void memory::each_shared_view(Change change)
-{
-	change(sequential_);
-	for (view &v : lock_)
-		change(v);
-	for (unsigned i = 0; i < first_[locations_]; i++)
-		change(pool_[i].seen);
-	for (unsigned t = 0; t < threads_; t++) {
-		if (is_live(t))
-			change(fenced_[t]);
-	}
-}
-
-template <class Change> void memory::each_view(Change change)
-{
-	each_shared_view(change);
-	for (unsigned t = 0; t < threads_; t++) {
-		if (!is_live(t))
-			continue;
-		change(now_[t]);
-		if (fences_)
-			change(pending_[t]);
 	}
 }
 
@@ -100,8 +78,8 @@ unsigned memory::readable(unsigned t, unsigned l, std::uint64_t mask, int order,
 	unsigned from = now_[t].past[l];
 	unsigned n = 0;
 
-	if (order == __ATOMIC_SEQ_CST && from < sequential_.past[l])
-		from = sequential_.past[l];
+	if (from < least_rank(t, l, order))
+		from = least_rank(t, l, order);
 	for (unsigned i = from ? from - 1 : 0; i < last; i++) {
 		const message &m = pool_[first_[l] + i];
 		bool told = false;
@@ -123,8 +101,8 @@ unsigned memory::places(unsigned t, unsigned l, int order, std::uint8_t *found) 
 	unsigned from = stale_ ? now_[t].past[l] : count(l);
 	unsigned n = 0;
 
-	if (order == __ATOMIC_SEQ_CST && from < sequential_.past[l])
-		from = sequential_.past[l];
+	if (from < least_rank(t, l, order))
+		from = least_rank(t, l, order);
 	for (unsigned i = from ? from : 1; i <= count(l); i++) {
 		if (i == count(l) || !pool_[first_[l] + i].attached)
 			found[n++] = static_cast<std::uint8_t>(i);
@@ -139,6 +117,7 @@ std::uint64_t memory::read(unsigned t, unsigned l, unsigned i, int order)
 	if (!stale_)
 		return m.value;
 	now_[t].pass(l, i + 1);
+	order_read(t, l, i, order);
 	if (acquires(order))
 		now_[t].join(m.seen);
 	if (fences_) {
@@ -172,11 +151,11 @@ void memory::write(unsigned t, unsigned l, unsigned place, std::uint64_t value, 
 	}
 	/* Who has got past what now lies behind it, has got past it. */
 	each_view([&](view &v) { v.past[l] += v.past[l] > place; });
+	each_rank(l, [&](std::uint8_t &past) { past += past > place; });
 	now_[t].past[l] = static_cast<std::uint8_t>(place + 1);
 	if (fences_)
 		pending_[t].join(now_[t]);
-	if (order == __ATOMIC_SEQ_CST)
-		sequential_.pass(l, place + 1);
+	order_write(t, l, place, order, m);
 	m.seen = releases(order) ? now_[t] : fences_ ? fenced_[t] : view::nothing();
 	insert(l, place, m);
 }
@@ -195,6 +174,7 @@ void memory::modify(unsigned t, unsigned l, std::uint64_t value, int order)
 		return;
 	}
 	m.attached = 1;
+	m.ordered = 0;
 	now_[t].pass(l, end + 1);
 	if (fences_) {
 		pending_[t].join(now_[t]);
@@ -202,8 +182,7 @@ void memory::modify(unsigned t, unsigned l, std::uint64_t value, int order)
 	}
 	if (releases(order))
 		m.seen.join(now_[t]);
-	if (order == __ATOMIC_SEQ_CST)
-		sequential_.pass(l, end + 1);
+	order_write(t, l, end, order, m);
 	insert(l, end, m);
 }
 
@@ -258,83 +237,6 @@ bool memory::covers(unsigned t, unsigned object, bool reads_too) const
 	for (unsigned k = 0; k < threads_ && reads_too; k++)
 		missed |= now_[t].missed_read[k];
 	return !(missed >> object & 1);
-}
-
-/* The newest that everybody has got past is still readable; those before are not. */
-void memory::drop(unsigned l, unsigned gone, unsigned floor)
-{
-	const unsigned at = first_[l];
-
-	std::memmove(static_cast<void *>(&pool_[at]), &pool_[at + gone],
-		     (first_[max_locations] - at - gone) * sizeof(message));
-	for (unsigned k = l + 1; k <= max_locations; k++)
-		first_[k] = static_cast<std::uint8_t>(first_[k] - gone);
-	pool_[at].attached = 0;
-	for (unsigned t = 0; t < threads_; t++) {
-		if (!is_live(t))
-			continue;
-		now_[t].past[l] = static_cast<std::uint8_t>(now_[t].past[l] - gone);
-		if (fences_)
-			pending_[t].past[l] = static_cast<std::uint8_t>(pending_[t].past[l] - gone);
-	}
-	/* What all have got past adds nothing to anybody's view. */
-	each_shared_view([&](view &v) {
-		v.past[l] = static_cast<std::uint8_t>(v.past[l] > floor ? v.past[l] - gone : 0);
-	});
-}
-
-void memory::tidy()
-{
-	std::uint8_t floor[max_locations];
-	std::uint64_t missed_write = 0;
-	std::uint64_t missed_read[max_threads] = {};
-	bool anybody = false;
-
-	if (!stale_)
-		return;
-	std::memset(floor, 0xff, sizeof(floor));
-	for (unsigned t = 0; t < threads_; t++) {
-		if (!is_live(t))
-			continue;
-		anybody = true;
-		for (unsigned l = 0; l < locations_; l++)
-			floor[l] = floor[l] < now_[t].past[l] ? floor[l] : now_[t].past[l];
-		missed_write |= now_[t].missed_write;
-		for (unsigned k = 0; k < threads_; k++)
-			missed_read[k] |= now_[t].missed_read[k];
-	}
-	if (!anybody)
-		return;
-	for (unsigned l = 0; l < locations_; l++) {
-		if (floor[l])
-			drop(l, floor[l] - 1u, floor[l]);
-	}
-	each_shared_view([&](view &v) {
-		v.missed_write |= ~missed_write;
-		for (unsigned k = 0; k < max_threads; k++)
-			v.missed_read[k] |= ~missed_read[k];
-	});
-}
-
-void memory::add_to(digest &sum) const
-{
-	/* And the flags that follow it. */
-	sum.add(first_, offsetof(memory, pool_) - offsetof(memory, first_));
-	if (stale_) {
-		sum.add(now_, threads_ * sizeof(view));
-		sum.add(lock_, sizeof(lock_));
-		sum.add(&sequential_, sizeof(sequential_));
-	}
-	if (fences_) {
-		sum.add(pending_, threads_ * sizeof(view));
-		sum.add(fenced_, threads_ * sizeof(view));
-	}
-	sum.add(pool_, first_[max_locations] * sizeof(message));
-}
-
-std::size_t memory::used_bytes() const
-{
-	return offsetof(memory, pool_) + first_[max_locations] * sizeof(message);
 }
 
 } /* namespace walker */

@@ -4,9 +4,10 @@
  *
  * More than there: fences, sequentially consistent accesses, objects that are accessed plainly. A
  * thread has three views: what it has seen; what an acquire fence would add to that; what it had
- * seen at its last release fence. An access that is sequentially consistent acquires and releases,
- * and finds nothing older than what such a store before it left: less than the language promises,
- * so that nothing is missed. In a sequentially consistent run a location keeps its newest value
+ * seen at its last release fence. An access that is sequentially consistent acquires and releases; and
+ * has a place in an order of all such accesses, which need not be the one that they are made in: as
+ * far as it follows from a thread's own order, from what was read, and from what was not read as
+ * yet. That is less than the language promises, so that nothing is missed. In a sequentially consistent run a location keeps its newest value
  * alone, and views stay empty.
  *
  * A store into a part of a location is a read-modify-write of the whole.
@@ -24,9 +25,10 @@ namespace walker
 
 using explorer::digest;
 
-constexpr unsigned max_locations = 24;
+constexpr unsigned max_locations = 40;
 constexpr unsigned max_objects = 64;
 constexpr unsigned max_locks = 4;
+constexpr unsigned max_ordered = 4;
 
 struct view {
 	/* Places in modification order that lie behind; 0 where nothing is known. */
@@ -55,18 +57,30 @@ struct view {
 	}
 };
 
+/* Places in modification order of the locations that are accessed sequentially consistently. */
+struct ranks {
+	std::uint8_t past[max_ordered];
+
+	void join(const ranks &other)
+	{
+		for (unsigned i = 0; i < max_ordered; i++)
+			past[i] = past[i] > other.past[i] ? past[i] : other.past[i];
+	}
+};
+
 struct message {
 	std::uint64_t value;
-	std::uint64_t attached; /* nothing fits between it and the one before */
+	std::uint32_t attached; /* nothing fits between it and the one before */
+	std::uint32_t ordered;	/* 1 + the thread that stored it sequentially consistently */
 	view seen;
 };
 
 class memory {
 public:
-	static constexpr unsigned max_messages = 128;
+	static constexpr unsigned max_messages = 200;
 
 	void start(unsigned threads, bool stale, bool fences, unsigned locations,
-		   const std::uint64_t *initial);
+		   const std::uint64_t *initial, const bool *ordered);
 
 	unsigned count(unsigned l) const
 	{
@@ -115,6 +129,7 @@ public:
 	{
 		retired_ = static_cast<std::uint8_t>(retired_ | 1u << t);
 		now_[t] = pending_[t] = fenced_[t] = {};
+		ordered_[t] = {};
 	}
 
 	/* Drop what nobody can read, so that equal states look equal. */
@@ -128,14 +143,61 @@ private:
 		return !(retired_ >> t & 1);
 	}
 
-	template <class Change> void each_view(Change change);
-	template <class Change> void each_shared_view(Change change);
+	/* The rank of location l, wherever there is one. */
+	template <class Change> void each_rank(unsigned l, Change change)
+	{
+		const unsigned slot = ordered_slot_[l];
+
+		if (slot == max_ordered)
+			return;
+		for (ranks &r : ordered_)
+			change(r.past[slot]);
+		for (ranks &r : readers_)
+			change(r.past[slot]);
+		for (ranks &r : writers_)
+			change(r.past[slot]);
+	}
+
+	unsigned least_rank(unsigned t, unsigned l, int order) const;
+	void order_read(unsigned t, unsigned l, unsigned i, int order);
+	void order_write(unsigned t, unsigned l, unsigned place, int order, message &m);
+	template <class Change> void each_view(Change change)
+	{
+		each_shared_view(change);
+		for (unsigned t = 0; t < threads_; t++) {
+			if (!is_live(t))
+				continue;
+			change(now_[t]);
+			if (fences_)
+				change(pending_[t]);
+		}
+	}
+
+	/* What is found by others: the messages, the locks, what is sequentially consistent. */
+	template <class Change> void each_shared_view(Change change)
+	{
+		change(sequential_);
+		for (view &v : lock_)
+			change(v);
+		for (unsigned i = 0; i < first_[locations_]; i++)
+			change(pool_[i].seen);
+		for (unsigned t = 0; t < threads_; t++) {
+			if (is_live(t))
+				change(fenced_[t]);
+		}
+	}
+
 	void insert(unsigned l, unsigned place, const message &m);
 	void drop(unsigned l, unsigned gone, unsigned floor);
 
 	view now_[max_threads];
 	view pending_[max_threads];
 	view fenced_[max_threads];
+	/* What a thread's sequentially consistent accesses come after; and those of a location. */
+	ranks ordered_[max_threads];
+	ranks readers_[max_ordered];
+	ranks writers_[max_ordered];
+	std::uint8_t ordered_slot_[max_locations];
 	view sequential_;
 	view lock_[max_locks];
 	std::uint8_t first_[max_locations + 1];

@@ -26,7 +26,8 @@ bool registry::is_raced(std::uintptr_t where, std::size_t size) const
 	return false;
 }
 
-unsigned registry::locate(unsigned t, std::uintptr_t where, std::size_t size)
+unsigned registry::locate(unsigned t, std::uintptr_t where, std::size_t size, bool writes,
+			  bool ordered)
 {
 	const auto user = static_cast<std::uint8_t>(1u << t);
 
@@ -39,11 +40,15 @@ unsigned registry::locate(unsigned t, std::uintptr_t where, std::size_t size)
 			throw out_of_room{"ways to access a location in parts: declare it"};
 		has_grown |= !(p.users & user);
 		p.users |= user;
+		has_grown |= writes && !p.varies;
+		p.varies |= writes;
+		has_grown |= ordered && !p.ordered;
+		p.ordered |= ordered;
 		if (!p.raced && is_raced(p.where, p.size))
 			p.raced = has_grown = true;
 		return l;
 	}
-	places.push_back({where, size, user, is_raced(where, size)});
+	places.push_back({where, size, user, is_raced(where, size), writes, ordered, place::none});
 	has_grown = true;
 	return static_cast<unsigned>(places.size() - 1);
 }

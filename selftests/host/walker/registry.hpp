@@ -30,14 +30,33 @@ struct object {
 };
 
 struct place {
+	static constexpr std::uint8_t none = 0xff;
+
 	std::uintptr_t where;
 	std::size_t size;
 	std::uint8_t users;
-	bool raced; /* has an object too: it is accessed plainly as well, or may be freed */
+	bool raced;	   /* has an object too: it is accessed plainly as well, or may be freed */
+	bool varies;	   /* it is written to */
+	bool ordered;	   /* accessed sequentially consistently */
+	std::uint8_t slot; /* its location's number; none: it is no location, only memory */
 
+	std::uint64_t peek() const
+	{
+		std::uint64_t value = 0;
+
+		__builtin_memcpy(&value, reinterpret_cast<const void *>(where), size);
+		return value;
+	}
+
+	void poke(std::uint64_t value) const
+	{
+		__builtin_memcpy(reinterpret_cast<void *>(where), &value, size);
+	}
+
+	/* What is never written to, all may read at any time. */
 	bool is_shared() const
 	{
-		return users & (users - 1u);
+		return varies && users & (users - 1u);
 	}
 };
 
@@ -55,7 +74,8 @@ struct registry {
 	bool has_grown = false;
 
 	/* The location that holds it; entered if there is none. */
-	unsigned locate(unsigned t, std::uintptr_t where, std::size_t size);
+	unsigned locate(unsigned t, std::uintptr_t where, std::size_t size, bool writes,
+			bool ordered);
 	/* Calls with each object's number that the access meets. */
 	template <class Each>
 	void each_object(unsigned t, std::uintptr_t where, std::size_t size, bool atomic, Each each)

@@ -190,7 +190,7 @@ void rw::returned(bool good) noexcept
 	me.doing = call::none;
 }
 
-void model::start(unsigned n)
+void model::start(unsigned n, const char *const *)
 {
 	books = {};
 	books.n = books.users = static_cast<std::uint8_t>(n);

@@ -38,11 +38,13 @@ WEAKER = {
     "acq_rel": ["acquire", "release"], "acquire": ["relaxed"], "release": ["relaxed"],
     "ACQ_REL": ["ACQUIRE", "RELEASE"], "ACQUIRE": ["RELAXED"], "RELEASE": ["RELAXED"],
 }
-ORDER = re.compile(r"(?:memory_order_|__ATOMIC_)(acq_rel|acquire|release|ACQ_REL|ACQUIRE|RELEASE|"
-                   r"SEQ_CST)\b")
+ORDER = re.compile(r"(?:memory_order_|__ATOMIC_)(acq_rel|acquire|release|seq_cst|"
+                   r"ACQ_REL|ACQUIRE|RELEASE|SEQ_CST)\b")
 
 
 def weaker(order: str, statement: str) -> list[str]:
+    if order == "seq_cst":
+        return ["acq_rel"]
     if order != "SEQ_CST":
         return WEAKER[order]
     return ["ACQUIRE" if "__atomic_load" in statement else
@@ -85,17 +87,38 @@ def orderings(file: str) -> list[Ordering]:
 
 
 class Suite:
-    """One model. `hunt` is what a fault is looked for in, from small to large."""
+    """One model. `hunt` is what a fault is looked for in, from small to large; `changes` are made in
+    the shipped text before all else: file, what stands there, what is put there.
+    """
 
-    def __init__(self, tap: Tap, model: str, build: Path, hunt: list[str]) -> None:
+    def __init__(self, tap: Tap, model: str, build: Path, hunt: list[str],
+                 changes: list[tuple[str, str, str]] | None = None) -> None:
         self.tap = tap
         self.model = model
         self.build = build
         self.hunt_in = hunt
         self.pool = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
-        error = self.make(build, MODULE)
+        self.changes = changes or []
+        self.folder = build
+        if self.changes:
+            self.folder = build / "shipped" / model
+            self.copy(self.folder, "", "")
+        error = self.make(self.folder, self.folder if self.changes else MODULE)
         if error:
             raise SystemExit(error)
+
+    def copy(self, folder: Path, name: str, text: str) -> None:
+        """The shipped code with its changes, and one file's text another."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in [*MODULE.glob("*.hpp"), *MODULE.glob("*.h"), *MODULE.glob("*.cpp")]:
+            copy = folder / source.name
+            wanted = text if source.name == name else source.read_text()
+            for file, old, new in self.changes:
+                if file == source.name:
+                    assert wanted.count(old) == 1, f"{file}: {old}"
+                    wanted = wanted.replace(old, new)
+            if not copy.exists() or copy.read_text() != wanted:
+                copy.write_text(wanted)
 
     def make(self, out: Path, module: Path) -> str:
         made = subprocess.run(["make", "-s", "-C", HERE, f"BUILD={self.build}", f"OUT={out}",
@@ -145,7 +168,7 @@ class Suite:
         return run
 
     def kept(self, name: str, mixes: list[str], *options: str) -> None:
-        runs = self.pool.map(lambda mix: self.walk(self.build, mix, *options), mixes)
+        runs = self.pool.map(lambda mix: self.walk(self.folder, mix, *options), mixes)
         for mix, run in zip(mixes, runs):
             self.tap.result(run.status == 0, f"{self.model}: {name}: {mix}: {run.head()}", run.text)
 
@@ -155,17 +178,13 @@ class Suite:
             self.tap.result(not harmless, f"{name}: {run.head()}", f"thought harmless: {harmless}")
         else:
             self.tap.result(run.status == 0 and bool(harmless),
-                            f"{name}: {harmless or 'nothing fails'}", run.text)
+                            f"{name}: {run.head() if run.status else harmless or 'nothing fails'}",
+                            run.text)
 
     def seeded(self, number: int, name: str, text: str, *plans: list[str]) -> Run:
         """The hunt over a copy in which one file's text is another."""
         folder = self.build / "mutants" / self.model / str(number)
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in [*MODULE.glob("*.hpp"), *MODULE.glob("*.h"), *MODULE.glob("*.cpp")]:
-            copy = folder / source.name
-            wanted = text if source.name == name else source.read_text()
-            if not copy.exists() or copy.read_text() != wanted:
-                copy.write_text(wanted)
+        self.copy(folder, name, text)
         error = self.make(folder, folder)
         if error:
             return Run(2, error)
@@ -185,7 +204,12 @@ class Suite:
                                text[:row.begin] + row.weaker + text[row.end:], [])
 
         for row, result in zip(found, self.pool.map(run, enumerate(found))):
-            self.verdict(row.name(), result, harmless.get((row.function, row.weaker.lower()), ""))
+            first = min(r.line for r in found if r.function == row.function and r.file == row.file)
+            why = harmless.get((row.function, row.weaker.lower()), "")
+            # What is said of a function's later ones is said by how far they are behind the first.
+            if row.line != first:
+                why = harmless.get((f"{row.function}+{row.line - first}", row.weaker.lower()), "")
+            self.verdict(row.name(), result, why)
 
     def mutants(self, table: list[Mutant], *plans: list[str]) -> None:
         def run(job: tuple[int, Mutant]) -> Run:

@@ -57,6 +57,11 @@ struct request {
 		return what == action::wait_while || what == action::wait_until;
 	}
 
+	bool writes() const
+	{
+		return what >= action::store && what <= action::compare_exchange;
+	}
+
 	bool is_over(std::uint64_t now) const
 	{
 		return ((now & expected) == value) == (what == action::wait_until);
@@ -97,8 +102,8 @@ extern int wait_order;
 namespace model
 {
 
-/* For n contenders. */
-void start(unsigned n);
+/* Contender t's rounds are programs[t]; n of them. */
+void start(unsigned n, const char *const *programs);
 
 /* One round, of a kind that a letter stands for; is_last for the contender's last one. */
 void run(char kind, bool is_last) noexcept;

@@ -87,8 +87,10 @@ private:
 	void settle();
 	bool is_settled(unsigned t) const;
 	void make(option o);
-	void modify(unsigned t, request &r, unsigned l);
-	void touch(unsigned t, const request &r, unsigned l, bool writes);
+	void make_alone(unsigned t, request &r, const place &p);
+	void make_shared(unsigned t, request &r, const place &p, unsigned message);
+	void modify(unsigned t, request &r, const place &p);
+	void touch(unsigned t, const request &r, const place &p, bool writes);
 	void find_steps(unsigned t, options &found);
 	void write_down(unsigned t, const request &r);
 	bool is_freed(std::uintptr_t where, std::size_t size) const;

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * records.cpp - the verifier's records' contenders: the shipped routines as they are while it is on,
+ * with tables of a few entries, and the host that they ask.
+ *
+ * Each contender is a task on a processor of its own, at DISPATCH_LEVEL. Rounds:
+ *
+ *	a  acquire and release lock 0
+ *	b  the same of lock 1, whose record is the same one where there is one only
+ *	n  as a, but in an NMI: it goes unnoted where there is no record yet
+ *	g  as a; and lock 0 begins as a word that is none
+ *	w  as a; and lock 0 is known from the start, and about to give out its last ticket
+ *	z  what is judged and looked up before lock 0 is asked for, and no more
+ *	l  look at record 0, as for debugfs
+ */
+#include "abstract_section.hpp"
+
+#include <watch_host.cpp>
+#include <watch_table.cpp>
+#include <watched.cpp>
+
+#include "records.hpp"
+
+LONG volatile ntspin_unusual = NTSPIN_VERIFY;
+
+namespace
+{
+
+KSPIN_LOCK locks[2];
+/* What the locks guard. */
+volatile unsigned long data[2];
+ntspin::processor_holds holds[records::processors];
+ntspin::lock_record rows[ntspin::ways * ntspin::sets];
+ULONG shares[ntspin::ways * ntspin::sets * records::processors];
+bool in_nmi[walker::max_threads];
+ULONG acquisitions[walker::max_threads];
+
+constexpr ntspin::call how = {"", &locks, ntspin::call::stays};
+
+[[gnu::noinline]] void use(unsigned number) noexcept
+{
+	ntspin::watched_acquire(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+	records::enters(number);
+	data[number] = data[number] + 1;
+	records::leaves(number);
+	ntspin::watched_release(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+}
+
+[[gnu::noinline]] void look_up() noexcept
+{
+	if (ntspin::lock_record *const record = ntspin::look_up(
+		    {&locks[0], nullptr, NTSPIN_ORDINARY, false, true, DISPATCH_LEVEL, how}))
+		ntspin::put(*record);
+}
+
+[[gnu::noinline]] void look() noexcept
+{
+	struct ntspin_lock_row row;
+
+	if (ntspin_lock_row(0, &row) && row.holder.pid)
+		records::sees(static_cast<unsigned>(row.holder.pid), row.holder.processor,
+			      reinterpret_cast<std::uintptr_t>(row.holder.site));
+}
+
+} /* namespace */
+
+extern "C" {
+
+KIRQL ntspin_current_irql(void)
+{
+	return DISPATCH_LEVEL;
+}
+
+void ntspin_lower_irql(KIRQL)
+{
+}
+
+void ntspin_lower_below_dispatch(KIRQL)
+{
+}
+
+KIRQL ntspin_raised_from(void)
+{
+	return DISPATCH_LEVEL;
+}
+
+ULONG_PTR ntspin_interrupts_off(void)
+{
+	return 0;
+}
+
+void ntspin_interrupts_restore(ULONG_PTR)
+{
+}
+
+const void *ntspin_this_task(void)
+{
+	return &in_nmi[walker::self()];
+}
+
+ULONG ntspin_this_processor(void)
+{
+	return walker::self();
+}
+
+BOOLEAN ntspin_in_nmi(void)
+{
+	return in_nmi[walker::self()];
+}
+
+ULONGLONG ntspin_time(void)
+{
+	return 0;
+}
+
+ULONGLONG ntspin_hold_limit(void)
+{
+	return 0;
+}
+
+/* Each part of it tells which acquisition's it is. */
+ghost void ntspin_fill_holder(ntspin_holder *holder, const void *)
+{
+	const ULONG number = walker::self() * 16 + ++acquisitions[walker::self()];
+
+	*holder = {};
+	holder->pid = static_cast<LONG>(number);
+	holder->processor = number;
+	holder->site = reinterpret_cast<const void *>(ULONG_PTR{number});
+}
+
+const void *ntspin_lock_begins(ULONG, const void *lock, const void *, BOOLEAN)
+{
+	records::begins(lock == &locks[1]);
+	return nullptr;
+}
+
+BOOLEAN ntspin_ends_unseen(const void *)
+{
+	return FALSE;
+}
+
+void ntspin_report_misuse(const ntspin_misuse *misuse)
+{
+	records::reports(misuse->fault == NTSPIN_GARBAGE_WORD);
+}
+
+void ntspin_report(ntspin_fault, const char *, KIRQL, const void *, const void *)
+{
+	records::reports(false);
+}
+
+void ntspin_contention_begin(const void *)
+{
+}
+
+void ntspin_contention_end(const void *)
+{
+}
+
+BOOLEAN ntspin_lockdep_asked(const ntspin_use *)
+{
+	return FALSE;
+}
+
+void ntspin_lockdep_contended(const ntspin_use *)
+{
+}
+
+void ntspin_lockdep_acquired(const ntspin_use *)
+{
+}
+
+void ntspin_lockdep_released(const ntspin_use *)
+{
+}
+
+void ntspin_trace_contended(const ntspin_use *)
+{
+}
+
+void ntspin_trace_acquired(const ntspin_use *)
+{
+}
+
+void ntspin_trace_released(const ntspin_use *)
+{
+}
+
+void ntspin_trace_irql(KIRQL, KIRQL, const void *)
+{
+}
+
+} /* extern "C" */
+
+unsigned model::number_of(const KSPIN_LOCK &) noexcept
+{
+	return 0;
+}
+
+std::uintptr_t records::word_of(unsigned number) noexcept
+{
+	return reinterpret_cast<std::uintptr_t>(&locks[number]);
+}
+
+ghost void records::prepare(bool with_garbage, bool wraps) noexcept
+{
+	ntspin::notes.processors = holds;
+	ntspin::notes.count = records::processors;
+	ntspin::notes.epoch = 1;
+	ntspin::notes.complete = 1;
+	ntspin::table.records = rows;
+	ntspin::table.shares = shares;
+	if (with_garbage)
+		locks[0] = 0x200;
+	if (wraps) {
+		locks[0] = ntspin::lock_word::free_at(ntspin::last_ticket).bits();
+		rows[0].key = reinterpret_cast<ULONG_PTR>(&locks[0]);
+		rows[0].served = 254;
+		rows[0].site = &locks;
+		rows[0].used_by = ntspin::family_ordinary;
+	}
+	walker::declare(&locks[0], sizeof(locks[0]));
+	walker::declare(&locks[1], sizeof(locks[1]));
+}
+
+void model::run(char kind, bool) noexcept
+{
+	const unsigned me = walker::self();
+
+	switch (kind) {
+	case 'b':
+		return use(1);
+	case 'l':
+		return look();
+	case 'z':
+		return look_up();
+	case 'n':
+		in_nmi[me] = true;
+		use(0);
+		in_nmi[me] = false;
+		return;
+	default:
+		use(0);
+	}
+}

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0
+"""records_suite.py - the suite of the verifier's records; records.cpp says what a letter stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tap import Tap
+from walk import Mutant, Suite, orderings
+
+RECORDS = "lock_records.hpp"
+NOTES = "held_locks.hpp"
+ACQUIRE = "judge_acquire.hpp"
+FINDINGS = "findings.hpp"
+WATCHED = "watched.cpp"
+TABLE = "watch_table.cpp"
+
+# Few contenders are to fill the tables, and to meet in them.
+SMALL = [
+    ("lock_records.hpp", "constexpr ULONG ways = 8;", "constexpr ULONG ways = 1;"),
+    ("lock_records.hpp", "constexpr ULONG sets = 512;", "constexpr ULONG sets = 1;"),
+    ("lock_records.hpp", "(hash >> 55) * ways", "0 * (hash >> 55)"),
+    ("lock_records.hpp", "static_assert(sets == 1U << (64 - 55));", ""),
+    ("held_locks.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
+    ("watch.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
+]
+
+WALKS = ["a", "g", "gg", "z a", "z aa", "z n", "w z", "ww z", "ww zz", "a l", "aa l", "ab l", "b a", "a n", "na z",
+         "a a"]
+DEEP = ["aa a", "z a a"]
+HUNT = ["a", "g", "z n", "z a", "z aa", "a l", "aa l", "w z", "ww z", "b a", "ab l", "a n", "na z", "a a"]
+
+MUTANTS = [
+    Mutant("the word is looked at without the record", ACQUIRE, "\tif (!take_away(record, 1))\n",
+           "\tif (atomic_ref(record.references).load(memory_order_relaxed) != 1)\n"),
+    Mutant("who came unnoted is looked for by a load", FINDINGS,
+           "__atomic_fetch_add(&notes.not_noted, 0, __ATOMIC_RELEASE)",
+           "atomic_ref(notes.not_noted).load(memory_order_relaxed)"),
+    Mutant("a word that is none is left", ACQUIRE, "\tif (is_made_free(record, lock))\n",
+           "\tif (false)\n"),
+    Mutant("served is not published", WATCHED, "record->served.publish(", "record->served = ("),
+    Mutant("served is met without acquiring", ACQUIRE, "record.served.meet();", "record.served;"),
+    Mutant("served is looked at once", ACQUIRE, " == 0 &&\n\t       record.served == before;", " == 0;",
+           "settle() looks once more, and by then sees what the first look has acquired"),
+    Mutant("a note's number is read behind its state", TABLE, "\tif (seen.state != hold::waiting &&",
+           "\tseen.sequence = note.sequence;\n\tif (seen.state != hold::waiting &&"),
+    Mutant("a note's number does not end the old state", NOTES,
+           "note.sequence.publish(next_number());", "note.sequence = next_number();"),
+    Mutant("a note's number does not come first", NOTES,
+           "\t\t__atomic_thread_fence(__ATOMIC_RELEASE);\n", ""),
+    Mutant("a record is taken away at sight", RECORDS,
+           "\tif (__atomic_load_n(&record.references, __ATOMIC_SEQ_CST) == mine)\n\t\treturn true;\n",
+           "\tif (true)\n\t\treturn true;\n"),
+    Mutant("a record is referred to at sight", RECORDS,
+           "\tif (__atomic_load_n(&record.key, __ATOMIC_SEQ_CST) == key)\n\t\treturn true;\n",
+           "\tif (key)\n\t\treturn true;\n"),
+    Mutant("counts are cleared plainly", RECORDS, "\tclear(record.counts);\n", "\trecord.counts = {};\n"),
+]
+
+
+def run(tap: Tap, build: Path, deep: bool) -> None:
+    suite = Suite(tap, "records", build, HUNT, SMALL)
+    suite.kept("every stale read", WALKS + DEEP if deep else WALKS)
+    suite.mutants(MUTANTS, [])
