@@ -78,17 +78,20 @@ static void prepare_dpc(unsigned int cpu)
 	dpc.arg = NULL;
 }
 
+/* This CPU may be late, so that the other one runs it: again, then. */
 static bool learn_queue(unsigned int cpu)
 {
 	struct holder holder = { .stay = &stays[0], .ms = HOLD_MS };
+	int i;
 
-	if (!hold_cpu(&holder, cpu))
-		return false;
-	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
-	queue = dpc.dpc.DpcData;
-	KeRemoveQueueDpc(&dpc.dpc);
-	await_holder(&holder);
-	KeFlushQueuedDpcs();
+	queue = NULL;
+	for (i = 0; i < 20 && !queue && hold_cpu(&holder, cpu); i++) {
+		KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+		queue = dpc.dpc.DpcData;
+		KeRemoveQueueDpc(&dpc.dpc);
+		await_holder(&holder);
+		KeFlushQueuedDpcs();
+	}
 	return queue;
 }
 
