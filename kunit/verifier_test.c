@@ -129,7 +129,7 @@ static noinline KIRQL lock_flows_again(void)
 {
 	KIRQL old;
 
-	KeAcquireSpinLock(&flows, &old);
+	CALLED(KeAcquireSpinLock(&flows, &old));
 	return old;
 }
 
@@ -142,7 +142,7 @@ static noinline KIRQL lock_sessions_again(void)
 {
 	KIRQL old;
 
-	KeAcquireSpinLock(&sessions, &old);
+	CALLED(KeAcquireSpinLock(&sessions, &old));
 	return old;
 }
 
