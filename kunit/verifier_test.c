@@ -168,9 +168,9 @@ static void an_order_is_said_in_full(struct kunit *test)
 {
 	static const char * const parts[][2] = {
 		{ "ntspin: now: lock ", " (initialised at initialize_flows+" },
-		{ "ntspin: now: lock ", " is asked for at lock_flows_again+" },
+		{ "ntspin: now: lock ", " is asked for at lock_flows_again" },
 		{ "ntspin: now: lock ", " (initialised at initialize_sessions+" },
-		{ "ntspin: now: lock ", " is held since lock_sessions_again+" },
+		{ "ntspin: now: lock ", " is held since lock_sessions_again" },
 		{ "ntspin: before: lock ", " (initialised at initialize_sessions+" },
 		{ "ntspin: before: lock ", " was asked for at lock_sessions+" },
 		{ "ntspin: before: lock ", " (initialised at initialize_flows+" },
