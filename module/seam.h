@@ -137,6 +137,7 @@ enum ntspin_fault {
 	NTSPIN_LOWERED_ABOVE,		/* a lowering to above the current level */
 	NTSPIN_NO_SUCH_LEVEL,		/* a raise to a level above HIGH_LEVEL */
 	NTSPIN_APC_TABLE_FULL,		/* no room to note one more task at APC_LEVEL */
+	NTSPIN_NOT_HELD,		/* a lock is released that nobody holds */
 	NTSPIN_NOT_HELD_SO,		/* a lock is released that nobody holds in that way */
 	NTSPIN_ABOVE_DIRQL,		/* an interrupt's lock is asked for above its level */
 	NTSPIN_CORRUPT_LIST,		/* a list entry to which a neighbour does not point back */
@@ -156,7 +157,6 @@ enum ntspin_fault {
 	NTSPIN_RELEASED_ELSEWHERE,	/* a restoring release of an ordinary lock, elsewhere */
 	NTSPIN_RELEASED_QUEUED_ELSEWHERE,	/* the same of a queued one */
 	NTSPIN_SELF_DEADLOCK,		/* a lock is asked for by who holds it */
-	NTSPIN_NOT_HELD,		/* a lock is released that nobody holds */
 	NTSPIN_HELD_BY_OTHER,		/* a lock is released that somebody else holds */
 	NTSPIN_OUT_OF_ORDER,		/* a release lowers while a lock is held that came later */
 	NTSPIN_STALE_LEVEL,		/* a level is restored that nobody saved */
