@@ -258,6 +258,29 @@ static void what_is_said_once_is_new_behind_a_switch(struct kunit *test)
 	lockdep_on();
 }
 
+/* Though both are known by then. */
+static void orders_that_were_said_are_new_behind_a_switch(struct kunit *test)
+{
+	static const char words[] = "ntspin: KeAcquireSpinLockAtDpcLevel: locks are acquired in one order here";
+	static KSPIN_LOCK one, other;
+	unsigned int before = log_lines(words);
+	int switches, i;
+
+	lockdep_off();
+	KeInitializeSpinLock(&one);
+	KeInitializeSpinLock(&other);
+	for (switches = 1; switches <= 3; switches++) {
+		for (i = 0; i < 3; i++) {
+			nest_locks(&one, &other);
+			nest_locks(&other, &one);
+		}
+		/* Of the first time the second order alone is said, then each. */
+		KUNIT_EXPECT_EQ(test, log_lines(words), before + 2 * switches - 1);
+		ntspin_verifier_set(1);
+	}
+	lockdep_on();
+}
+
 static void no_mode_but_three(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, ntspin_verifier_set(3), -EINVAL);
@@ -272,6 +295,7 @@ static struct kunit_case verifier_cases[] = {
 	KUNIT_CASE(locks_are_abandoned_by_the_thousand),
 	KUNIT_CASE(a_report_says_where_the_lock_came_to_be),
 	KUNIT_CASE(what_is_said_once_is_new_behind_a_switch),
+	KUNIT_CASE(orders_that_were_said_are_new_behind_a_switch),
 	KUNIT_CASE(no_mode_but_three),
 	{}
 };

@@ -3,7 +3,8 @@
  * lock_order.hpp - which lock is asked for while which other is held: noted, and looked up.
  *
  * Whether that can deadlock is asked when an order is seen that is new, or is seen without a lock
- * that was always held before: before it happens.
+ * that was always held before: before it happens. It is asked once more when the order is seen after
+ * the verifier was switched: what was said then is to be said again, or to panic.
  *
  * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -60,6 +61,7 @@ inline void fill_edge(order_edge &edge, const seen_order &seen) noexcept
 	edge.held_life = seen.held->life;
 	edge.asked_life = seen.asked->life;
 	keep_calls(edge, seen);
+	edge.question = orders.question;
 	edge.gate_count = seen.gate_count;
 	__builtin_memcpy(edge.gates, seen.gates, sizeof(edge.gates));
 	edge.same_hash = *bucket;
@@ -67,6 +69,15 @@ inline void fill_edge(order_edge &edge, const seen_order &seen) noexcept
 	insert_first(seen.held->edges[by_held], edge.links[by_held]);
 	insert_first(seen.asked->edges[by_asked], edge.links[by_asked]);
 	insert_first(orders.seen, edge.links[by_age]);
+}
+
+/* Whether an order that is known is to be asked of again; notes that it was. */
+inline bool is_asked_again(order_edge &edge) noexcept
+{
+	const bool again = edge.question != orders.question;
+
+	edge.question = orders.question;
+	return again;
 }
 
 /* Note the order. True, and the circle, if it can deadlock. */
@@ -79,10 +90,14 @@ inline bool order_can_deadlock(const seen_order &seen, circle &found) noexcept
 	if (edge && !is_over(*edge)) {
 		withdraw(edge->links[by_age]);
 		insert_first(orders.seen, edge->links[by_age]);
-		if (!narrow(*edge, seen))
-			return false;
+
+		const bool again = is_asked_again(*edge);
+
 		/* It is these that make it as dangerous as it is. */
-		keep_calls(*edge, seen);
+		if (narrow(*edge, seen))
+			keep_calls(*edge, seen);
+		else if (!again)
+			return false;
 	} else {
 		if (edge)
 			clear_edge(*edge);

@@ -48,6 +48,7 @@ struct order_edge {
 	ULONG asked_life;
 	const void *held_at; /* the calls, of when the order was first seen */
 	const void *asked_at;
+	ULONG question; /* when it was last looked for a circle by this order */
 	ULONG gate_count;
 	const void *gates[gates_max];
 };
@@ -58,8 +59,9 @@ constexpr ULONG edges_max = 1 << edge_bits;
 struct order_edges {
 	order_edge *edges;
 	order_edge **hashed;
-	ULONG used; /* nothing ever stood behind these */
-	ULONG lost; /* made room while both locks lived, or were not followed up */
+	ULONG used;	/* nothing ever stood behind these */
+	ULONG question; /* changes when what was said is to be said again */
+	ULONG lost;	/* made room while both locks lived, or were not followed up */
 	ULONGLONG searches;
 	order_link ended[by_age]; /* by the lock whose life is over */
 	order_link seen;	  /* all, the one that was seen last first */

@@ -275,6 +275,9 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place, const void *arg),
 			  const void *arg);
 
+/* ntspin_orders_ask_again - an order that can deadlock is reported again when it is seen again */
+void ntspin_orders_ask_again(void);
+
 /**
  * ntspin_orders_review - what is known of the orders of locks outlives the code that it was seen in
  * @now: asked of each call that is kept: what it is from now on, for a report of it; NULL where the

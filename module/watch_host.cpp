@@ -233,6 +233,13 @@ ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place
 	return left;
 }
 
+void ntspin_orders_ask_again(void)
+{
+	const section held(table.table_lock);
+
+	orders.question++;
+}
+
 /* Some at a time: interrupts are off meanwhile. */
 void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg)
 {

@@ -182,6 +182,7 @@ static int apply_verify(unsigned int mode)
 	int err;
 
 	ntspin_said_forget_all();
+	ntspin_orders_ask_again();
 	WRITE_ONCE(verify, mode);
 	err = watch(NTSPIN_VERIFY, mode);
 	if (err)
