@@ -21,7 +21,7 @@
 
 #include "records.hpp"
 
-LONG volatile ntspin_unusual = NTSPIN_VERIFY;
+LONG ntspin_unusual = NTSPIN_VERIFY;
 
 namespace
 {
