@@ -100,6 +100,13 @@ void is_done() noexcept
 
 extern "C" {
 
+/* Nobody looks on. */
+LONG ntspin_unusual;
+
+void ntspin_dpc_noted(const KDPC *)
+{
+}
+
 KIRQL ntspin_current_irql(void)
 {
 	return level[walker::self()];

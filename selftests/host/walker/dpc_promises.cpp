@@ -29,7 +29,7 @@ struct contender {
 	std::uint32_t claimed; /* by its insert that is under way */
 };
 
-walked struct {
+part_of_state struct {
 	contender of[max_threads];
 	std::uint8_t queued[dpcs::count]; /* claimed, and not given back */
 	std::uint8_t due[dpcs::count];	  /* given back to be run, or by a removal */

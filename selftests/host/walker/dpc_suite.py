@@ -21,11 +21,14 @@ HUNT = ["p i", "p ii", "k i", "k f", "k ii", "k r", "k i r", "k x x", "lk i", "k
 
 LOCKED = "it is under the locks of both queues"
 CHAIN = "an exchange passes on what was released before, whatever its own order"
+GOES = "no driver goes here; it hands over whose DPCs the host is to refuse"
 NOT_NEEDED = {
     ("pass_on", "acquire"): LOCKED,
     ("pass_on", "release"): CHAIN,
     ("KeRemoveQueueDpc+4", "acq_rel"): "the first one is a barrier already; this one keeps a load behind "
                                        "the look, too",
+    ("is_refused", "relaxed"): GOES,
+    ("ntspin_dpc_refuse", "relaxed"): GOES,
 }
 
 MUTANTS = [
@@ -73,9 +76,9 @@ MUTANTS = [
            "\t\tsettle(*queue);\n\t\tpending.store(FALSE, memory_order_relaxed);\n"),
     Mutant("a push tells nobody", QUEUE, "\tatomic_ref(queue.pending).store(TRUE, memory_order_relaxed);\n", ""),
     Mutant("an argument is read behind the giving back", DPC,
-           "\t\tgive_back(*dpc);\n\t}\n\n\tntspin::watched_routine",
+           "\t\tgive_back(*dpc);\n\t}\n\n\tif (is_refused",
            "\t\tgive_back(*dpc);\n\t}\n\tfirst = dpc->SystemArgument1;\n\n"
-           "\tntspin::watched_routine"),
+           "\tif (is_refused"),
     Mutant("an argument is written before the claim", DPC,
            "\tconst bool claimed = claim(dpc, queue);\n",
            "\tdpc.SystemArgument1 = first;\n\tconst bool claimed = claim(dpc, queue);\n"),

@@ -32,6 +32,10 @@ volatile unsigned long data[2];
 ntspin::processor_holds holds[records::processors];
 ntspin::lock_record rows[ntspin::ways * ntspin::sets];
 ULONG shares[ntspin::ways * ntspin::sets * records::processors];
+ntspin::order_edge edges[ntspin::edges_max];
+ntspin::order_edge *hashed[ntspin::edges_max];
+ntspin::shared_field<ntspin::line_member *> first_in_line[ntspin::lock_lines::line_count];
+ntspin::shared_field<ULONG> known_in_page[ntspin::lock_lines::page_count];
 bool in_nmi[walker::max_threads];
 ULONG acquisitions[walker::max_threads];
 
@@ -203,6 +207,31 @@ std::uintptr_t records::word_of(unsigned number) noexcept
 	return reinterpret_cast<std::uintptr_t>(&locks[number]);
 }
 
+/* Nobody holds two locks: no order is noted, and one that is looked for is not there. */
+ghost static void prepare_orders() noexcept
+{
+	ntspin::order_edges &orders = ntspin::orders;
+
+	orders.edges = edges;
+	orders.hashed = hashed;
+	orders.seen = {&orders.seen, &orders.seen};
+	for (ULONG list = 0; list < ntspin::by_age; list++) {
+		orders.ended[list] = {&orders.ended[list], &orders.ended[list]};
+		for (ntspin::lock_record &row : rows)
+			row.edges[list] = {&row.edges[list], &row.edges[list]};
+	}
+}
+
+/* As join_line() does. */
+ghost static void prepare_line(ntspin::lock_record &row) noexcept
+{
+	constexpr ULONGLONG factor = 0x9e3779b97f4a7c15;
+
+	row.lies_at = row.key;
+	first_in_line[row.key / ntspin::line_size * factor >> (64 - ntspin::line_bits)] = &row;
+	known_in_page[row.key / ntspin::page_size * factor >> (64 - ntspin::page_bits)] = 1;
+}
+
 ghost void records::prepare(bool with_garbage, bool wraps) noexcept
 {
 	ntspin::notes.processors = holds;
@@ -211,6 +240,9 @@ ghost void records::prepare(bool with_garbage, bool wraps) noexcept
 	ntspin::notes.complete = 1;
 	ntspin::table.records = rows;
 	ntspin::table.shares = shares;
+	ntspin::lines.first = first_in_line;
+	ntspin::lines.known = known_in_page;
+	prepare_orders();
 	if (with_garbage)
 		locks[0] = 0x200;
 	if (wraps) {
@@ -219,6 +251,7 @@ ghost void records::prepare(bool with_garbage, bool wraps) noexcept
 		rows[0].served = 254;
 		rows[0].site = &locks;
 		rows[0].used_by = ntspin::family_ordinary;
+		prepare_line(rows[0]);
 	}
 	walker::declare(&locks[0], sizeof(locks[0]));
 	walker::declare(&locks[1], sizeof(locks[1]));

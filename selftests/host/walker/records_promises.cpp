@@ -18,7 +18,7 @@ namespace
 
 using explorer::failure;
 
-walked struct {
+part_of_state struct {
 	std::uint8_t owner[2]; /* 1 + who has the lock */
 	std::uint8_t with_garbage;
 	std::uint8_t found;    /* how often that was said */

@@ -21,6 +21,9 @@ SMALL = [
     ("lock_records.hpp", "constexpr ULONG sets = 512;", "constexpr ULONG sets = 1;"),
     ("lock_records.hpp", "(hash >> 55) * ways", "0 * (hash >> 55)"),
     ("lock_records.hpp", "static_assert(sets == 1U << (64 - 55));", ""),
+    ("lock_lines.hpp", "constexpr ULONG line_bits = 13;", "constexpr ULONG line_bits = 1;"),
+    ("lock_lines.hpp", "constexpr ULONG page_bits = 13;", "constexpr ULONG page_bits = 1;"),
+    ("order_edges.hpp", "constexpr ULONG edge_bits = 14;", "constexpr ULONG edge_bits = 1;"),
     ("held_locks.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
     ("watch.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
 ]

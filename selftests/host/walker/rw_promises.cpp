@@ -37,7 +37,7 @@ struct known {
 	std::uint8_t missed; /* writers that have left since it came */
 };
 
-walked struct {
+part_of_state struct {
 	known of[max_threads];
 	/* Writers in the order in which they came. */
 	std::uint8_t line[max_threads];

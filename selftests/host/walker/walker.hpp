@@ -19,7 +19,7 @@
 
 #define ghost __attribute__((no_sanitize("thread"), noinline))
 /* A global that is part of the state, in a file of which the others are not. */
-#define walked __attribute__((section("walked")))
+#define part_of_state __attribute__((section("walked")))
 
 namespace walker
 {
