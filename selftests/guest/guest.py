@@ -31,8 +31,8 @@ import judge  # noqa: E402
 
 # An oops is the end of the guest (QEMU leaves at the reboot), not the beginning of a hang. A guest
 # that hangs is sent an NMI, and answers with what each CPU is doing. A task may wait as long as KUnit
-# lets a case run.
-APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=1 "
+# lets a case run. The log keeps all: log_clean.sh looks for what was said at the beginning.
+APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=1 log_buf_len=4M "
           "sysctl.kernel.hung_task_timeout_secs=300 "
           "sysctl.kernel.panic_on_rcu_stall=1 unknown_nmi_panic panic_print=192")
 
