@@ -164,5 +164,6 @@ static struct kunit_case dpc_half_way_cases[] = {
 
 struct kunit_suite ntspin_dpc_half_way_suite = {
 	.name = "ntspin_dpc_half_way",
+	.init = note_processors,
 	.test_cases = dpc_half_way_cases,
 };

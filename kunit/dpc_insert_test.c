@@ -11,7 +11,7 @@
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
-#include "ktap.h"
+#include "deferred.h"
 #include "suites.h"
 #include "wdm.h"
 
@@ -118,7 +118,7 @@ static bool start_inserter(struct inserter *inserter, const struct way_to_insert
 	inserter->end = local_clock() + ntspin_stress_ms * NSEC_PER_MSEC;
 	KeInitializeTimer(&inserter->timer);
 	KeInitializeDpc(&inserter->dpc, take_work, inserter);
-	KeSetTargetProcessorDpc(&inserter->dpc, target);
+	KeSetTargetProcessorDpc(&inserter->dpc, processor_of(target));
 	inserter->thread = kthread_create(keep_inserting, inserter, "ntspin_inserter/%u", cpu);
 	if (IS_ERR(inserter->thread))
 		return false;
@@ -158,5 +158,6 @@ static struct kunit_case dpc_insert_cases[] = {
 
 struct kunit_suite ntspin_dpc_insert_suite = {
 	.name = "ntspin_dpc_insert",
+	.init = note_processors,
 	.test_cases = dpc_insert_cases,
 };

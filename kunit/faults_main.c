@@ -8,9 +8,9 @@
  */
 #define pr_fmt(fmt) "ntspin_faults: " fmt
 
-#include <linux/kdebug.h>
 #include <linux/module.h>
-#include <linux/preempt.h>
+
+#include "trap.h"
 
 /* Kbuild lets no object be a part of two modules. */
 #include "misuses.c"
@@ -178,7 +178,7 @@ static int err_in_trap(struct notifier_block *block, unsigned long event, void *
 {
 	KIRQL old;
 
-	if (event != DIE_INT3 || !in_nmi())
+	if (!is_trap(event, data))
 		return NOTIFY_DONE;
 	KeRaiseIrql(HIGH_LEVEL + 1, &old);
 	return NOTIFY_STOP;
@@ -190,7 +190,7 @@ static void err_in_nmi(void)
 {
 	if (register_die_notifier(&trap_block))
 		return;
-	asm volatile("int3");
+	trap();
 	unregister_die_notifier(&trap_block);
 }
 #else

@@ -58,6 +58,7 @@ void free_timer_in_much(struct witness *w)
 }
 
 static bool is_raised, goes_on;
+static unsigned int stays_on;	/* as Windows numbers processors */
 
 /* For some seconds at most: who waits for this CPU may be waited for by the other one. */
 static int stay_raised(void *unused)
@@ -66,6 +67,7 @@ static int stay_raised(void *unused)
 	KIRQL old;
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	WRITE_ONCE(stays_on, KeGetCurrentProcessorNumberEx(NULL));
 	WRITE_ONCE(is_raised, true);
 	while (!READ_ONCE(goes_on) && time_before(jiffies, end))
 		cpu_relax();
@@ -95,7 +97,7 @@ void free_dpc(struct witness *w)
 	while (!READ_ONCE(is_raised))
 		msleep(20);
 	KeInitializeDpc(&object->dpc, count_run, NULL);
-	KeSetTargetProcessorDpc(&object->dpc, other);
+	KeSetTargetProcessorDpc(&object->dpc, READ_ONCE(stays_on));
 	CLAIM(w, KeInsertQueueDpc(&object->dpc, NULL, NULL));
 	kfree(object);
 	WRITE_ONCE(goes_on, true);

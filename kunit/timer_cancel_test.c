@@ -54,7 +54,7 @@ static void cancel_at_dispatch(struct witness *w)
 	init_deferred(&dpc, NULL);
 	KeInitializeTimer(&timer);
 	old = KeRaiseIrqlToDpcLevel();
-	KeSetTargetProcessorDpc(&dpc.dpc, raw_smp_processor_id());
+	KeSetTargetProcessorDpc(&dpc.dpc, KeGetCurrentProcessorNumberEx(NULL));
 	KeSetTimerEx(&timer, (LARGE_INTEGER){ .QuadPart = SOON }, cancel->period, &dpc.dpc);
 	CLAIM(w, spin_until_queued());
 	if (cancel->set_again)

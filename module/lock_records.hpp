@@ -161,9 +161,9 @@ inline lock_record *make_room(const void *lock) noexcept
 	for (ULONG i = 0; i < ways; i++) {
 		lock_record &record = set[i];
 
-		if (record.key == 0)
-			return take_away(record) ? &record : nullptr;
-		if (atomic_ref(record.references).load(memory_order_relaxed) == 0 &&
+		if (record.key == 0 && take_away(record))
+			return &record;
+		if (record.key && atomic_ref(record.references).load(memory_order_relaxed) == 0 &&
 		    (!oldest || record.last_use < oldest->last_use))
 			oldest = &record;
 	}

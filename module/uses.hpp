@@ -63,7 +63,7 @@ inline EX_SPIN_LOCK &rw_word_of(void *lock) noexcept
 	return *static_cast<EX_SPIN_LOCK *>(lock);
 }
 
-/* Release: pairs with the acquire in watch_host.cpp, where the stamp says that the rest is there. */
+/* Release: pairs with the acquire in watch_table.cpp, where the stamp says that the rest is there. */
 inline void note_arrival(held_lock *note, KSPIN_LOCK found, ULONG_PTR node) noexcept
 {
 	if (!note)

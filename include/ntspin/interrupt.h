@@ -71,7 +71,7 @@ int ntspin_interrupt_connect(const struct ntspin_interrupt_params *params,
  * Waits for a service routine that runs. Nobody may use @interrupt any more. A
  * module that goes without this is reported, and the interrupt disconnected: its
  * driver is whose module has the service routine in it, or the context, the lock
- * or the name.
+ * or the name. Nobody may disconnect it then.
  *
  * Context: a task that may sleep.
  */

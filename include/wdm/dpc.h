@@ -168,7 +168,7 @@ VOID NTAPI KeSetImportanceDpc(_Inout_ PRKDPC Dpc, _In_ KDPC_IMPORTANCE Importanc
 /**
  * KeSetTargetProcessorDpc() - on which CPU a DPC runs
  * @Dpc: an initialised DPC
- * @Number: the processor, of group 0
+ * @Number: the processor's index
  *
  * Context: Any IRQL. Linux: any context.
  * Return: nothing. It holds from the next insert on.

@@ -84,6 +84,8 @@ static void drop_dpcs_of(unsigned int cpu, struct search *search, const void *ca
 }
 
 /*
+ * One that moves meanwhile, from a CPU that goes offline, may be missed.
+ *
  * Acquire: pairs with ntspin_dpc_noted(). Where no DPC of the slot was seen, its count begins anew,
  * unless one has been queued since: that one has changed it.
  */

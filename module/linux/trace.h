@@ -60,7 +60,7 @@ DEFINE_EVENT_FN(ntspin_use, ntspin_release,
 	TP_PROTO(const struct ntspin_use *use), TP_ARGS(use),
 	ntspin_trace_begins, ntspin_trace_ends);
 
-/* A routine of the locks', or KeRaiseIrql and its like, is about to change the IRQL. */
+/* A routine of the locks', or KeRaiseIrql and its like, changes the IRQL. */
 TRACE_EVENT_FN(ntspin_irql,
 	TP_PROTO(KIRQL from, KIRQL to, const void *caller),
 	TP_ARGS(from, to, caller),
