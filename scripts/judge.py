@@ -43,7 +43,7 @@ RULES: dict[str, str] = {
 
 # What ntspin itself reports begins with the Windows routine that was misused. The tests provoke
 # such lines and look for them; a %pS in one may well name a function called "...BUG...".
-OURS = re.compile(r"^(<\d>)?(\[[^\]]*\] ?)*ntspin: ([A-Z]\w+|an? [A-Za-z' ]+|the [a-z ]+): ")
+OURS = re.compile(r"^(<\d>)?(\[[^\]]*\] ?)*ntspin: ([A-Z]\w+|an? [A-Za-z' ]+|the [a-z ]+|now|before): ")
 
 # How often a guest is booted again whose death is excused.
 AGAIN = 2

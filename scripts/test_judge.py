@@ -35,6 +35,7 @@ ALLOWED = [
     "ntspin: loading out-of-tree module taints kernel.",
     "ntspin: module verification failed: signature and/or required key missing - tainting kernel",
     "ntspin: KeLowerIrql: IRQL is PASSIVE_LEVEL, must not be below 2 (lock 00, BUG: f+0x1/0x2)",
+    "ntspin: now: lock 00 (initialised at f) is asked for at BUG: g+0x1/0x2, while lock 01 is held",
     "kasan: KernelAddressSanitizer initialized (generic)",
     "kcsan: enabled early",
     "rcu: Preemptible hierarchical RCU implementation.",
