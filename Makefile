@@ -48,7 +48,7 @@ run:			## see it work: a driver's queued spin lock under contention, in a QEMU g
 	@scripts/run
 
 PHONY += test test-deep
-test:			## everything that proves it, in about 20 minutes the first time
+test:			## everything that proves it, in about 50 minutes the first time
 	@scripts/check test
 test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, with KCSAN, for arm64
 	@scripts/check deep
@@ -58,7 +58,7 @@ bench:			## measure the lock beside its peers on this machine, and simulate 2 to
 	@scripts/setup bench
 	@$(MAKE) -s -C selftests/bench all
 	@$(MAKE) -s -C selftests/bench sim bench plots
-bench-guest:		## measure it beside Linux' own locks in QEMU guests, in about 5 minutes
+bench-guest:		## measure it beside Linux' own locks in QEMU guests, in about 10 minutes
 	@scripts/bench-guest
 
 PHONY += style format

@@ -62,6 +62,11 @@ template <bool loses_follower> struct traced_access : direct_access {
 		return wait_while<lock_node>(next, none, word);
 	}
 
+	/* Its waits are its own: nobody is parked. */
+	static void wake(const volatile void *) noexcept
+	{
+	}
+
 	void arrived(KSPIN_LOCK &, lock_word found, const lock_node *) const noexcept
 	{
 		mine->found = found;

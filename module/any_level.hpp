@@ -14,7 +14,7 @@
 namespace
 {
 
-struct any_level_access : ntspin::direct_access {};
+struct any_level_access : ntspin::waking_access<ntspin::direct_access> {};
 
 [[gnu::always_inline]] inline void acquire_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
@@ -23,7 +23,7 @@ struct any_level_access : ntspin::direct_access {};
 		ntspin::watched_acquire(object, NTSPIN_ORDINARY, HIGH_LEVEL,
 					{routine, caller, ntspin::call::any});
 	else
-		ntspin::queue_lock<any_level_access>::acquire({{caller}}, *object);
+		ntspin::queue_lock<any_level_access>::acquire({{{caller}}}, *object);
 }
 
 /* False where nothing was to be released: that is said. */
@@ -33,7 +33,7 @@ struct any_level_access : ntspin::direct_access {};
 	if (ntspin::is_watched()) [[unlikely]]
 		return ntspin::watched_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
 					       {routine, caller, ntspin::call::any});
-	if (ntspin::queue_lock<any_level_access>::release({{nullptr}}, *object)) [[likely]]
+	if (ntspin::queue_lock<any_level_access>::release({{{nullptr}}}, *object)) [[likely]]
 		return true;
 	ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
 	return false;

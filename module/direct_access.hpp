@@ -9,6 +9,7 @@
 #ifndef NTSPIN_DIRECT_ACCESS_HPP
 #define NTSPIN_DIRECT_ACCESS_HPP
 
+#include "flag_word.hpp"
 #include "queue_lock.hpp"
 
 namespace ntspin
@@ -66,6 +67,11 @@ struct direct_access {
 			reinterpret_cast<ULONG_PTR>(value), &lock, caller);
 	}
 
+	/* Where somebody may be parked, waking_access is used. */
+	[[gnu::always_inline]] static void wake(const volatile void *) noexcept
+	{
+	}
+
 	[[gnu::always_inline]] static void arrived(KSPIN_LOCK &, lock_word,
 						   const lock_node *) noexcept
 	{
@@ -83,6 +89,18 @@ private:
 	[[gnu::always_inline]] static UCHAR &serving(KSPIN_LOCK &lock) noexcept
 	{
 		return *reinterpret_cast<UCHAR *>(&lock);
+	}
+};
+
+/*
+ * The same, for a step that may end a wait: who is parked is looked for behind the store. The look
+ * may come before the store is visible: see docs/lock.md.
+ */
+template <class Access> struct waking_access : Access {
+	[[gnu::always_inline]] static void wake(const volatile void *watched) noexcept
+	{
+		if (is_anyone_parked())
+			ntspin_unpark(watched);
 	}
 };
 

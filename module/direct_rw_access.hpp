@@ -8,6 +8,7 @@
 #ifndef NTSPIN_DIRECT_RW_ACCESS_HPP
 #define NTSPIN_DIRECT_RW_ACCESS_HPP
 
+#include "flag_word.hpp"
 #include "rw_lock.hpp"
 
 namespace ntspin
@@ -40,6 +41,11 @@ struct direct_rw_access {
 		return ntspin_wait_until_equal_32(&word(lock), mask, value, address(lock), caller);
 	}
 
+	/* Where somebody may be parked, waking_rw_access is used. */
+	[[gnu::always_inline]] static void wake(EX_SPIN_LOCK &) noexcept
+	{
+	}
+
 	/* For a report, which looks at nothing behind it. */
 	static const void *address(EX_SPIN_LOCK &lock) noexcept
 	{
@@ -50,6 +56,15 @@ private:
 	[[gnu::always_inline]] static volatile ULONG &word(EX_SPIN_LOCK &lock) noexcept
 	{
 		return reinterpret_cast<volatile ULONG &>(lock);
+	}
+};
+
+/* The same, for a step that may end a wait: see waking_access. */
+template <class Access> struct waking_rw_access : Access {
+	[[gnu::always_inline]] static void wake(EX_SPIN_LOCK &lock) noexcept
+	{
+		if (is_anyone_parked())
+			ntspin_unpark(Access::address(lock));
 	}
 };
 

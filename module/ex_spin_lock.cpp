@@ -12,14 +12,17 @@
 
 using ntspin::call;
 using ntspin::is_watched;
+using ntspin::is_watched_or_waking;
 
 namespace
 {
 
 /* Local to this file, as spin_lock.cpp says of its own: no COMDAT sections. */
 struct access : ntspin::direct_rw_access {};
+struct waking : ntspin::waking_rw_access<access> {};
 
 using lock = ntspin::rw_lock<access>;
+using waking_lock = ntspin::rw_lock<waking>;
 using ntspin::rw_word;
 
 /*
@@ -29,6 +32,7 @@ using ntspin::rw_word;
 #define CALLER __builtin_return_address(0)
 
 constexpr access at_once = {{nullptr}};
+constexpr waking and_wake = {{{{nullptr}}}};
 
 [[gnu::noinline]] KIRQL acquire_shared_contended(EX_SPIN_LOCK &object, rw_word seen, KIRQL old)
 {
@@ -90,17 +94,33 @@ void *storage(EX_SPIN_LOCK *object)
 				{routine, caller, call::stays});
 }
 
-[[gnu::noinline]] void watched_release(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL level,
-				       const char *routine, const void *caller)
+/* False where nobody holds it so. */
+bool release_and_wake(EX_SPIN_LOCK &object, ntspin_lock_kind kind)
 {
-	ntspin::watched_release(storage(object), kind, level, {routine, caller, call::changes});
+	return kind == NTSPIN_SHARED ? waking_lock::release_shared(and_wake, object) :
+				       waking_lock::release_exclusive(and_wake, object);
 }
 
-[[gnu::noinline]] void watched_release_from_dpc(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
-						const char *routine, const void *caller)
+[[gnu::noinline]] void release_unusually(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL level,
+					 const char *routine, const void *caller)
 {
-	ntspin::watched_release(storage(object), kind, DISPATCH_LEVEL,
-				{routine, caller, call::stays});
+	if (is_watched())
+		ntspin::watched_release(storage(object), kind, level,
+					{routine, caller, call::changes});
+	else if (release_and_wake(*object, kind))
+		restore_irql(level, routine, access::address(*object));
+	else
+		ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(*object), caller);
+}
+
+[[gnu::noinline]] void release_from_dpc_unusually(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+						  const char *routine, const void *caller)
+{
+	if (is_watched())
+		ntspin::watched_release(storage(object), kind, DISPATCH_LEVEL,
+					{routine, caller, call::stays});
+	else if (!release_and_wake(*object, kind))
+		ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(*object), caller);
 }
 
 [[gnu::noinline]] LOGICAL watched_try(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
@@ -124,8 +144,8 @@ KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK SpinLock)
 
 VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release(SpinLock, NTSPIN_SHARED, OldIrql, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_unusually(SpinLock, NTSPIN_SHARED, OldIrql, __func__, CALLER);
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
 	restore_irql(OldIrql, __func__, access::address(*SpinLock));
@@ -140,8 +160,8 @@ VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 
 VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release_from_dpc(SpinLock, NTSPIN_SHARED, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_from_dpc_unusually(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		refuse(__func__, *SpinLock);
 }
@@ -166,8 +186,8 @@ KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
 
 VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release(SpinLock, NTSPIN_EXCLUSIVE, OldIrql, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_unusually(SpinLock, NTSPIN_EXCLUSIVE, OldIrql, __func__, CALLER);
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
 	restore_irql(OldIrql, __func__, access::address(*SpinLock));
@@ -182,8 +202,8 @@ VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 
 VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release_from_dpc(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_from_dpc_unusually(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		refuse(__func__, *SpinLock);
 }

@@ -80,6 +80,7 @@ template <class Access> struct queue_steps {
 						      ticket mine) noexcept
 	{
 		access.store_serving(lock, static_cast<ticket>(mine + 1), memory_order_release);
+		access.wake(&lock);
 	}
 
 	/*
@@ -164,8 +165,10 @@ template <class Access> struct queue_steps {
 		 * before it leaves. From here on the predecessor may be gone. tail() has no tag, and
 		 * needs none; Next gets ours.
 		 */
-		access.store(reinterpret_cast<lock_node *>(seen.tail())->Next, &node,
-			     memory_order_release);
+		lock_node &predecessor = *reinterpret_cast<lock_node *>(seen.tail());
+
+		access.store(predecessor.Next, &node, memory_order_release);
+		access.wake(&predecessor.Next);
 		/* Acquires what pass_on() released. */
 		const ULONG_PTR state =
 			access.wait_while(node.Lock, tagged(lock, node_state::waiting), lock);
@@ -222,6 +225,7 @@ template <class Access> struct queue_steps {
 		lock_node &follower = follower_of(access, lock, node);
 
 		access.store(follower.Lock, tagged(lock, state), memory_order_release);
+		access.wake(&follower.Lock);
 	}
 
 	/* What came of an owner's wish to leave the queue. */

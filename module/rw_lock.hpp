@@ -152,6 +152,9 @@ public:
 			if (seen.readers() == 0) [[unlikely]]
 				return false;
 		} while (!step(access, lock, seen, seen.without_reader(), memory_order_release));
+		/* A writer waits for the last reader to leave, a reader without room for any. */
+		if (seen.readers() == 1 || seen.readers() == rw_word::max_readers)
+			access.wake(lock);
 		return true;
 	}
 
@@ -165,6 +168,7 @@ public:
 			if (!seen.is_owned_by_writer()) [[unlikely]]
 				return false;
 		} while (!step(access, lock, seen, seen.without_writer(), memory_order_release));
+		access.wake(lock);
 		return true;
 	}
 

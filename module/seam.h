@@ -123,6 +123,12 @@ ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
 				 const void *lock, const void *caller);
 
+/**
+ * ntspin_unpark - wake those processors that are parked as they wait for something
+ * @watched: what has been stored to; nothing is behind the address any more, perhaps
+ */
+void ntspin_unpark(const volatile void *watched);
+
 /* ntspin_contention_begin - a lock has to be waited for: whoever measures that is told */
 void ntspin_contention_begin(const void *lock);
 

@@ -12,6 +12,7 @@
 using ntspin::call;
 using ntspin::direct_access;
 using ntspin::is_watched;
+using ntspin::is_watched_or_waking;
 using ntspin::unusual;
 
 namespace
@@ -22,8 +23,10 @@ namespace
  * external type would each have a COMDAT section, which a kernel image has no place for.
  */
 struct access : direct_access {};
+struct waking : ntspin::waking_access<access> {};
 
 using lock = ntspin::queue_lock<access>;
+using waking_lock = ntspin::queue_lock<waking>;
 
 /*
  * Where the driver called the routine. Only what a routine jumps to as its last step asks for it,
@@ -31,13 +34,14 @@ using lock = ntspin::queue_lock<access>;
  */
 #define CALLER __builtin_return_address(0)
 
-constexpr access at_once = {nullptr};
+constexpr access at_once = {{nullptr}};
+constexpr waking and_wake = {{{{nullptr}}}};
 
 [[gnu::noinline]] void acquire_queued_contended(KSPIN_LOCK &object, ntspin::lock_node &node,
 						ntspin::lock_word seen)
 {
 	ntspin_contention_begin(&object);
-	lock::acquire_queued_contended(access{CALLER}, object, node, seen);
+	waking_lock::acquire_queued_contended(waking{{{{CALLER}}}}, object, node, seen);
 	ntspin_contention_end(&object);
 }
 
@@ -45,7 +49,7 @@ constexpr access at_once = {nullptr};
 [[gnu::noinline]] KIRQL acquire_contended(KSPIN_LOCK &object, ntspin::lock_word seen, KIRQL old)
 {
 	ntspin_contention_begin(&object);
-	lock::acquire_contended(access{CALLER}, object, seen);
+	waking_lock::acquire_contended(waking{{{{CALLER}}}}, object, seen);
 	ntspin_contention_end(&object);
 	return old;
 }
@@ -86,16 +90,20 @@ constexpr access at_once = {nullptr};
 
 	const KIRQL old = handle.OldIrql;
 
-	if (!lock::release_queued_contended(access{CALLER}, handle.LockQueue))
+	if (!waking_lock::release_queued_contended(waking{{{{CALLER}}}}, handle.LockQueue))
 		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
 	else if (restores)
 		restore_irql(old, routine, nullptr);
 }
 
-[[gnu::always_inline]] inline void release_queued(KLOCK_QUEUE_HANDLE &handle, const char *routine)
+template <class Access>
+[[gnu::always_inline]] inline void release_queued(Access steps, KLOCK_QUEUE_HANDLE &handle,
+						  const char *routine)
 {
+	using lock = ntspin::queue_lock<Access>;
+
 	ntspin::ticket mine = 0;
-	KSPIN_LOCK *const object = lock::take_ticket_back(at_once, handle.LockQueue, mine);
+	KSPIN_LOCK *const object = lock::take_ticket_back(steps, handle.LockQueue, mine);
 
 	if (!object) [[unlikely]]
 		return release_queued_contended(handle, routine, true);
@@ -103,7 +111,7 @@ constexpr access at_once = {nullptr};
 	/* The last look at the handle: with the hand-over it ceases to be ours. */
 	const KIRQL old = handle.OldIrql;
 
-	lock::hand_over_ticket(at_once, *object, mine);
+	lock::hand_over_ticket(steps, *object, mine);
 	restore_irql(old, routine, nullptr);
 }
 
@@ -133,22 +141,21 @@ constexpr access at_once = {nullptr};
 	ntspin::watched_acquire_queued(object, handle, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] void watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const char *routine,
-					      const void *caller)
+[[gnu::noinline]] void release_queued_unusually(KLOCK_QUEUE_HANDLE *handle, const char *routine,
+						const void *caller)
 {
-	const call how = {routine, caller, call::changes};
-
-	if (!ntspin::watched_release_queued(handle, how))
-		release_queued(*handle, routine);
+	if (is_watched() &&
+	    ntspin::watched_release_queued(handle, {routine, caller, call::changes}))
+		return;
+	release_queued(and_wake, *handle, routine);
 }
 
-[[gnu::noinline]] void watched_release_queued_from_dpc(KLOCK_QUEUE_HANDLE *handle,
-						       const char *routine, const void *caller)
+[[gnu::noinline]] void release_queued_from_dpc_unusually(KLOCK_QUEUE_HANDLE *handle,
+							 const char *routine, const void *caller)
 {
-	const call how = {routine, caller, call::stays};
-
-	if (!ntspin::watched_release_queued(handle, how) &&
-	    !lock::release_queued_at_once(at_once, handle->LockQueue))
+	if (is_watched() && ntspin::watched_release_queued(handle, {routine, caller, call::stays}))
+		return;
+	if (!waking_lock::release_queued_at_once(and_wake, handle->LockQueue))
 		release_queued_contended(*handle, routine, false);
 }
 
@@ -168,20 +175,26 @@ constexpr access at_once = {nullptr};
 	ntspin::watched_acquire(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] void watched_release(KSPIN_LOCK *object, KIRQL level, const char *routine,
-				       const void *caller)
+[[gnu::noinline]] void release_unusually(KSPIN_LOCK *object, KIRQL level, const char *routine,
+					 const void *caller)
 {
-	const call how = {routine, caller, call::changes};
-
-	ntspin::watched_release(object, NTSPIN_ORDINARY, level, how);
+	if (is_watched())
+		ntspin::watched_release(object, NTSPIN_ORDINARY, level,
+					{routine, caller, call::changes});
+	else if (waking_lock::release(and_wake, *object))
+		restore_irql(level, routine, object);
+	else
+		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
 }
 
-[[gnu::noinline]] void watched_release_from_dpc(KSPIN_LOCK *object, const char *routine,
-						const void *caller)
+[[gnu::noinline]] void release_from_dpc_unusually(KSPIN_LOCK *object, const char *routine,
+						  const void *caller)
 {
-	const call how = {routine, caller, call::stays};
-
-	ntspin::watched_release(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+	if (is_watched())
+		ntspin::watched_release(object, NTSPIN_ORDINARY, DISPATCH_LEVEL,
+					{routine, caller, call::stays});
+	else if (!waking_lock::release(and_wake, *object))
+		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
 }
 
 [[gnu::noinline]] BOOLEAN watched_try(KSPIN_LOCK *object, const char *routine, const void *caller)
@@ -207,14 +220,14 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 	/*
 	 * Raised before the look: who begins to watch waits for all that are at DISPATCH_LEVEL,
 	 * and nobody stands between the look and the lock without being so. If nobody watches,
-	 * some task is at APC_LEVEL, perhaps this one.
+	 * some CPU is parked, or some task is at APC_LEVEL, perhaps this one.
 	 */
 	KIRQL old = ntspin_raise_usually();
 
 	if (const LONG seen = unusual()) [[unlikely]] {
 		if (seen & NTSPIN_WATCH)
 			return watched_acquire_queued(SpinLock, LockHandle, old, __func__, CALLER);
-		if (old == PASSIVE_LEVEL)
+		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
 			old = ntspin_level_at_passive();
 	}
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
@@ -224,9 +237,9 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release_queued(LockHandle, __func__, CALLER);
-	release_queued(*LockHandle, __func__);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_queued_unusually(LockHandle, __func__, CALLER);
+	release_queued(at_once, *LockHandle, __func__);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
@@ -239,8 +252,8 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release_queued_from_dpc(LockHandle, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_queued_from_dpc_unusually(LockHandle, __func__, CALLER);
 	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
 		release_queued_contended(*LockHandle, __func__, false);
 }
@@ -257,7 +270,7 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 	if (const LONG seen = unusual()) [[unlikely]] {
 		if (seen & NTSPIN_WATCH)
 			return watched_acquire_queued(SpinLock, LockHandle, old, __func__, CALLER);
-		if (old == PASSIVE_LEVEL)
+		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
 			old = ntspin_level_at_passive();
 	}
 	LockHandle->OldIrql = old;
@@ -266,9 +279,9 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release_queued(LockHandle, __func__, CALLER);
-	release_queued(*LockHandle, __func__);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_queued_unusually(LockHandle, __func__, CALLER);
+	release_queued(at_once, *LockHandle, __func__);
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
@@ -278,7 +291,7 @@ KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 	if (const LONG seen = unusual()) [[unlikely]] {
 		if (seen & NTSPIN_WATCH)
 			return watched_acquire(SpinLock, old, __func__, CALLER);
-		if (old == PASSIVE_LEVEL)
+		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
 			old = ntspin_level_at_passive();
 	}
 	return acquire(*SpinLock, old);
@@ -286,8 +299,8 @@ KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release(SpinLock, NewIrql, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_unusually(SpinLock, NewIrql, __func__, CALLER);
 	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
 		return refuse(SpinLock, __func__);
 	restore_irql(NewIrql, __func__, SpinLock);
@@ -302,8 +315,8 @@ VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release_from_dpc(SpinLock, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_from_dpc_unusually(SpinLock, __func__, CALLER);
 	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
 		refuse(SpinLock, __func__);
 }
@@ -316,7 +329,7 @@ KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 	if (const LONG seen = unusual()) [[unlikely]] {
 		if (seen & NTSPIN_WATCH)
 			return watched_acquire(SpinLock, old, __func__, CALLER);
-		if (old == PASSIVE_LEVEL)
+		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
 			old = ntspin_level_at_passive();
 	}
 	return acquire(*SpinLock, old);
@@ -324,8 +337,8 @@ KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_release(SpinLock, OldIrql, __func__, CALLER);
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_unusually(SpinLock, OldIrql, __func__, CALLER);
 	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
 		return refuse(SpinLock, __func__);
 	restore_irql(OldIrql, __func__, SpinLock);

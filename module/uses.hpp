@@ -74,24 +74,24 @@ inline void note_arrival(held_lock *note, KSPIN_LOCK found, ULONG_PTR node) noex
 }
 
 /* The lock's steps, as direct_access makes them; a waiter notes where it stands. */
-struct watched_access : direct_access {
+struct watched_access : waking_access<direct_access> {
 	held_lock *note;
 
 	/* Before the predecessor can leave: so an address that is used again has a later number. */
 	void arrived(KSPIN_LOCK &lock, lock_word found, const lock_node *node) const noexcept
 	{
-		direct_access::arrived(lock, found, node);
+		waking_access<direct_access>::arrived(lock, found, node);
 		note_arrival(note, found.bits(), reinterpret_cast<ULONG_PTR>(node));
 	}
 };
 
-struct watched_rw_access : direct_rw_access {};
+struct watched_rw_access : waking_rw_access<direct_rw_access> {};
 
 using queue = queue_lock<watched_access>;
 using readers_writers = rw_lock<watched_rw_access>;
 
-constexpr watched_access no_waiter = {{nullptr}, nullptr};
-constexpr watched_rw_access no_rw_waiter = {{nullptr}};
+constexpr watched_access no_waiter = {{{nullptr}}, nullptr};
+constexpr watched_rw_access no_rw_waiter = {{{nullptr}}};
 
 inline bool is_told(LONG of) noexcept
 {
@@ -224,7 +224,7 @@ enum class owned { not_at_all, at_once, after_waiting };
 inline owned own_rw(const request &request, held_lock *note) noexcept
 {
 	EX_SPIN_LOCK &lock = rw_word_of(request.lock);
-	const watched_rw_access steps = {{request.how.caller}};
+	const watched_rw_access steps = {{{request.how.caller}}};
 	const bool shared = request.kind == NTSPIN_SHARED;
 	rw_word seen(0);
 
@@ -249,7 +249,7 @@ inline owned own(const request &request, held_lock *note) noexcept
 		return own_rw(request, note);
 
 	KSPIN_LOCK &lock = word_of(request.lock);
-	const watched_access steps = {{request.how.caller}, note};
+	const watched_access steps = {{{request.how.caller}}, note};
 	lock_word seen(0);
 
 	if (request.is_native() ?

@@ -20,7 +20,11 @@ enum {
 	NTSPIN_LOCKDEP = 8,	/* lockdep is told */
 	NTSPIN_WATCH = NTSPIN_VERIFY | NTSPIN_COUNT | NTSPIN_TRACE | NTSPIN_LOCKDEP,
 
-	NTSPIN_APC_TASK = 16,	/* from here on: how many tasks are at APC_LEVEL */
+	NTSPIN_PARKED = 16,	/* from here on: how many processors are parked; of them at most: */
+	NTSPIN_PARKED_MAX = 2047,
+	NTSPIN_PARKED_MASK = NTSPIN_PARKED * NTSPIN_PARKED_MAX,
+
+	NTSPIN_APC_TASK = 0x8000,	/* from here on: how many tasks are at APC_LEVEL */
 };
 
 /* Who switches it does so by Interlocked routines; C reads it by READ_ONCE(). */

@@ -10,39 +10,10 @@
 #ifndef NTSPIN_WATCHED_HPP
 #define NTSPIN_WATCHED_HPP
 
-#include "atomic.hpp"
-#include "watch.h"
-
-#ifdef __SANITIZE_THREAD__
-#define NTSPIN_LOOKS_FOR_RACES 1
-#elif defined(__has_feature)
-#define NTSPIN_LOOKS_FOR_RACES __has_feature(thread_sanitizer)
-#else
-#define NTSPIN_LOOKS_FOR_RACES 0
-#endif
+#include "flag_word.hpp"
 
 namespace ntspin
 {
-
-/*
- * Relaxed: who switches it waits until nobody can have seen the old value. Compilers make neither an
- * atomic load nor one of a volatile object a part of the test: it would cost each call one
- * instruction more. So the word is no volatile one, and read plainly, but for who looks for races:
- * it is aligned, and a call that reads it once or again finds a value that it has had meanwhile.
- */
-[[gnu::always_inline]] inline LONG unusual() noexcept
-{
-#if NTSPIN_LOOKS_FOR_RACES
-	return atomic_ref(ntspin_unusual).load(memory_order_relaxed);
-#else
-	return ntspin_unusual;
-#endif
-}
-
-[[gnu::always_inline]] inline bool is_watched() noexcept
-{
-	return unusual() & NTSPIN_WATCH;
-}
 
 inline bool is_verifying() noexcept
 {

@@ -9,6 +9,7 @@
 #include <linux/module.h>
 
 #include "host.h"
+#include "park.h"
 #include "ntspin/interrupt.h"
 #include "ntspin/verifier.h"
 
@@ -78,6 +79,8 @@ EXPORT_SYMBOL_GPL(KeSetTimerEx);
 EXPORT_SYMBOL_GPL(KeCancelTimer);
 EXPORT_SYMBOL_GPL(KeReadStateTimer);
 EXPORT_SYMBOL_GPL(ntspin_verifier_set);
+EXPORT_SYMBOL_GPL(ntspin_park_set);
+EXPORT_SYMBOL_GPL(ntspin_park_count);
 
 static int __init ntspin_init(void)
 {
@@ -89,6 +92,7 @@ static int __init ntspin_init(void)
 	if (err)
 		goto out_processor;
 	ntspin_timer_init();
+	ntspin_park_init();
 	err = ntspin_watch_init();
 	if (err)
 		goto out_dpc;

@@ -5,7 +5,7 @@
  *     locks     a line for each lock; who holds it, and who waits, first come, first
  *     waits     how many waits were of which length: up to 2^8 ns, up to 2^9, and so on
  *     shares    how often each CPU has acquired it
- *     counters  what was reported, and what found no room
+ *     counters  what was reported, what found no room, what was parked
  *     reset     written to, all counts begin anew
  *
  * Columns are parted by tabs, so that a script can read them; selftests/locks prints them for
@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 
 #include "host.h"
+#include "park.h"
 
 static struct dentry *folder;
 
@@ -143,14 +144,21 @@ DEFINE_SEQ_ATTRIBUTE(rows);
 static int counters_show(struct seq_file *file, void *unused)
 {
 	struct ntspin_table_counts counts = {};
+	struct ntspin_park_counts parks;
 
 	if (ntspin_tables_exist())
 		ntspin_table_counts(&counts);
+	ntspin_park_count(&parks);
 	seq_printf(file, "reported\t%u\n", ntspin_misuses());
 	seq_printf(file, "acquisitions_without_room\t%u\n", counts.acquisitions);
 	seq_printf(file, "locks_forgotten\t%u\n", counts.forgotten);
 	seq_printf(file, "orders_without_room\t%u\n", counts.orders);
 	seq_printf(file, "sites_without_room\t%u\n", ntspin_sites_without_room());
+	seq_printf(file, "parks\t%lu\n", parks.parks);
+	seq_printf(file, "halts\t%lu\n", parks.halts);
+	seq_printf(file, "kicks\t%lu\n", parks.kicks);
+	seq_printf(file, "kicks_in_vain\t%lu\n", parks.vain);
+	seq_printf(file, "unkicked\t%lu\n", parks.unkicked);
 	return 0;
 }
 

@@ -78,6 +78,29 @@ TRACE_EVENT_FN(ntspin_irql,
 	ntspin_trace_begins, ntspin_trace_ends
 );
 
+/* A waiter's CPU is parked; its wait is over, and it was kicked, or not. */
+TRACE_EVENT(ntspin_park,
+	TP_PROTO(const void *watched),
+	TP_ARGS(watched),
+	TP_STRUCT__entry(__field(const void *, watched)),
+	TP_fast_assign(__entry->watched = watched;),
+	TP_printk("watched=%p", __entry->watched)
+);
+
+TRACE_EVENT(ntspin_unpark,
+	TP_PROTO(const void *watched, bool kicked),
+	TP_ARGS(watched, kicked),
+	TP_STRUCT__entry(
+		__field(const void *, watched)
+		__field(bool, kicked)
+	),
+	TP_fast_assign(
+		__entry->watched = watched;
+		__entry->kicked = kicked;
+	),
+	TP_printk("watched=%p kicked=%d", __entry->watched, __entry->kicked)
+);
+
 /* A misuse is found: each time, not once for each site as in the log. */
 TRACE_EVENT(ntspin_misuse,
 	TP_PROTO(const struct ntspin_misuse *misuse, const char *routine, const char *code),

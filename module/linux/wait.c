@@ -2,7 +2,8 @@
 /*
  * wait.c - how a waiter spins.
  *
- * The kernel's own loop, which rests between two looks as the processor likes it.
+ * The kernel's own loop, which rests between two looks as the processor likes it;
+ * in a virtual machine, once that has gone on for some time, the CPU is parked.
  * The clock is looked at once in many rounds, and a wait of more than a second
  * is reported: long before a lockup detector fires, and without a verifier. The
  * wait goes on; there is no other way out of a lock. It is said again each time
@@ -14,6 +15,7 @@
 #include <linux/time64.h>
 
 #include "host.h"
+#include "park.h"
 
 #ifdef NTSPIN_TRACES_CONTENTION
 #include <trace/events/lock.h>
@@ -29,74 +31,179 @@ static inline void trace_contention_end(void *lock, int ret) { }
  */
 #define ROUNDS_PER_LOOK (IS_ENABLED(CONFIG_ARM64) ? 0x100 : 0x8000)
 
-struct wait_watch {
-	enum ntspin_fault fault;
+/* A wait: until, or while, some bits of what is watched have a value. */
+struct wait {
+	const volatile void *watched;
+	size_t size;
+	u64 mask;
+	u64 value;
+	bool until;
+	const void *lock;
+	const void *caller;
+	enum ntspin_fault fault;	/* what it is called if it lasts */
 	unsigned int rounds;
-	unsigned int limit;	/* in seconds */
+	unsigned int spun_since;	/* the round in which it was parked last, or could not be */
+	unsigned int limit;		/* in seconds */
 	u64 since;
 };
 
-static noinline void look_at_clock(struct wait_watch *watch, const void *lock, const void *caller)
+static noinline void look_at_clock(struct wait *wait)
 {
 	u64 now = local_clock();
 
-	if (!watch->since) {
-		watch->since = now;
-		watch->limit = 1;
-	} else if ((s64)(now - watch->since) > watch->limit * (s64)NSEC_PER_SEC) {
-		ntspin_report_wait(watch->fault, watch->limit, lock, caller);
-		watch->limit *= 2;
+	if (!wait->since) {
+		wait->since = now;
+		wait->limit = 1;
+	} else if ((s64)(now - wait->since) > wait->limit * (s64)NSEC_PER_SEC) {
+		ntspin_report_wait(wait->fault, wait->limit, wait->lock, wait->caller);
+		wait->limit *= 2;
 	}
 }
 
-/* What a waiter does after each look; it never ends the wait. */
-static __always_inline bool wait_round(struct wait_watch *watch, const void *lock,
-				       const void *caller)
+#ifdef NTSPIN_PARKS
+
+/* Relaxed: the look that ends the wait is made behind it, and acquires. */
+static bool is_over(const struct wait *wait)
 {
-	if (unlikely(++watch->rounds % ROUNDS_PER_LOOK == 0))
-		look_at_clock(watch, lock, caller);
+	u64 now;
+
+	if (wait->size == sizeof(UCHAR))
+		now = READ_ONCE(*(const volatile UCHAR *)wait->watched);
+	else if (wait->size == sizeof(ULONG))
+		now = READ_ONCE(*(const volatile ULONG *)wait->watched);
+	else
+		now = READ_ONCE(*(const volatile ULONG_PTR *)wait->watched);
+	return ((now & wait->mask) == wait->value) == wait->until;
+}
+
+/* Looks before the first halt make a lost wake rare: see park.c. True where it is over by then. */
+static bool look_for_long(const struct wait *wait)
+{
+	unsigned int looks = READ_ONCE(ntspin_park_looks);
+
+	while (!is_over(wait) && looks--)
+		cpu_relax();
+	return is_over(wait);
+}
+
+static noinline void park(struct wait *wait)
+{
+	wait->spun_since = wait->rounds;
+	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX || !ntspin_park_begin(wait->watched))
+		return;
+	if (!look_for_long(wait)) {
+		do {
+			/* With interrupts off: a kick that comes behind the look ends the halt. */
+			local_irq_disable();
+			ntspin_park_before_look();
+			if (is_over(wait))
+				local_irq_enable();
+			else
+				ntspin_park_halt();
+			look_at_clock(wait);
+		} while (!is_over(wait));
+	}
+	ntspin_park_end();
+}
+
+static __always_inline bool has_spun_enough(const struct wait *wait)
+{
+	return wait->rounds - wait->spun_since >= READ_ONCE(ntspin_park_rounds);
+}
+
+#else
+
+static void park(struct wait *wait)
+{
+}
+
+static __always_inline bool has_spun_enough(const struct wait *wait)
+{
+	return false;
+}
+
+#endif
+
+/* What a waiter does after each look; it never ends the wait. */
+static __always_inline bool wait_round(struct wait *wait)
+{
+	if (unlikely(++wait->rounds % ROUNDS_PER_LOOK == 0))
+		look_at_clock(wait);
+	if (unlikely(has_spun_enough(wait)))
+		park(wait);
 	return false;
 }
 
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,
 				const void *caller)
 {
-	struct wait_watch watch = { NTSPIN_LONG_WAIT };
+	struct wait wait = {
+		.watched = p,
+		.size = sizeof(*p),
+		.mask = U8_MAX,
+		.value = value,
+		.lock = lock,
+		.caller = caller,
+		.fault = NTSPIN_LONG_WAIT,
+	};
 
 	/* Pairs with the release of s by the one before: queue_steps.hpp, serve_next(). */
-	return smp_cond_load_acquire((volatile UCHAR *)p,
-				     value != VAL || wait_round(&watch, lock, caller));
+	return smp_cond_load_acquire((volatile UCHAR *)p, value != VAL || wait_round(&wait));
 }
 
 ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR value,
 				     const void *lock, const void *caller)
 {
-	/* A link that nobody has written yet is NULL; a node that waits for its grant never is. */
-	struct wait_watch watch = { value ? NTSPIN_LONG_WAIT : NTSPIN_LONG_LINK };
+	struct wait wait = {
+		.watched = p,
+		.size = sizeof(*p),
+		.mask = U64_MAX,
+		.value = value,
+		.lock = lock,
+		.caller = caller,
+		/* A link that is not written yet is NULL; a node that waits never is. */
+		.fault = value ? NTSPIN_LONG_WAIT : NTSPIN_LONG_LINK,
+	};
 
 	/* Pairs with the release of the link or the grant: queue_steps.hpp, join(), pass_on(). */
-	return smp_cond_load_acquire((volatile ULONG_PTR *)p,
-				     value != VAL || wait_round(&watch, lock, caller));
+	return smp_cond_load_acquire((volatile ULONG_PTR *)p, value != VAL || wait_round(&wait));
 }
 
 ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
 				 const void *lock, const void *caller)
 {
-	struct wait_watch watch = { NTSPIN_LONG_WAIT };
+	struct wait wait = {
+		.watched = p,
+		.size = sizeof(*p),
+		.mask = mask,
+		.value = value,
+		.lock = lock,
+		.caller = caller,
+		.fault = NTSPIN_LONG_WAIT,
+	};
 
 	/* Pairs with the release of a writer: rw_lock.hpp, release_exclusive(). */
-	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) != value ||
-				     wait_round(&watch, lock, caller));
+	return smp_cond_load_acquire((volatile ULONG *)p,
+				     (VAL & mask) != value || wait_round(&wait));
 }
 
 ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG value,
 				 const void *lock, const void *caller)
 {
-	struct wait_watch watch = { NTSPIN_LONG_WAIT };
+	struct wait wait = {
+		.watched = p,
+		.size = sizeof(*p),
+		.mask = mask,
+		.value = value,
+		.until = true,
+		.lock = lock,
+		.caller = caller,
+		.fault = NTSPIN_LONG_WAIT,
+	};
 
 	/* Pairs with both releases in rw_lock.hpp: of the writer and of the readers before us. */
-	return smp_cond_load_acquire((volatile ULONG *)p, (VAL & mask) == value ||
-				     wait_round(&watch, lock, caller));
+	return smp_cond_load_acquire((volatile ULONG *)p,
+				     (VAL & mask) == value || wait_round(&wait));
 }
 
 /* By the kernel's own tracepoints: perf lock contention sees these locks as it sees Linux' own. */

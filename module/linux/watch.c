@@ -25,7 +25,8 @@
 
 enum { VERIFY_OFF, VERIFY_REPORT, VERIFY_PANIC };
 
-LONG ntspin_unusual;
+/* Read by each call; written where CPUs are parked. */
+LONG ntspin_unusual ____cacheline_aligned_in_smp;
 
 /*
  * The tracepoints' mutex is taken inside the first, where probes start, and outside the second,

@@ -38,7 +38,7 @@ APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=
 
 # -hypervisor: QEMU sets that bit even without acceleration, and Linux' own spin locks then turn
 # into an unfair test-and-set, which nobody wants to be compared with.
-QEMU = ["qemu-system-x86_64", "-cpu", "max,-hypervisor",
+QEMU = ["qemu-system-x86_64",
         "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-monitor", "stdio"]
 IN_PARALLEL = ["-accel", "tcg,thread=multi"]
 # The time-stamp counter counts instructions. Takes one CPU.
@@ -126,7 +126,8 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
     for path in (console, output):
         path.write_bytes(b"")
     accelerator = COUNTED if options.icount else IN_PARALLEL
-    arguments = [*QEMU, *accelerator, "-smp", str(options.cpus), "-m", options.memory,
+    cpu = "max" if options.virtual else "max,-hypervisor"
+    arguments = [*QEMU, "-cpu", cpu, *accelerator, "-smp", str(options.cpus), "-m", options.memory,
                  "-kernel", str(options.kernel), "-initrd", str(initramfs),
                  "-append", f"{APPEND} {options.append}",
                  "-serial", f"file:{console}", "-serial", f"file:{output}"]
@@ -208,6 +209,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="seconds, then it is a hang")
     parser.add_argument("--icount", action="store_true",
                         help="let the time-stamp counter count instructions")
+    parser.add_argument("--virtual", action="store_true",
+                        help="let the kernel know that it runs in a virtual machine")
     parser.add_argument("--append", default="", help="more kernel parameters")
     parser.add_argument("--show", metavar="REGEX",
                         help="print what follows REGEX on a line of the guest's, as it comes")

@@ -157,6 +157,11 @@ void ntspin_contention_begin(const void *)
 {
 }
 
+/* Who waits for long lets other threads have its processor: nobody is parked. */
+void ntspin_unpark(const volatile void *)
+{
+}
+
 void ntspin_contention_end(const void *)
 {
 }

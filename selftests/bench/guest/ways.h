@@ -61,6 +61,9 @@ void bench_init_lock(struct bench_lock *lock);
 /* The samples go to the log, a line each: see report.cpp. */
 #define bench_say(format, ...) pr_info("ntspin_bench: " format "\n", ##__VA_ARGS__)
 
+extern unsigned int bench_inside;
+extern bool bench_busy;
+
 void bench_pairs(unsigned int rounds);
 int bench_contests(unsigned int rounds, unsigned int cpus, unsigned int ms, bool stamps);
 int bench_order(unsigned int cpus, unsigned int ms);

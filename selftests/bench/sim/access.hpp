@@ -133,6 +133,10 @@ struct sim_access {
 			on->wait_while<T *>(object, value, on->poll() * as.handle_looks_every));
 	}
 
+	static void wake(const volatile void *) noexcept
+	{
+	}
+
 	void arrived(KSPIN_LOCK &, lock_word, const lock_node *) const
 	{
 	}

@@ -111,6 +111,10 @@ struct asking_access {
 		return step(action::wait_while, object, bits(value), memory_order::acquire, from);
 	}
 
+	static void wake(const volatile void *) noexcept
+	{
+	}
+
 	static void arrived(KSPIN_LOCK &, lock_word, const lock_node *) noexcept
 	{
 		ask({.what = action::arrived});

@@ -133,7 +133,7 @@ MUTANTS = [
     dropped("the head forgets that it is the tail", STEPS,
             "\t\t\tseen = seen.with_tail(bits_of(&node));\n",
             "the first compare-exchange then fails, and brings the word as it is"),
-    Mutant("links nobody", STEPS, "->Next, &node,", "->Next, nullptr,"),
+    Mutant("links nobody", STEPS, "predecessor.Next, &node,", "predecessor.Next, nullptr,"),
     Mutant("does not wait to be granted", STEPS,
            "access.wait_while(node.Lock, tagged(lock, node_state::waiting), lock);",
            "bits_of(access.load(node.Lock, memory_order_acquire));"),

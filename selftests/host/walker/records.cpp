@@ -158,6 +158,10 @@ void ntspin_contention_begin(const void *)
 {
 }
 
+void ntspin_unpark(const volatile void *)
+{
+}
+
 void ntspin_contention_end(const void *)
 {
 }

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * park.c - a parking place for CPUs: who waits for long halts, and is woken.
+ *
+ * In a virtual machine a CPU that spins keeps a real one from who could end its
+ * wait. So a waiter that has spun for about as long as a halt and a wake cost
+ * publishes the address that it watches, looks again, and halts. Whoever stores
+ * what may end a wait kicks the CPUs whose address it is, by the reschedule
+ * interrupt, which does no harm where it comes for nothing. Addresses are all
+ * that is looked at: the lock or the handle may be gone by then.
+ *
+ * Promised: what a parked waiter waits for is found at the latest when the next
+ * interrupt comes, and one always comes within a tick.
+ *
+ *     waiter                                  who ends the wait
+ *     slot = address; one more is parked      looks whether anybody is parked
+ *     looks, for some microseconds            stores
+ *     interrupts off, looks, halts            if anybody: full barrier, kicks
+ *
+ * Nothing orders the store behind the look, nor the look behind the store: so
+ * who is parked costs the others nothing. The wake is lost where the look comes
+ * before the count rises, and the store after the waiter's last look, which is
+ * some microseconds later: the host has put the CPU to sleep between the two, or
+ * an interrupt has taken that long. The tick ends the halt then. In the idle task and on a nohz_full CPU a tick may
+ * not come: a timer is set for the time of the halt.
+ *
+ * Only at DISPATCH_LEVEL with interrupts on. There a waiter stays on its CPU, and
+ * none that may park interrupts another, so one slot for each CPU is enough.
+ */
+#define pr_fmt(fmt) "ntspin: " fmt
+
+#include <linux/cpumask.h>
+#include <linux/hrtimer.h>
+#include <linux/irqflags.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/sched/clock.h>
+#include <linux/smp.h>
+#include <linux/tick.h>
+#include <linux/time64.h>
+
+#include "compat.h"
+#include "park.h"
+#include "trace.h"
+
+#ifdef NTSPIN_PARKS
+
+/* How long a halt lasts at most where no tick is sure to come. */
+#define BACKUP_NS NSEC_PER_MSEC
+
+struct slot {
+	const volatile void *watched;	/* NULL where nobody is parked */
+	bool kicked;
+	bool halted;
+	struct hrtimer backup;
+	struct ntspin_park_counts counts;
+};
+
+static DEFINE_PER_CPU_SHARED_ALIGNED(struct slot, slots);
+static struct cpumask parked_cpus;
+
+unsigned int ntspin_park_rounds = UINT_MAX;
+unsigned int ntspin_park_looks;
+
+static bool tick_may_not_come(void)
+{
+	return is_idle_task(current) || tick_nohz_full_cpu(smp_processor_id());
+}
+
+bool ntspin_park_begin(const volatile void *watched)
+{
+	struct slot *here;
+
+	if (irqs_disabled() || ntspin_current_irql() != DISPATCH_LEVEL)
+		return false;
+	/* Timers that go by the tick do not come without it. */
+	if (tick_may_not_come() && hrtimer_resolution >= TICK_NSEC)
+		return false;
+	here = this_cpu_ptr(&slots);
+	if (here->watched)
+		return false;
+	here->halted = false;
+	WRITE_ONCE(here->kicked, false);
+	WRITE_ONCE(here->watched, watched);
+	cpumask_set_cpu(smp_processor_id(), &parked_cpus);
+	/* Fully ordered: pairs with the barrier in ntspin_unpark(). */
+	InterlockedExchangeAdd(&ntspin_unusual, NTSPIN_PARKED);
+	here->counts.parks++;
+	trace_ntspin_park((const void *)watched);
+	return true;
+}
+
+static enum hrtimer_restart end_halt(struct hrtimer *timer)
+{
+	return HRTIMER_NORESTART;
+}
+
+void ntspin_park_before_look(void)
+{
+	struct slot *here = this_cpu_ptr(&slots);
+
+	if (here->halted && READ_ONCE(here->kicked))
+		here->counts.vain++;
+	WRITE_ONCE(here->kicked, false);
+}
+
+void ntspin_park_halt(void)
+{
+	struct slot *here = this_cpu_ptr(&slots);
+	bool backed_up = tick_may_not_come();
+
+	if (backed_up)
+		hrtimer_start(&here->backup, ns_to_ktime(BACKUP_NS), HRTIMER_MODE_REL_PINNED_HARD);
+	here->halted = true;
+	here->counts.halts++;
+	safe_halt();
+	if (backed_up)
+		hrtimer_cancel(&here->backup);
+}
+
+void ntspin_park_end(void)
+{
+	struct slot *here = this_cpu_ptr(&slots);
+
+	if (here->halted && !READ_ONCE(here->kicked))
+		here->counts.unkicked++;
+	trace_ntspin_unpark((const void *)here->watched, READ_ONCE(here->kicked));
+	WRITE_ONCE(here->watched, NULL);
+	cpumask_clear_cpu(smp_processor_id(), &parked_cpus);
+	InterlockedExchangeAdd(&ntspin_unusual, -NTSPIN_PARKED);
+}
+
+/* Newer kernels have a macro of that name, which traces: modules do not reach what it needs. */
+static void kick(unsigned int cpu)
+{
+#ifdef smp_send_reschedule
+	arch_smp_send_reschedule(cpu);
+#else
+	smp_send_reschedule(cpu);
+#endif
+}
+
+void ntspin_unpark(const volatile void *watched)
+{
+	unsigned int cpu;
+
+	/* The NMI may have come while an interrupt is being sent: the tick has to do. */
+	if (in_nmi())
+		return;
+	/* So that a CPU that is found in the mask stays online: a release may be misuse. */
+	preempt_disable();
+	/* Between the store that ends the wait and the look: pairs with ntspin_park_begin(). */
+	smp_mb();
+	for_each_cpu(cpu, &parked_cpus) {
+		struct slot *slot = per_cpu_ptr(&slots, cpu);
+
+		if (READ_ONCE(slot->watched) != watched)
+			continue;
+		WRITE_ONCE(slot->kicked, true);
+		kick(cpu);
+		this_cpu_inc(slots.counts.kicks);
+	}
+	preempt_enable();
+}
+
+void ntspin_park_count(struct ntspin_park_counts *counts)
+{
+	unsigned int cpu;
+
+	*counts = (struct ntspin_park_counts){};
+	for_each_possible_cpu(cpu) {
+		const struct ntspin_park_counts *one = &per_cpu_ptr(&slots, cpu)->counts;
+
+		counts->parks += READ_ONCE(one->parks);
+		counts->halts += READ_ONCE(one->halts);
+		counts->kicks += READ_ONCE(one->kicks);
+		counts->vain += READ_ONCE(one->vain);
+		counts->unkicked += READ_ONCE(one->unkicked);
+	}
+}
+
+void ntspin_park_init_slots(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		hrtimer_setup(&per_cpu_ptr(&slots, cpu)->backup, end_halt, CLOCK_MONOTONIC,
+			      HRTIMER_MODE_REL_PINNED_HARD);
+}
+
+#else
+
+void ntspin_unpark(const volatile void *watched)
+{
+}
+
+void ntspin_park_count(struct ntspin_park_counts *counts)
+{
+	*counts = (struct ntspin_park_counts){};
+}
+
+#endif
