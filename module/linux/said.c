@@ -86,9 +86,10 @@ bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again)
 static void forget(bool (*goes)(unsigned long place, const struct module *module),
 		   const struct module *module)
 {
-	struct said *one;
+	unsigned int i;
 
-	for (one = said[0]; one < said[SETS]; one++) {
+	for (i = 0; i < SETS * WAYS; i++) {
+		struct said *one = &said[i / WAYS][i % WAYS];
 		unsigned long key = READ_ONCE(one->key);
 
 		if (key && goes(place_of(key), module))
