@@ -204,7 +204,7 @@ static bool end_waiters(struct park_case *in)
 	return all_done;
 }
 
-/* Whether each waiter is parked, and as many halts were made: a tick ends one, and there is another. */
+/* Whether each waiter is parked, and as many halts were made: of one there may be several. */
 static bool have_halted(const struct park_case *in, const struct ntspin_park_counts *before)
 {
 	struct ntspin_park_counts now;

@@ -21,8 +21,8 @@
  * who is parked costs the others nothing. The wake is lost where the look comes
  * before the count rises, and the store after the waiter's last look, which is
  * some microseconds later: the host has put the CPU to sleep between the two, or
- * an interrupt has taken that long. The tick ends the halt then. In the idle task and on a nohz_full CPU a tick may
- * not come: a timer is set for the time of the halt.
+ * an interrupt has taken that long. The tick ends the halt then. In the idle task
+ * and on a nohz_full CPU a tick may not come: a timer is set for the halt.
  *
  * Only at DISPATCH_LEVEL with interrupts on. There a waiter stays on its CPU, and
  * none that may park interrupts another, so one slot for each CPU is enough.

@@ -114,8 +114,8 @@ static void answer(void *unused)
 }
 
 /*
- * What an interrupt to an idle CPU takes, and its answer. The least of some: a host that is busy makes
- * most of them longer.
+ * What an interrupt to an idle CPU takes, and its answer. The least of some: a host that is busy
+ * makes most of them longer.
  */
 static u64 measure_wake(void)
 {
