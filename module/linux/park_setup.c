@@ -24,6 +24,10 @@
 /* What a wake was measured to cost may be off by much on a busy host. */
 #define MOST_SPIN_US 50
 
+/* How long rounds are counted, and how many if the clock stands still. */
+#define LEAST_NS (100 * NSEC_PER_USEC)
+#define MOST_ROUNDS 10000000
+
 /* How long a waiter looks between publishing and the first halt. */
 #define LOOK_NS (2 * NSEC_PER_USEC)
 
@@ -139,19 +143,29 @@ static u64 measure_wake(void)
 	return least;
 }
 
+/*
+ * Nanoseconds for 1000 rounds, the least of some. From one change of the clock to another that is
+ * some time behind it: so early it may go by ticks. 0 where it stands still.
+ */
 static u64 measure_rounds(void)
 {
-	u64 least = U64_MAX;
-	unsigned int i, round;
+	u64 least = U64_MAX, begin, now;
+	unsigned int i, rounds;
 
-	for (i = 0; i < 10; i++) {
-		u64 begin = local_clock();
-
-		for (round = 0; round < 1000; round++)
+	for (i = 0; i < 5; i++) {
+		now = local_clock();
+		for (rounds = 0; local_clock() == now && rounds < MOST_ROUNDS; rounds++)
 			cpu_relax();
-		least = min(least, local_clock() - begin);
+		begin = local_clock();
+		rounds = 0;
+		do {
+			cpu_relax();
+			if (++rounds % 64 == 0)
+				now = local_clock();
+		} while ((s64)(now - begin) < LEAST_NS && rounds < MOST_ROUNDS);
+		least = min(least, div_u64((now - begin) * 1000, rounds));
 	}
-	return max(least, 1ULL);
+	return least;
 }
 
 void ntspin_park_init(void)
