@@ -204,6 +204,41 @@ template <class Access>
 	return ntspin::watched_try(object, NTSPIN_ORDINARY, how);
 }
 
+/*
+ * The raising acquires. Raised before the look: who begins to watch waits for all that are at
+ * DISPATCH_LEVEL, and nobody stands between the look and the lock without being so. If nobody
+ * watches, some CPU is parked, or some task is at APC_LEVEL, perhaps this one.
+ */
+[[gnu::always_inline]] inline void raise_and_acquire_queued(KSPIN_LOCK *object,
+							    KLOCK_QUEUE_HANDLE *handle,
+							    const char *routine)
+{
+	KIRQL old = ntspin_raise_usually();
+
+	if (const LONG seen = unusual()) [[unlikely]] {
+		if (seen & NTSPIN_WATCH)
+			return watched_acquire_queued(object, handle, old, routine, CALLER);
+		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
+			old = ntspin_level_at_passive();
+	}
+	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
+	handle->OldIrql = old;
+	acquire_queued(*object, handle->LockQueue);
+}
+
+[[gnu::always_inline]] inline KIRQL raise_and_acquire(KSPIN_LOCK *object, const char *routine)
+{
+	KIRQL old = ntspin_raise_usually();
+
+	if (const LONG seen = unusual()) [[unlikely]] {
+		if (seen & NTSPIN_WATCH)
+			return watched_acquire(object, old, routine, CALLER);
+		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
+			old = ntspin_level_at_passive();
+	}
+	return acquire(*object, old);
+}
+
 } /* namespace */
 
 extern "C" {
@@ -217,22 +252,7 @@ VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	/*
-	 * Raised before the look: who begins to watch waits for all that are at DISPATCH_LEVEL,
-	 * and nobody stands between the look and the lock without being so. If nobody watches,
-	 * some CPU is parked, or some task is at APC_LEVEL, perhaps this one.
-	 */
-	KIRQL old = ntspin_raise_usually();
-
-	if (const LONG seen = unusual()) [[unlikely]] {
-		if (seen & NTSPIN_WATCH)
-			return watched_acquire_queued(SpinLock, LockHandle, old, __func__, CALLER);
-		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
-			old = ntspin_level_at_passive();
-	}
-	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
-	LockHandle->OldIrql = old;
-	acquire_queued(*SpinLock, LockHandle->LockQueue);
+	raise_and_acquire_queued(SpinLock, LockHandle, __func__);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
@@ -265,16 +285,7 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 						   PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	KIRQL old = ntspin_raise_usually();
-
-	if (const LONG seen = unusual()) [[unlikely]] {
-		if (seen & NTSPIN_WATCH)
-			return watched_acquire_queued(SpinLock, LockHandle, old, __func__, CALLER);
-		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
-			old = ntspin_level_at_passive();
-	}
-	LockHandle->OldIrql = old;
-	acquire_queued(*SpinLock, LockHandle->LockQueue);
+	raise_and_acquire_queued(SpinLock, LockHandle, __func__);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
@@ -286,15 +297,7 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandl
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
-	KIRQL old = ntspin_raise_usually();
-
-	if (const LONG seen = unusual()) [[unlikely]] {
-		if (seen & NTSPIN_WATCH)
-			return watched_acquire(SpinLock, old, __func__, CALLER);
-		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
-			old = ntspin_level_at_passive();
-	}
-	return acquire(*SpinLock, old);
+	return raise_and_acquire(SpinLock, __func__);
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
@@ -324,15 +327,7 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 /* As the queued pair for a DPC. */
 KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 {
-	KIRQL old = ntspin_raise_usually();
-
-	if (const LONG seen = unusual()) [[unlikely]] {
-		if (seen & NTSPIN_WATCH)
-			return watched_acquire(SpinLock, old, __func__, CALLER);
-		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
-			old = ntspin_level_at_passive();
-	}
-	return acquire(*SpinLock, old);
+	return raise_and_acquire(SpinLock, __func__);
 }
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
