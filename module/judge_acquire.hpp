@@ -248,14 +248,20 @@ inline bool is_zeroed(const lock_record &record, void *lock) noexcept
 	       record.served == before;
 }
 
-/* A lock of the other type, where a KSPIN_LOCK lay or an EX_SPIN_LOCK, is another lock too. */
+/*
+ * A lock of the other type, where a KSPIN_LOCK lay or an EX_SPIN_LOCK, is another lock too. The site
+ * is looked at last: where a life is being begun, it is what is not there yet. All acquire: pairs
+ * with begin_life().
+ */
 inline bool is_new(const lock_record &record, const request &request) noexcept
 {
-	const UCHAR used_by = atomic_ref(record.used_by).load(memory_order_relaxed);
+	const UCHAR used_by = atomic_ref(record.used_by).load(memory_order_acquire);
 
 	if (used_by != family_none && is_rw(request.kind) != (used_by == family_rw))
 		return true;
-	return !record.site || (!is_rw(request.kind) && is_zeroed(record, request.lock));
+	if (!is_rw(request.kind) && is_zeroed(record, request.lock))
+		return true;
+	return !record.site.meet();
 }
 
 /* Looked at once more under the lock: of several who come, one begins the life. */

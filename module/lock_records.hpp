@@ -102,27 +102,31 @@ inline void clear(ntspin_lock_counts &counts) noexcept
 
 /*
  * Under table_lock. The orders that the lock is in end with the life. The word is 0, or the first
- * acquire finds out that it is not.
+ * acquire finds out that it is not. Others may come to the lock meanwhile: who sees a part of the
+ * new life sees no site, and waits for table_lock; who sees the site sees all of it. Both releases,
+ * and those of served and used_by, pair with is_new().
  */
 inline void begin_life(lock_record &record, const void *site, bool was_initialized) noexcept
 {
 	record.life++;
 	for (ULONG list = by_held; list < by_age; list++)
 		move_all(record.edges[list], orders.ended[list]);
-	record.served = last_ticket;
+	record.site = nullptr;
+	record.served.publish(last_ticket);
 	record.was_initialized = was_initialized;
 	record.had_writer = false;
-	record.site = site;
 	record.place = nullptr;
 	clear(record.counts);
 	for (ULONG i = 0; i < notes.count; i++)
 		atomic_ref(table.shares[number_of(record) * notes.count + i])
 			.store(0, memory_order_relaxed);
-	atomic_ref(record.used_by).store(family_none, memory_order_relaxed);
-	if (site)
-		record.place = ntspin_lock_begins(number_of(record),
-						  reinterpret_cast<const void *>(record.key), site,
-						  was_initialized);
+	atomic_ref(record.used_by).store(family_none, memory_order_release);
+	if (!site)
+		return;
+	record.place = ntspin_lock_begins(number_of(record),
+					  reinterpret_cast<const void *>(record.key), site,
+					  was_initialized);
+	record.site.publish(site);
 }
 
 /*

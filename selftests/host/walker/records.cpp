@@ -21,7 +21,7 @@
 
 #include "records.hpp"
 
-LONG ntspin_unusual = NTSPIN_VERIFY;
+LONG ntspin_unusual = NTSPIN_VERIFY | NTSPIN_LOCKDEP;
 
 namespace
 {
@@ -38,6 +38,8 @@ ntspin::shared_field<ntspin::line_member *> first_in_line[ntspin::lock_lines::li
 ntspin::shared_field<ULONG> known_in_page[ntspin::lock_lines::page_count];
 bool in_nmi[walker::max_threads];
 ULONG acquisitions[walker::max_threads];
+/* Of each record, as lockdep's map is. */
+const void *volatile class_of[ntspin::ways * ntspin::sets];
 
 constexpr ntspin::call how = {"", &locks, ntspin::call::stays};
 
@@ -133,10 +135,11 @@ ghost void ntspin_fill_holder(ntspin_holder *holder, const void *)
 	holder->site = reinterpret_cast<const void *>(ULONG_PTR{number});
 }
 
-const void *ntspin_lock_begins(ULONG, const void *lock, const void *, BOOLEAN)
+const void *ntspin_lock_begins(ULONG record, const void *lock, const void *, BOOLEAN)
 {
 	records::begins(lock == &locks[1]);
-	return nullptr;
+	class_of[record] = lock;
+	return lock;
 }
 
 BOOLEAN ntspin_ends_unseen(const void *)
@@ -166,8 +169,10 @@ void ntspin_contention_end(const void *)
 {
 }
 
-BOOLEAN ntspin_lockdep_asked(const ntspin_use *)
+BOOLEAN ntspin_lockdep_asked(const ntspin_use *use)
 {
+	if (!in_nmi[walker::self()] && class_of[use->record] != use->lock)
+		records::has_class_of_another();
 	return FALSE;
 }
 
@@ -255,6 +260,7 @@ ghost void records::prepare(bool with_garbage, bool wraps) noexcept
 		rows[0].served = 254;
 		rows[0].site = &locks;
 		rows[0].used_by = ntspin::family_ordinary;
+		class_of[0] = &locks[0];
 		prepare_line(rows[0]);
 	}
 	walker::declare(&locks[0], sizeof(locks[0]));

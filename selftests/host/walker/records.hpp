@@ -16,6 +16,7 @@ void leaves(unsigned lock) noexcept;
 
 /* Something is said: of a word that is none, or else. */
 void reports(bool of_garbage) noexcept;
+void has_class_of_another() noexcept;
 
 /* What is known of a lock begins anew. */
 void begins(unsigned lock) noexcept;

@@ -6,6 +6,7 @@
  *   report     nothing is said of who does no wrong; a word that is none is found, once
  *   new        a lock that is in use is not taken for a new one, its word being 0 or not
  *   torn       a row shows a holder as one wrote it
+ *   class      lockdep is asked of a lock's class by whoever has seen the lock begin, and of no other
  *   race       a record is one lock's while somebody refers to it
  */
 #include <cstring>
@@ -52,6 +53,12 @@ void records::begins(unsigned lock) noexcept
 {
 	if (books.begun[lock]++ && !books.shares)
 		walker::fail("new", "a lock in use is taken for a new one");
+}
+
+void records::has_class_of_another() noexcept
+{
+	walker::fail("class",
+		     "lockdep is asked of a lock whose record has no class yet, or another's");
 }
 
 void records::sees(unsigned one, unsigned other, std::uintptr_t third) noexcept

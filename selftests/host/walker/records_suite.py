@@ -57,6 +57,10 @@ MUTANTS = [
     Mutant("a record is referred to at sight", RECORDS,
            "\tif (__atomic_load_n(&record.key, __ATOMIC_SEQ_CST) == key)\n\t\treturn true;\n",
            "\tif (key)\n\t\treturn true;\n"),
+    Mutant("a lock's site is there before its class", RECORDS,
+           "\trecord.site = nullptr;\n", "\trecord.site = site;\n"),
+    Mutant("a lock's site is not published", RECORDS, "record.site.publish(site);", "record.site = site;"),
+    Mutant("a lock's site is met without acquiring", ACQUIRE, "!record.site.meet();", "!record.site;"),
     Mutant("counts are cleared plainly", RECORDS, "\tclear(record.counts);\n", "\trecord.counts = {};\n"),
 ]
 
