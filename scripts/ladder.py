@@ -68,6 +68,26 @@ def one(_log: str, status: int) -> Counts:
     return Counts(failed=1) if status else Counts(passed=1)
 
 
+# As a step prints them: behind the time where scripts/kunit does. What it says of its guests and of
+# its mutants, which are to fail, is a comment.
+RESULT = re.compile(r"^(?:\S+: +\d+ s  )?\s*((?:not )?ok) \d+\b.*?(# SKIP\b.*)?$", re.M)
+
+
+def so_far(log: str) -> tuple[Counts, list[str]]:
+    """What a step that was ended had said: counts, and the lines of what failed."""
+    counts = Counts()
+    failures = []
+    for line in RESULT.finditer(log):
+        if line[1] == "not ok":
+            failures.append(line[0].strip())
+        elif line[2]:
+            counts.skipped += 1
+        else:
+            counts.passed += 1
+    counts.failed = len(failures)
+    return counts, failures
+
+
 @dataclass
 class Step:
     name: str
@@ -199,9 +219,11 @@ def run(step: Step, limit: float) -> Result:
     except OutOfTime:
         result = left_out(step, f"ended after {time.monotonic() - start:.0f} s, as time is up")
         # What it has found by then is not forgotten.
-        if failures := re.findall(r"^.*\bnot ok \d.*", log.read_text(errors="replace"), re.M):
-            print("\n".join(["  FAILED before that:", *failures]))
-            result.counts.failed = len(failures)
+        counts, failures = so_far(log.read_text(errors="replace"))
+        result.counts += counts
+        if failures:
+            print("\n    ".join(["  FAILED before that:", *failures]))
+        print(f"  before that: {counts}")
         return result
 
     text = log.read_text(errors="replace")
@@ -209,7 +231,10 @@ def run(step: Step, limit: float) -> Result:
     if process.returncode and not counts.failed:
         print(f"  it ended with status {process.returncode}")
         counts.failed = 1
-    if counts.failed:
+    # What failed of a TAP log stands above, with its notes, wherever it was.
+    if counts.failed and step.count is tap and so_far(text)[0].failed:
+        print(f"  FAILED; all of it is in {log}")
+    elif counts.failed:
         print(f"  FAILED; the end of {log}:")
         for line in text.splitlines()[-40:]:
             print(f"    {line}")

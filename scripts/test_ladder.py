@@ -68,6 +68,19 @@ class Time(unittest.TestCase):
         self.assertEqual(self.climb(step, minutes=0.1 * SECOND), (0, 1, 1))
         self.assertIn("not ok 3 order", self.words)
 
+    def test_what_passed_before_counts_and_what_is_only_told_does_not(self) -> None:
+        step = shell("echo 'ok 1 found out\n# [    9.1]     not ok 4 order\nok 2 no CPUs # SKIP one\n"
+                     "x86_64:   43 s  ok 7 lock\nx86_64:   44 s  not ok 8 level'; sleep 60")
+        self.assertEqual(self.climb(step, minutes=0.1 * SECOND), (2, 1, 2))
+        self.assertNotIn("order", self.words)
+
+    def test_what_failed_is_told_wherever_it_stands_in_a_tap_log(self) -> None:
+        step = shell("echo 'TAP version 13\n# 7 of 8\nnot ok 1 order'; seq -f 'ok %g it' 2 60; echo 1..60")
+        step.count = ladder.tap
+        self.assertEqual(self.climb(step), (59, 1, 0))
+        self.assertRegex(self.words, r"order: failure\n *# 7 of 8\n")
+        self.assertNotIn("ok 60", self.words)
+
     def test_no_kernel_is_built_where_the_cache_is_to_do(self) -> None:
         step = NotBuilt("step", ["true"], ladder.one, kernel="rt")
         self.assertEqual(self.climb(step, shell("true"), cached=True), (1, 0, 1))
