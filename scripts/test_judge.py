@@ -9,9 +9,9 @@ import io
 import sys
 import unittest
 
+import climb
 import judge
 import ktap
-import ladder
 
 COMPLAINTS = {
     "warning": "WARNING: CPU: 1 PID: 77 at kernel/softirq.c:362 __local_bh_enable_ip+0x3a/0x70",
@@ -169,9 +169,9 @@ class Excuse(unittest.TestCase):
 
 class Ladder(unittest.TestCase):
     def test_a_step_says_how_often_a_guest_was_booted_again(self) -> None:
-        self.assertEqual(ladder.in_words([]), "")
-        self.assertEqual(ladder.in_words(["a"]), " (booted again once: a)")
-        self.assertEqual(ladder.in_words(["b", "a", "b"]), " (booted again 3 times: a; b)")
+        self.assertEqual(climb.in_words([]), "")
+        self.assertEqual(climb.in_words(["a"]), " (booted again once: a)")
+        self.assertEqual(climb.in_words(["b", "a", "b"]), " (booted again 3 times: a; b)")
 
 
 class Ktap(unittest.TestCase):

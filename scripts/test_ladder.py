@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""test_ladder.py - a ladder keeps to its time, and loses no failure by it."""
+"""test_climb.py - a ladder keeps to its time, and loses no failure by it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ import time
 import unittest
 from pathlib import Path
 
+import climb
 import ktap
-import ladder
+import steps
 
 SECOND = 1 / 60
 
 
-def shell(text: str, **how: str) -> ladder.Step:
-    return ladder.Step("step", ["sh", "-c", text], ladder.one, **how)
+def shell(text: str, name: str = "step") -> steps.Step:
+    return steps.Step(name, ["sh", "-c", text], steps.one)
 
 
-class NotBuilt(ladder.Step):
+class NotBuilt(steps.Step):
     def is_cached(self) -> bool:
         return False
 
@@ -31,17 +32,17 @@ class Time(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.addCleanup(setattr, ladder, "LOGS", ladder.LOGS)
-        self.addCleanup(setattr, ladder, "GRACE", ladder.GRACE)
-        ladder.LOGS = Path(folder.name)
-        ladder.GRACE = SECOND / 2
+        self.addCleanup(setattr, climb, "LOGS", climb.LOGS)
+        self.addCleanup(setattr, climb, "GRACE", climb.GRACE)
+        climb.LOGS = Path(folder.name)
+        climb.GRACE = SECOND / 2
         self.words = ""
 
-    def climb(self, *steps: ladder.Step, minutes: float | None = None,
+    def climb(self, *steps: steps.Step, minutes: float | None = None,
               cached: bool = False) -> tuple[int, int, int]:
         total = ktap.Counts()
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            for result in ladder.climb(list(steps), minutes, cached):
+            for result in climb.climb(list(steps), minutes, cached):
                 total += result.counts
         self.words = out.getvalue()
         return total.passed, total.failed, total.skipped
@@ -50,7 +51,7 @@ class Time(unittest.TestCase):
         self.assertEqual(self.climb(shell("true"), shell("false"), shell("sleep 1")), (2, 1, 0))
 
     def test_no_step_begins_once_the_time_has_passed(self) -> None:
-        marker = ladder.LOGS / "ran"
+        marker = climb.LOGS / "ran"
         step = shell(f"touch {marker}")
         self.assertEqual(self.climb(shell("sleep 0.3"), step, minutes=0.2 * SECOND), (1, 0, 1))
         self.assertEqual(self.climb(step, minutes=-3), (0, 0, 1))
@@ -76,13 +77,43 @@ class Time(unittest.TestCase):
 
     def test_what_failed_is_told_wherever_it_stands_in_a_tap_log(self) -> None:
         step = shell("echo 'TAP version 13\n# 7 of 8\nnot ok 1 order'; seq -f 'ok %g it' 2 60; echo 1..60")
-        step.count = ladder.tap
+        step.count = steps.tap
         self.assertEqual(self.climb(step), (59, 1, 0))
         self.assertRegex(self.words, r"order: failure\n *# 7 of 8\n")
         self.assertNotIn("ok 60", self.words)
 
+    def test_steps_of_one_cpu_run_side_by_side_and_others_alone(self) -> None:
+        meet = ("touch %(logs)s/%(me)s; for i in $(seq 100); do "
+                "[ ! -e %(logs)s/%(other)s ] || exit 0; sleep 0.1; done; exit 1")
+        pair = [shell(meet % {"logs": climb.LOGS, "me": me, "other": other}, name=me)
+                for me, other in (("a", "b"), ("b", "a"))]
+        for step in pair:
+            step.cpus = 1
+        self.assertEqual(self.climb(*pair), (2, 0, 0))
+        alone = [shell(f"mkdir {climb.LOGS}/busy && sleep 0.3 && rmdir {climb.LOGS}/busy", name=name)
+                 for name in "cd"]
+        alone[0].cpus = 1
+        self.assertEqual(self.climb(*alone), (2, 0, 0))
+
+    def test_each_result_stands_below_its_own_head(self) -> None:
+        pair = [shell("sleep 0.5; exit 1", name="slow"), shell("true", name="quick")]
+        for step in pair:
+            step.cpus = 1
+        self.assertEqual(self.climb(*pair), (1, 1, 0))
+        self.assertRegex(self.words, r"\[2/2\] quick\n +0 s .*1 passed.*\n\[1/2\] slow\n +FAILED")
+
+    def test_what_takes_unusually_long_is_told(self) -> None:
+        self.climb(shell("true"))
+        (climb.LOGS / "times.json").write_text('{"step": 0.0001}')
+        self.assertNotIn("unusually", self.words)
+        usual = climb.Usual()
+        self.assertEqual(usual.remark("step", 14), "")
+        self.assertIn("unusually long: 0 s before", usual.remark("step", 16))
+        usual.note("step", 16)
+        self.assertIn("unusually", climb.Usual().remark("step", 16))
+
     def test_no_kernel_is_built_where_the_cache_is_to_do(self) -> None:
-        step = NotBuilt("step", ["true"], ladder.one, kernel="rt")
+        step = NotBuilt("step", ["true"], steps.one, kernel="rt")
         self.assertEqual(self.climb(step, shell("true"), cached=True), (1, 0, 1))
         self.assertEqual(self.climb(step), (1, 0, 0))
 

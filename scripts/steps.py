@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+"""steps.py - what a test ladder consists of, and how each step's results are counted."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import ktap
+from ktap import Counts
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def last_line(log: str, _status: int) -> Counts:
+    """The step counted for itself: "N passed, N failed, N skipped", a name before it or not."""
+    found = re.findall(r"^(?:\S+: )?(\d+) passed, (\d+) failed, (\d+) skipped$", log, re.M)
+    if not found:
+        print("  it ended without a result")
+        return Counts(failed=1)
+    counts = Counts(*(int(number) for number in found[-1]))
+    if counts == Counts():
+        print("  it tested nothing")
+        return Counts(failed=1)
+    return counts
+
+
+def tap(log: str, _status: int) -> Counts:
+    """TAP lets the plan come last; the kernel's parser wants it first, or never ends."""
+    lines = log.splitlines()
+    plans = [line for line in lines if re.fullmatch(r"1\.\.\d+", line)]
+    starts = [number for number, line in enumerate(lines) if re.match(r"K?TAP version", line)]
+    if len(plans) != 1 or len(starts) != 1:
+        print("  it ended without a plan")
+        return Counts(failed=1)
+    lines.remove(plans[0])
+    lines.insert(starts[0] + 1, plans[0])
+    return ktap.count("\n".join(lines), "tap")
+
+
+def one(_log: str, status: int) -> Counts:
+    """The step is one test."""
+    return Counts(failed=1) if status else Counts(passed=1)
+
+
+# As a step prints them: behind the time where scripts/kunit does. What it says of its guests and of
+# its mutants, which are to fail, is a comment.
+RESULT = re.compile(r"^(?:\S+: +\d+ s  )?\s*((?:not )?ok) \d+\b.*?(# SKIP\b.*)?$", re.M)
+
+
+def so_far(log: str) -> tuple[Counts, list[str]]:
+    """What a step that was ended had said: counts, and the lines of what failed."""
+    counts = Counts()
+    failures = []
+    for line in RESULT.finditer(log):
+        if line[1] == "not ok":
+            failures.append(line[0].strip())
+        elif line[2]:
+            counts.skipped += 1
+        else:
+            counts.passed += 1
+    counts.failed = len(failures)
+    return counts, failures
+
+
+@dataclass
+class Step:
+    name: str
+    command: list[str]
+    count: Callable[[str, int], Counts] = last_line
+    kernel: str = ""  # the one of scripts/kunit that it needs
+    cpus: int = 0  # how many it takes; 0: all, and nothing beside it
+
+    def is_cached(self) -> bool:
+        """Whether it can begin at once: to build a kernel takes many minutes."""
+        return not self.kernel or subprocess.run(
+            [ROOT / "scripts/kunit", "cached", self.kernel], check=False,
+            stdout=subprocess.DEVNULL).returncode == 0
