@@ -3,9 +3,10 @@
 """explorer.py - the explorer's suites: every mix of contenders, every ordering, every mutant; and
 those of the walker that are no other folder's.
 
-    explorer.py [--deep] BUILD COMPILER FLAG...
+    explorer.py [--long | --deep] BUILD COMPILER FLAG...
 
-BUILD holds the explorer and its objects; the compiler and its flags make the mutants. Prints TAP.
+With --long only the walks that take long, with --deep these and larger ones besides. BUILD holds the
+explorer and its objects; the compiler and its flags make the mutants. Prints TAP.
 """
 
 from __future__ import annotations
@@ -52,6 +53,19 @@ STALE_DEEP = (mixes((3, 3)) + programs("qq q q q, oo o o o, qq o o q, oo q q o")
 # What it is called, the explorer's options, and what is run. "Unreduced" shows that the reduction
 # (settle.cpp) changes no verdict.
 Plan = list[tuple[str, list[str], list[Programs]]]
+# Eight walks of two hundred take more than half of the time of all: what they meet, smaller ones meet.
+LONG: Plan = [
+    ("every interleaving", [], programs("qq qq qq oo, qq qq oo oo, qq oo oo oo, oo oo oo oo")),
+    ("every stale read, s a byte of its own", ["--bytes"], programs("qot otq tqo")),
+    ("unreduced, every stale read", ["--every-order", "--stale"],
+     programs("q q q q, q q q o, q q o o")),
+]
+
+
+def without_long(name: str, runs: list[Programs]) -> list[Programs]:
+    return [mix for mix in runs if not any(name == long and mix in mixes_ for long, _, mixes_ in LONG)]
+
+
 CHECK: Plan = [
     ("every interleaving", [], mixes((3, 3), (5, 1), (4, 2)) + MIXED),
     # The wrap comes while the queue owns.
@@ -78,6 +92,9 @@ NOT_NEEDED = {
     ("take_head_ticket", "wait_while_serving"):
         "not needed: wait_for_turn() acquires after it. The host's wait has but one form",
 }
+
+
+CHECK = [(name, options, without_long(name, runs)) for name, options, runs in CHECK]
 
 
 def explore(binary: Path, *options: str) -> dict[str, Any]:
@@ -202,9 +219,12 @@ class Suite:
 
 def main() -> int:
     deep = "--deep" in sys.argv[1:]
-    arguments = [a for a in sys.argv[1:] if a != "--deep"]
+    arguments = [a for a in sys.argv[1:] if a not in ("--deep", "--long")]
     suite = Suite(Path(arguments[0]).resolve(), arguments[1:])
-    suite.walk(CHECK + DEEP if deep else CHECK)
+    if "--long" in sys.argv[1:]:
+        suite.walk(LONG)
+        return suite.tap.finish()
+    suite.walk(CHECK + LONG + DEEP if deep else CHECK)
     suite.coverage()
     suite.minimal_orderings()
     suite.mutants()
