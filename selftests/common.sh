@@ -60,3 +60,13 @@ mark() {
 log_since() {
 	dmesg | sed "1,/ntspin selftest: $1\$/d; s/^\[[^]]*\] //"
 }
+
+# A wait that goes on is said to go on. That is no fault of a driver's, nor of a lock's where the host
+# lets a CPU stand still: such lines are told, and nothing else is made of them.
+long_wait="^ntspin: a spin lock's [a-z]*: has waited for more than "
+
+# without_a_word MARK - whether ntspin has said nothing since then but that a wait was long.
+without_a_word() {
+	log_since "$1" | grep '^ntspin: ' | sed 's/^/# /'
+	! log_since "$1" | grep '^ntspin: ' | grep -qv "$long_wait"
+}

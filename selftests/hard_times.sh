@@ -6,6 +6,7 @@
 . "$(dirname "$0")/common.sh"
 
 seconds=${1:-3}
+rounds=15
 parameters=/sys/module/ntspin/parameters
 table=/sys/kernel/debug/ntspin
 
@@ -25,12 +26,6 @@ end_busy() {
 	busy=
 }
 
-# without_a_word MARK - of ntspin's; a torture that finds something fails to load.
-without_a_word() {
-	log_since "$1" | grep '^ntspin: ' | sed 's/^/# /'
-	! log_since "$1" | grep -q '^ntspin: '
-}
-
 last_cpu_goes_and_comes() {
 	for online in 0 1; do
 		echo "$online" >"$last_cpu" || return 1
@@ -42,7 +37,7 @@ cpus_come_and_go() {
 	[ -n "$last_cpu" ] || return "$KSFT_SKIP"
 	mark "hotplug begins"
 	again_and_again last_cpu_goes_and_comes
-	load ntspin_torture && load flowdemo seconds="$seconds"
+	load ntspin_torture && load flowdemo brief=1 seconds="$seconds"
 	end_busy
 	echo 1 >"$last_cpu" 2>/dev/null
 	log_since "hotplug begins" | grep 'flowdemo|' | sed 's/^/# /'
@@ -66,13 +61,13 @@ modules_come_and_go() {
 	again_and_again switch_all
 	again_and_again read_all
 	round=0
-	while [ "$round" -lt 30 ]; do
+	while [ "$round" -lt "$rounds" ]; do
 		load ntspin_torture && load ntspin_faults && unload ntspin_faults &&
 			unload ntspin_torture || break
 		round=$((round + 1))
 	done
 	end_busy
-	[ "$round" = 30 ] && without_a_word "rmmod begins"
+	[ "$round" = "$rounds" ] && without_a_word "rmmod begins"
 }
 
 # All but 24 MiB, in a file that is never swapped out.
@@ -84,7 +79,7 @@ memory_is_short() {
 	for value in 0 1 0 1; do
 		echo "$value" >"$parameters/verify"
 	done
-	load ntspin_torture && load flowdemo seconds=1
+	load ntspin_torture && load flowdemo brief=1 seconds=1
 	umount /tmp/full
 	unload flowdemo && unload ntspin_torture && without_a_word "pressure begins"
 }

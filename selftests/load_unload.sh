@@ -4,7 +4,7 @@
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 
-rounds=50
+rounds=20
 
 load_and_unload() {
 	round=0

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 
-seconds=${1:-10}
+seconds=${1:-3}
 
 ported_driver() {
 	mark "driver begins"

@@ -25,14 +25,14 @@ flow_lock() {
 }
 
 nothing_is_counted_unless_asked_for() {
-	load flowdemo seconds=1 || return 1
+	load flowdemo brief=1 seconds=1 || return 1
 	unload flowdemo
 	[ "$(cat "$counting")" = N ] && [ "$(sed 1d "$table/locks" | wc -l)" = 0 ]
 }
 
 a_contended_lock_is_counted() {
 	echo 1 >"$counting"
-	load flowdemo seconds="$seconds" || return 1
+	load flowdemo brief=1 seconds="$seconds" || return 1
 	lock=$(flow_lock)
 	[ -n "$lock" ] || return 1
 	sed -n "1p; /^$lock/p" "$table/locks" | sed 's/^/# /'

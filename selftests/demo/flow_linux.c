@@ -18,8 +18,12 @@ static unsigned int seconds = 4;
 module_param(seconds, uint, 0444);
 MODULE_PARM_DESC(seconds, "how long the threads record packets");
 
-#define ORDER_ROUNDS 200
-#define TRACED_MS 2000
+static bool brief;
+module_param(brief, bool, 0444);
+MODULE_PARM_DESC(brief, "a tenth of the rounds, a quarter of the time, and no comparison");
+
+#define ORDER_ROUNDS (brief ? 20 : 200)
+#define TRACED_MS (brief ? 500 : 2000)
 #define SPEED_MS 400
 #define SPEED_TURNS 3
 
@@ -170,7 +174,9 @@ static int __init flowdemo_init(void)
 	if (!NT_SUCCESS(DriverEntry(NULL, NULL)))
 		return -ENODEV;
 	err = record_packets(&overlaps) ?: prove_shipped_order(&shipped) ?:
-	      prove_every_order(&instrumented) ?: compare_speed();
+	      prove_every_order(&instrumented);
+	if (!err && !brief)
+		err = compare_speed();
 	if (err)
 		pr_err("  could not run: error %d\n", err);
 	passed = !err && !overlaps && !shipped && !instrumented;
