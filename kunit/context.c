@@ -38,12 +38,12 @@ void init_job(struct job *job, void (*fn)(struct job *job))
 
 bool wait_for_job(struct job *job)
 {
-	return wait_for_completion_timeout(&job->done, 10 * HZ);
+	return wait_for_completion_timeout(&job->done, 60 * HZ);
 }
 
 bool spin_for_job(struct job *job)
 {
-	ktime_t end = ktime_add_ns(ktime_get(), NSEC_PER_SEC);
+	ktime_t end = ktime_add_ns(ktime_get(), 10LL * NSEC_PER_SEC);
 
 	while (!READ_ONCE(job->ran) && ktime_before(ktime_get(), end))
 		cpu_relax();

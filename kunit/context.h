@@ -114,7 +114,7 @@ static inline void run_here(struct kunit *test, void (*body)(struct witness *w),
 	run_in(test, &contexts[IN_TASK], body, arg);
 }
 
-/* At any level: spin until the job has run. False if that takes more than a second. */
+/* At any level: spin until the job has run. False if that takes more than 10 seconds. */
 bool spin_for_job(struct job *job);
 
 /* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
@@ -130,6 +130,9 @@ bool log_says(const char *words, const char *caller);
 /* How many lines of it have these words; these and others. */
 unsigned int log_lines(const char *words);
 unsigned int log_lines_with(const char *words, const char *others);
+
+/* How many of ntspin's. That a wait goes on is no word of blame: a busy host makes long ones. */
+unsigned int log_blames(void);
 
 /* The exit hook of each suite: no case leaves a level behind on any CPU. */
 void expect_cpus_at_rest(struct kunit *test);

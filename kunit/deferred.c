@@ -148,16 +148,27 @@ const struct stay stays[STAY_COUNT] = {
 	{ "queued lock, AtDpcLevel", raise_and_acquire, release_and_lower },
 };
 
+/* Not for ever: whoever waits for this CPU might be the one that should let it go. */
+#define PATIENCE_MS 5000
+
+/* local_clock() may stand still while interrupts are off. */
+static void spin_for(unsigned int ms, const bool *or_until)
+{
+	ktime_t end = ktime_add_ms(ktime_get(), ms);
+
+	while (!READ_ONCE(*or_until) && ktime_before(ktime_get(), end))
+		cpu_relax();
+}
+
 static int hold(void *data)
 {
+	static const bool never;
 	struct holder *holder = data;
-	ktime_t end;
 
 	holder->stay->enter();
 	WRITE_ONCE(holder->holding, true);
-	/* local_clock() may stand still while interrupts are off. */
-	for (end = ktime_add_ms(ktime_get(), holder->ms); ktime_before(ktime_get(), end);)
-		cpu_relax();
+	spin_for(PATIENCE_MS, &holder->let_go);
+	spin_for(holder->ms, &never);
 	if (holder->watched)
 		holder->ran_inside = READ_ONCE(holder->watched->ran);
 	holder->stay->leave();
@@ -171,6 +182,7 @@ static int hold(void *data)
 bool hold_cpu(struct holder *holder, unsigned int cpu)
 {
 	holder->holding = false;
+	holder->let_go = false;
 	holder->thread = kthread_create(hold, holder, "ntspin_holder");
 	if (IS_ERR(holder->thread))
 		return false;
@@ -181,8 +193,14 @@ bool hold_cpu(struct holder *holder, unsigned int cpu)
 	return true;
 }
 
+void let_holder_go(struct holder *holder)
+{
+	WRITE_ONCE(holder->let_go, true);
+}
+
 void await_holder(struct holder *holder)
 {
+	let_holder_go(holder);
 	kthread_stop(holder->thread);
 }
 

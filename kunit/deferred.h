@@ -49,10 +49,11 @@ static inline void describe_stay(const struct stay *stay, char *desc)
 	strscpy(desc, stay->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-/* A thread on another CPU that stays at DISPATCH_LEVEL or above for a while. */
+/* A thread on another CPU that stays at DISPATCH_LEVEL or above until let go, and a bit longer. */
 struct holder {
 	const struct stay *stay;
 	unsigned int ms;
+	bool let_go;
 	/* What of it the thread looks at as soon as it has left; or NULL. */
 	struct deferred *watched;
 	unsigned int ran_inside;
@@ -63,6 +64,7 @@ struct holder {
 
 /* Returns once it holds its CPU; false if it could not be started. */
 bool hold_cpu(struct holder *holder, unsigned int cpu);
+void let_holder_go(struct holder *holder);
 void await_holder(struct holder *holder);
 
 /* A CPU that is not the one we are on; nr_cpu_ids where there is none. */

@@ -81,7 +81,7 @@ static void prepare_dpc(unsigned int cpu)
 /* This CPU may be late, so that the other one runs it: again, then. */
 static bool learn_queue(unsigned int cpu)
 {
-	struct holder holder = { .stay = &stays[0], .ms = HOLD_MS };
+	struct holder holder = { .stay = &stays[0] };
 	int i;
 
 	queue = NULL;

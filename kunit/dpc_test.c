@@ -18,14 +18,20 @@ KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
 
 static struct deferred dpc, other;
 
+/* Where the scheduler might go on elsewhere behind the insert, it stays. */
 static void insert_here(struct witness *w)
 {
 	const struct context *here = w->arg;
+	bool might_go = preemptible();
 
+	if (might_go)
+		migrate_disable();
 	CLAIM(w, KeInsertQueueDpc(&dpc.dpc, FIRST, SECOND));
 	CLAIM_EQ(w, READ_ONCE(dpc.ran), here->irql < DISPATCH_LEVEL);
 	if (here->irql < DISPATCH_LEVEL)
 		CLAIM_EQ(w, dpc.cpu, raw_smp_processor_id());
+	if (might_go)
+		migrate_enable();
 }
 
 static void an_insert_runs_it_below_dispatch_and_only_there(struct kunit *test)

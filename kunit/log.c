@@ -38,3 +38,8 @@ unsigned int log_lines(const char *words)
 {
 	return log_lines_with(words, "");
 }
+
+unsigned int log_blames(void)
+{
+	return log_lines("ntspin: ") - log_lines_with("ntspin: ", ": has waited for more than ");
+}

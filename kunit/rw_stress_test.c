@@ -14,10 +14,6 @@
 #include "suites.h"
 #include "torture.h"
 
-#define RUN_MS 1000
-/* A host that is short of CPUs may show little in one run. */
-#define RUNS 8
-
 /* The run that is on: tests run one at a time. */
 static struct {
 	const struct rw_flavour *flavour;
@@ -125,12 +121,12 @@ static struct torture_result stress(struct kunit *test, const struct rw_flavour 
 {
 	struct torture_params params = {
 		.section = section,
-		.duration_ms = RUN_MS,
+		.duration_ms = ntspin_stress_ms,
 		.away = seen == both_sides ? 0 : 200,
 		.softirqs = softirqs,
 	};
 	struct torture_result result;
-	unsigned int count = 0;
+	u64 since = ktime_get_ns();
 
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "one CPU has nobody to contend with");
@@ -140,7 +136,7 @@ static struct torture_result stress(struct kunit *test, const struct rw_flavour 
 	run.hold = 100;
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while (!seen() && ++count < RUNS);
+	} while (!seen() && stress_may_go_on(since));
 	kunit_info(test, "%s: %lld reads, %lld writes, %d readers at a time, %lld errors\n",
 		   flavour->name, atomic64_read(&run.reads), atomic64_read(&run.writes_done),
 		   atomic_read(&run.most_readers), atomic64_read(&run.errors));

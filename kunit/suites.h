@@ -3,6 +3,9 @@
 #ifndef NTSPIN_SUITES_H
 #define NTSPIN_SUITES_H
 
+#include <linux/timekeeping.h>
+#include <linux/time64.h>
+
 extern struct kunit_suite ntspin_layout_suite;
 extern struct kunit_suite ntspin_irql_suite;
 extern struct kunit_suite ntspin_apc_suite;
@@ -45,5 +48,14 @@ extern struct kunit_suite ntspin_rw_stress_suite;
 
 /* How long each stress runs, a parameter of the module. */
 extern unsigned int ntspin_stress_ms;
+
+/*
+ * What a stress has to see is waited for, run after run: a host that is short of
+ * CPUs shows little in one. Whether one that began then may go on.
+ */
+static inline bool stress_may_go_on(u64 since_ns)
+{
+	return ktime_get_ns() - since_ns < 2 * 60 * (u64)NSEC_PER_SEC;
+}
 
 #endif

@@ -176,7 +176,7 @@ static void its_interrupt_waits_until_the_level_is_lowered(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, connect_line(7), 0);
 	migrate_disable();
 	pester_start(&pester, come);
-	end = ktime_add_ms(ktime_get(), 1000);
+	end = ktime_add_ms(ktime_get(), 300);
 	while (ktime_before(ktime_get(), end) ||
 	       (READ_ONCE(the_line.calls) < 10 && turns < 10000000)) {
 		KeSynchronizeExecution(the_line.interrupt, count_section, NULL);

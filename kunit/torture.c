@@ -19,8 +19,11 @@
 #include "compat.h"
 
 #define SOFTIRQ_PERIOD_NS (500 * NSEC_PER_USEC)
-#define HOPELESS_NS (8 * NSEC_PER_SEC)
+#define HOPELESS_NS (30 * NSEC_PER_SEC)
+#define SOON_HOPELESS_NS (2 * NSEC_PER_SEC)
 #define JOIN_NS (20 * NSEC_PER_MSEC)
+#define LONGEST_MS (60 * MSEC_PER_SEC)
+#define SLICE_MS 50
 
 struct torture_worker {
 	const struct torture_params *params;
@@ -34,9 +37,9 @@ struct torture_worker {
 	struct torture_place kept[2];
 };
 
-BOOLEAN torture_wait_is_hopeless(ULONG *rounds, ULONGLONG *since)
+BOOLEAN torture_wait_is_hopeless(enum traced_flaw flaw, ULONG *rounds, ULONGLONG *since)
 {
-	u64 now;
+	u64 now, hopeless = flaw == TRACED_SOUND ? HOPELESS_NS : SOON_HOPELESS_NS;
 
 	cpu_relax();
 	if (++*rounds % 0x4000)
@@ -44,7 +47,7 @@ BOOLEAN torture_wait_is_hopeless(ULONG *rounds, ULONGLONG *since)
 	now = local_clock();
 	if (!*since)
 		*since = now;
-	return now - *since > HOPELESS_NS;
+	return now - *since > hopeless;
 }
 
 static void relax_rounds(unsigned int rounds)
@@ -199,6 +202,33 @@ static void print_result(const struct torture_params *params, const struct tortu
 			r->queue_hand_overs, r->link_waits);
 }
 
+/* Each CPU's thread has had its turn, and a softirq. */
+static bool all_have_come(const struct torture_params *params, struct torture_worker *workers)
+{
+	unsigned int cpu;
+	u64 by_softirq = 0;
+
+	for_each_online_cpu(cpu) {
+		if (!workers[cpu].thread)
+			continue;
+		if (!READ_ONCE(workers[cpu].by_thread))
+			return false;
+		by_softirq += READ_ONCE(workers[cpu].by_softirq);
+	}
+	return by_softirq || !params->softirqs;
+}
+
+/* Longer where somebody had no turn yet, since the host let its CPU sleep; but not for ever. */
+static void contend_for(const struct torture_params *params, struct torture_worker *workers,
+			const struct traced_lock *traced)
+{
+	unsigned int left = LONGEST_MS / SLICE_MS;
+
+	msleep(params->duration_ms);
+	while (left-- && !READ_ONCE(traced->lost) && !all_have_come(params, workers))
+		msleep(SLICE_MS);
+}
+
 int torture_run(const struct torture_params *params, struct torture_result *result, u64 *per_cpu)
 {
 	struct torture_worker *workers;
@@ -238,7 +268,7 @@ int torture_run(const struct torture_params *params, struct torture_result *resu
 		if (workers[cpu].thread)
 			wake_up_process(workers[cpu].thread);
 	if (!err)
-		msleep(params->duration_ms);
+		contend_for(params, workers, &lock->traced);
 	for_each_online_cpu(cpu)
 		if (workers[cpu].thread)
 			kthread_stop(workers[cpu].thread);

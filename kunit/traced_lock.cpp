@@ -127,7 +127,7 @@ private:
 		while (!done()) {
 			if (__atomic_load_n(&lock->lost, __ATOMIC_RELAXED))
 				return;
-			if (torture_wait_is_hopeless(&rounds, &since)) {
+			if (torture_wait_is_hopeless(lock->flaw, &rounds, &since)) {
 				__atomic_fetch_add(&lock->lost, 1, __ATOMIC_RELAXED);
 				return;
 			}

@@ -55,9 +55,10 @@ void traced_release(struct traced_lock *lock);
 
 /*
  * One round of a wait, by the host. Returns whether it has lasted so long that
- * it can only be a lost hand-over. *rounds starts at 0.
+ * it can only be a lost hand-over. *rounds starts at 0. Of a lock that loses
+ * hand-overs that is thought sooner.
  */
-BOOLEAN torture_wait_is_hopeless(ULONG *rounds, ULONGLONG *since);
+BOOLEAN torture_wait_is_hopeless(enum traced_flaw flaw, ULONG *rounds, ULONGLONG *since);
 
 /* A pause of some rounds, now and then, to widen the window between two steps. */
 void torture_widen(void);

@@ -36,16 +36,16 @@ static void contention_goes_without_a_word(struct kunit *test)
 	const struct torture_flavour * const *flavour = test->param_value;
 	const struct torture_params params = {
 		.flavour = *flavour,
-		.duration_ms = 700,
+		.duration_ms = ntspin_stress_ms,
 		.softirqs = true,
 	};
-	unsigned int before = log_lines("ntspin: ");
+	unsigned int before = log_blames();
 	struct torture_result result;
 
 	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
 	KUNIT_EXPECT_EQ(test, result.exclusion_errors, 0);
 	KUNIT_EXPECT_GT(test, result.least, 0);
-	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+	KUNIT_EXPECT_EQ(test, log_blames(), before);
 }
 
 static void so_does_arrival_order_in_a_storm_of_interrupts(struct kunit *test)
@@ -56,7 +56,7 @@ static void so_does_arrival_order_in_a_storm_of_interrupts(struct kunit *test)
 		.rounds = 50,
 		.storm = true,
 	};
-	unsigned int before = log_lines("ntspin: ");
+	unsigned int before = log_blames();
 	struct torture_order_result result;
 	int err = torture_order(&params, &result);
 
@@ -64,7 +64,7 @@ static void so_does_arrival_order_in_a_storm_of_interrupts(struct kunit *test)
 		kunit_skip(test, "too few CPUs");
 	KUNIT_ASSERT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, result.out_of_order, 0);
-	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+	KUNIT_EXPECT_EQ(test, log_blames(), before);
 }
 
 #ifdef CONFIG_X86
@@ -110,11 +110,11 @@ static void be_struck(unsigned int cpu, bool softirq)
 static void and_so_do_nmis(struct kunit *test)
 {
 	const struct torture_params params = {
-		.duration_ms = 700,
+		.duration_ms = ntspin_stress_ms,
 		.softirqs = true,
 		.section = be_struck,
 	};
-	unsigned int before = log_lines("ntspin: ");
+	unsigned int before = log_blames();
 	struct torture_result result;
 
 	memset(&storm, 0, sizeof(storm));
@@ -126,7 +126,7 @@ static void and_so_do_nmis(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, storm.sections, result.acquisitions);
 	KUNIT_EXPECT_EQ(test, storm.by_nmi, 2 * storm.sections);
 	KUNIT_EXPECT_EQ(test, storm.wrong, 0);
-	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+	KUNIT_EXPECT_EQ(test, log_blames(), before);
 }
 
 static unsigned int taken_by_other;

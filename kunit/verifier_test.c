@@ -56,10 +56,10 @@ KUNIT_ARRAY_PARAM(lookalikes, lookalikes, describe_lookalike);
 static void a_lookalike_is_not(struct kunit *test)
 {
 	const struct lookalike *lookalike = test->param_value;
-	unsigned int before = log_lines("ntspin: ");
+	unsigned int before = log_blames();
 
 	run_here(test, lookalike->perform, NULL);
-	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+	KUNIT_EXPECT_EQ(test, log_blames(), before);
 }
 
 static KLOCK_QUEUE_HANDLE across_handle;
@@ -72,14 +72,14 @@ static void what_was_acquired_before_is_unknown(struct kunit *test)
 
 	lockdep_off();
 	ntspin_verifier_set(0);
-	before = log_lines("ntspin: ");
+	before = log_blames();
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
 	ntspin_verifier_set(1);
 	ntspin_verifier_set(0);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
 	lockdep_on();
 	KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
-	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+	KUNIT_EXPECT_EQ(test, log_blames(), before);
 }
 
 /*
@@ -96,12 +96,12 @@ static void what_is_held_survives_the_switch(struct kunit *test)
 
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
 		ntspin_verifier_set(0);
-		before = log_lines("ntspin: ");
+		before = log_blames();
 		if (again)
 			ntspin_verifier_set(1);
 		KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
 		KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
-		KUNIT_EXPECT_EQ(test, log_lines("ntspin: "),
+		KUNIT_EXPECT_EQ(test, log_blames(),
 				before + (again && IS_ENABLED(CONFIG_LOCKDEP)));
 		ntspin_verifier_set(1);
 	}
@@ -189,7 +189,7 @@ static void an_order_is_said_in_full(struct kunit *test)
 static void locks_are_abandoned_by_the_thousand(struct kunit *test)
 {
 	static KSPIN_LOCK locks[10000];
-	unsigned int before = log_lines("ntspin: ");
+	unsigned int before = log_blames();
 	KLOCK_QUEUE_HANDLE handle;
 	int i;
 
@@ -198,7 +198,7 @@ static void locks_are_abandoned_by_the_thousand(struct kunit *test)
 		KeAcquireInStackQueuedSpinLock(&locks[i], &handle);
 		KeReleaseInStackQueuedSpinLock(&handle);
 	}
-	KUNIT_EXPECT_EQ(test, log_lines("ntspin: "), before);
+	KUNIT_EXPECT_EQ(test, log_blames(), before);
 }
 
 static KSPIN_LOCK named_lock;
