@@ -118,7 +118,7 @@ def judge_console(path: Path) -> bool:
     first, rule, _ = found[0]
     print(f"{path}: {len(found)} lines that a clean console does not have; "
           f"line {first} ({rule}) and what follows it:")
-    for line in lines[first - 1:first + 25]:
+    for line in lines[first - 1:first + 45]:
         print(f"  {line}")
     return False
 
