@@ -77,7 +77,9 @@ LADDERS = {
         *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap)
           for flavour in FLAVOURS),
         Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
-        alone("arm64-deep", "host/arm64", "check-deep"),
+        # It reads the objects of that kernel.
+        Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
+             kernel="arm64"),
         beside("fuzz-deep", "host/fuzz", "check-deep"),
         alone("model-deep", "model", "check-deep"),
         alone("explorer-long", "host/explorer", "check-long"),
