@@ -22,6 +22,8 @@
 #include "ntstatus.h"
 #include "driverspecs.h"
 
+#include "wdm/device.h"
+#include "wdm/dispatcher.h"
 #include "wdm/dpc.h"
 #include "wdm/driver.h"
 #include "wdm/ex_spin_lock.h"
