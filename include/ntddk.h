@@ -5,6 +5,8 @@
 #ifndef NTSPIN_NTDDK_H
 #define NTSPIN_NTDDK_H
 
+#define _NTDDK_
+
 #include "wdm.h"
 
 #endif

@@ -10,6 +10,18 @@
 #ifndef NTSPIN_NTDEF_H
 #define NTSPIN_NTDEF_H
 
+#define _NTDEF_
+
+#ifdef NTSPIN_DRIVER
+#include "crt/limits.h"
+#include "crt/stdarg.h"
+#include "crt/stddef.h"
+#include "crt/stdint.h"
+#include "crt/string.h"
+#endif
+#include "basetsd.h"
+#include "guiddef.h"
+#include "sdkddkver.h"
 #include "specstrings.h"
 
 #ifdef __cplusplus
@@ -65,10 +77,46 @@
 #define NTHALAPI
 #define DECLSPEC_IMPORT
 
+#define NTSYSCALLAPI
+#define NTAPI_INLINE NTAPI
+#define CDECL
+#define RESTRICTED_POINTER
+#define UNALIGNED
+#define UNALIGNED64
+#define POINTER_64
+#define POINTER_32
+#define DECLSPEC_NOTHROW
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_DEPRECATED_DDK
+#define DECLSPEC_SELECTANY __attribute__((__weak__))
+
+/*
+ * As on Windows, without a storage class: static FORCEINLINE is right, and a member
+ * function stays one. Beside Linux' headers, whose inline makes a function for
+ * other files, it must be static.
+ */
+#if defined(__cplusplus) || defined(NTSPIN_DRIVER) || !defined(__LINUX_COMPILER_TYPES_H)
+#define FORCEINLINE __inline__ __attribute__((__always_inline__, __unused__))
+#else
 #define FORCEINLINE static inline __attribute__((__always_inline__))
+#endif
+#define CFORCEINLINE FORCEINLINE
+#define FORCENOINLINE __attribute__((__noinline__))
 #define DECLSPEC_ALIGN(x) __attribute__((__aligned__(x)))
 #define DECLSPEC_NOINLINE __attribute__((__noinline__))
 #define DECLSPEC_NORETURN __attribute__((__noreturn__))
+#define SYSTEM_CACHE_ALIGNMENT_SIZE 64
+#define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(SYSTEM_CACHE_ALIGNMENT_SIZE)
+#define POINTER_ALIGNMENT DECLSPEC_ALIGN(8)
+#define MEMORY_ALLOCATION_ALIGNMENT 16
+#define ANYSIZE_ARRAY 1
+#define MAX_NATURAL_ALIGNMENT 8
+#define DUMMYSTRUCTNAME
+#define DUMMYSTRUCTNAME2
+#define DUMMYUNIONNAME
+#define DUMMYUNIONNAME2
+
+#include "wdm/words.h"
 
 typedef void *PVOID;
 typedef PVOID HANDLE;
@@ -88,6 +136,7 @@ typedef BOOLEAN *PBOOLEAN;
 typedef short SHORT;
 typedef short *PSHORT;
 typedef short CSHORT;
+typedef CSHORT *PCSHORT;
 typedef unsigned short USHORT;
 typedef unsigned short *PUSHORT;
 
@@ -101,25 +150,13 @@ typedef unsigned int ULONG;
 typedef unsigned int *PULONG;
 typedef ULONG LOGICAL;
 typedef ULONG *PLOGICAL;
+typedef ULONG CLONG;
+typedef ULONG *PCLONG;
 
 typedef long long LONGLONG;
 typedef long long *PLONGLONG;
 typedef unsigned long long ULONGLONG;
 typedef unsigned long long *PULONGLONG;
-typedef LONGLONG LONG64;
-typedef LONGLONG *PLONG64;
-typedef ULONGLONG ULONG64;
-typedef ULONGLONG *PULONG64;
-
-typedef __INTPTR_TYPE__ LONG_PTR;
-typedef LONG_PTR *PLONG_PTR;
-typedef LONG_PTR SSIZE_T;
-typedef SSIZE_T *PSSIZE_T;
-typedef __UINTPTR_TYPE__ ULONG_PTR;
-typedef ULONG_PTR *PULONG_PTR;
-typedef ULONG_PTR SIZE_T;
-typedef SIZE_T *PSIZE_T;
-
 #ifdef __cplusplus
 typedef wchar_t WCHAR;
 #else
@@ -128,6 +165,25 @@ typedef __WCHAR_TYPE__ WCHAR;
 typedef WCHAR *PWCHAR;
 typedef WCHAR *PWSTR;
 typedef const WCHAR *PCWSTR;
+typedef const WCHAR *PCWCHAR;
+typedef const WCHAR *PCWCH;
+typedef const CHAR *PCCH;
+typedef WCHAR *PWCH;
+typedef WCHAR *LPWSTR;
+typedef WCHAR *PZZWSTR;
+typedef WCHAR *PNZWCH;
+typedef const WCHAR *LPCWSTR;
+typedef CHAR *PCH;
+typedef CHAR *LPSTR;
+typedef CHAR *PSZ;
+typedef const CHAR *PCSZ;
+typedef const CHAR *LPCSTR;
+typedef const CHAR *LPCH;
+typedef const UCHAR *PCUCHAR;
+typedef const USHORT *PCUSHORT;
+typedef const ULONG *PCULONG;
+typedef const VOID *PCVOID;
+typedef double DOUBLE;
 
 C_ASSERT(sizeof(CHAR) == 1 && sizeof(SHORT) == 2);
 C_ASSERT(sizeof(LONG) == 4 && sizeof(ULONG) == 4);
@@ -173,13 +229,6 @@ typedef union _ULARGE_INTEGER {
 	ULONGLONG QuadPart;
 } ULARGE_INTEGER, *PULARGE_INTEGER;
 
-typedef struct _UNICODE_STRING {
-	USHORT Length;
-	USHORT MaximumLength;
-	PWCHAR Buffer;
-} UNICODE_STRING, *PUNICODE_STRING;
-typedef const UNICODE_STRING *PCUNICODE_STRING;
-
 typedef struct _LIST_ENTRY {
 	struct _LIST_ENTRY *Flink;
 	struct _LIST_ENTRY *Blink;
@@ -189,20 +238,16 @@ typedef struct _SINGLE_LIST_ENTRY {
 	struct _SINGLE_LIST_ENTRY *Next;
 } SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
 
-#define FIELD_OFFSET(type, field) ((LONG)__builtin_offsetof(type, field))
-#define TYPE_ALIGNMENT(type) __alignof__(type)
-#define CONTAINING_RECORD(address, type, field) \
-	((type *)((PCHAR)(address) - (ULONG_PTR)__builtin_offsetof(type, field)))
-#define UNREFERENCED_PARAMETER(parameter) ((void)(parameter))
+typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 
 C_ASSERT(sizeof(LARGE_INTEGER) == 8);
 C_ASSERT(FIELD_OFFSET(LARGE_INTEGER, u.HighPart) == 4);
 C_ASSERT(sizeof(ULARGE_INTEGER) == 8);
-C_ASSERT(sizeof(UNICODE_STRING) == 16);
-C_ASSERT(FIELD_OFFSET(UNICODE_STRING, Buffer) == 8);
 C_ASSERT(sizeof(LIST_ENTRY) == 16);
 C_ASSERT(FIELD_OFFSET(LIST_ENTRY, Flink) == 0);
 C_ASSERT(FIELD_OFFSET(LIST_ENTRY, Blink) == 8);
 C_ASSERT(sizeof(SINGLE_LIST_ENTRY) == 8);
+
+#include "wdm/string.h"
 
 #endif

@@ -5,6 +5,9 @@
 #ifndef NTSPIN_NTIFS_H
 #define NTSPIN_NTIFS_H
 
-#include "wdm.h"
+#define _NTIFS_
+#define _NTIFS_INCLUDED_
+
+#include "ntddk.h"
 
 #endif

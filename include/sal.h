@@ -3,8 +3,8 @@
  * sal.h - Windows' source annotations (SAL 2) for parameters, fields and results.
  *
  * They speak to Microsoft's analysers. Here each one expands to nothing, so a
- * driver keeps its annotations and compiles. The older lower-case __in and __out
- * are left out: C++ libraries use these names for parameters of their own.
+ * driver keeps its annotations and compiles. The older ones are in wdm/sal_2005.h and
+ * wdm/sal_1.h, which specstrings.h brings, as ntdef.h does.
  */
 #ifndef NTSPIN_SAL_H
 #define NTSPIN_SAL_H

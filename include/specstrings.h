@@ -6,5 +6,10 @@
 #define NTSPIN_SPECSTRINGS_H
 
 #include "sal.h"
+#include "wdm/sal_2005.h"
+
+#ifdef NTSPIN_DRIVER
+#include "wdm/sal_1.h"
+#endif
 
 #endif

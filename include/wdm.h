@@ -18,6 +18,9 @@
 #ifndef NTSPIN_WDM_H
 #define NTSPIN_WDM_H
 
+#define _WDMDDK_
+#define _WDM_INCLUDED_
+
 #include "ntdef.h"
 #include "ntstatus.h"
 #include "driverspecs.h"

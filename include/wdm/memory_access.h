@@ -89,7 +89,12 @@ FORCEINLINE VOID KeMemoryBarrierWithoutFence(VOID)
 	__asm__ __volatile__("" : : : "memory");
 }
 
-/* The compiler's own names of the same. */
+/* The compiler's own names of the same, where it has them not. */
+#ifdef NTSPIN_HAS_MS_WORDS
+VOID _ReadWriteBarrier(VOID);
+VOID _ReadBarrier(VOID);
+VOID _WriteBarrier(VOID);
+#else
 FORCEINLINE VOID _ReadWriteBarrier(VOID)
 {
 	KeMemoryBarrierWithoutFence();
@@ -104,6 +109,7 @@ FORCEINLINE VOID _WriteBarrier(VOID)
 {
 	KeMemoryBarrierWithoutFence();
 }
+#endif
 
 /**
  * YieldProcessor() - tell the CPU that this is a loop that waits
