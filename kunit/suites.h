@@ -33,6 +33,7 @@ extern struct kunit_suite ntspin_timer_suite;
 extern struct kunit_suite ntspin_timer_cancel_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_park_suite;
+extern struct kunit_suite ntspin_park_lost_suite;
 extern struct kunit_suite ntspin_stress_suite;
 extern struct kunit_suite ntspin_dpc_stress_suite;
 extern struct kunit_suite ntspin_dpc_insert_suite;
