@@ -35,7 +35,7 @@ def kunit(name: str) -> Step:
 
 FLAVOURS = ("6.12", "6.12-rt", "6.1")
 
-# From what fails soonest to what takes longest.
+
 def alone(name: str, folder: str, target: str = "check") -> Step:
     """A host program's tests, which have threads, or processes, for all CPUs."""
     return Step(name, ["make", "-s", "-C", f"selftests/{folder}", target], tap)
@@ -56,6 +56,7 @@ LADDERS = {
         *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS),
         Step("style", ["scripts/check-style"], cpus=1),
         beside("windows", "windows"),
+        beside("analyze", "analyze"),
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A wait that does not wait, and pool that is not paged, are right under a lock. */
+#include <wdm.h>
+
+typedef struct _EXTENSION {
+	KSPIN_LOCK Lock;
+	KSPIN_LOCK Other;
+	EX_SPIN_LOCK Table;
+	KIRQL Saved;
+	ULONG Count;
+} EXTENSION, *PEXTENSION;
+
+#ifndef POOL_FLAG_NON_PAGED
+#define POOL_FLAG_NON_PAGED 0x0000000000000040ULL
+#endif
+PVOID ExAllocatePool2(ULONG64 Flags, SIZE_T NumberOfBytes, ULONG Tag);
+
+PVOID Right(PEXTENSION Extension, PVOID Event)
+{
+	LARGE_INTEGER Now;
+	PVOID Memory = NULL;
+	KIRQL OldIrql;
+
+	Now.QuadPart = 0;
+	KeAcquireSpinLock(&Extension->Lock, &OldIrql);
+	if (KeWaitForSingleObject(Event, 0, 0, FALSE, &Now) == STATUS_SUCCESS)
+		Memory = ExAllocatePool2(POOL_FLAG_NON_PAGED, Extension->Count, 'thgR');
+	KeReleaseSpinLock(&Extension->Lock, OldIrql);
+	return Memory;
+}

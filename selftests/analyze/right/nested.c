@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Two locks, one inside the other, each with its level or without one. */
+#include <wdm.h>
+
+typedef struct _EXTENSION {
+	KSPIN_LOCK Lock;
+	KSPIN_LOCK Other;
+	EX_SPIN_LOCK Table;
+	KIRQL Saved;
+	ULONG Count;
+} EXTENSION, *PEXTENSION;
+
+VOID Right(PEXTENSION Extension)
+{
+	KLOCK_QUEUE_HANDLE Outer, Inner;
+	KIRQL First, Second;
+
+	KeAcquireInStackQueuedSpinLock(&Extension->Lock, &Outer);
+	KeAcquireInStackQueuedSpinLockAtDpcLevel(&Extension->Other, &Inner);
+	Extension->Count++;
+	KeReleaseInStackQueuedSpinLockFromDpcLevel(&Inner);
+	KeReleaseInStackQueuedSpinLock(&Outer);
+
+	KeRaiseIrql(DISPATCH_LEVEL, &First);
+	KeRaiseIrql(HIGH_LEVEL, &Second);
+	KeLowerIrql(Second);
+	KeAcquireSpinLockAtDpcLevel(&Extension->Lock);
+	KeReleaseSpinLock(&Extension->Lock, First);
+}

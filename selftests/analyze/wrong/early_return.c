@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One way out forgets the release. */
+#include <wdm.h>
+
+typedef struct _EXTENSION {
+	KSPIN_LOCK Lock;
+	KSPIN_LOCK Other;
+	EX_SPIN_LOCK Table;
+	KIRQL Saved;
+	ULONG Count;
+} EXTENSION, *PEXTENSION;
+
+NTSTATUS Wrong(PEXTENSION Extension, ULONG Limit)
+{
+	KIRQL OldIrql;
+
+	KeAcquireSpinLock(&Extension->Lock, &OldIrql); /* here */
+	if (Extension->Count >= Limit)
+		return STATUS_UNSUCCESSFUL;
+	Extension->Count++;
+	KeReleaseSpinLock(&Extension->Lock, OldIrql);
+	return STATUS_SUCCESS;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Two locks, but one handle for both at a time. */
+#include <wdm.h>
+
+typedef struct _EXTENSION {
+	KSPIN_LOCK Lock;
+	KSPIN_LOCK Other;
+	EX_SPIN_LOCK Table;
+	KIRQL Saved;
+	ULONG Count;
+} EXTENSION, *PEXTENSION;
+
+VOID Wrong(PEXTENSION Extension)
+{
+	KLOCK_QUEUE_HANDLE Handle;
+
+	KeAcquireInStackQueuedSpinLock(&Extension->Lock, &Handle);
+	KeAcquireInStackQueuedSpinLock(&Extension->Other, &Handle); /* here */
+	Extension->Count++;
+	KeReleaseInStackQueuedSpinLock(&Handle);
+	KeReleaseInStackQueuedSpinLock(&Handle); /* here */
+}
