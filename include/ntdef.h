@@ -68,6 +68,8 @@
 #ifndef OPTIONAL
 #define OPTIONAL
 #endif
+#define CRITICAL
+#define NOTHING
 
 /* x86-64 and arm64 have one calling convention each, so these say nothing. */
 #define NTAPI

@@ -41,4 +41,16 @@
 #include "wdm/spin_lock.h"
 #include "wdm/timer.h"
 
+/* What has names that Linux has, too. */
+#ifdef NTSPIN_DRIVER
+#include "devioctl.h"
+#include "wdm/debug.h"
+#include "wdm/embedded.h"
+#include "wdm/exception.h"
+#include "wdm/executive.h"
+#include "wdm/fast_io.h"
+#include "wdm/io_stack.h"
+#include "wdm/rtl_memory.h"
+#endif
+
 #endif

@@ -86,12 +86,25 @@ NTSPIN_INTRINSIC(unsigned char _BitScanReverse64(ULONG *Index, ULONG64 Mask), {
 #define BitScanForward64 _BitScanForward64
 #define BitScanReverse64 _BitScanReverse64
 
-NTSPIN_INTRINSIC(unsigned short _byteswap_ushort(unsigned short Value), {
+/* A library's in clang, too. */
+FORCEINLINE USHORT _byteswap_ushort(USHORT Value)
+{
 	return __builtin_bswap16(Value);
-})
+}
 
-NTSPIN_INTRINSIC(ULONG _byteswap_ulong(ULONG Value), { return __builtin_bswap32(Value); })
-NTSPIN_INTRINSIC(ULONG64 _byteswap_uint64(ULONG64 Value), { return __builtin_bswap64(Value); })
+FORCEINLINE ULONG _byteswap_ulong(ULONG Value)
+{
+	return __builtin_bswap32(Value);
+}
+
+FORCEINLINE ULONG64 _byteswap_uint64(ULONG64 Value)
+{
+	return __builtin_bswap64(Value);
+}
+
+#define RtlUshortByteSwap(Value) _byteswap_ushort(Value)
+#define RtlUlongByteSwap(Value) _byteswap_ulong(Value)
+#define RtlUlonglongByteSwap(Value) _byteswap_uint64(Value)
 
 #ifndef NTSPIN_HAS_MS_WORDS
 NTSPIN_INTRINSIC(unsigned int _rotl(unsigned int Value, int Shift), {
@@ -113,6 +126,13 @@ NTSPIN_INTRINSIC(ULONG64 __umulh(ULONG64 A, ULONG64 B), {
 })
 
 NTSPIN_INTRINSIC(void *_ReturnAddress(void), { return __builtin_return_address(0); })
+
+#ifndef NTSPIN_HAS_MS_WORDS
+FORCEINLINE VOID __nop(VOID)
+{
+	__asm__ __volatile__("nop");
+}
+#endif
 
 #ifdef __x86_64__
 NTSPIN_INTRINSIC(ULONG64 __rdtsc(void), { return __builtin_ia32_rdtsc(); })

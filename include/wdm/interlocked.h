@@ -36,6 +36,7 @@
 #define NTSPIN_WDM_INTERLOCKED_H
 
 #include "../ntdef.h"
+#include "memory_access.h"
 #include "../driverspecs.h"
 
 EXTERN_C_START
@@ -191,5 +192,9 @@ NTSPIN_ORDERS(NTSPIN_ATOMIC_COMPARE, InterlockedCompareExchangePointer, PVOID, N
 	InterlockedExchangeAdd64((LONG64 volatile *)(Addend), (LONG64)(Value))
 
 EXTERN_C_END
+
+#ifdef NTSPIN_DRIVER
+#include "shared_names.h"
+#endif
 
 #endif

@@ -132,4 +132,9 @@ FORCEINLINE VOID YieldProcessor(VOID)
 
 EXTERN_C_END
 
+/* It makes the names of both macros. */
+#ifdef NTSPIN_DRIVER
+#include "interlocked.h"
+#endif
+
 #endif

@@ -61,12 +61,13 @@
 
 /* Operators for an enum of flags, which C++ has not by itself. */
 #ifdef __cplusplus
+#define NTSPIN_FLAG_OPERATOR __inline__ __attribute__((__unused__))
 #define NTSPIN_FLAG_OPERATORS(type, op)							\
-	__inline__ constexpr type operator op(type a, type b)				\
+	NTSPIN_FLAG_OPERATOR constexpr type operator op(type a, type b)			\
 	{										\
 		return (type)((__underlying_type(type))a op (__underlying_type(type))b); \
 	}										\
-	__inline__ type &operator op##=(type &a, type b)				\
+	NTSPIN_FLAG_OPERATOR type &operator op##=(type &a, type b)			\
 	{										\
 		return a = a op b;							\
 	}
@@ -75,7 +76,7 @@
 	NTSPIN_FLAG_OPERATORS(type, |)							\
 	NTSPIN_FLAG_OPERATORS(type, &)							\
 	NTSPIN_FLAG_OPERATORS(type, ^)							\
-	__inline__ constexpr type operator~(type a)					\
+	NTSPIN_FLAG_OPERATOR constexpr type operator~(type a)				\
 	{										\
 		return (type)~(__underlying_type(type))a;				\
 	}										\

@@ -91,7 +91,8 @@ imports() {
 	cmp -s "$tmp/wanted" "$tmp/imported" || { echo "imports, but not these: $*"; return 1; }
 }
 
-all_headers=$(cd "$include" && echo *.h wdm/*.h ntspin/*.h)
+# All but those that are nothing alone: the beginning and the end of packing, and what comes first.
+all_headers=$(cd "$include" && ls *.h wdm/*.h ntspin/*.h | grep -v 'pshpack\|poppack\|dialect')
 
 # One header alone, twice, and all of them in two orders; with both sizes of wchar_t.
 headers_stand_alone() { # COMPILER LANGUAGE
@@ -140,6 +141,8 @@ sed -i 's/^\tKIRQL OldIrql;$/\tULONG Ticket; KIRQL OldIrql;/' "$tmp/grown/wdm/qu
 cp -r "$include" "$tmp/forgetful"
 sed -i 's/KeLowerIrql(old_irql_);//' "$tmp/forgetful/ntspin/guards.hpp"
 
+. ./dialect.sh
+
 check_dialect() { # COMPILER NAME DIALECT
 	check "headers stand alone, $2" headers_stand_alone "$1" "$3"
 	check "layout, ntspin's headers, $2" ours "$1" "$3" layout.c
@@ -180,7 +183,15 @@ for cc in "$GCC" "$CLANG"; do
 	check "flow.c, ntspin's headers, $cc, C" ours "$cc" "$c" "$demo/flow.c" -funsigned-char
 	check_dialect "$cc" "$cc, C++" "$cxx"
 	check_guards "$cc" "$cc, C++"
+	check_driver "$cc"
 done
+
+# The newest clang that Debian 12 has is what a driver's sources are best compiled by.
+if [ "$CLANG_NEW" != "$CLANG" ] && command -v "$CLANG_NEW" >"$log"; then
+	check_driver "$CLANG_NEW"
+else
+	skip "a driver's sources, $CLANG_NEW" "$CLANG_NEW is not installed"
+fi
 
 if command -v "$MINGW-gcc" >"$log" && [ -e "$MINGW_DDK/wdm.h" ]; then
 	check "layout, mingw-w64's headers" mingw layout.c "$tmp/layout.o"
@@ -198,6 +209,7 @@ if command -v "$MINGW-gcc" >"$log" && [ -e "$MINGW_DDK/wdm.h" ]; then
 		objects 'not these' imports "$demo/flow.c" KeAcquireInStackQueuedSpinLock
 	check "a routine that Windows has not is seen" \
 		objects 'undefined reference.*KeNoSuchRoutine' driver "$tmp/wrong-unknown.c"
+	check_driver_on_windows
 else
 	skip "mingw-w64's headers" "gcc-mingw-w64-x86-64-win32 is not installed"
 fi

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0
+# dialect.sh - do a driver's sources compile as on Windows? Sourced by check.sh.
+#
+# The sources in driver/ are compiled as wdm/dialect.h says that a driver's are, in
+# both languages, by each compiler; they are linked with each other and run.
+# shellcheck shell=sh disable=SC2086,SC2154
+
+as_driver="-nostdinc -ffreestanding -D__LINUX_COMPILER_TYPES_H -D__KERNEL__ -fshort-wchar -fsigned-char"
+as_driver="$as_driver -fms-extensions -O2 -fno-stack-protector -Wall -Wextra -Wundef -Wshadow -Werror -Wno-unknown-pragmas"
+driver_c="-x c -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes"
+driver_cxx="-x c++ -std=gnu++20 -fno-exceptions -fno-rtti"
+
+as_driver() { # COMPILER LANGUAGE FILE OBJECT
+	microsoft=
+	case $1 in
+	*clang*) microsoft="-fms-compatibility -fdeclspec -Wno-microsoft" ;;
+	esac
+	from=${headers:-$include}
+	$1 $as_driver -include "$from/wdm/dialect.h" -I"$from" -I"$from/crt" $microsoft $2 \
+		-c "$3" -o "$4"
+}
+
+# Each header as the first and only one.
+driver_headers_alone() { # COMPILER LANGUAGE
+	for header in $(cd "$include" && ls *.h wdm/*.h) $(cd "$include/crt" && ls *.h); do
+		printf '#include <%s>\nextern int used;\n#include <%s>\n#include <poppack.h>\n' \
+			"$header" "$header" >"$tmp/alone.c"
+		case $header in
+		pshpack*) sed -i 2,3d "$tmp/alone.c" ;;
+		poppack*) continue ;;
+		*) sed -i 4d "$tmp/alone.c" ;;
+		esac
+		as_driver "$1" "$2 -fsyntax-only -Wno-pragma-pack" "$tmp/alone.c" /dev/null || return
+	done
+}
+
+driver_runs() { # COMPILER LANGUAGE
+	for file in words library shared requests; do
+		as_driver "$1" "$2" "driver/$file.c" "$tmp/$file.o" || return
+	done
+	as_driver "$1" "$driver_cxx" driver/member.cpp "$tmp/member.o" &&
+		$1 -c driver/run.c -o "$tmp/run.o" &&
+		$1 "$tmp/words.o" "$tmp/library.o" "$tmp/shared.o" "$tmp/requests.o" \
+			"$tmp/member.o" "$tmp/run.o" -o "$tmp/driver" && "$tmp/driver"
+}
+
+# Whatever is declared there is, also where nothing is optimised.
+unoptimised() { # COMPILER LANGUAGE
+	as_driver "$1" "$2 -O0" driver/library.c "$tmp/unoptimised.o" || return
+	nm -u "$tmp/unoptimised.o" | awk '{ print $2 }' |
+		grep -vxE 'mem(cpy|move|set|cmp|chr)|str(n?len|n?cmp|n?casecmp|r?chr|str)|__stack_chk_fail' >"$tmp/undefined"
+	[ ! -s "$tmp/undefined" ] || { cat "$tmp/undefined"; return 1; }
+}
+
+# mingw-w64's exchange of pointers wants a cast where Microsoft's compiler does not.
+mingw_any_pointer() { # FILE OBJECT
+	eval "$MINGW-gcc $MINGW_CFLAGS -Wno-incompatible-pointer-types -c \"\$1\" -o \"\$2\""
+}
+
+# The names and values of the statuses, in the words of a check that both sides can compile.
+statuses() {
+	echo '#include <ntdef.h>'
+	echo '#include <ntstatus.h>'
+	sed -n 's/^#define \([A-Z][A-Za-z0-9_]*\) ((NTSTATUS)\(0x[0-9A-F]*\))$/\1 \2/p' "$1" |
+	while read -r name value; do
+		printf '#ifdef %s\nC_ASSERT((ULONG)%s == %s);\n#endif\n' "$name" "$name" "$value"
+	done
+}
+
+# All of them are there that mingw-w64 knows, and no two of one name.
+no_status_is_missing() { # NTSTATUS.H
+	sed -n 's/^#define \([A-Z][A-Za-z0-9_]*\)[ \t]*((NTSTATUS) *0x.*/\1/p' "$1" | sort -u >"$tmp/have"
+	sed -n 's/^#define \([A-Z][A-Za-z0-9_]*\)[ \t]*((NTSTATUS) *0x.*/\1/p' \
+		"$MINGW_DDK/../ntstatus.h" | sort -u >"$tmp/want"
+	comm -13 "$tmp/have" "$tmp/want" >"$tmp/missing"
+	[ "$(wc -l <"$tmp/want")" -gt 1000 ] && [ ! -s "$tmp/missing" ] || { cat "$tmp/missing"; return 1; }
+}
+
+# What a driver without the dialect finds is what it was: nothing of it is in the way of Linux' names.
+wrong nothing_leaks.c '#include <ntifs.h>' 'int min, max, __in, __out, try, leave, size_t, PAGE_SIZE, DELETE;'
+wrong unprovided.c '#include <ntddk.h>' 'VOID f(VOID); VOID f(VOID) { KeNoSuchRoutine(); }'
+wrong pointer.cpp '#include <ntddk.h>' \
+	'int *f(int *volatile *p); int *f(int *volatile *p) { return InterlockedExchangePointer((PVOID volatile *)p, 0); }'
+wrong dialect_layout.c '#include <ntddk.h>' 'C_ASSERT(sizeof(IRP) == 0xd8);'
+cp -r "$include" "$tmp/storage"
+sed -i 's/^#define FORCEINLINE __inline__/#define FORCEINLINE static __inline__/' "$tmp/storage/ntdef.h"
+cp -r "$include" "$tmp/leaves"
+sed -i 's/^#define __leave .*/#define __leave break/' "$tmp/leaves/wdm/dialect.h"
+cp -r "$include" "$tmp/exported"
+sed -i 's/^#define FORCEINLINE __inline__ .*/#define FORCEINLINE/' "$tmp/exported/ntdef.h"
+
+check_driver() { # COMPILER
+	for language in C C++; do
+		dialect=$driver_c
+		[ $language = C ] || dialect=$driver_cxx
+		check "a driver's sources run, $1, $language" driver_runs "$1" "$dialect"
+		check "annotations of each age, $1, $language" \
+			as_driver "$1" "$dialect" driver/sal.c "$tmp/sal.o"
+		check "what is declared is there, $1, $language" unoptimised "$1" "$dialect"
+	done
+	check "headers stand alone in a driver, $1" driver_headers_alone "$1" "$driver_c"
+	check "a routine that is not provided is not declared, $1" objects 'KeNoSuchRoutine' \
+		as_driver "$1" "$driver_c" "$tmp/wrong-unprovided.c" "$tmp/wrong.o"
+	check "a wrong layout is seen, $1" objects 'assert.*IRP' \
+		as_driver "$1" "$driver_c" "$tmp/wrong-dialect_layout.c" "$tmp/wrong.o"
+	headers=$tmp/storage
+	check "a storage class in FORCEINLINE is seen, $1" \
+		objects 'static' driver_runs "$1" "$driver_c"
+	headers=$tmp/leaves
+	check "a __leave that breaks is seen, $1" \
+		objects 'not so\|break' driver_runs "$1" "$driver_c"
+	headers=$tmp/exported
+	check "an inline function in two files is seen, $1" \
+		objects 'multiple definition\|prototype' driver_runs "$1" "$driver_c"
+	headers=
+	check "what is exchanged is checked in C++, $1" objects 'invalid conversion\|cannot initialize' \
+		as_driver "$1" "$driver_cxx" "$tmp/wrong-pointer.cpp" "$tmp/wrong.o"
+	check "without the dialect nothing is in the way, $1" \
+		ours "$1" "$c" "$tmp/wrong-nothing_leaks.c"
+}
+
+check_driver_on_windows() {
+	for file in library requests shared; do
+		check "driver/$file.c, mingw-w64's headers" mingw_any_pointer "driver/$file.c" "$tmp/$file.o"
+	done
+	statuses "$include/ntstatus.h" >"$tmp/statuses.c"
+	check "each status, mingw-w64's headers" mingw "$tmp/statuses.c" "$tmp/statuses.o"
+	check "no status is missing" no_status_is_missing "$include/ntstatus.h"
+	sed 's/0xC000009A/0xC000009B/' "$include/ntstatus.h" >"$tmp/ntstatus.h"
+	statuses "$tmp/ntstatus.h" >"$tmp/statuses.c"
+	check "a wrong status is seen" objects 'negative' mingw "$tmp/statuses.c" "$tmp/statuses.o"
+	sed -i '/STATUS_INSUFFICIENT_RESOURCES/d' "$tmp/ntstatus.h"
+	check "a missing status is seen" objects 'INSUFFICIENT' no_status_is_missing "$tmp/ntstatus.h"
+}

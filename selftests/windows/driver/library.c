@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * library.c - C's headers, and the safe strings and integers.
+ */
+#include <wdm.h>
+
+/* wdm.h alone brings these. */
+static size_t size;
+static wchar_t wide;
+static va_list list;
+static uintptr_t address;
+
+#include <ctype.h>
+#include <excpt.h>
+#include <intrin.h>
+#include <limits.h>
+#include <ntintsafe.h>
+#include <ntstrsafe.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include <initguid.h>
+#include <guiddef.h>
+#include "driver.h"
+
+/* {7d1e2b3c-0001-0002-0304-05060708090a} */
+DEFINE_GUID(GUID_OF_THIS, 0x7d1e2b3c, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+
+static const UNICODE_STRING constant = RTL_CONSTANT_STRING(L"constant");
+DECLARE_CONST_UNICODE_STRING(declared, L"declared");
+
+C_ASSERT(sizeof(wchar_t) == 2 && sizeof(size_t) == 8 && sizeof(uintptr_t) == 8);
+C_ASSERT(sizeof(int64_t) == 8 && sizeof(uint8_t) == 1 && UINT16_MAX == 0xffff);
+C_ASSERT(INT_MAX == 2147483647 && CHAR_BIT == 8 && CHAR_MIN == -128);
+C_ASSERT(sizeof(GUID) == 16 && sizeof(UINT8) == 1 && sizeof(UINT64) == 8 && sizeof(INT16) == 2);
+C_ASSERT(ARRAYSIZE("four") == 5 && RTL_NUMBER_OF(L"four") == 5);
+C_ASSERT(MAXULONG == 0xffffffff && MAXUSHORT == 0xffff && MAXLONG == 0x7fffffff);
+C_ASSERT(PAGE_SIZE == 4096 && PAGE_SHIFT == 12 && BYTES_TO_PAGES(4097) == 2);
+C_ASSERT(KernelMode == 0 && UserMode == 1);
+C_ASSERT(sizeof(UNICODE_STRING) == 16 && sizeof(ANSI_STRING) == 16);
+
+static int sum(int count, ...)
+{
+	va_list arguments;
+	int total = 0;
+
+	va_start(arguments, count);
+	while (count--)
+		total += va_arg(arguments, int);
+	va_end(arguments);
+	return total;
+}
+
+static const char *run_strings(void)
+{
+	WCHAR text[8];
+	char narrow[4];
+	SIZE_T length = 7;
+	UNICODE_STRING counted;
+
+	if (RtlStringCchCopyW(text, 8, L"seven77") != STATUS_SUCCESS || wcscmp(text, L"seven77"))
+		return "RtlStringCchCopyW: what fits is copied";
+	if (RtlStringCchCopyW(text, 8, L"eight888") != STATUS_BUFFER_OVERFLOW ||
+	    wcscmp(text, L"eight88"))
+		return "RtlStringCchCopyW: what does not fit is cut, and ends with a null";
+	if (RtlStringCbCopyNW(text, sizeof(text), L"abcdef", 4) || wcscmp(text, L"ab"))
+		return "RtlStringCbCopyNW: the limit is in bytes";
+	if (RtlStringCchCatW(text, 5, L"cd") || wcscmp(text, L"abcd"))
+		return "RtlStringCchCatW: what fits is appended";
+	if (RtlStringCchCatW(text, 6, L"ef") != STATUS_BUFFER_OVERFLOW || wcscmp(text, L"abcde"))
+		return "RtlStringCchCatW: what does not fit is cut";
+	if (RtlStringCchCatW(text, 5, L"f") != STATUS_INVALID_PARAMETER)
+		return "RtlStringCchCatW: a destination must end within its size";
+	if (RtlStringCbCopyA(narrow, 0, "") != STATUS_INVALID_PARAMETER)
+		return "RtlStringCbCopyA: a size of 0 holds nothing";
+	if (RtlStringCbCopyA(narrow, sizeof(narrow), "abc") || strcmp(narrow, "abc"))
+		return "RtlStringCbCopyA: the null is counted";
+	if (RtlStringCbLengthW(text, sizeof(text), &length) || length != 10)
+		return "RtlStringCbLengthW: in bytes, without the null";
+	if (RtlStringCchLengthA(narrow, 3, &length) != STATUS_INVALID_PARAMETER || length)
+		return "RtlStringCchLengthA: a null must stand within the limit";
+#ifndef __MINGW32__
+	if (RtlUnicodeStringInit(&counted, L"abc") || counted.Length != 6 ||
+	    counted.MaximumLength != 8)
+		return "RtlUnicodeStringInit: lengths in bytes";
+#else
+	UNREFERENCED_PARAMETER(counted);
+#endif
+	if (constant.Length != 16 || constant.MaximumLength != 18 || declared.Length != 16)
+		return "RTL_CONSTANT_STRING: lengths in bytes";
+	return 0;
+}
+
+static const char *run_integers(void)
+{
+	ULONG narrow = 0;
+	USHORT small = 0;
+	SIZE_T whole = 0;
+	LONG sign = 0;
+
+	if (RtlULongAdd(0xfffffffe, 1, &narrow) || narrow != 0xffffffff)
+		return "RtlULongAdd: what fits";
+	if (RtlULongAdd(0xffffffff, 1, &narrow) != STATUS_INTEGER_OVERFLOW || narrow != MAXULONG)
+		return "RtlULongAdd: what does not fit";
+	if (RtlSizeTSub(1, 2, &whole) != STATUS_INTEGER_OVERFLOW)
+		return "RtlSizeTSub: below 0";
+	if (RtlSizeTMult(1ULL << 40, 1ULL << 24, &whole) != STATUS_INTEGER_OVERFLOW)
+		return "RtlSizeTMult: a product of 65 bits";
+	if (RtlLongMult(-65536, 32768, &sign) || sign != (LONG)MINLONG)
+		return "RtlLongMult: the lowest number";
+	if (RtlSizeTToULong(1ULL << 32, &narrow) != STATUS_INTEGER_OVERFLOW)
+		return "RtlSizeTToULong: a number of 33 bits";
+	if (RtlLongToULong(-1, &narrow) != STATUS_INTEGER_OVERFLOW)
+		return "RtlLongToULong: a negative number";
+	if (RtlULongToUShort(65535, &small) || small != 65535)
+		return "RtlULongToUShort: what fits";
+	return 0;
+}
+
+const char *run_library(void)
+{
+	ULONG index = 0;
+	UCHAR bytes[4] = {1, 2, 3, 4}, same[4];
+	const char *failed;
+
+	size = 0;
+	wide = 0;
+	address = 0;
+	(void)list;
+	RtlCopyMemory(same, bytes, sizeof(bytes));
+	if (!RtlEqualMemory(same, bytes, sizeof(bytes)) || RtlCompareMemory(same, bytes, 4) != 4)
+		return "what is copied is the same";
+	same[2] = 0;
+	if (RtlCompareMemory(same, bytes, 4) != 2)
+		return "RtlCompareMemory counts up to the first that differs";
+	RtlZeroMemory(same, sizeof(same));
+	if (same[0] || same[3] || size || wide || address)
+		return "RtlZeroMemory zeroes";
+	if (sum(3, 1, 2, 3) != 6 || min(1, 2) != 1 || max(1, 2) != 2)
+		return "arguments can be counted";
+	if (!_BitScanForward(&index, 0x30) || index != 4 || !_BitScanReverse64(&index, 0x30) ||
+	    index != 5 || _BitScanForward(&index, 0))
+		return "the bits of a number";
+	if (_byteswap_ulong(0x01020304) != 0x04030201 || _rotl(0x80000001, 1) != 3)
+		return "the bytes of a number";
+	if (GUID_OF_THIS.Data1 != 0x7d1e2b3c || GUID_OF_THIS.Data4[7] != 10)
+		return "DEFINE_GUID defines";
+	if (wcslen(L"abc") != 3 || _wcsicmp(L"aBc", L"AbC") || wcschr(L"abc", 'd') ||
+	    *wcsstr(L"abc", L"bc") != 'b' || wcsncmp(L"abc", L"abd", 2) || toupper('a') != 'A')
+		return "strings of wide characters";
+	failed = run_strings();
+	return failed ? failed : run_integers();
+}
