@@ -43,6 +43,7 @@
 
 /* What has names that Linux has, too. */
 #ifdef NTSPIN_DRIVER
+#include "crt/intrin.h"
 #include "devioctl.h"
 #include "wdm/debug.h"
 #include "wdm/embedded.h"
@@ -50,7 +51,9 @@
 #include "wdm/executive.h"
 #include "wdm/fast_io.h"
 #include "wdm/io_stack.h"
+#include "wdm/registry.h"
 #include "wdm/rtl_memory.h"
+#include "wdm/tables.h"
 #endif
 
 #endif

@@ -127,12 +127,7 @@ NTSPIN_INTRINSIC(ULONG64 __umulh(ULONG64 A, ULONG64 B), {
 
 NTSPIN_INTRINSIC(void *_ReturnAddress(void), { return __builtin_return_address(0); })
 
-#ifndef NTSPIN_HAS_MS_WORDS
-FORCEINLINE VOID __nop(VOID)
-{
-	__asm__ __volatile__("nop");
-}
-#endif
+NTSPIN_INTRINSIC(void __nop(void), { __asm__ __volatile__("nop"); })
 
 #ifdef __x86_64__
 NTSPIN_INTRINSIC(ULONG64 __rdtsc(void), { return __builtin_ia32_rdtsc(); })

@@ -101,6 +101,7 @@
 #ifdef __clang__
 #if __has_builtin(__noop)
 #define NTSPIN_HAS_MS_WORDS 1
+#define __FUNCTIONW__ L__FUNCTION__
 #endif
 #endif
 

@@ -117,6 +117,10 @@ typedef enum _LOCK_OPERATION {
 	IoModifyAccess
 } LOCK_OPERATION;
 
+/* What it asks for on Windows, all of Linux' memory is: not executable. */
+#define DrvRtPoolNxOptIn 0x00000001
+#define ExInitializeDriverRuntime(Flags) ((VOID)(Flags))
+
 typedef LONG KPRIORITY, *PKPRIORITY;
 #define LOW_PRIORITY 0
 #define LOW_REALTIME_PRIORITY 16
