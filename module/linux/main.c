@@ -10,6 +10,7 @@
 
 #include "host.h"
 #include "park.h"
+#include "ntspin/driver.h"
 #include "ntspin/interrupt.h"
 #include "ntspin/verifier.h"
 
@@ -78,6 +79,8 @@ EXPORT_SYMBOL_GPL(KeSetTimer);
 EXPORT_SYMBOL_GPL(KeSetTimerEx);
 EXPORT_SYMBOL_GPL(KeCancelTimer);
 EXPORT_SYMBOL_GPL(KeReadStateTimer);
+EXPORT_SYMBOL_GPL(ntspin_driver_entry);
+EXPORT_SYMBOL_GPL(ntspin_driver_unload);
 EXPORT_SYMBOL_GPL(ntspin_verifier_set);
 EXPORT_SYMBOL_GPL(ntspin_park_set);
 EXPORT_SYMBOL_GPL(ntspin_park_count);

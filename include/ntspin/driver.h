@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * driver.h - for the module around a ported driver: its routines, called as Windows calls them.
+ *
+ * Who builds a driver by driver.mk has driver/entry.c for that.
+ */
+#ifndef NTSPIN_DRIVER_H
+#define NTSPIN_DRIVER_H
+
+#include "../wdm.h"
+
+EXTERN_C_START
+
+/**
+ * ntspin_driver_entry - call a driver's DriverEntry
+ * @driver: its object, whose DriverInit is the routine
+ * @registry_path: what the routine gets
+ *
+ * A level that is another one when it returns is reported, and restored; with the
+ * verifier on so is a lock that it holds then.
+ *
+ * Context: PASSIVE_LEVEL. Linux: a task that may sleep.
+ * Return: what the routine returned.
+ */
+NTSTATUS ntspin_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_path);
+
+/* ntspin_driver_unload - the same for its DriverUnload, which there must be */
+void ntspin_driver_unload(PDRIVER_OBJECT driver);
+
+EXTERN_C_END
+
+#endif
