@@ -31,6 +31,8 @@ tests:			## build the modules for tests and benchmarks and the demonstration dri
 	+$(kbuild) M=$(CURDIR)/selftests/demo KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
 	+$(kbuild) M=$(CURDIR)/selftests/bench/guest \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
+	+$(kbuild) M=$(CURDIR)/examples/meter NTSPIN=$(CURDIR) modules
+	+$(kbuild) M=$(CURDIR)/selftests/unruly NTSPIN=$(CURDIR) modules
 
 PHONY += install modules_install
 install: modules_install	## install ntspin.ko for that kernel, and run depmod
@@ -73,6 +75,7 @@ PHONY += clean
 clean:			## remove what was built here (the cache of kernels stays)
 	find . \( -name .git -o -name build \) -prune -o -type f \
 		\( -false $(foreach name,$(built),-o -name '$(name)') \) -exec rm -f {} +
+	find . -name .ntspin -type d -prune -exec rm -rf {} +
 	rm -rf build
 
 PHONY += help

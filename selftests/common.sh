@@ -17,7 +17,8 @@ skip_all() {
 
 # module_file NAME - where it was installed, or was built in the project's tree; else nothing.
 module_file() {
-	for file in "$here/$1.ko" "$here/../$1.ko" "$here/../kunit/$1.ko" "$here/demo/$1.ko"; do
+	for file in "$here/$1.ko" "$here/../$1.ko" "$here/../kunit/$1.ko" "$here/demo/$1.ko" \
+		"$here/unruly/$1.ko" "$here/../examples/$1/$1.ko"; do
 		if [ -e "$file" ]; then
 			echo "$file"
 			return
@@ -46,7 +47,7 @@ loaded() {
 }
 
 unload_all() {
-	for name in flowdemo ntspin_kunit ntspin_faults ntspin_leftovers ntspin_slow ntspin_torture ntspin; do
+	for name in meter flowdemo ntspin_kunit ntspin_faults ntspin_leftovers ntspin_slow ntspin_torture ntspin; do
 		! loaded "$name" || unload "$name"
 	done
 }

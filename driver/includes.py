@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0
+"""includes.py - #include as Windows resolves it: whatever the case, with backslashes.
+
+Each name that the compiler would not find as it is written gets a file of that name in a folder of
+the build's, which includes the one that is meant. Sources are never edited. A .tmh file, which
+Windows' trace preprocessor generates, is made there too, with trace macros that are nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DIRECTIVE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\r\n]+)[">]', re.M)
+COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+
+# So deep that ../../../x.h, as clang reads a name with backslashes, stays inside.
+DEPTH = "a/b/c/d"
+
+WPP = "WPP_INIT_TRACING", "WPP_CLEANUP", "DoTraceMessage", "DoDebugTrace", "DoTraceLevelMessage", \
+    "TraceEvents"
+WPP_FUNC = re.compile(r"^[ \t]*(?://)?[ \t]*FUNC[ \t]+(\w+)", re.M)
+WPP_CONFIG = re.compile(r"begin_wpp[ \t]+config(.*?)end_wpp", re.S)
+
+
+def read(path: str) -> str:
+    data = Path(path).read_bytes()
+    for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    return data.decode("latin-1")
+
+
+def blank(text: str) -> str:
+    """Without comments and strings, lines kept."""
+    return COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+@dataclass
+class Found:
+    """What a driver's sources include."""
+    stubs: dict[str, str] = field(default_factory=dict)  # as written: the file that is meant
+    traces: set[str] = field(default_factory=set)  # .tmh files that are nowhere
+    macros: set[str] = field(default_factory=set)  # what traces, by the driver's own words
+    guarded: list[str] = field(default_factory=list)  # files with __try
+    passed_by: list[str] = field(default_factory=list)  # FILE:LINE of returns past a __finally
+    files: set[str] = field(default_factory=set)
+
+
+class Resolver:
+    def __init__(self, folders: list[str], system: list[str]) -> None:
+        self.folders = [os.path.abspath(folder) for folder in folders]
+        self.system = [os.path.abspath(folder) for folder in system]
+        self.listings: dict[str, dict[str, str]] = {}
+        self.found = Found()
+
+    def listing(self, folder: str) -> dict[str, str]:
+        if folder not in self.listings:
+            try:
+                names = sorted(os.listdir(folder))
+            except OSError:
+                names = []
+            self.listings[folder] = {name.lower(): name for name in names}
+        return self.listings[folder]
+
+    def in_folder(self, folder: str, name: str) -> str | None:
+        """The file below a folder, whatever the case; the exact name first."""
+        exact = os.path.join(folder, name)
+        if os.path.isfile(exact):
+            return os.path.normpath(exact)
+        here = folder
+        for part in name.split("/"):
+            if part in ("", "."):
+                continue
+            if part == "..":
+                here = os.path.dirname(os.path.normpath(here))
+                continue
+            real = part if os.path.exists(os.path.join(here, part)) else \
+                self.listing(here).get(part.lower())
+            if real is None:
+                return None
+            here = os.path.join(here, real)
+        return os.path.normpath(here) if os.path.isfile(here) else None
+
+    def exact(self, kind: str, name: str, current: str) -> str | None:
+        """As the compiler finds it, the name as it is written."""
+        places = ([current] if kind == '"' else []) + self.folders + self.system
+        for folder in places:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                return os.path.normpath(path)
+        return None
+
+    def resolve(self, kind: str, name: str, chain: tuple[str, ...]) -> str | None:
+        """Microsoft's compiler looks beside the including file, then beside those that include it."""
+        if path := self.exact(kind, name, chain[-1]):
+            return path
+        slashes = name.replace("\\", "/").strip()
+        places = [*(reversed(chain) if kind == '"' else ()), *self.folders, *self.system]
+        for folder in places:
+            if path := self.in_folder(folder, slashes):
+                self.found.stubs.setdefault(name, path)
+                return path
+        if slashes.lower().endswith(".tmh"):
+            self.found.traces.add(slashes)
+        return None
+
+    def scan(self, path: str, chain: tuple[str, ...] = ()) -> None:
+        path = os.path.abspath(path)
+        if path in self.found.files or any(path.startswith(folder + "/") for folder in self.system):
+            return
+        self.found.files.add(path)
+        try:
+            text = read(path)
+        except OSError:
+            return
+        for block in WPP_CONFIG.findall(text):
+            self.found.macros.update(WPP_FUNC.findall(block))
+        if "__try" in text:
+            self.look_at_guards(path, blank(text))
+        chain = (*chain, os.path.dirname(path))
+        for kind, name in DIRECTIVE.findall(text):
+            if target := self.resolve(kind, name, chain):
+                self.scan(target, chain)
+
+    def look_at_guards(self, path: str, text: str) -> None:
+        """Where a block is left past its __finally: here nothing runs that then."""
+        tries = list(re.finditer(r"\b__try\b", text))
+        if tries:
+            self.found.guarded.append(path)
+        for match in tries:
+            start = text.find("{", match.end())
+            end = closing(text, start)
+            if not re.match(r"\s*__finally\b", text[end + 1:end + 200]):
+                continue
+            for leave in re.finditer(r"\breturn\b", text[start:end]):
+                line = text.count("\n", 0, start + leave.start()) + 1
+                self.found.passed_by.append(f"{path}:{line}")
+
+
+def closing(text: str, start: int) -> int:
+    """The brace that closes the one at start."""
+    depth = 0
+    for match in re.finditer(r"[{}]", text[start:]):
+        depth += 1 if match[0] == "{" else -1
+        if depth == 0:
+            return start + match.start()
+    return len(text)
+
+
+def write(path: Path, text: str) -> None:
+    """Where it is not so already: what is newer than an object is built again."""
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def make_folder(found: Found, out: Path) -> str:
+    """Fill the folder that is to be on the compiler's path, and name it."""
+    base = out / DEPTH
+    base.mkdir(parents=True, exist_ok=True)
+    wanted = set()
+
+    def put(name: str, text: str) -> None:
+        path = Path(os.path.normpath(base / name))
+        if path.is_relative_to(out):
+            wanted.add(path)
+            write(path, text)
+
+    for name, target in found.stubs.items():
+        # gcc looks for the name as it is, clang for the one that it makes of it.
+        for form in {name, name.replace("\\", "/")}:
+            put(form, f'#include "{target}"\n')
+    macros = sorted({*WPP, *found.macros})
+    traces = "".join(f"#ifndef {name}\n#define {name}(...) ((void)0)\n#endif\n" for name in macros)
+    for name in found.traces:
+        for form in {name, name.replace("/", "\\")}:
+            put(form, traces)
+    for path in out.rglob("*"):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+    return str(base)

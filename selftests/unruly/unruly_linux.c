@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unruly_linux.c - the Linux side: the parameter.
+ */
+#include <linux/module.h>
+
+unsigned int Unruly;
+module_param_named(does, Unruly, uint, 0644);
+MODULE_PARM_DESC(does, "what is wrong: 1 DriverEntry fails, 2 no DriverUnload, 3 IRQL raised, 4 lock held");
