@@ -21,7 +21,7 @@ DEPTH = "a/b/c/d"
 
 WPP = "WPP_INIT_TRACING", "WPP_CLEANUP", "DoTraceMessage", "DoDebugTrace", "DoTraceLevelMessage", \
     "TraceEvents"
-WPP_FUNC = re.compile(r"^[ \t]*(?://)?[ \t]*FUNC[ \t]+(\w+)", re.M)
+WPP_FUNC = re.compile(r"^[ \t]*(?://+|\*)?[ \t]*FUNC[ \t]+(\w+)", re.M)
 WPP_CONFIG = re.compile(r"begin_wpp[ \t]+config(.*?)end_wpp", re.S)
 
 

@@ -57,6 +57,7 @@ LADDERS = {
         Step("style", ["scripts/check-style"], cpus=1),
         beside("windows", "windows"),
         beside("analyze", "analyze"),
+        Step("port", ["selftests/port/check.py"], tap, cpus=1),
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),

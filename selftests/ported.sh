@@ -43,29 +43,29 @@ entry_fails() {
 	[ "$status" = 0 ] && says "failing begins" 'unruly: DriverEntry returned 0xc000009a'
 }
 
-# wrong DOES FACT CODE - both of its routines do it, both are told, and both have it undone.
+# wrong DOES FACT CODE [WHEN] - both of its routines do it, both are told, and both have it undone.
 wrong() {
-	mark "wrong $1 begins"
+	mark "wrong $1 $4 begins"
 	load unruly does="$1" && unload unruly || return 1
 	for routine in DriverEntry DriverUnload; do
-		says "wrong $1 begins" "^ntspin: $routine: .*$2.*\[unruly\].*$3" || return 1
+		says "wrong $1 $4 begins" "^ntspin: $routine: .*$2.*\[unruly\].*$3" || return 1
 	done
 }
 
 returns_raised() {
-	wrong 3 "the level at its call is 0 .PASSIVE_LEVEL." "0xC8"
+	wrong 3 "the level at its call is 0 .PASSIVE_LEVEL." "0xC8" "$1"
 }
 
 returns_raised_unverified() {
 	echo 0 >/sys/module/ntspin/parameters/verify
-	returns_raised
+	returns_raised unverified
 	status=$?
 	echo 1 >/sys/module/ntspin/parameters/verify
 	return $status
 }
 
 returns_holding() {
-	wrong 4 "it returned with a lock held" "0xC4/0x40006"
+	wrong 4 "it returned with a lock held" "0xC4/0x40006" verified
 }
 
 # As a module without module_exit(): only by force.
@@ -81,7 +81,7 @@ ktap_set_plan 7
 ktap_test_result "a_driver_in_c_and_cxx_runs" meter_runs
 ktap_test_result "and_goes_without_a_word" meter_goes
 ktap_test_result "a_status_is_an_error_of_insmod" entry_fails
-ktap_test_result "a_level_left_raised_is_told" returns_raised
+ktap_test_result "a_level_left_raised_is_told" returns_raised verified
 ktap_test_result "with_the_verifier_off_too" returns_raised_unverified
 ktap_test_result "a_lock_left_held_is_told" returns_holding
 ktap_test_result "without_driver_unload_it_stays" stays

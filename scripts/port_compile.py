@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0
+"""port_compile.py - compile a driver's sources for their errors alone, and see what they miss."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dialect
+import includes
+from port_names import is_windows
+from port_project import Driver
+
+ERROR = re.compile(r"^(?P<place>[^\n:]+:\d+(?::\d+)?): (?:fatal )?error: (?P<text>.*)$", re.M)
+NO_HEADER = re.compile(r"^'([^']+)' file not found|^([^\s:]+): No such file or directory")
+NO_TYPE = re.compile(r"^(?:unknown type name|no type named) '([^']+)'")
+NO_ROUTINE = re.compile(r"^call to undeclared (?:library )?function '([^']+)'|"
+                        r"^implicit declaration of function '([^']+)'")
+NO_NAME = re.compile(r"^use of undeclared identifier '([^']+)'|^'([^']+)' undeclared|"
+                     r"^'([^']+)' was not declared")
+CALL = re.compile(r"\b([A-Z][A-Za-z]\w+)\s*\(")
+MANY_HEADERS = 8
+
+
+@dataclass
+class File:
+    """One source: whether it compiles, why not, and what it wants of Windows."""
+    driver: str
+    path: Path
+    compiles: bool = False
+    cause: str = ""
+    headers: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    routines: set[str] = field(default_factory=set)  # missing ones
+    calls: set[str] = field(default_factory=set)  # Windows' own, missing or not
+
+
+class Trial:
+    """Compiles the sources of one driver as driver.mk would, without a kernel's headers."""
+
+    def __init__(self, driver: Driver, compiler: dialect.Compiler, scratch: Path) -> None:
+        self.driver = driver
+        self.compiler = compiler
+        self.scratch = scratch
+        system = [f"{dialect.ROOT}/include", f"{dialect.ROOT}/include/crt"]
+        resolver = includes.Resolver([str(path) for path in driver.include], system)
+        for source in driver.sources:
+            resolver.scan(str(source))
+        self.found = resolver.found
+        self.links = includes.make_folder(resolver.found, scratch / "include")
+
+    def command(self, source: Path, more: str) -> list[str]:
+        cxx = source.suffix.lower() != ".c"
+        words = [*self.compiler.command.split(), "-x", "c++" if cxx else "c",
+                 "-std=gnu++20" if cxx else "-std=gnu11", "-nostdinc", "-fsyntax-only",
+                 *(f"-I{path}" for path in self.driver.include), *self.compiler.add,
+                 *dialect.INCLUDE, f"-I{self.links}", f"-I{more}",
+                 *(f"-D{word}" for word in self.driver.define)]
+        if cxx:
+            words = [word for word in words if word != "-Werror=implicit-function-declaration"]
+            words += ["-fno-exceptions", "-fno-rtti", "-ffreestanding"]
+        if self.compiler.clang:
+            return [*words, "-w", "-ferror-limit=0", "-fno-color-diagnostics", "-fno-caret-diagnostics",
+                    str(source)]
+        # Its -w silences what was made an error as well.
+        return [*words, "-fdiagnostics-color=never", "-fno-diagnostics-show-caret",
+                "-fmax-errors=0", str(source)]
+
+    def errors(self, source: Path, more: str) -> list[tuple[str, str]]:
+        run = subprocess.run(self.command(source, more), check=False, capture_output=True,
+                             text=True, errors="replace", env={**os.environ, "LC_ALL": "C"})
+        found = [(match["place"], match["text"]) for match in ERROR.finditer(run.stderr)]
+        if run.returncode and not found:
+            found = [(str(source), run.stderr.strip().splitlines()[-1] if run.stderr.strip()
+                      else "the compiler died")]
+        return found
+
+    def compile(self, source: Path) -> File:
+        file = File(self.driver.name, source)
+        text = includes.blank(includes.read(str(source)))
+        file.calls = {name for name in CALL.findall(text) if is_windows(name)}
+        with tempfile.TemporaryDirectory(dir=self.scratch) as more:
+            errors = self.errors(source, more)
+            file.compiles = not errors
+            if errors:
+                place, why = errors[0]
+                file.cause = f"{os.path.basename(place.split(':')[0])}:" \
+                             f"{':'.join(place.split(':')[1:2])}: {why}"
+            # A header that is not there ends the look at a file: go on without it.
+            for _ in range(MANY_HEADERS):
+                gone = [next(filter(None, match.groups())) for _, why in errors
+                        if (match := NO_HEADER.match(why))]
+                new = [name for name in gone if name not in file.headers]
+                if not new:
+                    break
+                for name in new:
+                    file.headers.add(name)
+                    put = Path(os.path.normpath(Path(more) / name))
+                    if put.is_relative_to(more):
+                        put.parent.mkdir(parents=True, exist_ok=True)
+                        put.touch()
+                errors = self.errors(source, more)
+        for _, why in errors:
+            self.note(file, why)
+        return file
+
+    def note(self, file: File, why: str) -> None:
+        if match := NO_TYPE.match(why):
+            file.types.add(match[1])
+        elif match := NO_ROUTINE.match(why):
+            file.routines.add(match[1] or match[2])
+        elif match := NO_NAME.match(why):
+            name = next(filter(None, match.groups()))
+            if name in file.calls:
+                file.routines.add(name)
+            elif name.isupper() or re.match(r"^[A-Z]\w*[a-z]", name) and is_windows(name):
+                file.types.add(name)
+
+
+def compile_all(drivers: list[Driver], wanted: str, say: Callable[[int, int, str], None]
+                ) -> tuple[list[File], dialect.Compiler, list[includes.Found]]:
+    """Each source of each driver, as many at a time as there are processors."""
+    flags = "-m64 -mno-red-zone -mno-sse -fno-strict-aliasing -fshort-wchar"
+    compiler = dialect.choose("gcc", flags, wanted)
+    with tempfile.TemporaryDirectory(prefix="ntspin-port.") as scratch, \
+            ThreadPoolExecutor(os.cpu_count()) as pool:
+        trials = []
+        for number, driver in enumerate(drivers):
+            folder = Path(scratch) / str(number)
+            folder.mkdir()
+            trials.append(Trial(driver, compiler, folder))
+        jobs = [(trial, source) for trial in trials for source in trial.driver.sources]
+        files = []
+        for file in pool.map(lambda job: job[0].compile(job[1]), jobs):
+            files.append(file)
+            say(len(files), len(jobs), file.path.name)
+        return files, compiler, [trial.found for trial in trials]

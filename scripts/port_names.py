@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0
+"""port_names.py - of each name that a driver wants: is it provided, what else is to be used, or why not.
+
+What is provided is read from include/, and what is a name of Windows' from the import libraries of
+mingw-w64 where they are installed. The tables below are asked only of what is in neither.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARIES = Path("/usr/x86_64-w64-mingw32/lib")
+IMPORTS = ["libntoskrnl.a", "libhal.a", "libndis.a", "libfltmgr.a", "libfwpkclnt.a", "libscsiport.a",
+           "libstorport.a", "libvideoprt.a", "libusbd.a", "libks.a", "libportcls.a", "libtdi.a"]
+
+PROVIDED, USE, CANNOT = "provided", "not provided: use ", "cannot be had: "
+
+
+@dataclass(frozen=True)
+class Verdict:
+    kind: str  # provided, use, cannot, own
+    text: str
+
+
+# Another system's frameworks, by what their names begin with, and their headers.
+FRAMEWORKS = [
+    (r"^_?(Wdf|WDF)|^(wdf|kmdf)\w*\.h$", "WDF is a framework of its own; WDM drivers can be ported"),
+    (r"^_?P?(Ndis|NDIS|NET_BUFFER|NET_)|^(ndis|netbuf|netadapter)\w*\.h$",
+     "NDIS is Windows' network stack; Linux' net_device takes its place on the Linux side"),
+    (r"^_?P?(Fwp|FWP|IPPACKET)|^fwp\w*\.h$",
+     "WFP is Windows' packet filter; Linux' netfilter takes its place on the Linux side"),
+    (r"^_?P?(Flt|FLT_)|^flt\w*\.h$",
+     "the filter manager filters Windows' file systems, which Linux has not"),
+    (r"^_?P?(Cc|FsRtl|FSRTL_|FSCTL)[A-Z_]", "Windows' cache manager and file system library"),
+    (r"^_?P?(StorPort|ScsiPort|STOR_|SCSI_|ATA_)|^(storport|scsi|srb|ntddscsi)\w*\.h$",
+     "the storage port drivers are Windows'; Linux' block layer is on the Linux side"),
+    (r"^_?P?(Ks[A-Z]|Pc[A-Z]|KS|IPort)|^(ks|portcls|ksmedia)\w*\.h$",
+     "kernel streaming is Windows'; ALSA and V4L2 are on the Linux side"),
+    (r"^_?P?(Usb|USB|URB)|^usb\w*\.h$", "Windows' USB stack; Linux' usbcore is on the Linux side"),
+    (r"^_?P?(Hid|HID)|^hid\w*\.h$", "Windows' HID stack; Linux' is on the Linux side"),
+    (r"^(Tdi|TDI)|^tdi\w*\.h$", "TDI is gone from Windows, too; sockets are on the Linux side"),
+    (r"^_?P?(Dxgk|DXGK|Video[PD]|D3D)|^(dispmprt|d3dk|video)\w*\.h$",
+     "Windows' display driver model; DRM is on the Linux side"),
+    (r"^(windows|winsock2?|winioctl|winuser|setupapi|stdio|tchar|iostream|vector|string|memory|map)(\.h)?$",
+     "a header of programs, not of drivers"),
+    (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$", "Linux delivers no APCs"),
+    (r"^(Ob|Ps|Cm|Se|Io)\w*(Callback|NotifyRoutine)s?(Ex\d?)?$",
+     "a hook into Windows' processes, registry or objects"),
+    (r"^(Ob|Se|Cm|Ps|Po|Hal|Hvl|Etw|Tm|Lsa|Sec)[A-Z]\w+",
+     "an object of Windows' kernel that Linux has not, or has under another form"),
+]
+
+# What a driver's Linux side is to do instead.
+INSTEAD = [
+    (r"^Ex(Allocate|Free)Pool|^Ex\w*Lookaside", "kmalloc() or a kmem_cache on the Linux side"),
+    (r"^Ke(Wait|Set|Reset|Clear|Pulse|Read(State)?)\w*(Event|Object|Objects|Mutex|Semaphore)|"
+     r"^Ke(Initialize|Release)(Event|Mutex|Semaphore)|^K(EVENT|MUTEX|SEMAPHORE)$",
+     "a completion, mutex or semaphore on the Linux side"),
+    (r"^KeDelayExecutionThread|^KeStallExecution", "msleep() or udelay() on the Linux side"),
+    (r"^Ke(Query|Get)\w*(Time|Counter|Tick)|^KeQueryPerformance", "ktime_get() on the Linux side"),
+    (r"FastMutex|Resource|PushLock|GuardedMutex|CriticalRegion",
+     "a mutex or rw_semaphore on the Linux side"),
+    (r"^Ps(Create|Terminate)SystemThread", "kthread_run() on the Linux side"),
+    (r"^(Io(Connect|Disconnect)Interrupt)", "ntspin_interrupt_connect() of <ntspin/interrupt.h>"),
+    (r"^Io\w*WorkItem|^ExQueueWorkItem", "a work_struct on the Linux side"),
+    (r"^(Zw|Nt)\w*(Key|Registry)|^RtlQueryRegistry|^RtlWriteRegistry|^IoOpenDevice\w*Key",
+     "a module parameter, kept by the Linux side"),
+    (r"^(Zw|Nt)[A-Z]", "the Linux side: Linux' own file and process calls"),
+    (r"^(Dbg|Kd|vDbg)Print|^KdPrint|^DbgBreak|^Trace|^DoTrace|^WPP_", "pr_info() on the Linux side"),
+    (r"^Mm[A-Z]", "ioremap(), dma_map_*() or a kernel address, by the Linux side"),
+    (r"^(READ|WRITE)_(PORT|REGISTER)", "readl(), writel() or inl(), outl() on the Linux side"),
+    (r"^Io(CreateDevice|DeleteDevice|Create\w*Link|DeleteSymbolicLink|RegisterDeviceInterface)",
+     "a misc device on the Linux side"),
+    (r"^Io[A-Z]", "the Linux side: a misc device and its file_operations"),
+    (r"^Rtl[A-Z]", "C's own, or the Linux side"),
+    (r"^(Ke|Ki)[A-Z]", "the Linux side"),
+    (r"^(Ex|Wmi|Pcw|Aux)[A-Z]", "the Linux side"),
+]
+
+DEFINED = re.compile(r"^\s*#\s*define\s+(\w+)", re.M)
+ANY_WORD = re.compile(r"\b[A-Za-z_]\w+\b")
+
+
+@functools.cache
+def provided() -> frozenset[str]:
+    """Every word of the headers that is not in a comment: what is not there cannot be declared."""
+    names: set[str] = set()
+    for path in (ROOT / "include").rglob("*.h*"):
+        text = re.sub(r"/\*.*?\*/|//[^\n]*", " ", path.read_text(), flags=re.S)
+        names.update(ANY_WORD.findall(text))
+    # Names that a table pastes together are declared as well.
+    return frozenset(names | pasted())
+
+
+def pasted() -> set[str]:
+    """The families of interlocked and plain accesses, as the macros of the headers name them."""
+    header = '#include <ntifs.h>\n'
+    compiler = next((name for name in ("clang-19", "clang", "gcc") if shutil.which(name)), None)
+    if not compiler:
+        return set()
+    run = subprocess.run([compiler, "-E", "-P", "-dD", "-nostdinc", "-fshort-wchar", "-x", "c",
+                          f"-I{ROOT}/include", f"-I{ROOT}/include/crt", "-include",
+                          f"{ROOT}/include/wdm/dialect.h", "-D__LINUX_COMPILER_TYPES_H", "-"],
+                         input=header, text=True, capture_output=True, check=False)
+    return set(ANY_WORD.findall(run.stdout))
+
+
+@functools.cache
+def windows() -> frozenset[str]:
+    """What Windows' kernel exports; empty where mingw-w64 is not installed."""
+    tool = shutil.which("nm") or shutil.which("x86_64-w64-mingw32-nm")
+    names: set[str] = set()
+    for library in IMPORTS:
+        if tool and (LIBRARIES / library).exists():
+            run = subprocess.run([tool, "-g", LIBRARIES / library], text=True, capture_output=True,
+                                 check=False)
+            names.update(re.findall(r" [TI] (?:__imp_)?([A-Za-z]\w+)$", run.stdout, re.M))
+    return frozenset(names)
+
+
+PREFIX = re.compile(r"^(Ke|Ki|Ex|Io|Rtl|Zw|Nt|Mm|Ob|Ps|Se|Po|Cc|FsRtl|Hal|Wdf|Ndis|Flt|Fwp[sm]|Etw|Cm|"
+                    r"Interlocked|Dbg|Kd|Wmi|StorPort|ScsiPort|Hv|Tdi)[A-Z]\w+$")
+
+
+def is_windows(name: str) -> bool:
+    """A name of Windows' rather than the driver's own, as far as that can be told."""
+    return name in windows() or bool(PREFIX.match(name)) or \
+        any(re.search(pattern, name) for pattern, _ in FRAMEWORKS)
+
+
+def has_header(name: str) -> bool:
+    lower = name.replace("\\", "/").lower()
+    include = ROOT / "include"
+    return any(path.relative_to(base).as_posix().lower() == lower
+               for base in (include, include / "crt") if base.is_dir() for path in base.rglob("*.h"))
+
+
+def verdict(name: str, kind: str = "routine") -> Verdict:
+    if kind == "header" and has_header(name) or kind != "header" and name in provided():
+        return Verdict("provided", PROVIDED)
+    base = name.replace("\\", "/").rpartition("/")[2].lower() if kind == "header" else name
+    for pattern, why in FRAMEWORKS:
+        if re.search(pattern, base):
+            return Verdict("cannot", CANNOT + why)
+    if kind == "header":
+        return Verdict("own", "not provided: use a header of the driver's own; it is not in the folder")
+    for pattern, what in INSTEAD:
+        if re.search(pattern, name):
+            return Verdict("use", USE + what)
+    if name in windows():
+        return Verdict("use", USE + "the Linux side")
+    return Verdict("own", USE + "a definition of the driver's own: no name of Windows' that is known here")

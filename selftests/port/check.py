@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""check.py - scripts/port on two small drivers: one that compiles whole, and one that lacks much. TAP."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "host"))
+import tap  # noqa: E402
+
+KBUILD = """ntspin-driver := whole_driver
+whole_driver-src := entry.c guarded.c table.cpp
+whole_driver-include := ../Inc
+whole_driver-define := WHOLE_LIMIT=3
+include $(NTSPIN)/driver.mk
+"""
+
+
+def claim(report: tap.Tap, name: str, good: bool, why: str = "") -> None:
+    report.result(good, name, why)
+
+
+def port(folder: Path, *words: str) -> tuple[int, str]:
+    run = subprocess.run([ROOT / "scripts/port", *words, folder], check=False, text=True,
+                         capture_output=True)
+    return run.returncode, run.stdout + (run.stderr if run.returncode not in (0, 1) else "")
+
+
+def verdicts(data: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    return {row["name"]: (row["verdict"], row["files"]) for row in data["wanted"]}
+
+
+def whole(report: tap.Tap, folder: Path, compiler: str) -> None:
+    words = ["--compiler", compiler, "--json"]
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    status, text = port(folder, *words)
+    claim(report, f"a driver that compiles whole: exit status 0, {compiler}", status == 0, text)
+    data = json.loads(text)
+    claim(report, f"the sources are those of its project, {compiler}",
+                  sorted(file["path"] for file in data["files"]) ==
+                  ["src/entry.c", "src/guarded.c", "src/table.cpp"], text)
+    claim(report, f"guards that guard nothing, and a return past one, are said, {compiler}",
+                  any("guards nothing" in note for note in data["notes"]) and
+                  any("guarded.c:16" in note for note in data["notes"]), text)
+    claim(report, f"no source is touched, {compiler}",
+                  all(path.read_bytes() == old for path, old in before.items()))
+
+
+def kbuild(report: tap.Tap, folder: Path) -> None:
+    path = folder / "src/Kbuild"
+    path.unlink(missing_ok=True)
+    port(folder)
+    claim(report, "the Kbuild says what the project says", path.read_text() == KBUILD,
+                  path.read_text())
+    path.write_text("obj-m := mine.o\n")
+    status, text = port(folder)
+    claim(report, "a Kbuild that is there stays", status == 0 and "stays as it is" in text and
+                  path.read_text() == "obj-m := mine.o\n", text)
+
+
+def lacking(report: tap.Tap, folder: Path) -> None:
+    page = folder / "page.html"
+    status, text = port(folder, "--json", "--html", str(page))
+    claim(report, "one that lacks something: exit status 1", status == 1, text)
+    data = json.loads(text)
+    compile_ = {file["path"]: file["compiles"] for file in data["files"]}
+    claim(report, "each file is judged", compile_ ==
+                  {"good.c": True, "hooks.c": False, "filter.c": False}, text)
+    found = verdicts(data)
+    claim(report, "what is provided", found.get("KeAcquireSpinLock") == ("provided", 1), text)
+    claim(report, "what cannot be had, behind a header that is not there",
+                  found.get("KeInsertQueueApc") == ("cannot", 2) and
+                  found.get("NdisFIndicateReceiveNetBufferLists") == ("cannot", 1) and
+                  found.get("NDIS_HANDLE") == ("cannot", 1) and
+                  found.get("ndis.h") == ("cannot", 1), text)
+    claim(report, "what is the driver's own", found.get("ForgottenRoutine") == ("own", 1) and
+                  found.get("forgotten.h") == ("own", 1), text)
+    names = [row["name"] for row in data["wanted"] if row["kind"] == "routine"]
+    claim(report, "what most files want comes first", names[0] == "KeInsertQueueApc", str(names))
+    causes = {file["path"]: file["cause"] for file in data["files"]}
+    claim(report, "the first cause is said", "ndis.h" in causes["filter.c"] and
+                  causes["hooks.c"].startswith("hooks.c:4: "), str(causes))
+    claim(report, "the page has each file and each name", page.exists() and
+                  all(word in page.read_text() for word in [*compile_, *found]))
+    _, text = port(folder)
+    claim(report, "for people, too", "1 of 3 files compile" in text and
+                  "cannot be had: Linux delivers no APCs" in text, text)
+
+
+def main() -> int:
+    report = tap.Tap()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in ("whole", "lacking"):
+            shutil.copytree(HERE / name, Path(scratch) / name)
+        for compiler in ("clang-19", "gcc"):
+            if shutil.which(compiler):
+                whole(report, Path(scratch) / "whole", compiler)
+        kbuild(report, Path(scratch) / "whole")
+        lacking(report, Path(scratch) / "lacking")
+        empty = Path(scratch) / "empty"
+        empty.mkdir()
+        status, text = port(empty)
+        claim(report, "a folder without a driver: exit status 2", status == 2, text)
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
