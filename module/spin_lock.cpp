@@ -6,6 +6,7 @@
  * lock loses neither exclusion nor order. Contracts are in wdm.h.
  */
 #include "direct_access.hpp"
+#include "raise_irql.hpp"
 #include "restore_irql.hpp"
 #include "watched.hpp"
 
@@ -205,22 +206,40 @@ template <class Access>
 }
 
 /*
+ * What they jump to where nobody watches, but some CPU is parked, or some task is at APC_LEVEL, perhaps
+ * this one. Apart, so that the usual way keeps no register for the call.
+ */
+[[gnu::always_inline]] inline KIRQL level_before(KIRQL old, LONG seen)
+{
+	return seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL ? ntspin_level_at_passive() : old;
+}
+
+[[gnu::noinline]] void acquire_queued_unusually(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+						KIRQL old, LONG seen)
+{
+	handle->OldIrql = level_before(old, seen);
+	acquire_queued(*object, handle->LockQueue);
+}
+
+[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, LONG seen)
+{
+	return acquire(*object, level_before(old, seen));
+}
+
+/*
  * The raising acquires. Raised before the look: who begins to watch waits for all that are at
- * DISPATCH_LEVEL, and nobody stands between the look and the lock without being so. If nobody
- * watches, some CPU is parked, or some task is at APC_LEVEL, perhaps this one.
+ * DISPATCH_LEVEL, and nobody stands between the look and the lock without being so.
  */
 [[gnu::always_inline]] inline void raise_and_acquire_queued(KSPIN_LOCK *object,
 							    KLOCK_QUEUE_HANDLE *handle,
 							    const char *routine)
 {
-	KIRQL old = ntspin_raise_usually();
+	const KIRQL old = raise_usually();
 
-	if (const LONG seen = unusual()) [[unlikely]] {
-		if (seen & NTSPIN_WATCH)
-			return watched_acquire_queued(object, handle, old, routine, CALLER);
-		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
-			old = ntspin_level_at_passive();
-	}
+	if (const LONG seen = unusual()) [[unlikely]]
+		return seen & NTSPIN_WATCH ?
+			       watched_acquire_queued(object, handle, old, routine, CALLER) :
+			       acquire_queued_unusually(object, handle, old, seen);
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
 	handle->OldIrql = old;
 	acquire_queued(*object, handle->LockQueue);
@@ -228,14 +247,11 @@ template <class Access>
 
 [[gnu::always_inline]] inline KIRQL raise_and_acquire(KSPIN_LOCK *object, const char *routine)
 {
-	KIRQL old = ntspin_raise_usually();
+	const KIRQL old = raise_usually();
 
-	if (const LONG seen = unusual()) [[unlikely]] {
-		if (seen & NTSPIN_WATCH)
-			return watched_acquire(object, old, routine, CALLER);
-		if (seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL)
-			old = ntspin_level_at_passive();
-	}
+	if (const LONG seen = unusual()) [[unlikely]]
+		return seen & NTSPIN_WATCH ? watched_acquire(object, old, routine, CALLER) :
+					     acquire_unusually(object, old, seen);
 	return acquire(*object, old);
 }
 

@@ -173,8 +173,22 @@ struct ntspin_misuse {
 /* ntspin_report_misuse - say it in the log, as a rule once for each call site */
 void ntspin_report_misuse(const struct ntspin_misuse *misuse);
 
+/*
+ * Of the first step of every acquire that raises: it keeps all registers but that of its answer, so
+ * its caller's arguments stay where they are. GCC makes such a function where the code uses general
+ * registers alone, as a kernel's does. C++ calls it by raise_irql.hpp, and so need not be told.
+ */
+#if defined(__x86_64__) && defined(_SOFT_FLOAT) && !defined(__clang__)
+#define NTSPIN_RAISE_KEEPS_REGISTERS
+#endif
+#if defined(NTSPIN_RAISE_KEEPS_REGISTERS) && !defined(__cplusplus)
+#define NTSPIN_KEEPS_REGISTERS __no_caller_saved_registers
+#else
+#define NTSPIN_KEEPS_REGISTERS
+#endif
+
 /* ntspin_raise_usually - ntspin_raise_to_dispatch(), but of APC_LEVEL it says PASSIVE_LEVEL */
-NTSPIN_DIRECT KIRQL ntspin_raise_usually(void);
+NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_usually(void);
 
 /* ntspin_level_before - the level before ntspin_raise_usually(), with APC_LEVEL told */
 KIRQL ntspin_level_before(KIRQL old);

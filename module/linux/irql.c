@@ -183,31 +183,42 @@ static __always_inline void drop_dispatch(void)
 		preempt_enable();
 }
 
-KIRQL ntspin_current_irql(void)
+/* At DISPATCH_LEVEL or above; what is below reads as DISPATCH_LEVEL. */
+static __always_inline KIRQL level_from_dispatch(unsigned int count)
 {
-	unsigned int count = preempt_count();
+	const struct irql_record *record;
 
 	if (count & NMI_MASK)
 		return HIGH_LEVEL;
 	/* on_each_cpu() runs on its own CPU in task context, with interrupts off. */
-	if (count & HARDIRQ_MASK || irqs_disabled()) {
-		const struct irql_record *record = this_cpu_ptr(&irql_record);
-
-		return level_is_noted(record) ? record->noted_level : NTSPIN_LOWEST_DIRQL;
-	}
-	if (count & DISPATCH_MASK)
+	if (likely(!(count & HARDIRQ_MASK) && !irqs_disabled()))
 		return DISPATCH_LEVEL;
-	return ntspin_task_irql();
+	record = this_cpu_ptr(&irql_record);
+	return level_is_noted(record) ? record->noted_level : NTSPIN_LOWEST_DIRQL;
+}
+
+KIRQL ntspin_current_irql(void)
+{
+	unsigned int count = preempt_count();
+	KIRQL level = level_from_dispatch(count);
+
+	return level > DISPATCH_LEVEL || count & DISPATCH_MASK ? level : ntspin_task_irql();
+}
+
+/* Not ntspin_current_irql(): a call of what keeps fewer registers would save them all. */
+static noinline notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL raised_already(void)
+{
+	return level_from_dispatch(preempt_count());
 }
 
 /*
  * The interrupt flag is not looked at: with interrupts off by Linux code a
  * raising acquire is misuse, and holding softirqs off there harms nobody.
  */
-notrace NTSPIN_DIRECT KIRQL ntspin_raise_usually(void)
+notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_usually(void)
 {
 	if (unlikely(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)))
-		return ntspin_current_irql();
+		return raised_already();
 	hold_dispatch();
 	return PASSIVE_LEVEL;
 }

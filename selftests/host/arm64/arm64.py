@@ -51,6 +51,9 @@ ROUTINES = {
     "KeAcquireSpinLockForDpc": TAKE,
     "KeReleaseSpinLockForDpc": SERVE,
     "KeTestSpinLock": [],
+    # While somebody is parked, or at APC_LEVEL.
+    "acquire_queued_unusually": TAKE,
+    "acquire_unusually": TAKE,
     # What was acquired before the verifier was on, or is released while somebody is parked.
     "release_queued_unusually": SERVE,
     "release_queued_from_dpc_unusually": SERVE,

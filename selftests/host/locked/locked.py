@@ -138,7 +138,7 @@ def judge_apc(flavour: Flavour, alone: dict[str, Flavour]) -> str:
     """Whether others at APC_LEVEL make the pair longer than it may be."""
     here, there = (sum(len(call.executed) for call in calls)
                    for calls in (flavour.calls, alone[flavour.name.split(",")[0]].calls))
-    most = 2.25 if "many" in flavour.name else 1.5
+    most = 2.5 if "many" in flavour.name else 1.5
     return "" if here <= most * there else f"{here} instructions, and {there} where nobody is"
 
 
