@@ -26,6 +26,7 @@ MODULE = HERE.parents[2] / "module"
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 
 import dpc_suite  # noqa: E402
+import park_suite  # noqa: E402
 import records_suite  # noqa: E402
 from mutants import MUTANTS, STEPS, Mutant  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -230,6 +231,7 @@ def main() -> int:
     suite.mutants()
     dpc_suite.run(suite.tap, suite.build / "walker", deep)
     records_suite.run(suite.tap, suite.build / "walker", deep)
+    park_suite.run(suite.tap, suite.build / "walker", deep)
     return suite.tap.finish()
 
 

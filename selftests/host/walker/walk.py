@@ -109,12 +109,17 @@ class Suite:
 
     def copy(self, folder: Path, name: str, text: str) -> None:
         """The shipped code with its changes, and one file's text another."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in [*MODULE.glob("*.hpp"), *MODULE.glob("*.h"), *MODULE.glob("*.cpp")]:
-            copy = folder / source.name
-            wanted = text if source.name == name else source.read_text()
+        (folder / "linux").mkdir(parents=True, exist_ok=True)
+        for kind in ("*.hpp", "*.h", "*.cpp", "linux/*.[ch]"):
+            self.copy_kind(folder, kind, name, text)
+
+    def copy_kind(self, folder: Path, kind: str, name: str, text: str) -> None:
+        for source in MODULE.glob(kind):
+            path = str(source.relative_to(MODULE))
+            copy = folder / path
+            wanted = text if path == name else source.read_text()
             for file, old, new in self.changes:
-                if file == source.name:
+                if file == path:
                     assert wanted.count(old) == 1, f"{file}: {old}"
                     wanted = wanted.replace(old, new)
             if not copy.exists() or copy.read_text() != wanted:
@@ -171,6 +176,13 @@ class Suite:
         runs = self.pool.map(lambda mix: self.walk(self.folder, mix, *options), mixes)
         for mix, run in zip(mixes, runs):
             self.tap.result(run.status == 0, f"{self.model}: {name}: {mix}: {run.head()}", run.text)
+
+    def breaks(self, name: str, check: str, mixes: list[str], *options: str) -> None:
+        """What is not promised of these mixes, and does happen."""
+        runs = self.pool.map(lambda mix: self.walk(self.folder, mix, *options), mixes)
+        for mix, run in zip(mixes, runs):
+            self.tap.result(run.status == 1 and run.head().startswith(f"{check}:"),
+                            f"{self.model}: {name}: {mix}: {run.head()}", run.text)
 
     def verdict(self, name: str, run: Run, harmless: str) -> None:
         name = f"{self.model}: {name}"
