@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "host_park.hpp"
 #include "host_seam.hpp"
 
 namespace
@@ -46,6 +47,7 @@ template <class T, class Over>
 T wait_until(const volatile T *p, Over over, const void *lock, const void *caller) noexcept
 {
 	host::waiter waiter;
+	ULONG looks = 0;
 	bool said = false;
 	T found;
 
@@ -55,6 +57,12 @@ T wait_until(const volatile T *p, Over over, const void *lock, const void *calle
 			said = true;
 			ntspin_report(NTSPIN_LONG_WAIT, nullptr, 0, lock, caller);
 		}
+		/* As linux/park.c: not where interrupts are off. A thread that plays several never sleeps. */
+		if (host::looks_before_park && ++looks % host::looks_before_park == 0 &&
+		    !interrupts_off && !host::waits)
+			host::park_until(p, [=] {
+				return over(__atomic_load_n(p, __ATOMIC_RELAXED));
+			});
 	}
 	return found;
 }
@@ -74,6 +82,7 @@ namespace host
 thread_local unsigned reported[faults];
 thread_local task here;
 thread_local void (*waits)();
+ULONG looks_before_park;
 thread_local ntspin_circle reported_circle;
 
 void watch(LONG who)
@@ -157,9 +166,9 @@ void ntspin_contention_begin(const void *)
 {
 }
 
-/* Who waits for long lets other threads have its processor: nobody is parked. */
-void ntspin_unpark(const volatile void *)
+void ntspin_unpark(const volatile void *watched)
 {
+	host::unpark(watched);
 }
 
 void ntspin_contention_end(const void *)

@@ -37,6 +37,12 @@ extern thread_local task here;
 /* Called in place of each round of a wait, where a thread plays several; or NULL. */
 extern thread_local void (*waits)();
 
+/*
+ * So often a waiter looks before it sleeps (host_park.hpp); 0, as at the start: it never does. Set
+ * before other threads run.
+ */
+extern ULONG looks_before_park;
+
 /* From now on these of NTSPIN_WATCH watch, or nobody; while no other thread uses a lock. */
 void watch(LONG who);
 

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "races.hpp"
+#include "../host_park.hpp"
 #include "../host_seam.hpp"
 
 #if __has_include(<sanitizer/asan_interface.h>)
@@ -218,6 +219,7 @@ int main(int argc, char **argv)
 	rounds = strtoul(argv[2], nullptr, 0);
 	if (watchers)
 		host::watch(watchers);
+	host::looks_before_park = getenv("PARK") ? strtoul(getenv("PARK"), nullptr, 0) : 0;
 	for (unsigned i = 0; argc > 4 && i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(argv[4], names[i]))
 			weakened = static_cast<ordering>(i);
@@ -250,6 +252,16 @@ int main(int argc, char **argv)
 	if (watchers & NTSPIN_COUNT && !(is_counted(outer) && is_counted(inner))) {
 		printf("# the counts are wrong\n");
 		good = false;
+	}
+	if (host::looks_before_park) {
+		const host::park_counts &parked = host::parked;
+
+		printf("# %u parked, %u halts, %u kicks, %u waits ended by a tick\n", parked.parks,
+		       parked.halts, parked.kicks, parked.unkicked);
+		/* Who sleeps is woken, but for now and then; and is not known as parked for ever. */
+		if (!parked.kicks || parked.unkicked > parked.parks / 2 ||
+		    ntspin_unusual & NTSPIN_PARKED_MASK)
+			good = false;
 	}
 	if (proves_nothing) {
 		printf("# no queued owner handed over to a queued one: this run proves nothing\n");

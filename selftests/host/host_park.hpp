@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * host_park.hpp - a parking place for threads: what linux/park.c is for CPUs.
+ *
+ * A thread halts on a futex, which is the last look with interrupts off: it does not sleep where its
+ * word says by then that it was kicked. The tick is how long it sleeps at most.
+ *
+ *     waiter                                  who ends the wait
+ *     slot = address; one more is parked      looks whether anybody is parked
+ *     not kicked; looks; sleeps               stores
+ *                                             if anybody: full barrier, kicks
+ */
+#ifndef NTSPIN_HOST_PARK_HPP
+#define NTSPIN_HOST_PARK_HPP
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../module/watch.h"
+
+namespace host
+{
+
+constexpr unsigned parked_most = 64;
+constexpr long tick_ns = 4'000'000;
+
+struct alignas(128) parked_thread {
+	const volatile void *watched; /* null where it is not parked */
+	ULONG kicked;
+	bool taken;
+};
+
+inline parked_thread parked_threads[parked_most];
+
+struct park_counts {
+	ULONG parks, halts, kicks;
+	ULONG unkicked; /* waits that were over behind a halt that no kick had ended */
+};
+
+inline park_counts parked;
+
+/* A thread's own slot, until it ends. */
+class park_slot {
+public:
+	park_slot() noexcept
+	{
+		for (parked_thread &each : parked_threads) {
+			if (__atomic_exchange_n(&each.taken, true, __ATOMIC_ACQUIRE))
+				continue;
+			mine = &each;
+			return;
+		}
+	}
+
+	~park_slot()
+	{
+		if (mine)
+			__atomic_store_n(&mine->taken, false, __ATOMIC_RELEASE);
+	}
+
+	parked_thread *mine = nullptr; /* there are that many threads already */
+};
+
+/* Statistics: nothing rides on them. */
+inline void count(ULONG &number) noexcept
+{
+	__atomic_fetch_add(&number, 1, __ATOMIC_RELAXED);
+}
+
+/* Sleep until it is over, or until something woke us; what ended the wait has to be acquired behind it. */
+template <class Over> void park_until(const volatile void *watched, Over is_over) noexcept
+{
+	static thread_local const park_slot slot;
+	const timespec tick = {0, tick_ns};
+	parked_thread *const me = slot.mine;
+
+	if (!me)
+		return;
+	count(parked.parks);
+	__atomic_store_n(&me->watched, watched, __ATOMIC_RELAXED);
+	/*
+	 * One order of all that change this word. Who comes behind us there finds our address; behind
+	 * whom we come, his store is found by our look. Pairs with unpark().
+	 */
+	__atomic_fetch_add(&ntspin_unusual, NTSPIN_PARKED, __ATOMIC_SEQ_CST);
+	for (bool halted = false;; halted = true) {
+		/* Acquire: whose kick is cleared here, his store is found by the look. */
+		const bool kicked = __atomic_exchange_n(&me->kicked, 0, __ATOMIC_ACQUIRE);
+
+		if (is_over()) {
+			if (halted && !kicked)
+				count(parked.unkicked);
+			break;
+		}
+		count(parked.halts);
+		syscall(SYS_futex, &me->kicked, FUTEX_WAIT_PRIVATE, 0, &tick, nullptr, 0);
+	}
+	__atomic_store_n(&me->watched, static_cast<const volatile void *>(nullptr),
+			 __ATOMIC_RELAXED);
+	__atomic_fetch_sub(&ntspin_unusual, NTSPIN_PARKED, __ATOMIC_SEQ_CST);
+}
+
+inline void unpark(const volatile void *watched) noexcept
+{
+	/* Changes nothing; a barrier between the store that ends the wait and the looks. */
+	__atomic_fetch_add(&ntspin_unusual, 0, __ATOMIC_SEQ_CST);
+	for (parked_thread &each : parked_threads) {
+		if (__atomic_load_n(&each.watched, __ATOMIC_RELAXED) != watched)
+			continue;
+		count(parked.kicks);
+		__atomic_store_n(&each.kicked, 1, __ATOMIC_RELEASE);
+		syscall(SYS_futex, &each.kicked, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+	}
+}
+
+} /* namespace host */
+
+#endif
