@@ -86,6 +86,7 @@ class Body:
         self.own = self.contracts.of.get(self.function.name, Contract())
         self.calls = list(self._calls())
         self.locals = self._locals()
+        self.aliases = self._aliases()
         known = [(call, self.contracts.of[call.name]) for call in self.calls
                  if call.name in self.contracts.of]
         self.converts = any(contract.converts for _, contract in known)
@@ -94,6 +95,7 @@ class Body:
             self._unwatched()
             return
         for call, contract in known:
+            self._name_by_origin(call, contract)
             self._events(call, contract)
             self._pointers(call, contract)
         self._saved_levels(known)
@@ -148,6 +150,47 @@ class Body:
                     if "*" in tok[number:last] or re.match(r"P[A-Z]{2}", tok[other - 2]):
                         self.pointers.add(name)
         return found
+
+    def _aliases(self) -> dict[str, list[str]]:
+        """Local pointers that are set once, to a lock's address; in a body with annotations, to anything.
+
+        The annotations have only parameters to name a lock by, the body often a variable.
+        """
+        tok, found, dropped = self.source.tok, {}, set()
+        for number in range(self.function.open, self.function.close):
+            name = tok[number]
+            if name not in self.locals or name not in self.pointers or tok[number - 1] in (".", "->"):
+                continue
+            if tok[number + 1] == "=":
+                last = number + 2
+                while tok[last] not in (";", ",", ")"):
+                    last = self.source.match.get(last, last) + 1
+                value = self.source.words(number + 2, last)
+                path = value[0] == "&" and all(NAME.match(word) or word in (".", "->") for word in value[1:])
+                plain = any(effect.kind == "lock" for effect in self.own.effects) and not any(
+                    NAME.match(word) and value[at + 1:at + 2] == ["("] and word != "__builtin_offsetof"
+                    for at, word in enumerate(value))
+                if name in found or not (path or plain):
+                    dropped.add(name)
+                found[name] = value
+            elif tok[number - 1] in ("++", "--") or tok[number + 1] in ("++", "--", "+=", "-=") or \
+                    tok[number - 1] == "&" and tok[number + 1] != "->":
+                dropped.add(name)
+        return {name: value for name, value in found.items() if name not in dropped}
+
+    def _name_by_origin(self, call: Call, contract: Contract) -> None:
+        """An alias among the arguments of a lock's routine is replaced by what it is set to."""
+        if not contract.effects:
+            return
+        for number in range(call.number + 2, call.end):
+            name = self.source.tok[number]
+            if name in self.aliases and self.source.tok[number - 1] not in (".", "->"):
+                self._insert_behind(
+                    number, f"((__typeof__({name}))({' '.join(self.aliases[name])}))", replace=True)
+        for argument in call.arguments:
+            for at, word in reversed(list(enumerate(argument))):
+                if word in self.aliases and (not at or argument[at - 1] not in (".", "->")):
+                    argument[at:at + 1] = ["(", *self.aliases[word], ")"]
 
     def is_local(self, what: str) -> bool:
         """Of no use to anybody once the function has returned: neither a target nor a global."""

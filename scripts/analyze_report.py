@@ -172,7 +172,8 @@ class Report:
         texts = lines_of(place.file)
         word = re.match(r"\w+", texts[place.line - 1][place.column - 1:]) \
             if 0 < place.line <= len(texts) else None
-        return word[0] if word else self.contracts.source.tok[number]
+        token = self.contracts.source.tok[number]
+        return word[0] if word and token.startswith(word[0]) else token
 
     def _told(self, body: Body | None, warnings: list[Warning]) -> None:
         """One line for each place and sentence, naming all that it concerns."""
