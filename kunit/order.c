@@ -25,7 +25,7 @@
 #include "storm.h"
 
 #define ORDER_MAX_WAITERS 63
-#define ARRIVAL_NS (2 * NSEC_PER_SEC)
+#define ARRIVAL_NS (500 * NSEC_PER_MSEC)
 
 struct order_run;
 

@@ -10,6 +10,7 @@
 
 #include <linux/hrtimer.h>
 #include <linux/percpu.h>
+#include <linux/sched/clock.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 
@@ -32,29 +33,38 @@ struct storm {
 	struct storm_cpu __percpu *cpus;
 };
 
+/* One that has waited for long leaves its CPU alone for longer: else it would do nothing else. */
+static enum hrtimer_restart strike_again(struct hrtimer *timer, u64 begun)
+{
+	u64 rest = max_t(u64, STORM_PERIOD_NS, 2 * (local_clock() - begun));
+
+	hrtimer_forward_now(timer, ns_to_ktime(rest));
+	return HRTIMER_RESTART;
+}
+
 static enum hrtimer_restart strike_hard(struct hrtimer *timer)
 {
 	struct storm_cpu *cpu = container_of(timer, struct storm_cpu, hard);
+	u64 begun = local_clock();
 	KLOCK_QUEUE_HANDLE handle;
 
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&cpu->storm->hard_lock, &handle);
 	cpu->by_hard++;
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	hrtimer_forward_now(timer, ns_to_ktime(STORM_PERIOD_NS));
-	return HRTIMER_RESTART;
+	return strike_again(timer, begun);
 }
 
 static enum hrtimer_restart strike_soft(struct hrtimer *timer)
 {
 	struct storm_cpu *cpu = container_of(timer, struct storm_cpu, soft);
+	u64 begun = local_clock();
 	KLOCK_QUEUE_HANDLE handle;
 
 	/* Raising: on PREEMPT_RT this is a preemptible thread. */
 	KeAcquireInStackQueuedSpinLock(&cpu->storm->soft_lock, &handle);
 	cpu->by_soft++;
 	KeReleaseInStackQueuedSpinLock(&handle);
-	hrtimer_forward_now(timer, ns_to_ktime(STORM_PERIOD_NS));
-	return HRTIMER_RESTART;
+	return strike_again(timer, begun);
 }
 
 static void start_here(void *storm)
