@@ -4,10 +4,11 @@
  *
  * In a virtual machine a CPU that spins keeps a real one from who could end its
  * wait. So a waiter that has spun for about as long as a halt and a wake cost
- * publishes the address that it watches, looks again, and halts. Whoever stores
- * what may end a wait kicks the CPUs whose address it is, by the reschedule
- * interrupt, which does no harm where it comes for nothing. Addresses are all
- * that is looked at: the lock or the handle may be gone by then.
+ * (wait.c says who spins for longer, and who not at all) publishes the address
+ * that it watches, looks again, and halts. Whoever stores what may end a wait
+ * kicks the CPUs whose address it is, by the reschedule interrupt, which does no
+ * harm where it comes for nothing. Addresses are all that is looked at: the lock
+ * or the handle may be gone by then.
  *
  * Promised: what a parked waiter waits for is found at the latest when the next
  * interrupt comes, and one always comes within a tick.

@@ -11,6 +11,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/kconfig.h>
+#include <linux/minmax.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
@@ -43,6 +44,7 @@ struct wait {
 	enum ntspin_fault fault;	/* what it is called if it lasts */
 	unsigned int rounds;
 	unsigned int spun_since;	/* the round in which it was parked last, or could not be */
+	unsigned int patience;		/* times ntspin_park_rounds: how long it spins */
 	unsigned int limit;		/* in seconds */
 	u64 since;
 };
@@ -61,6 +63,18 @@ static noinline void look_at_clock(struct wait *wait)
 }
 
 #ifdef NTSPIN_PARKS
+
+/*
+ * Who watches the ticket is next, or as good as next: of those there are two for each lock at most,
+ * and a wake costs them more than a short section. Who waits in a queue while others are parked
+ * will be waiting for their wakes, and keeps a real CPU from them meanwhile.
+ */
+#define PATIENCE_OF_NEXT 4
+
+static __always_inline unsigned int patience_in_queue(void)
+{
+	return READ_ONCE(ntspin_unusual) & NTSPIN_PARKED_MASK ? 0 : 1;
+}
 
 /* Relaxed: the look that ends the wait is made behind it, and acquires. */
 static bool is_over(const struct wait *wait)
@@ -89,6 +103,8 @@ static bool look_for_long(const struct wait *wait)
 static noinline void park(struct wait *wait)
 {
 	wait->spun_since = wait->rounds;
+	/* Where it cannot be, that is not tried in each round. */
+	wait->patience = max(wait->patience, 1U);
 	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX || !ntspin_park_begin(wait->watched))
 		return;
 	if (!look_for_long(wait)) {
@@ -108,10 +124,18 @@ static noinline void park(struct wait *wait)
 
 static __always_inline bool has_spun_enough(const struct wait *wait)
 {
-	return wait->rounds - wait->spun_since >= READ_ONCE(ntspin_park_rounds);
+	return wait->rounds - wait->spun_since >=
+	       (u64)READ_ONCE(ntspin_park_rounds) * wait->patience;
 }
 
 #else
+
+#define PATIENCE_OF_NEXT 1
+
+static __always_inline unsigned int patience_in_queue(void)
+{
+	return 1;
+}
 
 static void park(struct wait *wait)
 {
@@ -142,6 +166,7 @@ UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void
 		.size = sizeof(*p),
 		.mask = U8_MAX,
 		.value = value,
+		.patience = PATIENCE_OF_NEXT,
 		.lock = lock,
 		.caller = caller,
 		.fault = NTSPIN_LONG_WAIT,
@@ -159,6 +184,8 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 		.size = sizeof(*p),
 		.mask = U64_MAX,
 		.value = value,
+		/* A link is written soon. */
+		.patience = value ? patience_in_queue() : 1,
 		.lock = lock,
 		.caller = caller,
 		/* A link that is not written yet is NULL; a node that waits never is. */
@@ -177,6 +204,7 @@ ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 		.size = sizeof(*p),
 		.mask = mask,
 		.value = value,
+		.patience = 1,
 		.lock = lock,
 		.caller = caller,
 		.fault = NTSPIN_LONG_WAIT,
@@ -196,6 +224,7 @@ ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 		.mask = mask,
 		.value = value,
 		.until = true,
+		.patience = 1,
 		.lock = lock,
 		.caller = caller,
 		.fault = NTSPIN_LONG_WAIT,
