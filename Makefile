@@ -50,7 +50,7 @@ run:			## see it work: a driver's queued spin lock under contention, in a QEMU g
 	@scripts/run
 
 PHONY += test test-deep
-test:			## everything that proves it, in about 50 minutes the first time
+test:			## everything that proves it, in about half an hour the first time
 	@scripts/check test
 test-deep:		## and what takes longer: kernels with PREEMPT_RT and lockdep, with KCSAN, for arm64
 	@scripts/check deep

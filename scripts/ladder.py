@@ -29,8 +29,8 @@ from ktap import Counts
 from steps import ROOT, Step, one, tap
 
 
-def kunit(name: str, cpus: int = 1) -> Step:
-    return Step(f"kunit-{name}", ["scripts/kunit", "run", name], kernel=name, cpus=cpus)
+def kunit(name: str) -> Step:
+    return Step(f"kunit-{name}", ["scripts/kunit", "run", name], kernel=name, cpus=1)
 
 
 FLAVOURS = ("6.12", "6.12-rt", "6.1")
@@ -62,7 +62,6 @@ LADDERS = {
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),
         beside("simulation", "bench"),
-        kunit("clang", cpus=0),
         alone("dpc", "host/dpc"),
         alone("rw", "host/rw"),
         alone("races", "host/races"),
@@ -74,6 +73,7 @@ LADDERS = {
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         beside("fuzz", "host/fuzz"),
         kunit("uml"),
+        kunit("clang"),
     ],
     "deep": [
         *(kunit(name) for name in ("rt", "kcsan", "arm64")),
