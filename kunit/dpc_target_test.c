@@ -143,9 +143,16 @@ static void a_flush_waits_for_those_that_are_queued(struct kunit *test)
 	migrate_enable();
 }
 
+static bool may_end;
+
+/* Until it is told to end, for some seconds, and a while longer. */
 static void take_long(struct deferred *deferred)
 {
+	unsigned int ms;
+
 	WRITE_ONCE(deferred->arg, deferred);
+	for (ms = 0; ms < 5000 && !READ_ONCE(may_end); ms++)
+		mdelay(1);
 	mdelay(SHORT_HOLD_MS);
 }
 
@@ -155,6 +162,7 @@ static void a_flush_waits_for_one_that_is_running(struct kunit *test)
 	migrate_disable();
 	init_deferred(&blocker, take_long);
 	blocker.arg = NULL;
+	may_end = false;
 	KeSetTargetProcessorDpc(&blocker.dpc, processor_of(another_cpu()));
 	KeInsertQueueDpc(&blocker.dpc, NULL, NULL);
 	while (!READ_ONCE(blocker.arg))
@@ -162,6 +170,7 @@ static void a_flush_waits_for_one_that_is_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(blocker.ran), 0);
 	/* Running is not queued. */
 	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpc(&blocker.dpc));
+	WRITE_ONCE(may_end, true);
 	KeFlushQueuedDpcs();
 	KUNIT_EXPECT_EQ(test, READ_ONCE(blocker.ran), 1);
 	migrate_enable();
