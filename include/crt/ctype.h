@@ -5,12 +5,17 @@
 #ifndef NTSPIN_CRT_CTYPE_H
 #define NTSPIN_CRT_CTYPE_H
 
+#include "stddef.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define NTSPIN_CTYPE(name, condition)							\
-	__inline__ __attribute__((__always_inline__, __unused__)) int name(int c)	\
+typedef __WINT_TYPE__ wint_t;
+
+#define NTSPIN_CTYPE(name, condition) NTSPIN_CTYPE_OF(int, int, name, condition)
+#define NTSPIN_CTYPE_OF(result, type, name, condition)					\
+	NTSPIN_CRT_INLINE result name(type c)						\
 	{										\
 		return (condition);							\
 	}
@@ -28,11 +33,12 @@ NTSPIN_CTYPE(ispunct, isgraph(c) && !isalnum(c))
 NTSPIN_CTYPE(iscntrl, (c >= 0 && c < 32) || c == 127)
 NTSPIN_CTYPE(tolower, isupper(c) ? c + 32 : c)
 NTSPIN_CTYPE(toupper, islower(c) ? c - 32 : c)
-NTSPIN_CTYPE(towlower, tolower(c))
-NTSPIN_CTYPE(towupper, toupper(c))
-NTSPIN_CTYPE(iswdigit, isdigit(c))
-NTSPIN_CTYPE(iswspace, isspace(c))
+NTSPIN_CTYPE_OF(wint_t, wint_t, towlower, c < 128 ? (wint_t)tolower((int)c) : c)
+NTSPIN_CTYPE_OF(wint_t, wint_t, towupper, c < 128 ? (wint_t)toupper((int)c) : c)
+NTSPIN_CTYPE_OF(int, wint_t, iswdigit, c < 128 && isdigit((int)c))
+NTSPIN_CTYPE_OF(int, wint_t, iswspace, c < 128 && isspace((int)c))
 #undef NTSPIN_CTYPE
+#undef NTSPIN_CTYPE_OF
 
 #ifdef __cplusplus
 }

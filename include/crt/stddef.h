@@ -23,6 +23,17 @@ typedef decltype(nullptr) nullptr_t;
 #define NULL ((void *)0)
 #endif
 #endif
+/*
+ * Of the compiler's own names gcc would make one for other files out of an inline
+ * function of C; of these never.
+ */
+#ifdef __cplusplus
+#define NTSPIN_CRT_INLINE __inline__ __attribute__((__always_inline__, __unused__))
+#else
+#define NTSPIN_CRT_INLINE extern __inline__ \
+	__attribute__((__gnu_inline__, __always_inline__, __unused__))
+#endif
+
 #define offsetof(type, member) __builtin_offsetof(type, member)
 
 #endif

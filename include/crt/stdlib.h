@@ -15,7 +15,7 @@ extern "C" {
 #define __max(a, b) (((a) > (b)) ? (a) : (b))
 #define __min(a, b) (((a) < (b)) ? (a) : (b))
 
-__inline__ __attribute__((__always_inline__, __unused__)) int abs(int number)
+NTSPIN_CRT_INLINE int abs(int number)
 {
 	return number < 0 ? -number : number;
 }

@@ -28,8 +28,6 @@ int strncmp(const char *a, const char *b, size_t limit);
 int strcasecmp(const char *a, const char *b);
 int strncasecmp(const char *a, const char *b, size_t limit);
 
-#define NTSPIN_CRT_INLINE __inline__ __attribute__((__always_inline__, __unused__))
-
 NTSPIN_CRT_INLINE int _stricmp(const char *a, const char *b)
 {
 	return strcasecmp(a, b);

@@ -12,11 +12,7 @@
 extern "C" {
 #endif
 
-typedef __WINT_TYPE__ wint_t;
-
-#define NTSPIN_WCHAR_INLINE __inline__ __attribute__((__always_inline__, __unused__))
-
-NTSPIN_WCHAR_INLINE size_t wcslen(const wchar_t *string)
+NTSPIN_CRT_INLINE size_t wcslen(const wchar_t *string)
 {
 	size_t length = 0;
 
@@ -25,7 +21,7 @@ NTSPIN_WCHAR_INLINE size_t wcslen(const wchar_t *string)
 	return length;
 }
 
-NTSPIN_WCHAR_INLINE size_t wcsnlen(const wchar_t *string, size_t limit)
+NTSPIN_CRT_INLINE size_t wcsnlen(const wchar_t *string, size_t limit)
 {
 	size_t length = 0;
 
@@ -34,7 +30,7 @@ NTSPIN_WCHAR_INLINE size_t wcsnlen(const wchar_t *string, size_t limit)
 	return length;
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcsncpy(wchar_t *destination, const wchar_t *source, size_t size)
+NTSPIN_CRT_INLINE wchar_t *wcsncpy(wchar_t *destination, const wchar_t *source, size_t size)
 {
 	size_t at = 0;
 
@@ -45,12 +41,12 @@ NTSPIN_WCHAR_INLINE wchar_t *wcsncpy(wchar_t *destination, const wchar_t *source
 	return destination;
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcscpy(wchar_t *destination, const wchar_t *source)
+NTSPIN_CRT_INLINE wchar_t *wcscpy(wchar_t *destination, const wchar_t *source)
 {
 	return wcsncpy(destination, source, wcslen(source) + 1);
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcsncat(wchar_t *destination, const wchar_t *source, size_t limit)
+NTSPIN_CRT_INLINE wchar_t *wcsncat(wchar_t *destination, const wchar_t *source, size_t limit)
 {
 	wchar_t *end = destination + wcslen(destination);
 	size_t length = wcsnlen(source, limit);
@@ -60,12 +56,12 @@ NTSPIN_WCHAR_INLINE wchar_t *wcsncat(wchar_t *destination, const wchar_t *source
 	return destination;
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcscat(wchar_t *destination, const wchar_t *source)
+NTSPIN_CRT_INLINE wchar_t *wcscat(wchar_t *destination, const wchar_t *source)
 {
 	return wcsncat(destination, source, wcslen(source));
 }
 
-NTSPIN_WCHAR_INLINE int wcsncmp(const wchar_t *a, const wchar_t *b, size_t limit)
+NTSPIN_CRT_INLINE int wcsncmp(const wchar_t *a, const wchar_t *b, size_t limit)
 {
 	for (; limit; a++, b++, limit--) {
 		if (*a != *b)
@@ -76,12 +72,12 @@ NTSPIN_WCHAR_INLINE int wcsncmp(const wchar_t *a, const wchar_t *b, size_t limit
 	return 0;
 }
 
-NTSPIN_WCHAR_INLINE int wcscmp(const wchar_t *a, const wchar_t *b)
+NTSPIN_CRT_INLINE int wcscmp(const wchar_t *a, const wchar_t *b)
 {
 	return wcsncmp(a, b, (size_t)-1);
 }
 
-NTSPIN_WCHAR_INLINE int _wcsnicmp(const wchar_t *a, const wchar_t *b, size_t limit)
+NTSPIN_CRT_INLINE int _wcsnicmp(const wchar_t *a, const wchar_t *b, size_t limit)
 {
 	for (; limit; a++, b++, limit--) {
 		int x = tolower(*a), y = tolower(*b);
@@ -94,12 +90,12 @@ NTSPIN_WCHAR_INLINE int _wcsnicmp(const wchar_t *a, const wchar_t *b, size_t lim
 	return 0;
 }
 
-NTSPIN_WCHAR_INLINE int _wcsicmp(const wchar_t *a, const wchar_t *b)
+NTSPIN_CRT_INLINE int _wcsicmp(const wchar_t *a, const wchar_t *b)
 {
 	return _wcsnicmp(a, b, (size_t)-1);
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcschr(const wchar_t *string, wchar_t c)
+NTSPIN_CRT_INLINE wchar_t *wcschr(const wchar_t *string, wchar_t c)
 {
 	for (; *string != c; string++)
 		if (!*string)
@@ -107,7 +103,7 @@ NTSPIN_WCHAR_INLINE wchar_t *wcschr(const wchar_t *string, wchar_t c)
 	return (wchar_t *)string;
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcsrchr(const wchar_t *string, wchar_t c)
+NTSPIN_CRT_INLINE wchar_t *wcsrchr(const wchar_t *string, wchar_t c)
 {
 	const wchar_t *found = NULL;
 
@@ -119,7 +115,7 @@ NTSPIN_WCHAR_INLINE wchar_t *wcsrchr(const wchar_t *string, wchar_t c)
 	}
 }
 
-NTSPIN_WCHAR_INLINE wchar_t *wcsstr(const wchar_t *string, const wchar_t *wanted)
+NTSPIN_CRT_INLINE wchar_t *wcsstr(const wchar_t *string, const wchar_t *wanted)
 {
 	size_t length = wcslen(wanted);
 

@@ -5,7 +5,7 @@
 # both languages, by each compiler; they are linked with each other and run.
 # shellcheck shell=sh disable=SC2086,SC2154
 
-as_driver="-nostdinc -ffreestanding -D__LINUX_COMPILER_TYPES_H -D__KERNEL__ -fshort-wchar -fsigned-char"
+as_driver="-nostdinc -D__LINUX_COMPILER_TYPES_H -D__KERNEL__ -fshort-wchar -fsigned-char"
 as_driver="$as_driver -fms-extensions -O2 -fno-stack-protector -Wall -Wextra -Wundef -Wshadow -Werror -Wno-unknown-pragmas"
 driver_c="-x c -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes"
 driver_cxx="-x c++ -std=gnu++20 -fno-exceptions -fno-rtti"

@@ -7,7 +7,8 @@
 #include <ntifs.h>
 #include "driver.h"
 
-#if !defined(_WIN64) || !defined(_AMD64_) || !defined(_M_AMD64) || !defined(_M_X64)
+#if !defined(_WIN64) || !((defined(_AMD64_) && defined(_M_AMD64) && defined(_M_X64)) ||	\
+			  (defined(_ARM64_) && defined(_M_ARM64)))
 #error this is a 64-bit machine
 #endif
 #if !defined(_NTDDK_) || !defined(_NTIFS_) || !defined(_NTDEF_)
