@@ -7,10 +7,9 @@
  * two: the word is read behind the look, and stored to after that.
  */
 #include <linux/cpumask.h>
-#include <linux/hrtimer.h>
 #include <linux/hw_breakpoint.h>
-#include <linux/kthread.h>
 #include <linux/perf_event.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/tick.h>
@@ -18,8 +17,6 @@
 #include "deferred.h"
 #include "park_play.h"
 #include "suites.h"
-
-#define PATIENCE_NS (500ULL * NSEC_PER_MSEC)
 
 /* So many halts in a row end within so long by the timer; by a tick of 4 ms they do not. */
 #define HALTS 12
