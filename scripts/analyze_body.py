@@ -115,9 +115,13 @@ class Body:
     def _calls(self):
         tok, source = self.source.tok, self.source
         for number in range(self.function.open, self.function.close):
-            if tok[number + 1] == "(" and NAME.match(tok[number]) and tok[number] not in KEYWORDS:
+            if tok[number + 1] in ("(", "{") and NAME.match(tok[number]) and tok[number] not in KEYWORDS:
+                # A variable of a class that holds a lock is a call of the constructor.
+                name = tok[number - 1] if tok[number - 1] in self.contracts.scoped else tok[number]
+                if tok[number + 1] == "{" and name == tok[number]:
+                    continue
                 end = source.match.get(number + 1, number + 1)
-                yield Call(number, end, tok[number],
+                yield Call(number, end, name,
                            [source.words(*part) for part in source.split(number + 2, end)])
 
     def _locals(self) -> dict[str, tuple[int, int]]:

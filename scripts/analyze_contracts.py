@@ -100,6 +100,7 @@ class Contracts:
         self.functions: list[Function] = []
         self.edits: list[Edit] = []
         self.write_guarded: set[str] = set()
+        self.scoped: set[str] = set()  # classes that hold a lock from constructor to destructor
         self._declarations(0, len(source.tok), "")
         self._without_marks()
 
@@ -181,24 +182,26 @@ class Contracts:
         names = [token for token in tok[keyword + 1:brace] if NAME.match(token)
                  and token not in NO_DECLARATOR and token not in ("final", "nodiscard", "public")]
         name = names[0] if names else ""
-        first, edits = len(self.functions), len(self.edits)
+        first = len(self.functions)
         self._declarations(brace + 1, close, name or "?")
         if not self.cplusplus or not name:
             return
         members = self.functions[first:]
         takes = [member for member in members if member.name == name and
                  self.contract(name).does("acquires", "acquires_shared")]
-        gives = [member for member in members if member.name == f"~{name}" and
-                 self.contract(member.name).does("releases", "releases_shared")]
+        gives = [member for member in members if member.name == f"~{name}" and (
+                 self.contract(member.name).does("releases", "releases_shared") or
+                 self.contract(member.name).frees_by_handle)]
         if takes and gives:
+            self.scoped.add(name)
             self.edits.append(Edit(self.source.end_of(keyword), self.source.end_of(keyword),
                                    " __attribute__((scoped_lockable))"))
             for member in takes + gives:
                 member.scoped = True
             # Of the destructor clang wants to hear only that it releases.
-            for edit in self.edits[edits:]:
-                if edit.what == f"~{name}":
-                    edit.text = " __attribute__((release_capability()))"
+            self.edits = [edit for edit in self.edits if edit.what != f"~{name}"]
+            place = self.source.end_of(gives[0].behind - 1)
+            self.edits.append(Edit(place, place, " __attribute__((release_generic_capability()))"))
 
     # --- functions --------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@
  * restore what they found, the at_dpc ones expect DISPATCH_LEVEL and leave it
  * alone. A guard is bound to its scope and its CPU: not to be copied, moved or
  * put on the heap. Contracts and misuse are those of the routines in wdm.h.
+ * Their annotations tell checkers what a scope holds; those of a try would have to
+ * say "maybe", which they cannot.
  *
  * Freestanding: no C++ library, no exceptions. It costs what the calls cost.
  */
@@ -34,12 +36,13 @@ protected:
 /* At or below DISPATCH_LEVEL: raises, queues, and restores the IRQL at the end. */
 class [[nodiscard]] queued_spin_lock_guard : scope_bound {
 public:
-	[[nodiscard]] explicit queued_spin_lock_guard(KSPIN_LOCK &lock) noexcept
+	_Acquires_lock_(lock)
+		[[nodiscard]] explicit queued_spin_lock_guard(KSPIN_LOCK &lock) noexcept
 	{
 		KeAcquireInStackQueuedSpinLock(&lock, &handle_);
 	}
 
-	~queued_spin_lock_guard() noexcept
+	_Releases_lock_(*handle_.LockQueue.Lock) ~queued_spin_lock_guard() noexcept
 	{
 		KeReleaseInStackQueuedSpinLock(&handle_);
 	}
@@ -58,12 +61,13 @@ private:
 /* At or above DISPATCH_LEVEL: queues, and never touches the IRQL. */
 class [[nodiscard]] queued_spin_lock_at_dpc_guard : scope_bound {
 public:
-	[[nodiscard]] explicit queued_spin_lock_at_dpc_guard(KSPIN_LOCK &lock) noexcept
+	_Acquires_lock_(lock)
+		[[nodiscard]] explicit queued_spin_lock_at_dpc_guard(KSPIN_LOCK &lock) noexcept
 	{
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle_);
 	}
 
-	~queued_spin_lock_at_dpc_guard() noexcept
+	_Releases_lock_(*handle_.LockQueue.Lock) ~queued_spin_lock_at_dpc_guard() noexcept
 	{
 		KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle_);
 	}
@@ -75,12 +79,12 @@ private:
 /* At or below DISPATCH_LEVEL, for a lock of the ordinary family. */
 class [[nodiscard]] spin_lock_guard : scope_bound {
 public:
-	[[nodiscard]] explicit spin_lock_guard(KSPIN_LOCK &lock) noexcept
+	_Acquires_lock_(lock) [[nodiscard]] explicit spin_lock_guard(KSPIN_LOCK &lock) noexcept
 		: lock_(lock), old_irql_(KeAcquireSpinLockRaiseToDpc(&lock))
 	{
 	}
 
-	~spin_lock_guard() noexcept
+	_Releases_lock_(lock_) ~spin_lock_guard() noexcept
 	{
 		KeReleaseSpinLock(&lock_, old_irql_);
 	}
@@ -98,12 +102,14 @@ private:
 /* At or above DISPATCH_LEVEL, for a lock of the ordinary family. */
 class [[nodiscard]] spin_lock_at_dpc_guard : scope_bound {
 public:
-	[[nodiscard]] explicit spin_lock_at_dpc_guard(KSPIN_LOCK &lock) noexcept : lock_(lock)
+	_Acquires_lock_(lock)
+		[[nodiscard]] explicit spin_lock_at_dpc_guard(KSPIN_LOCK &lock) noexcept
+		: lock_(lock)
 	{
 		KeAcquireSpinLockAtDpcLevel(&lock_);
 	}
 
-	~spin_lock_at_dpc_guard() noexcept
+	_Releases_lock_(lock_) ~spin_lock_at_dpc_guard() noexcept
 	{
 		KeReleaseSpinLockFromDpcLevel(&lock_);
 	}
@@ -139,12 +145,13 @@ private:
 /* At or below DISPATCH_LEVEL, to read together with others. */
 class [[nodiscard]] ex_spin_lock_shared_guard : scope_bound {
 public:
-	[[nodiscard]] explicit ex_spin_lock_shared_guard(EX_SPIN_LOCK &lock) noexcept
+	_Acquires_shared_lock_(lock)
+		[[nodiscard]] explicit ex_spin_lock_shared_guard(EX_SPIN_LOCK &lock) noexcept
 		: lock_(lock), old_irql_(ExAcquireSpinLockShared(&lock))
 	{
 	}
 
-	~ex_spin_lock_shared_guard() noexcept
+	_Releases_shared_lock_(lock_) ~ex_spin_lock_shared_guard() noexcept
 	{
 		ExReleaseSpinLockShared(&lock_, old_irql_);
 	}
@@ -162,13 +169,14 @@ private:
 /* At or above DISPATCH_LEVEL, to read together with others. */
 class [[nodiscard]] ex_spin_lock_shared_at_dpc_guard : scope_bound {
 public:
-	[[nodiscard]] explicit ex_spin_lock_shared_at_dpc_guard(EX_SPIN_LOCK &lock) noexcept
+	_Acquires_shared_lock_(lock)
+		[[nodiscard]] explicit ex_spin_lock_shared_at_dpc_guard(EX_SPIN_LOCK &lock) noexcept
 		: lock_(lock)
 	{
 		ExAcquireSpinLockSharedAtDpcLevel(&lock_);
 	}
 
-	~ex_spin_lock_shared_at_dpc_guard() noexcept
+	_Releases_shared_lock_(lock_) ~ex_spin_lock_shared_at_dpc_guard() noexcept
 	{
 		ExReleaseSpinLockSharedFromDpcLevel(&lock_);
 	}
@@ -180,12 +188,13 @@ private:
 /* At or below DISPATCH_LEVEL, to write alone. */
 class [[nodiscard]] ex_spin_lock_exclusive_guard : scope_bound {
 public:
-	[[nodiscard]] explicit ex_spin_lock_exclusive_guard(EX_SPIN_LOCK &lock) noexcept
+	_Acquires_exclusive_lock_(lock)
+		[[nodiscard]] explicit ex_spin_lock_exclusive_guard(EX_SPIN_LOCK &lock) noexcept
 		: lock_(lock), old_irql_(ExAcquireSpinLockExclusive(&lock))
 	{
 	}
 
-	~ex_spin_lock_exclusive_guard() noexcept
+	_Releases_exclusive_lock_(lock_) ~ex_spin_lock_exclusive_guard() noexcept
 	{
 		ExReleaseSpinLockExclusive(&lock_, old_irql_);
 	}
@@ -203,13 +212,14 @@ private:
 /* At or above DISPATCH_LEVEL, to write alone. */
 class [[nodiscard]] ex_spin_lock_exclusive_at_dpc_guard : scope_bound {
 public:
-	[[nodiscard]] explicit ex_spin_lock_exclusive_at_dpc_guard(EX_SPIN_LOCK &lock) noexcept
+	_Acquires_exclusive_lock_(lock) [[nodiscard]] explicit ex_spin_lock_exclusive_at_dpc_guard(
+		EX_SPIN_LOCK &lock) noexcept
 		: lock_(lock)
 	{
 		ExAcquireSpinLockExclusiveAtDpcLevel(&lock_);
 	}
 
-	~ex_spin_lock_exclusive_at_dpc_guard() noexcept
+	_Releases_exclusive_lock_(lock_) ~ex_spin_lock_exclusive_at_dpc_guard() noexcept
 	{
 		ExReleaseSpinLockExclusiveFromDpcLevel(&lock_);
 	}

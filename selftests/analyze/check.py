@@ -141,6 +141,23 @@ def check_right(tap: Tap) -> None:
               f"of {len(files)} right ones {len(reported)} are reported, at most {REPORTED}")
 
 
+def check_status(tap: Tap, scratch: Path) -> None:
+    """What a build goes by: notes do not count unless they shall, what does not compile does."""
+    told, status = analyze([HERE / "right/wrappers.c"], "--strict")
+    tap.check(status == 1, "strict: notes make the exit status 1", f"it is {status}")
+    broken = scratch / "broken.c"
+    broken.write_text((HERE / "wrong/early_return.c").read_text() +
+                      "\nVOID Broken(VOID)\n{\n\tNoSuchVariable = 1;\n}\n")
+    told, status = analyze([broken])
+    tap.check(status == 2 and len(told[broken].errors) == 1 and len(told[broken].unseen) == 1 and
+              "NoSuchVariable" in told[broken].unseen[0],
+              "a body that does not compile is said, and the rest is analysed", told[broken])
+    broken.write_text("#include <wdm.h>\nNO_SUCH_TYPE Variable;\n")
+    told, status = analyze([broken])
+    tap.check(status == 2 and len(told[broken].unseen) == 1, "a file that does not compile is said",
+              told[broken])
+
+
 def check_driver(tap: Tap, driver: Path, scratch: Path) -> None:
     told, status = analyze([driver])
     tap.check(status == 0, f"{driver.name}: right as it is", told[driver])
@@ -171,6 +188,7 @@ def main() -> int:
     check_wrong(tap)
     check_right(tap)
     with tempfile.TemporaryDirectory() as scratch:
+        check_status(tap, Path(scratch))
         for driver in drivers():
             check_driver(tap, driver, Path(scratch))
     print(f"1..{tap.count}")
