@@ -8,40 +8,13 @@ acquired with. A call that may sleep excludes all that the body acquires.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from analyze_contracts import NAME, Contract, Contracts, Effect, Function
+from analyze_contracts import Contracts
+from analyze_effects import NAME, Contract, Effect, Function
+from analyze_names import KEYWORDS, Names, canonical
+from analyze_sleep import may_sleep
 from analyze_source import Edit
-
-KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof", "do", "else", "case", "goto",
-            "__typeof__", "typeof", "_Alignof", "__alignof__", "__attribute__", "decltype", "alignof",
-            "delete", "throw", "new", "break", "continue", "default"}
-
-# Routines of Windows that may sleep, beside those that are declared so; and with no timeout.
-SLEEPS = re.compile(r"(?:Zw|ExAcquireFastMutex|ExAcquireResource|KeAcquireGuardedMutex|"
-                    r"KeDelayExecutionThread|KeFlushQueuedDpcs|PsCreateSystemThread|"
-                    r"MmLockPagableCodeSection|ExWaitForRundownProtectionRelease)\w*$")
-TIMEOUTS = {"KeWaitForSingleObject": 4, "KeWaitForMultipleObjects": 6, "KeWaitForMutexObject": 4}
-NULLS = {"0", "NULL", "((void*)0)", "__null", "nullptr"}
-PAGED_FLAG = 0x100
-
-
-def canonical(tokens: list[str]) -> str:
-    """An expression as clang writes it in a warning, as far as a few rules go."""
-    text, before = re.sub(r"(?<=\w) (?=\w)", "\x01", " ".join(tokens)).replace(" ", ""), ""
-    while text != before:
-        before = text
-        text = re.sub(r"\((?:(?:struct|const|volatile)\x01)*[A-Z][A-Z0-9_]*\**\)(?=[\w&(*])", "", text)
-        text = re.sub(r"\*\(?&([^()&*]+(?:\(\))?)\)?(?![\w(])", r"\1", text)
-        text = re.sub(r"&\(?\*([^()&*]+)\)?(?![\w(])", r"\1", text)
-        text = re.sub(r"\(&([\w.\->\[\]]+)\)->", r"\1.", text)
-        text = re.sub(r"(?<!\w)\(\*([\w.\->\[\]]+)\)\.", r"\1->", text)
-        text = re.sub(r"(?<!\w)\(([\w.\->\[\]]+)\)", r"\1", text)
-        text = re.sub(r"\(\(([^()]*)\)\)", r"(\1)", text)
-        text = text.removeprefix("this->").removeprefix("*")
-    return text.replace("\x01", " ")
-
 
 @dataclass
 class Event:
@@ -85,8 +58,7 @@ class Body:
         self.source = self.contracts.source
         self.own = self.contracts.of.get(self.function.name, Contract())
         self.calls = list(self._calls())
-        self.locals = self._locals()
-        self.aliases = self._aliases()
+        self.names = Names(self.source, self.function, self.own.effects)
         known = [(call, self.contracts.of[call.name]) for call in self.calls
                  if call.name in self.contracts.of]
         self.converts = any(contract.converts for _, contract in known)
@@ -101,8 +73,11 @@ class Body:
         self._saved_levels(known)
         self._handed_over_levels()
         self._queued_releases(known)
+        text = " ".join(self.source.words(self.function.open, self.function.close))
         for call in self.calls:
-            if self._may_sleep(call):
+            declared = self.contracts.of.get(call.name)
+            if declared and declared.sleeps or may_sleep(
+                    call.name, ["".join(argument) for argument in call.arguments], text):
                 self._sleep(call)
 
     def _unwatched(self) -> None:
@@ -124,85 +99,19 @@ class Body:
                 yield Call(number, end, name,
                            [source.words(*part) for part in source.split(number + 2, end)])
 
-    def _locals(self) -> dict[str, tuple[int, int]]:
-        """Names of variables, by the range in which they are known; also which are pointers."""
-        tok, found = self.source.tok, {}
-        self.pointers = {parameter.name for parameter in self.function.parameters
-                         if parameter.is_pointer}
-        blocks = [self.function.close]
-        for number in range(self.function.open, self.function.close):
-            if tok[number] == "{":
-                blocks.append(self.source.match.get(number, self.function.close))
-            elif tok[number] == "}":
-                blocks.pop()
-            if tok[number] not in (";", "{", "}", "(", ":") or tok[number + 1] in KEYWORDS:
-                continue
-            words, other = 0, number + 1
-            while NAME.match(tok[other]) or tok[other] in ("*", "::"):
-                words += tok[other] not in ("*", "::")
-                other += 1
-            if words < 2 or "static" in tok[number:other] or not NAME.match(tok[other - 1]) or \
-                    tok[other] not in ("=", ";", ",", "[", "{"):
-                continue
-            stop = other
-            while tok[stop] not in (";", ")", "}"):
-                stop = self.source.match.get(stop, stop) + 1
-            for first, last in self.source.split(other - 1, stop):
-                name = next((word for word in tok[first:last] if NAME.match(word)), "")
-                if name:
-                    found[name] = (first, blocks[-1])
-                    if "*" in tok[number:last] or re.match(r"P[A-Z]{2}", tok[other - 2]):
-                        self.pointers.add(name)
-        return found
-
-    def _aliases(self) -> dict[str, list[str]]:
-        """Local pointers that are set once, to a lock's address; in a body with annotations, to anything.
-
-        The annotations have only parameters to name a lock by, the body often a variable.
-        """
-        tok, found, dropped = self.source.tok, {}, set()
-        for number in range(self.function.open, self.function.close):
-            name = tok[number]
-            if name not in self.locals or name not in self.pointers or tok[number - 1] in (".", "->"):
-                continue
-            if tok[number + 1] == "=":
-                last = number + 2
-                while tok[last] not in (";", ",", ")"):
-                    last = self.source.match.get(last, last) + 1
-                value = self.source.words(number + 2, last)
-                path = value[0] == "&" and all(NAME.match(word) or word in (".", "->") for word in value[1:])
-                plain = any(effect.kind == "lock" for effect in self.own.effects) and not any(
-                    NAME.match(word) and value[at + 1:at + 2] == ["("] and word != "__builtin_offsetof"
-                    for at, word in enumerate(value))
-                if name in found or not (path or plain):
-                    dropped.add(name)
-                found[name] = value
-            elif tok[number - 1] in ("++", "--") or tok[number + 1] in ("++", "--", "+=", "-=") or \
-                    tok[number - 1] == "&" and tok[number + 1] != "->":
-                dropped.add(name)
-        return {name: value for name, value in found.items() if name not in dropped}
-
     def _name_by_origin(self, call: Call, contract: Contract) -> None:
         """An alias among the arguments of a lock's routine is replaced by what it is set to."""
         if not contract.effects:
             return
         for number in range(call.number + 2, call.end):
             name = self.source.tok[number]
-            if name in self.aliases and self.source.tok[number - 1] not in (".", "->"):
+            if name in self.names.aliases and self.source.tok[number - 1] not in (".", "->"):
                 self._insert_behind(
-                    number, f"((__typeof__({name}))({' '.join(self.aliases[name])}))", replace=True)
+                    number, f"((__typeof__({name}))({' '.join(self.names.aliases[name])}))", replace=True)
         for argument in call.arguments:
             for at, word in reversed(list(enumerate(argument))):
-                if word in self.aliases and (not at or argument[at - 1] not in (".", "->")):
-                    argument[at:at + 1] = ["(", *self.aliases[word], ")"]
-
-    def is_local(self, what: str) -> bool:
-        """Of no use to anybody once the function has returned: neither a target nor a global."""
-        root = re.match(r"[A-Za-z_]\w*", what)
-        if not root or root[0] in self.pointers or re.match(r"\w+(\[.*\])?->", what):
-            return False
-        return root[0] in self.locals or any(parameter.name == root[0]
-                                             for parameter in self.function.parameters)
+                if word in self.names.aliases and (not at or argument[at - 1] not in (".", "->")):
+                    argument[at:at + 1] = ["(", *self.names.aliases[word], ")"]
 
     # --- what it takes and gives ------------------------------------------------------------
 
@@ -320,35 +229,9 @@ class Body:
 
     # --- calls that may sleep ---------------------------------------------------------------
 
-    def _may_sleep(self, call: Call) -> bool:
-        contract = self.contracts.of.get(call.name)
-        if contract and contract.sleeps or SLEEPS.match(call.name):
-            return True
-        arguments = ["".join(argument) for argument in call.arguments]
-        if call.name in TIMEOUTS:
-            which = TIMEOUTS[call.name]
-            return which >= len(arguments) or not self._is_zero(arguments[which])
-        if call.name.startswith("ExAllocatePool") and arguments:
-            flag = re.fullmatch(r"\(*(0[xX][0-9a-fA-F]+|\d+)\w*\)*", arguments[0])
-            if call.name in ("ExAllocatePool2", "ExAllocatePool3"):
-                return "POOL_FLAG_PAGED" in arguments[0] or bool(
-                    flag and int(flag[1], 0) & PAGED_FLAG)
-            return "PagedPool" in arguments[0] and "NonPaged" not in arguments[0]
-        return False
-
-    def _is_zero(self, timeout: str) -> bool:
-        """A wait that only looks: its timeout is a local variable that is only ever made zero."""
-        name = timeout.lstrip("&(").rstrip(")")
-        if timeout in NULLS or not timeout.startswith("&") or not NAME.match(name):
-            return False
-        text = "".join(self.source.words(self.function.open, self.function.close))
-        values = re.findall(rf"\b{name}(?:\.(?:u\.)?\w+)?=(.*?);", text)
-        return bool(values) and all(re.fullmatch(r"[{(]*(?:\.QuadPart=)?0?[uUlLiI64]*[})]*", value)
-                                    for value in values)
-
     def _sleep(self, call: Call) -> None:
         held = {event.what: event.tokens for event in self.events
-                if event.takes and self._known_at(event.tokens, call.number)}
+                if event.takes and self.names.known_at(event.tokens, call.number)}
         arguments = [[parameter.name] for parameter in self.function.parameters]
         for effect in self.own.effects:
             if effect.does in ("requires", "requires_shared", "releases", "releases_shared"):
@@ -356,12 +239,6 @@ class Body:
                 held[canonical(tokens)] = tokens
         for tokens in held.values():
             self._wrap(call, f"ntspin_sleeps(&({' '.join(tokens)}))")
-
-    def _known_at(self, tokens: list[str], number: int) -> bool:
-        """Are all variables of an expression declared there?"""
-        ranges = [self.locals[token] for place, token in enumerate(tokens)
-                  if token in self.locals and (not place or tokens[place - 1] not in (".", "->"))]
-        return all(first < number < last for first, last in ranges)
 
     # --- edits ------------------------------------------------------------------------------
 

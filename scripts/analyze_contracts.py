@@ -7,105 +7,28 @@ parameters; the attribute stands behind the declarator, where the parameters are
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
+from analyze_effects import ATTRIBUTES, MARK, NAME, Effect, Function
+from analyze_marks import Marks
 from analyze_source import Edit, Source
 
-MARK = "ntspin_sal_"
-NAME = re.compile(r"[A-Za-z_$][\w$]*$")
 NO_DECLARATOR = {"__attribute__", "__attribute", "__declspec", "alignas", "_Alignas", "decltype", "typeof",
                  "__typeof__", "_Static_assert", "static_assert", "asm", "__asm__", "__asm",
                  "__pragma", "noexcept", "throw", "explicit", "if", "while", "for", "switch",
                  "return", "sizeof", "void", "int", "char"}
-HANDLE = re.compile(r"\bP?KLOCK_QUEUE_HANDLE\b")
-
-# Which of clang's attributes speaks for what a mark says.
-ATTRIBUTES = {
-    "acquires": "acquire_capability", "acquires_shared": "acquire_shared_capability",
-    "releases": "release_capability", "releases_shared": "release_shared_capability",
-    "requires": "requires_capability", "requires_shared": "requires_shared_capability",
-    "excludes": "locks_excluded",
-}
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What a call does to a capability: to a lock, a queue handle, or a saved level."""
-
-    does: str  # a key of ATTRIBUTES
-    what: tuple[str, ...]  # its tokens; "\0N" stands for parameter N
-    kind: str = "lock"  # lock, handle, level
-    when: str = ""  # "" always, "1" or "0": what the routine then returns
-
-    def of(self, arguments: list[list[str]]) -> list[str]:
-        """Its tokens in a call with these arguments."""
-        tokens: list[str] = []
-        for token in self.what:
-            if not token.startswith("\0"):
-                tokens.append(token)
-            elif int(token[1:]) < len(arguments):
-                argument = arguments[int(token[1:])]
-                tokens += argument if len(argument) == 1 else ["(", *argument, ")"]
-        return tokens
-
-
-@dataclass
-class Contract:
-    """All that the declarations of one name say."""
-
-    effects: list[Effect] = field(default_factory=list)
-    saves: bool = False  # its value is a saved level
-    sleeps: bool = False
-    handles: list[int] = field(default_factory=list)  # which parameters are queue handles
-    frees_by_handle: bool = False  # it releases whatever lock its handle serves
-    unclear: bool = False  # a condition that clang cannot follow
-    converts: bool = False  # from shared to exclusive, maybe
-    ignored: bool = False
-
-    def add(self, effect: Effect) -> None:
-        if effect not in self.effects:
-            self.effects.append(effect)
-
-    def does(self, *what: str) -> bool:
-        return any(effect.does in what for effect in self.effects)
-
-
-@dataclass
-class Parameter:
-    name: str
-    is_pointer: bool
-    is_handle: bool
-
-
-@dataclass
-class Function:
-    """A declarator with parameters, and its body if it has one."""
-
-    name: str
-    number: int  # the token of its name
-    behind: int  # the token behind its declarator
-    parameters: list[Parameter]
-    open: int = -1
-    close: int = -1
-    scoped: bool = False  # a member of a class that holds a lock from constructor to destructor
-
-
-class Contracts:
+class Contracts(Marks):
     """A walk through all declarations of a source."""
 
     def __init__(self, source: Source, cplusplus: bool) -> None:
-        self.source, self.cplusplus = source, cplusplus
-        self.of: dict[str, Contract] = {}
+        super().__init__(source)
+        self.cplusplus = cplusplus
         self.functions: list[Function] = []
         self.edits: list[Edit] = []
         self.write_guarded: set[str] = set()
         self.scoped: set[str] = set()  # classes that hold a lock from constructor to destructor
         self._declarations(0, len(source.tok), "")
         self._without_marks()
-
-    def contract(self, name: str) -> Contract:
-        return self.of.setdefault(name, Contract())
 
     # --- declarations -----------------------------------------------------------------------
 
@@ -211,15 +134,15 @@ class Contracts:
         if source.tok[declarator - 2] == "~":
             name = "~" + name
         ranges = source.split(declarator + 1, source.match.get(declarator, declarator))
-        parameters = [self._parameter(first, last) for first, last in ranges]
+        parameters = [self.parameter(first, last) for first, last in ranges]
         function = Function(name, declarator - 1, behind, parameters)
         self.functions.append(function)
         contract = self.of.get(name)
         before = list(contract.effects) if contract else []
-        self._marks(function, start, declarator - 1)
-        self._marks(function, source.match.get(declarator, declarator), behind)
+        self.marks(function, start, declarator - 1)
+        self.marks(function, source.match.get(declarator, declarator), behind)
         for number, (first, last) in enumerate(ranges):
-            self._marks(function, first, last, number)
+            self.marks(function, first, last, number)
         contract = self.of.get(name)
         if contract is None:
             return function
@@ -235,103 +158,6 @@ class Contracts:
         self._attributes(function, [effect for effect in contract.effects if effect not in before],
                          behind, name if inside else "")
         return function
-
-    def _parameter(self, first: int, last: int) -> Parameter:
-        """Its name is the last word before an array's bracket or a default value."""
-        tok = self.source.tok
-        words, number = [], first
-        while number < last and tok[number] != "=":
-            if tok[number].startswith(MARK):
-                if tok[number + 1:number + 2] == ["("]:
-                    number = self.source.match.get(number + 1, number)
-            elif tok[number] in ("[", "("):
-                number = self.source.match.get(number, number)
-            else:
-                words.append(tok[number])
-            number += 1
-        name = words.pop() if len(words) > 1 and NAME.match(words[-1]) else ""
-        kind = " ".join(words)
-        return Parameter(name, "*" in words or bool(re.search(
-            r"\b(PKSPIN_LOCK|PEX_SPIN_LOCK|PKLOCK_QUEUE_HANDLE|PKIRQL)\b", kind)),
-            bool(HANDLE.search(kind)))
-
-    def _marks(self, function: Function, start: int, end: int, parameter: int = -1,
-               when: str = "", target: list[str] | None = None) -> None:
-        """Add what the marks between start and end say to the function's contract."""
-        tok, match = self.source.tok, self.source.match
-        number = start
-        while number < end:
-            if tok[number].startswith(MARK):
-                arguments = []
-                word = number
-                if tok[number + 1:number + 2] == ["("] and number + 1 in match:
-                    arguments = self.source.split(number + 2, match[number + 1])
-                    number = match[number + 1]
-                self._mark(function, tok[word][len(MARK):], arguments, parameter, when, target)
-            number += 1
-
-    def _mark(self, function: Function, word: str, arguments: list[tuple[int, int]],
-              parameter: int, when: str, target: list[str] | None) -> None:
-        contract = self.contract(function.name)
-        texts = [self.source.words(*argument) for argument in arguments]
-        if word == "at" and arguments:
-            for first, last in arguments[1:]:
-                self._marks(function, first, last, parameter, when, texts[0])
-        elif word == "when" and arguments:
-            self._when(function, texts[0], arguments[1:], parameter)
-        elif word == "max_irql" and texts:
-            contract.sleeps |= not when and "".join(texts[0]).strip("()") in ("0", "1")
-        elif word == "ignores":
-            contract.ignored = True
-        elif word in ("saves_global", "restores_global") and len(texts) == 2:
-            does = "acquires" if word == "saves_global" else "releases"
-            place = [*texts[1], "->", "OldIrql"] if texts[0] == ["QueuedSpinLock"] else texts[1]
-            self._effect(function, does, place, "level", when)
-        elif word == "saves" and parameter < 0 and target is None:
-            contract.saves = True
-        elif word in ("saves", "restores"):
-            does = "acquires" if word == "saves" else "releases"
-            place = target
-            if place is None and parameter >= 0 and function.parameters[parameter].name:
-                named = function.parameters[parameter]
-                place = ["*", named.name] if named.is_pointer else [named.name]
-            if place:
-                self._effect(function, does, place, "level", when)
-        elif word in ATTRIBUTES and texts:
-            self._effect(function, word, texts[0], "lock", when)
-
-    def _when(self, function: Function, condition: list[str], arguments: list[tuple[int, int]],
-              parameter: int) -> None:
-        """The conditions that clang can follow: the routine returns zero, or it does not."""
-        said = "".join(condition).replace("(", "").replace(")", "")
-        when = {"return": "1", "return!=0": "1", "return==1": "1", "return!=1": "0", "!return": "0",
-                "return==0": "0", "return>=0": "?", "return<0": "?"}.get(said, "?")
-        contract = self.contract(function.name)
-        before = list(contract.effects)
-        for first, last in arguments:
-            self._marks(function, first, last, parameter, when)
-        added = [effect for effect in contract.effects if effect not in before]
-        if any(effect.does.startswith("releases") for effect in added) and \
-                any(effect.does.startswith("acquires") for effect in added):
-            contract.converts = True
-            contract.effects = before
-        elif any(effect.when == "?" or effect.does.startswith("releases") for effect in added):
-            contract.unclear = True
-            contract.effects = before
-
-    def _effect(self, function: Function, does: str, what: list[str], kind: str, when: str) -> None:
-        contract = self.contract(function.name)
-        if "return" in what:
-            return
-        if "LockQueue" in what:
-            # The lock of a handle is whichever it was acquired with: the caller's body says so.
-            contract.frees_by_handle |= does.startswith("releases")
-            return
-        names = {parameter.name: f"\0{number}"
-                 for number, parameter in enumerate(function.parameters) if parameter.name}
-        tokens = tuple(token if number and what[number - 1] in (".", "->") else names.get(token, token)
-                       for number, token in enumerate(what))
-        contract.add(Effect(does, tokens, kind, when))
 
     def _attributes(self, function: Function, effects: list[Effect], behind: int, member: str) -> None:
         """Behind the declarator. What is acquired or released need not be required as well."""

@@ -145,7 +145,7 @@ class Report:
     def _is_wrapped(self, body: Body, warning: Warning) -> bool:
         """Does the body only take it, or only give it, and can the caller do the rest?"""
         events = [event for event in body.events if event.what == warning.what]
-        if not events or body.is_local(warning.what) and not (
+        if not events or body.names.is_local(warning.what) and not (
                 warning.sentence == "unheld" and any(
                     parameter.name == warning.what for parameter in body.function.parameters)):
             return False

@@ -17,11 +17,10 @@ PVOID ExAllocatePool2(ULONG64 Flags, SIZE_T NumberOfBytes, ULONG Tag);
 
 PVOID Right(PEXTENSION Extension, PVOID Event)
 {
-	LARGE_INTEGER Now;
+	LARGE_INTEGER Now = { { 0 } };
 	PVOID Memory = NULL;
 	KIRQL OldIrql;
 
-	Now.QuadPart = 0;
 	KeAcquireSpinLock(&Extension->Lock, &OldIrql);
 	if (KeWaitForSingleObject(Event, 0, 0, FALSE, &Now) == STATUS_SUCCESS)
 		Memory = ExAllocatePool2(POOL_FLAG_NON_PAGED, Extension->Count, 'thgR');
