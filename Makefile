@@ -34,15 +34,29 @@ tests:			## build the modules for tests and benchmarks and the demonstration dri
 	+$(kbuild) M=$(CURDIR)/examples/meter NTSPIN=$(CURDIR) modules
 	+$(kbuild) M=$(CURDIR)/selftests/unruly NTSPIN=$(CURDIR) modules
 
-PHONY += install modules_install
-install: modules_install	## install ntspin.ko for that kernel, and run depmod
+# What drivers are built with lies beside no kernel; INSTALL_MOD_PATH is a root for all of it.
+prefix ?= /usr/local
+share = $(INSTALL_MOD_PATH)$(prefix)/share/ntspin
+bin = $(INSTALL_MOD_PATH)$(prefix)/bin
+
+PHONY += install modules_install install_recipe
+install: modules_install install_recipe	## install ntspin.ko for that kernel, driver.mk and ntspin-port
+install_recipe: modules
+	mkdir -p $(share)/driver $(share)/scripts $(share)/symvers $(bin)
+	cp -r include driver.mk Kbuild.cxx $(share)
+	cp driver/*.py driver/*.c $(share)/driver
+	cp scripts/port scripts/port_*.py $(share)/scripts
+	cp Module.symvers $(share)/symvers/$(release)
+	ln -sf ../share/ntspin/scripts/port $(bin)/ntspin-port
+
 modules_install: modules
 	+$(kbuild) M=$(CURDIR) INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
 	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
 
 PHONY += uninstall
 uninstall:		## take it away again
-	rm -f $(moddir)/updates/ntspin.ko*
+	rm -f $(moddir)/updates/ntspin.ko* $(share)/symvers/$(release)
+	! rmdir $(share)/symvers 2>/dev/null || rm -rf $(share) $(bin)/ntspin-port
 	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
 
 PHONY += run

@@ -57,8 +57,9 @@ ccflags-y += -fno-optimize-sibling-calls
 ldflags-y += -z muldefs
 
 # Installed, ntspin keeps its symbols for each kernel that it was installed for.
-KBUILD_EXTRA_SYMBOLS += $(or $(wildcard $(ntspin-root)/symvers/$(KERNELRELEASE)), \
-	$(ntspin-root)/Module.symvers)
+ntspin-symvers := $(firstword $(wildcard $(ntspin-root)/symvers/$(KERNELRELEASE) \
+	$(ntspin-root)/Module.symvers))
+KBUILD_EXTRA_SYMBOLS += $(ntspin-symvers)
 
 ntspin-out := $(obj)/.ntspin
 clean-files += .ntspin
@@ -67,11 +68,15 @@ clean-files += .ntspin
 # other times, too.
 ifneq ($(filter %/Makefile.build,$(MAKEFILE_LIST)),)
 
+ifeq ($(ntspin-symvers),)
+$(error $(ntspin-driver): ntspin is not built for $(KERNELRELEASE) in $(ntspin-root): run make there)
+endif
+
 include $(ntspin-root)/Kbuild.cxx
 
 ntspin-include := $(addprefix $(src)/,$($(ntspin-driver)-include))
 ntspin-prepare := $(shell NTSPIN_KERNEL_FLAGS='$(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) \
-	$(KBUILD_CFLAGS_MODULE) $(CFLAGS_MODULE)' python3 $(ntspin-root)/driver/prepare.py \
+	$(KBUILD_CFLAGS_MODULE) $(CFLAGS_MODULE)' python3 -B $(ntspin-root)/driver/prepare.py \
 	--name $(ntspin-driver) --out $(ntspin-out) --cc '$(CC)' --allowed '$(ntspin-compiler)' \
 	$(addprefix --include ,$(ntspin-include)) $(addprefix $(src)/,$(ntspin-windows)) && echo done)
 ifneq ($(ntspin-prepare),done)
@@ -85,7 +90,7 @@ ntspin-drop += -I$(ntspin-root)/include $(LINUXINCLUDE) %/linux/compiler_types.h
 ntspin-drop += $(if $(filter $(CC),$(ntspin-cc)),,$(CFLAGS_KASAN) $(CFLAGS_KCSAN) $(CFLAGS_UBSAN) \
 	$(CFLAGS_KCOV) $(CFLAGS_GCOV))
 # The kernel's warnings are about the kernel's code.
-ntspin-kept = $(filter-out -W%,$(filter-out $(ntspin-drop),$(c_flags))) $(filter -Wp%,$(c_flags))
+ntspin-kept = $(filter-out -W%,$(filter-out $(ntspin-drop),$(c_flags))) $(filter -Wp$(comma)%,$(c_flags))
 ntspin-define := $(addprefix -D,$($(ntspin-driver)-define))
 ntspin-warn := $(if $(findstring 1,$(KBUILD_EXTRA_WARN)),-Wall -Wextra -Wno-unused-parameter)
 ntspin-flags = $(ntspin-kept) $(ntspin-warn) $(addprefix -I,$(ntspin-include)) $(ntspin-add) \

@@ -30,7 +30,7 @@ class Verdict:
 
 # Another system's frameworks, by what their names begin with, and their headers.
 FRAMEWORKS = [
-    (r"^_?(Wdf|WDF)|^(wdf|kmdf)\w*\.h$", "WDF is a framework of its own; WDM drivers can be ported"),
+    (r"^_?P?(Wdf|WDF|EVT_WDF)|^(wdf|kmdf)\w*\.h$", "WDF is a framework of its own; WDM drivers can be ported"),
     (r"^_?P?(Ndis|NDIS|NET_BUFFER|NET_)|^(ndis|netbuf|netadapter)\w*\.h$",
      "NDIS is Windows' network stack; Linux' net_device takes its place on the Linux side"),
     (r"^_?P?(Fwp|FWP|IPPACKET)|^fwp\w*\.h$",
@@ -155,4 +155,4 @@ def verdict(name: str, kind: str = "routine") -> Verdict:
             return Verdict("use", USE + what)
     if name in windows():
         return Verdict("use", USE + "the Linux side")
-    return Verdict("own", USE + "a definition of the driver's own: no name of Windows' that is known here")
+    return Verdict("own", USE + "a definition of your own: no name of Windows' that is known here")

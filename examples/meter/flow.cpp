@@ -2,7 +2,7 @@
 /*
  * flow.cpp - a table of sources, as a class with its lock in it.
  */
-#include "..\Meter\flow.h"
+#include ".\Flow.h"
 
 class CFlowTable {
 public:

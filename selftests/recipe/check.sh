@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# check.sh - driver.mk builds drivers, from a checkout and from where ntspin was installed. Prints TAP.
+#
+#     check.sh 6.12 | 6.12-rt | 6.1
+set -u
+flavour=${1:?usage: check.sh 6.12 | 6.12-rt | 6.1}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+headers=$("$root/scripts/stock" "$flavour")/build || exit 1
+tree=$("$root/scripts/stock-build" "$flavour") || exit 1
+echo TAP version 13
+here=$(cd "$(dirname "$0")" && pwd)
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+count=0 failures=0
+result() { # NAME COMMAND...
+	local name=$1
+	shift
+	count=$((count + 1))
+	if "$@" >"$tmp/result" 2>&1; then
+		echo "ok $count - $name"
+	else
+		failures=$((failures + 1))
+		sed 's/^/# /' "$tmp/result" "$tmp/log"
+		echo "not ok $count - $name"
+	fi
+}
+
+# build NTSPIN FOLDER [WORD...] - of a copy of its own; what it says is in $tmp/log.
+build() {
+	local ntspin=$1 folder=$2
+	shift 2
+	make -s -C "$folder" -f Kbuild NTSPIN="$ntspin" KDIR="$headers" \
+		CONFIG_DEBUG_INFO_BTF_MODULES= W=1 "$@" >"$tmp/log" 2>&1
+}
+
+says() {
+	grep -q -e "$1" "$tmp/log"
+}
+
+silent() {
+	! [ -s "$tmp/log" ]
+}
+
+copy() { # FOLDER NAME
+	rm -rf "${tmp:?}/$2"
+	cp -r "$1" "$tmp/$2"
+	find "$tmp/$2" \( -name '*.o' -o -name '*.ko' -o -name '.*.cmd' -o -name '*.mod*' -o -name .ntspin \
+		\) -prune -exec rm -rf {} +
+}
+
+is_module() { # FOLDER NAME LICENSE
+	[ -e "$1/$2.ko" ] && modinfo -F license "$1/$2.ko" | grep -qx "$3" &&
+		modinfo -F depends "$1/$2.ko" | grep -qw ntspin
+}
+
+
+clang=
+! command -v clang-19 >"$tmp/log" || clang=clang-19
+
+copy "$tree/examples/meter" meter
+if [ -n "$clang" ]; then
+	result "by clang" build "$tree" "$tmp/meter"
+	result "without a word" silent
+	result "a module of ntspin's, under the GPL" is_module "$tmp/meter" meter GPL
+	touch "$tmp/since"
+	build "$tree" "$tmp/meter"
+	result "again, nothing is compiled" eval '! find "$tmp/meter" -name "*.[cp]*.o" -newer "$tmp/since" | grep .'
+
+	copy "$here/dialect" dialect
+	result "what clang alone takes, and a license" build "$tree" "$tmp/dialect"
+	result "that license" is_module "$tmp/dialect" dialect "Dual MIT/GPL"
+	result "gcc objects to it" eval '! build "$tree" "$tmp/dialect" ntspin-compiler=gcc'
+	result "and the package is named" says 'gcc does not take all .* apt-get install clang-19'
+fi
+
+copy "$tree/examples/meter" meter
+result "by gcc" build "$tree" "$tmp/meter" ntspin-compiler=gcc
+result "which says what volatile is then" says 'meter: gcc compiles .* volatile .* clang-19'
+result "again, by gcc" build "$tree" "$tmp/meter" ntspin-compiler=gcc
+result "once is enough" silent
+
+sed -i 's/KeFlushQueuedDpcs();/KeNoSuchRoutine();/' "$tmp/meter/driver.c"
+result "a routine that is not provided is an error" eval '! build "$tree" "$tmp/meter"'
+result "of the compiler, not of the linker" says "driver.c:.* error: .*KeNoSuchRoutine"
+result "clean" build "$tree" "$tmp/meter" clean
+result "leaves what was there" eval '! [ -e "$tmp/meter/.ntspin" ] && ! [ -e "$tmp/meter/driver.c.o" ]'
+
+make -s -C "$tree" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" install >"$tmp/log" 2>&1
+installed=$tmp/root/usr/local/share/ntspin
+copy "$tree/examples/meter" meter
+result "where ntspin is installed" build "$installed" "$tmp/meter"
+result "the same module" is_module "$tmp/meter" meter GPL
+rm "$tmp/meter/Kbuild"
+copy "$tree/selftests/port/whole" whole
+result "ntspin-port, installed" "$tmp/root/usr/local/bin/ntspin-port" "$tmp/whole"
+make -s -C "$tree" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" uninstall >"$tmp/log" 2>&1
+result "uninstalled" eval '! find "$tmp/root" -name "*ntspin*" | grep .'
+
+echo 1..$count
+[ "$failures" = 0 ]

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dialect.c - words that gcc cannot be taught by macros. */
+#include <ntddk.h>
+#include "Dialect.tmh"
+
+DRIVER_INITIALIZE DriverEntry;
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+	static const char Name[] = "dialect: " __FUNCTION__;
+
+	WPP_INIT_TRACING(DriverObject, RegistryPath);
+	UNREFERENCED_PARAMETER(DriverObject);
+	return RegistryPath->Length > 10000ui64 ? STATUS_INVALID_PARAMETER : Name[0] - 'd';
+}
