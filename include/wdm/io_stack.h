@@ -27,7 +27,7 @@ typedef NTSTATUS NTAPI IO_COMPLETION_ROUTINE(_In_ PDEVICE_OBJECT DeviceObject, _
 					     _In_opt_ PVOID Context);
 typedef IO_COMPLETION_ROUTINE *PIO_COMPLETION_ROUTINE;
 
-/* What the members of Parameters begin with has the alignment of a pointer where Windows says so. */
+/* Members of Parameters have the alignment of a pointer where Windows says so. */
 typedef struct _IO_STACK_LOCATION {
 	UCHAR MajorFunction;
 	UCHAR MinorFunction;

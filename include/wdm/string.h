@@ -45,7 +45,8 @@ template <class T> T &ntspin_unconst(const T &);
 
 #define DECLARE_CONST_UNICODE_STRING(name, literal)					\
 	static const WCHAR name##_buffer[] = literal;					\
-	static const UNICODE_STRING __attribute__((__unused__)) name = {						\
+	static const UNICODE_STRING __attribute__((__unused__))			\
+	name = {						\
 		sizeof(literal) - sizeof(WCHAR), sizeof(literal), (PWCH)name##_buffer}
 #define DECLARE_GLOBAL_CONST_UNICODE_STRING(name, literal)				\
 	static const WCHAR name##_buffer[] = literal;					\
