@@ -18,7 +18,7 @@ typedef struct _GUID {
 } GUID;
 #endif
 
-typedef GUID *LPGUID;
+typedef GUID *PGUID, *LPGUID;
 typedef const GUID *LPCGUID;
 typedef GUID IID, *LPIID;
 typedef GUID CLSID, *LPCLSID;

@@ -150,6 +150,7 @@ typedef int LONG;
 typedef int *PLONG;
 typedef unsigned int ULONG;
 typedef unsigned int *PULONG;
+typedef LONG HRESULT;
 typedef ULONG LOGICAL;
 typedef ULONG *PLOGICAL;
 typedef ULONG CLONG;
