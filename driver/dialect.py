@@ -36,7 +36,7 @@ INCLUDE = [f"-I{ROOT}/include", f"-I{ROOT}/include/crt"]
 # What says how the kernel's code may be called, patched, interrupted or optimised. All else is taste.
 NEEDED = re.compile(
     r"-(m64|mcmodel=|mno-(red-zone|sse|mmx|80387|outline-atomics)|mindirect-branch=|"
-    r"mfunction-return=|mharden-sls=|mpreferred-stack-boundary=|mgeneral-regs-only|mabi=|"
+    r"mfunction-return=|mharden-sls=|mpreferred-stack-boundary=|mgeneral-regs-only|"
     r"mbranch-protection=|mstack-protector-guard|mlittle-endian|mretpoline|mstack-alignment=|"
     r"fcf-protection=|fpatchable-function-entry=|fno-jump-tables|fno-strict-|fwrapv|"
     r"fno-delete-null-pointer-checks|fstack-protector|fshort-wchar|fsigned-char|ffixed-|"
@@ -85,6 +85,9 @@ def refused(compiler: list[str], flags: list[str]) -> set[str] | None:
                 quoted.append(match[2] + match[1])
             if match := re.search(r"value '([^']*)' in '([^']*)'", line):
                 quoted.append(match[2] + match[1])
+            # Clang has no word for what is its only one.
+            if match := re.search(r"unknown target ABI '([^']*)'", line):
+                quoted.append(f"-mabi={match[1]}")
             # The first that a line names is meant; "did you mean" another follows it.
             named = [flag for flag in quoted if flag in rest]
             more.update(named[:1])
