@@ -34,6 +34,7 @@ class Told:
     """What is said of one file: texts by their lines."""
 
     errors: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -51,17 +52,19 @@ def analyze(files: list[Path], *flags: str) -> tuple[dict[Path, Told], int]:
                 each.unseen.append(line)
         elif found[3] == "error":
             told[Path(found[1])].errors[int(found[2])] = found[4]
+        elif found[3] == "note":
+            told[Path(found[1])].notes[int(found[2])] = found[4]
         elif found[3] == "not analysed":
             told[Path(found[1])].unseen.append(line)
     return told, done.returncode
 
 
 def drivers() -> list[Path]:
-    """The sources of demonstration drivers that know nothing of Linux."""
+    """The sources of demonstration drivers that know nothing of Linux, and have no constructors."""
     found = []
     for folder in ("selftests/demo", "examples"):
-        for file in sorted((ROOT / folder).rglob("*.c*")):
-            text = file.read_text() if file.suffix in (".c", ".cpp") else ""
+        for file in sorted((ROOT / folder).rglob("*.c")):
+            text = file.read_text()
             if "#include <linux/" not in text and any(CALL.match(line) for line in text.splitlines()):
                 found.append(file)
     return found
@@ -160,7 +163,7 @@ def check_status(tap: Tap, scratch: Path) -> None:
 
 def check_driver(tap: Tap, driver: Path, scratch: Path) -> None:
     told, status = analyze([driver])
-    tap.check(status == 0, f"{driver.name}: right as it is", told[driver])
+    tap.check(status == 0 and not told[driver].notes, f"{driver.name}: right as it is", told[driver])
     lines = driver.read_text().splitlines()
     changed: dict[Path, str] = {}
     wrong: list[Path] = []
@@ -173,12 +176,15 @@ def check_driver(tap: Tap, driver: Path, scratch: Path) -> None:
                 if seed is faults:
                     wrong.append(file)
     told, _ = analyze(list(changed), f"-I{driver.parent}")
-    missed = [changed[file] for file in wrong if not told[file].errors or told[file].unseen]
+    # Without its release a function that has no level to restore looks like a wrapper: a note.
+    noted = [file for file in wrong if told[file].notes and not told[file].errors]
+    missed = [changed[file] for file in wrong
+              if not told[file].errors and not told[file].notes or told[file].unseen]
     tap.check(bool(wrong) and not missed, f"{driver.name}: {len(wrong)} of {len(wrong)} seeded faults "
-              "are found", "missed: " + "; ".join(missed))
+              f"are found, {len(noted)} as notes", "missed: " + "; ".join(missed))
     right = [file for file in changed if file not in wrong]
     blamed = [f"{changed[file]} ({told[file]})" for file in right
-              if told[file].errors or told[file].unseen]
+              if told[file].errors or told[file].notes or told[file].unseen]
     tap.check(bool(right) and not blamed, f"{driver.name}: none of {len(right)} harmless changes is "
               "reported", "reported: " + "; ".join(blamed))
 
