@@ -45,7 +45,7 @@ install_recipe: modules
 	mkdir -p $(share)/driver $(share)/scripts $(share)/symvers $(bin)
 	cp -r include driver.mk Kbuild.cxx $(share)
 	cp driver/*.py driver/*.c $(share)/driver
-	cp scripts/port scripts/port_*.py $(share)/scripts
+	cp scripts/port scripts/port_*.py scripts/analyze scripts/analyze_*.py $(share)/scripts
 	cp Module.symvers $(share)/symvers/$(release)
 	ln -sf ../share/ntspin/scripts/port $(bin)/ntspin-port
 

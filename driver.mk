@@ -18,13 +18,19 @@
 #
 #	make -f Kbuild NTSPIN=/path/to/ntspin KDIR=/path/to/headers
 #
-# or by Kbuild's own way: make -C headers M=$PWD NTSPIN=... modules.
+# or by Kbuild's own way: make -C headers M=$PWD NTSPIN=... modules. The target analyze looks for
+# mistakes with locks and levels (docs/analyze.md), and builds nothing.
 #
 # The Windows side sees include/ and nothing of Linux, and is compiled as Microsoft's compiler
 # would do it (driver/dialect.py); the Linux side is the kernel's C. driver/entry.c is the module
 # around both.
 
 ntspin-root := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+
+ntspin-src := $($(ntspin-driver)-src)
+ntspin-linux := $(filter %_linux.c,$(ntspin-src)) $($(ntspin-driver)-linux-src)
+ntspin-windows := $(filter-out $(ntspin-linux),$(ntspin-src))
+ntspin-define := $(addprefix -D,$($(ntspin-driver)-define))
 
 ifeq ($(KERNELRELEASE),)
 
@@ -34,15 +40,16 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 modules clean:
 	+$(MAKE) -C $(KDIR) M=$(CURDIR) NTSPIN=$(ntspin-root) $@
 
-.PHONY: modules clean
+analyze:
+	@$(ntspin-root)/scripts/analyze $(addprefix -I,$($(ntspin-driver)-include)) \
+		$(ntspin-define) $(ntspin-windows)
+
+.PHONY: modules clean analyze
 
 else
 
 obj-m += $(ntspin-driver).o
 
-ntspin-src := $($(ntspin-driver)-src)
-ntspin-linux := $(filter %_linux.c,$(ntspin-src)) $($(ntspin-driver)-linux-src)
-ntspin-windows := $(filter-out $(ntspin-linux),$(ntspin-src))
 # By their whole names: Windows lets a driver be called as one of its sources.
 ntspin-objects := $(addsuffix .o,$(ntspin-windows))
 ntspin-glue := $(if $(filter n,$($(ntspin-driver)-entry)),,$(ntspin-driver)-entry.o)
@@ -93,7 +100,6 @@ ntspin-drop += $(if $(filter $(CC),$(ntspin-cc)),,$(CFLAGS_KASAN) $(CFLAGS_KCSAN
 	$(CFLAGS_KCOV) $(CFLAGS_GCOV))
 # The kernel's warnings are about the kernel's code.
 ntspin-kept = $(filter-out -W%,$(filter-out $(ntspin-drop),$(c_flags))) $(filter -Wp$(comma)%,$(c_flags))
-ntspin-define := $(addprefix -D,$($(ntspin-driver)-define))
 ntspin-warn := $(if $(findstring 1,$(KBUILD_EXTRA_WARN)),-Wall -Wextra -Wno-unused-parameter)
 ntspin-flags = $(ntspin-kept) $(ntspin-warn) $(addprefix -I,$(ntspin-include)) $(ntspin-add) \
 	$(ntspin-define)

@@ -82,6 +82,11 @@ result "which says what volatile is then" says 'meter: gcc compiles .* volatile 
 result "again, by gcc" build "$tree" "$tmp/meter" ntspin-compiler=gcc
 result "once is enough" silent
 
+result "analyze finds nothing in it" build "$tree" "$tmp/meter" analyze
+sed -i '/KeReleaseSpinLock(/d' "$tmp/meter/queue.c"
+result "and a release that was taken out" eval '! build "$tree" "$tmp/meter" analyze'
+result "by name" says "queue.c:.* error: spin lock 'Waiting.Lock' .*held"
+
 sed -i 's/KeFlushQueuedDpcs();/KeNoSuchRoutine();/' "$tmp/meter/driver.c"
 result "a routine that is not provided is an error" eval '! build "$tree" "$tmp/meter"'
 result "of the compiler, not of the linker" says "driver.c:.* error: .*KeNoSuchRoutine"
