@@ -52,6 +52,7 @@
 
 struct slot {
 	const volatile void *watched;	/* NULL where nobody is parked */
+	const void *lock;		/* what for: a name, never looked into */
 	bool kicked;
 	bool halted;
 	struct hrtimer backup;
@@ -69,7 +70,7 @@ static bool tick_may_not_come(void)
 	return is_idle_task(current) || tick_nohz_full_cpu(smp_processor_id());
 }
 
-bool ntspin_park_begin(const volatile void *watched)
+bool ntspin_park_begin(const volatile void *watched, const void *lock)
 {
 	struct slot *here;
 
@@ -83,6 +84,7 @@ bool ntspin_park_begin(const volatile void *watched)
 		return false;
 	here->halted = false;
 	WRITE_ONCE(here->kicked, false);
+	WRITE_ONCE(here->lock, lock);
 	WRITE_ONCE(here->watched, watched);
 	cpumask_set_cpu(smp_processor_id(), &parked_cpus);
 	/* Fully ordered: pairs with the barrier in ntspin_unpark(). */
@@ -90,6 +92,17 @@ bool ntspin_park_begin(const volatile void *watched)
 	here->counts.parks++;
 	trace_ntspin_park((const void *)watched);
 	return true;
+}
+
+/* A guess, for how long to spin: who is parked or woken meanwhile is seen or not. */
+bool ntspin_park_is_for(const void *lock)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &parked_cpus)
+		if (READ_ONCE(per_cpu_ptr(&slots, cpu)->lock) == lock)
+			return true;
+	return false;
 }
 
 static enum hrtimer_restart end_halt(struct hrtimer *timer)

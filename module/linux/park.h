@@ -23,12 +23,16 @@ extern unsigned int ntspin_park_looks;
 /**
  * ntspin_park_begin - be known as one who waits for this to change
  * @watched: the address
+ * @lock: what is waited for
  *
  * Afterwards what is watched has to be looked at once more.
  *
  * Return: whether it is so; if not, the caller goes on spinning.
  */
-bool ntspin_park_begin(const volatile void *watched);
+bool ntspin_park_begin(const volatile void *watched, const void *lock);
+
+/* ntspin_park_is_for - whether some CPU is parked that waits for this lock */
+bool ntspin_park_is_for(const void *lock);
 
 /* ntspin_park_before_look - the kicks that came up to here are spent; with interrupts off */
 void ntspin_park_before_look(void);

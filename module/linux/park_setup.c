@@ -45,7 +45,8 @@ static u64 ns_per_kiloround;	/* 0 until the module is up */
 
 static unsigned int rounds_in(u64 ns)
 {
-	return clamp_t(u64, div64_u64(ns * 1000, ns_per_kiloround), 1, UINT_MAX - 1);
+	/* What is made of it, some times as long, is a count of rounds still. */
+	return clamp_t(u64, div64_u64(ns * 1000, ns_per_kiloround), 1, UINT_MAX / 8);
 }
 
 /* Under park_lock. */

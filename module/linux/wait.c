@@ -11,7 +11,6 @@
  */
 #include <linux/atomic.h>
 #include <linux/kconfig.h>
-#include <linux/minmax.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
@@ -39,12 +38,12 @@ struct wait {
 	u64 mask;
 	u64 value;
 	bool until;
+	unsigned int patience;		/* times ntspin_park_rounds: how long it spins */
 	const void *lock;
 	const void *caller;
 	enum ntspin_fault fault;	/* what it is called if it lasts */
 	unsigned int rounds;
 	unsigned int spun_since;	/* the round in which it was parked last, or could not be */
-	unsigned int patience;		/* times ntspin_park_rounds: how long it spins */
 	unsigned int limit;		/* in seconds */
 	u64 since;
 };
@@ -66,14 +65,14 @@ static noinline void look_at_clock(struct wait *wait)
 
 /*
  * Who watches the ticket is next, or as good as next: of those there are two for each lock at most,
- * and a wake costs them more than a short section. Who waits in a queue while others are parked
- * will be waiting for their wakes, and keeps a real CPU from them meanwhile.
+ * and a wake costs them more than a short section. Who waits in a queue while others of it are
+ * parked will be waiting for their wakes, and keeps a real CPU from them meanwhile.
  */
 #define PATIENCE_OF_NEXT 4
 
-static __always_inline unsigned int patience_in_queue(void)
+static unsigned int patience_in_queue(const void *lock)
 {
-	return READ_ONCE(ntspin_unusual) & NTSPIN_PARKED_MASK ? 0 : 1;
+	return READ_ONCE(ntspin_unusual) & NTSPIN_PARKED_MASK && ntspin_park_is_for(lock) ? 0 : 1;
 }
 
 /* Relaxed: the look that ends the wait is made behind it, and acquires. */
@@ -104,8 +103,10 @@ static noinline void park(struct wait *wait)
 {
 	wait->spun_since = wait->rounds;
 	/* Where it cannot be, that is not tried in each round. */
-	wait->patience = max(wait->patience, 1U);
-	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX || !ntspin_park_begin(wait->watched))
+	if (!wait->patience)
+		wait->patience = 1;
+	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX ||
+	    !ntspin_park_begin(wait->watched, wait->lock))
 		return;
 	if (!look_for_long(wait)) {
 		do {
@@ -132,7 +133,7 @@ static __always_inline bool has_spun_enough(const struct wait *wait)
 
 #define PATIENCE_OF_NEXT 1
 
-static __always_inline unsigned int patience_in_queue(void)
+static unsigned int patience_in_queue(const void *lock)
 {
 	return 1;
 }
@@ -185,7 +186,7 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 		.mask = U64_MAX,
 		.value = value,
 		/* A link is written soon. */
-		.patience = value ? patience_in_queue() : 1,
+		.patience = value ? patience_in_queue(lock) : 1,
 		.lock = lock,
 		.caller = caller,
 		/* A link that is not written yet is NULL; a node that waits never is. */

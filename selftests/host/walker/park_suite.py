@@ -34,6 +34,8 @@ LAST_LOOK = """			if (is_over(wait))
 			else
 				ntspin_park_halt();
 """
+# How long is spun before says nothing of what comes then.
+SMALL = [(WAIT, "#define PATIENCE_OF_NEXT 4", "#define PATIENCE_OF_NEXT 1")]
 FOR_NOTHING = "who finds what is left of it kicks for nothing"
 
 MUTANTS = [
@@ -70,7 +72,7 @@ MUTANTS = [
 
 
 def run(tap: Tap, build: Path, deep: bool) -> None:
-    suite = Suite(tap, "park", build, HUNT)
+    suite = Suite(tap, "park", build, HUNT, SMALL)
     suite.kept("with a tick nobody sleeps on", WITH_TICK + DEEP if deep else WITH_TICK)
     suite.kept("who has looked behind the count kicks", WITHOUT)
     suite.breaks("without a tick a wake is lost", "hang", LOST)
