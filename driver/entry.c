@@ -94,6 +94,8 @@ module_init(entry_init);
 
 static void __exit entry_exit(void)
 {
+	if (!driver.DriverUnload)
+		pr_err("%s: goes without DriverUnload, which was taken back\n", KBUILD_MODNAME);
 	ntspin_driver_unload(&driver);
 }
 module_exit(entry_exit);

@@ -44,10 +44,14 @@ NTSTATUS ntspin_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_pat
 
 void ntspin_driver_unload(PDRIVER_OBJECT driver)
 {
+	const PDRIVER_UNLOAD unload = driver->DriverUnload;
 	loader_call call;
 
-	driver->DriverUnload(driver);
-	call.returned("DriverUnload", reinterpret_cast<const void *>(driver->DriverUnload));
+	/* A driver may take it back; Linux has asked only once whether there is one. */
+	if (!unload)
+		return;
+	unload(driver);
+	call.returned("DriverUnload", reinterpret_cast<const void *>(unload));
 }
 
 } /* extern "C" */
