@@ -228,9 +228,11 @@ static void stress(struct kunit *test, const struct stress *how, bool (*seen)(vo
 	} while (!seen() && stress_may_go_on(since));
 }
 
+/* Or that something is wrong: what is counted begins anew with each run. */
 static bool both_ran(void)
 {
-	return atomic_read(&s.ran) && atomic_read(&s.ran_by_timer);
+	return (atomic_read(&s.ran) && atomic_read(&s.ran_by_timer)) ||
+	       atomic_read(&s.not_excluded) || atomic_read(&s.ran_while_held);
 }
 
 static void dpcs_and_threads_exclude_each_other(struct kunit *test)

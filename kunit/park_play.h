@@ -15,9 +15,6 @@
 
 #define PARK_MOST_WAITERS 3
 
-/* A play that the host has disturbed is played again, so often at most. */
-#define PARK_TRIES 20
-
 struct park_case;
 
 struct park_waiter {

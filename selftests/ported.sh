@@ -23,7 +23,7 @@ meter_runs() {
 }
 
 meter_goes() {
-	unload meter && ! loaded meter && ! log_since "meter begins" | grep '^ntspin: '
+	unload meter && ! loaded meter && without_a_word "meter begins"
 }
 
 # says MARK TEXT - such a line was logged since.

@@ -74,6 +74,9 @@ if [ -n "$clang" ]; then
 	result "that license" is_module "$tmp/dialect" dialect "Dual MIT/GPL"
 	result "gcc objects to it" eval '! build "$tree" "$tmp/dialect" ntspin-compiler=gcc'
 	result "and the package is named" says 'gcc does not take all .* apt-get install clang-19'
+else
+	count=$((count + 1))
+	echo "ok $count - by clang # SKIP there is no clang-19"
 fi
 
 copy "$tree/examples/meter" meter
@@ -93,7 +96,10 @@ result "of the compiler, not of the linker" says "driver.c:.* error: .*KeNoSuchR
 result "clean" build "$tree" "$tmp/meter" clean
 result "leaves what was there" eval '! [ -e "$tmp/meter/.ntspin" ] && ! [ -e "$tmp/meter/driver.c.o" ]'
 
-make -s -C "$tree" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" install >"$tmp/log" 2>&1
+# Not of the tree that others read: its modules were built with other flags.
+cp -a "$tree" "$tmp/ntspin"
+make -s -C "$tmp/ntspin" clean
+make -s -C "$tmp/ntspin" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" install >"$tmp/log" 2>&1
 installed=$tmp/root/usr/local/share/ntspin
 copy "$tree/examples/meter" meter
 result "where ntspin is installed" build "$installed" "$tmp/meter"
@@ -101,7 +107,7 @@ result "the same module" is_module "$tmp/meter" meter GPL
 rm "$tmp/meter/Kbuild"
 copy "$tree/selftests/port/whole" whole
 result "ntspin-port, installed" "$tmp/root/usr/local/bin/ntspin-port" "$tmp/whole"
-make -s -C "$tree" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" uninstall >"$tmp/log" 2>&1
+make -s -C "$tmp/ntspin" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" uninstall >"$tmp/log" 2>&1
 result "uninstalled" eval '! find "$tmp/root" -name "*ntspin*" | grep .'
 
 echo 1..$count

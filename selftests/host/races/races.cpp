@@ -244,6 +244,8 @@ int main(int argc, char **argv)
 			pthread_join(threads[i], nullptr);
 		proves_nothing = outer.acquisitions && many > 2 && !outer.queue_hand_overs &&
 				 !(watchers & NTSPIN_VERIFY);
+		if (host::looks_before_park && !host::parked.kicks)
+			proves_nothing = true;
 	}
 
 	const bool outer_is_sound = is_sound(outer, "outer");
