@@ -7,10 +7,13 @@
 
 #include "../ntdef.h"
 
-/* They check nothing on Linux: the verifier looks at what they would. */
-#define PAGED_CODE() ((VOID)0)
-#define PAGED_CODE_LOCKED() ((VOID)0)
-#define NONPAGED_CODE() ((VOID)0)
+/*
+ * They check nothing on Linux: the verifier looks at what they would. Drivers leave
+ * out the semicolon behind them, too.
+ */
+#define PAGED_CODE()
+#define PAGED_CODE_LOCKED()
+#define NONPAGED_CODE()
 
 #ifdef NTSPIN_DRIVER
 /* As in a free build: what is asserted is not evaluated, but is an expression. */
@@ -31,16 +34,10 @@
 #define NT_FRE_ASSERT(expression) NTSPIN_NOT_EVALUATED(expression)
 #define NT_ANALYSIS_ASSUME(expression) NTSPIN_NOT_EVALUATED(expression)
 
-/* The parentheses of a call hide what is printed from a build that does not print. */
-#if defined(DBG) && DBG
-#define KdPrint(arguments) DbgPrint arguments
-#define KdPrintEx(arguments) DbgPrintEx arguments
-#define KdBreakPoint() DbgBreakPoint()
-#else
+/* DbgPrint() is not provided: nothing is printed, whatever DBG says. */
 #define KdPrint(arguments) ((VOID)0)
 #define KdPrintEx(arguments) ((VOID)0)
 #define KdBreakPoint() ((VOID)0)
-#endif
 
 #define DPFLTR_ERROR_LEVEL 0
 #define DPFLTR_WARNING_LEVEL 1

@@ -4,6 +4,7 @@
  *
  * mingw-w64 speaks another dialect: this one is for ntspin's headers alone.
  */
+#define DBG 1
 #include <ntifs.h>
 #include "driver.h"
 
@@ -125,11 +126,50 @@ static int of_switch(int value)
 	}
 }
 
+/* Without a semicolon behind it; and what a checked build would print. */
+static int paged(int value)
+{
+	PAGED_CODE()
+
+	KdPrint(("%d\n", value));
+	KdPrintEx((DPFLTR_DEFAULT_ID, DPFLTR_ERROR_LEVEL, "%d\n", value));
+	if (!value)
+		KdBreakPoint();
+	return value;
+}
+
+#ifndef __cplusplus
+static int guarded_in_c(int what)
+{
+	int result = 0;
+
+	try {
+		if (what)
+			leave;
+		result = 1;
+	} finally {
+		result += 2;
+	}
+	try {
+		result += 4;
+	} except (EXCEPTION_EXECUTE_HANDLER) {
+		result = 0;
+	}
+	return result;
+}
+#endif
+
 const char *run_words(void)
 {
 	__noop("not evaluated", four());
 	if (one() != 1 || four() != 4 || of_switch(1) != 5)
 		return "an inline function returns what it returns";
+	if (paged(1) != 1)
+		return "PAGED_CODE and KdPrint are nothing";
+#ifndef __cplusplus
+	if (guarded_in_c(0) != 7 || guarded_in_c(1) != 6)
+		return "in C try, leave, finally and except are words, too";
+#endif
 	if (((ULONG_PTR)&aligned & 63) != 0)
 		return "__declspec(align(64)) aligns";
 #ifndef __cplusplus
