@@ -43,6 +43,7 @@
 
 /* What has names that Linux has, too. */
 #ifdef NTSPIN_DRIVER
+#include "crt/excpt.h"
 #include "crt/intrin.h"
 #include "devioctl.h"
 #include "wdm/debug.h"

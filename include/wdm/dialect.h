@@ -158,12 +158,6 @@ enum { __noop };
 #define __leave goto ntspin_leave
 #define __finally ntspin_leave: __attribute__((__unused__)); }
 #define __except(filter) ntspin_leave: __attribute__((__unused__)); } if (0 && (filter))
-#ifndef __cplusplus
-#define try __try
-#define except __except
-#define finally __finally
-#define leave __leave
-#endif
 #define EXCEPTION_EXECUTE_HANDLER 1
 #define EXCEPTION_CONTINUE_SEARCH 0
 #define EXCEPTION_CONTINUE_EXECUTION (-1)

@@ -78,6 +78,10 @@ no_status_is_missing() { # NTSTATUS.H
 
 # What a driver without the dialect finds is what it was: nothing of it is in the way of Linux' names.
 wrong nothing_leaks.c '#include <ntifs.h>' 'int min, max, __in, __out, try, leave, size_t, PAGE_SIZE, DELETE;'
+# Words that are a driver's own until it includes <excpt.h>, or <wdm.h>, which does.
+wrong before_excpt.c '#include <ntdef.h>' '#include <ntintsafe.h>' 'int f(int try, int except, int finally);' \
+	'int f(int try, int except, int finally) { if (try) goto leave; return except; leave: return finally; }'
+wrong behind_wdm.c '#include <wdm.h>' 'int f(int leave);'
 wrong unprovided.c '#include <ntddk.h>' 'VOID f(VOID); VOID f(VOID) { KeNoSuchRoutine(); }'
 wrong pointer.cpp '#include <ntddk.h>' \
 	'int *f(int *volatile *p); int *f(int *volatile *p) { return InterlockedExchangePointer((PVOID volatile *)p, 0); }'
@@ -103,6 +107,10 @@ check_driver() { # COMPILER
 		as_driver "$1" "$driver_c" "$tmp/wrong-unprovided.c" "$tmp/wrong.o"
 	check "a wrong layout is seen, $1" objects 'assert.*IRP' \
 		as_driver "$1" "$driver_c" "$tmp/wrong-dialect_layout.c" "$tmp/wrong.o"
+	check "leave is a name before <excpt.h>, $1" \
+		as_driver "$1" "$driver_c" "$tmp/wrong-before_excpt.c" "$tmp/wrong.o"
+	check "leave is a word behind <wdm.h>, $1" objects 'error' \
+		as_driver "$1" "$driver_c" "$tmp/wrong-behind_wdm.c" "$tmp/wrong.o"
 	headers=$tmp/storage
 	check "a storage class in FORCEINLINE is seen, $1" \
 		objects 'static' driver_runs "$1" "$driver_c"
