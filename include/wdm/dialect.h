@@ -7,9 +7,11 @@
  *	-D__LINUX_COMPILER_TYPES_H -include wdm/dialect.h -I<include> -I<include>/crt
  *	-fshort-wchar -fsigned-char -fms-extensions -Wno-unknown-pragmas
  *	clang, too: -fms-compatibility -fdeclspec
+ *	in C: -Wno-error=incompatible-pointer-types -Wno-error=int-conversion
  *
  * The first of them keeps out the kernel's own words, which Kbuild forces on every
- * file. NTSPIN_DRIVER, which is defined here, is what the headers ask before they
+ * file. The last are what Microsoft's compiler warns of, and gcc 14 and newer clangs
+ * refuse. NTSPIN_DRIVER, which is defined here, is what the headers ask before they
  * define a name that Linux has as well: min, PAGE_SIZE, __in, size_t.
  *
  * What clang has in Microsoft's mode is left to it. What gcc cannot have as a

@@ -8,6 +8,7 @@
 as_driver="-nostdinc -D__LINUX_COMPILER_TYPES_H -D__KERNEL__ -fshort-wchar -fsigned-char"
 as_driver="$as_driver -fms-extensions -O2 -fno-stack-protector -Wall -Wextra -Wundef -Wshadow -Werror -Wno-unknown-pragmas"
 driver_c="-x c -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes"
+driver_c="$driver_c -Wno-error=incompatible-pointer-types -Wno-error=int-conversion"
 driver_cxx="-x c++ -std=gnu++20 -fno-exceptions -fno-rtti"
 
 as_driver() { # COMPILER LANGUAGE FILE OBJECT
@@ -86,6 +87,9 @@ wrong unprovided.c '#include <ntddk.h>' 'VOID f(VOID); VOID f(VOID) { KeNoSuchRo
 wrong pointer.cpp '#include <ntddk.h>' \
 	'int *f(int *volatile *p); int *f(int *volatile *p) { return InterlockedExchangePointer((PVOID volatile *)p, 0); }'
 wrong dialect_layout.c '#include <ntddk.h>' 'C_ASSERT(sizeof(IRP) == 0xd8);'
+wrong only_warned_of.c '#include <ntddk.h>' 'ULONG_PTR f(PULONG p, PKDPC d, VOID NTAPI r(PKDPC, PULONG, PVOID, PVOID));' \
+	'ULONG_PTR f(PULONG p, PKDPC d, VOID NTAPI r(PKDPC, PULONG, PVOID, PVOID))' \
+	'{ PUSHORT half = p; KeInitializeDpc(d, r, half); return p; }'
 cp -r "$include" "$tmp/storage"
 sed -i 's/^#define FORCEINLINE __inline__/#define FORCEINLINE static __inline__/' "$tmp/storage/ntdef.h"
 cp -r "$include" "$tmp/leaves"
@@ -107,6 +111,8 @@ check_driver() { # COMPILER
 		as_driver "$1" "$driver_c" "$tmp/wrong-unprovided.c" "$tmp/wrong.o"
 	check "a wrong layout is seen, $1" objects 'assert.*IRP' \
 		as_driver "$1" "$driver_c" "$tmp/wrong-dialect_layout.c" "$tmp/wrong.o"
+	check "what Microsoft's compiler warns of is no error, $1" \
+		as_driver "$1" "$driver_c" "$tmp/wrong-only_warned_of.c" "$tmp/wrong.o"
 	check "leave is a name before <excpt.h>, $1" \
 		as_driver "$1" "$driver_c" "$tmp/wrong-before_excpt.c" "$tmp/wrong.o"
 	check "leave is a word behind <wdm.h>, $1" objects 'error' \
