@@ -5,6 +5,7 @@
 #ifndef NTSPIN_WDM_IO_STACK_H
 #define NTSPIN_WDM_IO_STACK_H
 
+#include "file_information.h"
 #include "irp.h"
 #include "power.h"
 
@@ -16,10 +17,6 @@ typedef struct _IO_SECURITY_CONTEXT {
 	ACCESS_MASK DesiredAccess;
 	ULONG FullCreateOptions;
 } IO_SECURITY_CONTEXT, *PIO_SECURITY_CONTEXT;
-
-/* Their names are in file_information.h, where a file system wants them. */
-typedef int FILE_INFORMATION_CLASS, *PFILE_INFORMATION_CLASS;
-typedef int FS_INFORMATION_CLASS, *PFS_INFORMATION_CLASS;
 
 _Function_class_(IO_COMPLETION_ROUTINE)
 _IRQL_requires_same_

@@ -68,6 +68,12 @@ statuses() {
 	done
 }
 
+# The enumerators of what is asked of a file or its volume, likewise.
+enumerators() { # FILE_INFORMATION.H
+	echo '#include <ntddk.h>'
+	sed -n 's/^\t\(File[A-Za-z0-9]*\) = \([0-9]*\),\{0,1\}$/C_ASSERT(\1 == \2);/p' "$1"
+}
+
 # All of them are there that mingw-w64 knows, and no two of one name.
 no_status_is_missing() { # NTSTATUS.H
 	sed -n 's/^#define \([A-Z][A-Za-z0-9_]*\)[ \t]*((NTSTATUS) *0x.*/\1/p' "$1" | sort -u >"$tmp/have"
@@ -143,6 +149,10 @@ check_driver_on_windows() {
 	sed 's/0xC000009A/0xC000009B/' "$include/ntstatus.h" >"$tmp/ntstatus.h"
 	statuses "$tmp/ntstatus.h" >"$tmp/statuses.c"
 	check "a wrong status is seen" objects 'negative' mingw "$tmp/statuses.c" "$tmp/statuses.o"
+	enumerators "$include/wdm/file_information.h" >"$tmp/enumerators.c"
+	check "each enumerator, mingw-w64's headers" mingw "$tmp/enumerators.c" "$tmp/enumerators.o"
+	sed -i 's/FileFsDeviceInformation == 4/FileFsDeviceInformation == 5/' "$tmp/enumerators.c"
+	check "a wrong enumerator is seen" objects 'negative' mingw "$tmp/enumerators.c" "$tmp/enumerators.o"
 	sed -i '/STATUS_INSUFFICIENT_RESOURCES/d' "$tmp/ntstatus.h"
 	check "a missing status is seen" objects 'INSUFFICIENT' no_status_is_missing "$tmp/ntstatus.h"
 }
