@@ -47,26 +47,40 @@ EXTERN_C_START
 		NTSPIN_SAFE(__builtin_add_overflow(Operand, (ToType)0, Result), ToType); \
 	}
 
-/* Every type, as what is converted to; Row(What it is called, Type). */
+/* Every type, by each of its names, as what is converted to. */
 #define NTSPIN_SAFE_TYPES(Row, From, FromType)						\
 	Row(From, FromType, Char, CHAR)							\
 	Row(From, FromType, Int8, INT8)							\
 	Row(From, FromType, UChar, UCHAR)						\
 	Row(From, FromType, UInt8, UINT8)						\
+	Row(From, FromType, Byte, UCHAR)						\
 	Row(From, FromType, Short, SHORT)						\
+	Row(From, FromType, Int16, INT16)						\
 	Row(From, FromType, UShort, USHORT)						\
+	Row(From, FromType, UInt16, UINT16)						\
+	Row(From, FromType, Word, USHORT)						\
 	Row(From, FromType, Int, INT)							\
+	Row(From, FromType, Int32, INT32)						\
 	Row(From, FromType, UInt, UINT)							\
+	Row(From, FromType, UInt32, UINT32)						\
 	Row(From, FromType, Long, LONG)							\
 	Row(From, FromType, ULong, ULONG)						\
+	Row(From, FromType, DWord, ULONG)						\
 	Row(From, FromType, LongLong, LONGLONG)						\
+	Row(From, FromType, Long64, LONG64)						\
+	Row(From, FromType, Int64, INT64)						\
 	Row(From, FromType, ULongLong, ULONGLONG)					\
+	Row(From, FromType, ULong64, ULONG64)						\
+	Row(From, FromType, UInt64, UINT64)						\
+	Row(From, FromType, DWordLong, ULONGLONG)					\
+	Row(From, FromType, DWord64, ULONG64)						\
 	Row(From, FromType, IntPtr, INT_PTR)						\
 	Row(From, FromType, UIntPtr, UINT_PTR)						\
 	Row(From, FromType, LongPtr, LONG_PTR)						\
 	Row(From, FromType, ULongPtr, ULONG_PTR)					\
-	Row(From, FromType, DWordPtr, DWORD_PTR)					\
+	Row(From, FromType, DWordPtr, ULONG_PTR)					\
 	Row(From, FromType, SizeT, SIZE_T)						\
+	Row(From, FromType, SIZET, SIZE_T)						\
 	Row(From, FromType, SSIZET, SSIZE_T)						\
 	Row(From, FromType, PtrdiffT, SSIZE_T)
 
@@ -75,69 +89,39 @@ EXTERN_C_START
 	NTSPIN_SAFE_TYPES(NTSPIN_SAFE_CONVERSION, What, Type)
 
 NTSPIN_SAFE_TYPES(NTSPIN_SAFE_CONVERSION, Char, CHAR)
-NTSPIN_SAFE_TYPES(NTSPIN_SAFE_CONVERSION, UChar, UCHAR)
 NTSPIN_SAFE_ALL(Int8, INT8)
+NTSPIN_SAFE_TYPES(NTSPIN_SAFE_CONVERSION, UChar, UCHAR)
 NTSPIN_SAFE_ALL(UInt8, UINT8)
+NTSPIN_SAFE_TYPES(NTSPIN_SAFE_CONVERSION, Byte, UCHAR)
 NTSPIN_SAFE_ALL(Short, SHORT)
+NTSPIN_SAFE_ALL(Int16, INT16)
 NTSPIN_SAFE_ALL(UShort, USHORT)
+NTSPIN_SAFE_ALL(UInt16, UINT16)
+NTSPIN_SAFE_ALL(Word, USHORT)
 NTSPIN_SAFE_ALL(Int, INT)
+NTSPIN_SAFE_ALL(Int32, INT32)
 NTSPIN_SAFE_ALL(UInt, UINT)
+NTSPIN_SAFE_ALL(UInt32, UINT32)
 NTSPIN_SAFE_ALL(Long, LONG)
 NTSPIN_SAFE_ALL(ULong, ULONG)
+NTSPIN_SAFE_ALL(DWord, ULONG)
 NTSPIN_SAFE_ALL(LongLong, LONGLONG)
+NTSPIN_SAFE_ALL(Long64, LONG64)
+NTSPIN_SAFE_ALL(Int64, INT64)
 NTSPIN_SAFE_ALL(ULongLong, ULONGLONG)
+NTSPIN_SAFE_ALL(ULong64, ULONG64)
+NTSPIN_SAFE_ALL(UInt64, UINT64)
+NTSPIN_SAFE_ALL(DWordLong, ULONGLONG)
+NTSPIN_SAFE_ALL(DWord64, ULONG64)
 NTSPIN_SAFE_ALL(IntPtr, INT_PTR)
 NTSPIN_SAFE_ALL(UIntPtr, UINT_PTR)
 NTSPIN_SAFE_ALL(LongPtr, LONG_PTR)
 NTSPIN_SAFE_ALL(ULongPtr, ULONG_PTR)
-NTSPIN_SAFE_ALL(DWordPtr, DWORD_PTR)
+NTSPIN_SAFE_ALL(DWordPtr, ULONG_PTR)
 NTSPIN_SAFE_ALL(SizeT, SIZE_T)
+NTSPIN_SAFE_ALL(SIZET, SIZE_T)
 NTSPIN_SAFE_ALL(SSIZET, SSIZE_T)
 NTSPIN_SAFE_ALL(PtrdiffT, SSIZE_T)
-
-/* Other names of the same. */
-#define RtlInt16Add RtlShortAdd
-#define RtlInt16Sub RtlShortSub
-#define RtlInt16Mult RtlShortMult
-#define RtlUInt16Add RtlUShortAdd
-#define RtlUInt16Sub RtlUShortSub
-#define RtlUInt16Mult RtlUShortMult
-#define RtlWordAdd RtlUShortAdd
-#define RtlWordSub RtlUShortSub
-#define RtlWordMult RtlUShortMult
-#define RtlInt32Add RtlIntAdd
-#define RtlInt32Sub RtlIntSub
-#define RtlInt32Mult RtlIntMult
-#define RtlUInt32Add RtlUIntAdd
-#define RtlUInt32Sub RtlUIntSub
-#define RtlUInt32Mult RtlUIntMult
-#define RtlDWordAdd RtlULongAdd
-#define RtlDWordSub RtlULongSub
-#define RtlDWordMult RtlULongMult
-#define RtlInt64Add RtlLongLongAdd
-#define RtlInt64Sub RtlLongLongSub
-#define RtlInt64Mult RtlLongLongMult
-#define RtlUInt64Add RtlULongLongAdd
-#define RtlUInt64Sub RtlULongLongSub
-#define RtlUInt64Mult RtlULongLongMult
-#define RtlDWordLongAdd RtlULongLongAdd
-#define RtlDWordLongSub RtlULongLongSub
-#define RtlDWordLongMult RtlULongLongMult
-#define RtlIntToByte RtlIntToUInt8
-#define RtlUIntToByte RtlUIntToUInt8
-#define RtlLongToByte RtlLongToUInt8
-#define RtlULongToByte RtlULongToUInt8
-#define RtlLongLongToByte RtlLongLongToUInt8
-#define RtlULongLongToByte RtlULongLongToUInt8
-#define RtlByteToChar RtlUInt8ToChar
-#define RtlByteToInt8 RtlUInt8ToInt8
-#define RtlSizeTToByte RtlSizeTToUInt8
-#define RtlSizeTToUInt32 RtlSizeTToUInt
-#define RtlSizeTToDWord RtlSizeTToULong
-#define RtlULongLongToUInt32 RtlULongLongToUInt
-#define RtlUInt64ToSizeT RtlULongLongToSizeT
-#define RtlUInt64ToUInt32 RtlULongLongToUInt
-#define RtlInt64ToUInt32 RtlLongLongToUInt
 
 EXTERN_C_END
 

@@ -83,6 +83,15 @@ no_status_is_missing() { # NTSTATUS.H
 	[ "$(wc -l <"$tmp/want")" -gt 1000 ] && [ ! -s "$tmp/missing" ] || { cat "$tmp/missing"; return 1; }
 }
 
+# The routines of integers that mingw-w64 has; Microsoft has more names for them.
+no_integer_is_missing() { # NTINTSAFE.H
+	sed -n 's/^__MINGW_INTSAFE_[A-Z_]*API __MINGW_INTSAFE_[A-Z_]*(\([A-Za-z0-9]*\),.*/Rtl\1/p' \
+		"$MINGW_DDK/ntintsafe.h" | sort -u >"$tmp/want"
+	$GCC -E -dD -nostdinc -I"$include" -x c "$1" | grep -o 'Rtl[A-Za-z0-9]*' | sort -u >"$tmp/have"
+	comm -13 "$tmp/have" "$tmp/want" >"$tmp/missing"
+	[ "$(wc -l <"$tmp/want")" -gt 300 ] && [ ! -s "$tmp/missing" ] || { cat "$tmp/missing"; return 1; }
+}
+
 # What a driver without the dialect finds is what it was: nothing of it is in the way of Linux' names.
 wrong nothing_leaks.c '#include <ntifs.h>' 'int min, max, __in, __out, try, leave, size_t, PAGE_SIZE, DELETE;'
 # Words that are a driver's own until it includes <excpt.h>, or <wdm.h>, which does.
@@ -154,5 +163,8 @@ check_driver_on_windows() {
 	sed -i 's/FileFsDeviceInformation == 4/FileFsDeviceInformation == 5/' "$tmp/enumerators.c"
 	check "a wrong enumerator is seen" objects 'negative' mingw "$tmp/enumerators.c" "$tmp/enumerators.o"
 	sed -i '/STATUS_INSUFFICIENT_RESOURCES/d' "$tmp/ntstatus.h"
+	sed '/NTSPIN_SAFE_ALL(SizeT/d' "$include/ntintsafe.h" >"$tmp/ntintsafe.h"
+	check "no routine of integers is missing" no_integer_is_missing "$include/ntintsafe.h"
+	check "a missing routine of integers is seen" objects 'RtlSizeTToULong' no_integer_is_missing "$tmp/ntintsafe.h"
 	check "a missing status is seen" objects 'INSUFFICIENT' no_status_is_missing "$tmp/ntstatus.h"
 }

@@ -117,6 +117,17 @@ static const char *run_integers(void)
 		return "RtlLongToULong: a negative number";
 	if (RtlULongToUShort(65535, &small) || small != 65535)
 		return "RtlULongToUShort: what fits";
+#ifndef __MINGW32__ /* which has one name for each */
+	if (RtlULong64ToULong(1ULL << 32, &narrow) != STATUS_INTEGER_OVERFLOW ||
+	    RtlDWordLongToDWord(7, &narrow) || narrow != 7)
+		return "RtlULong64ToULong is RtlULongLongToULong";
+	if (RtlUInt32ToUInt16(65536, &small) != STATUS_INTEGER_OVERFLOW ||
+	    RtlInt32ToWord(65535, &small) || small != 65535)
+		return "RtlUInt32ToUInt16 is RtlUIntToUShort";
+	if (RtlInt32ToSIZET(-1, &whole) != STATUS_INTEGER_OVERFLOW ||
+	    RtlDWord64Sub(2, 3, (ULONG64 *)&whole) != STATUS_INTEGER_OVERFLOW)
+		return "RtlInt32ToSIZET and RtlDWord64Sub: below 0";
+#endif
 	return 0;
 }
 
