@@ -12,6 +12,10 @@ KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof", "do", "else", "c
             "__typeof__", "typeof", "_Alignof", "__alignof__", "__attribute__", "decltype", "alignof",
             "delete", "throw", "new", "break", "continue", "default"}
 
+# Of what a path to a lock is put together, and what sets a variable that stands before it.
+PATH = re.compile(r"\w+$|\.$|->$|\[$|\]$")
+ASSIGNS = re.compile(r"([-+*/%&|^]|<<|>>)?=$|\+\+$|--$")
+
 
 def canonical(tokens: list[str]) -> str:
     """An expression as clang writes it in a warning, as far as a few rules go."""
@@ -69,32 +73,52 @@ class Names:
                         self.pointers.add(name)
         return found
 
+    @staticmethod
+    def _is_path(value: list[str]) -> bool:
+        """The address of a member or element; or a name that is given another type."""
+        cast = re.match(r"\( (?:struct )?[A-Z][A-Z0-9_]*(?: \*)* \) ", " ".join(value))
+        path = value[cast[0].count(" "):] if cast else value
+        if path[0] == "&":
+            return all(PATH.match(word) for word in path[1:])
+        return bool(cast) and len(path) == 1 and bool(NAME.match(path[0]))
+
+    def _changes(self, value: list[str], first: int, last: int) -> bool:
+        """Is a variable of the expression set, or its address taken, in between?"""
+        tok = self.source.tok
+        return any(tok[number] in value and NAME.match(tok[number]) and tok[number - 1] not in (".", "->") and
+                   (ASSIGNS.match(tok[number + 1]) or tok[number - 1] in ("++", "--") or
+                    tok[number - 1] == "&" and tok[number + 1] not in (".", "->", "["))
+                   for number in range(first, last))
+
     def _find_aliases(self) -> dict[str, list[str]]:
-        """Local pointers that are set once, to a lock's address; in a body with annotations, to anything.
+        """Local pointers that are set once, to a lock's path; in a body with annotations, to anything.
 
         The annotations have only parameters to name a lock by, the body often a variable.
         """
         tok, found, dropped = self.source.tok, {}, set()
+        behind: dict[str, int] = {}
+        used: dict[str, int] = {}
         for number in range(self.function.open, self.function.close):
             name = tok[number]
             if name not in self.locals or name not in self.pointers or tok[number - 1] in (".", "->"):
                 continue
+            used[name] = number
             if tok[number + 1] == "=":
                 last = number + 2
                 while tok[last] not in (";", ",", ")"):
                     last = self.source.match.get(last, last) + 1
                 value = self.source.words(number + 2, last)
-                path = value[0] == "&" and all(NAME.match(word) or word in (".", "->") for word in value[1:])
                 plain = any(effect.kind == "lock" for effect in self.effects) and not any(
                     NAME.match(word) and value[at + 1:at + 2] == ["("] and word != "__builtin_offsetof"
                     for at, word in enumerate(value))
-                if name in found or not (path or plain):
+                if name in found or not (self._is_path(value) or plain):
                     dropped.add(name)
-                found[name] = value
+                found[name], behind[name] = value, last
             elif tok[number - 1] in ("++", "--") or tok[number + 1] in ("++", "--", "+=", "-=") or \
                     tok[number - 1] == "&" and tok[number + 1] != "->":
                 dropped.add(name)
-        return {name: value for name, value in found.items() if name not in dropped}
+        return {name: value for name, value in found.items()
+                if name not in dropped and not self._changes(value, behind[name], used[name])}
 
     def is_local(self, what: str) -> bool:
         """Of no use to anybody once the function has returned: neither a target nor a global."""
