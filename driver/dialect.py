@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,8 +64,11 @@ def clangs() -> list[str]:
 
 
 def is_clang(compiler: str) -> bool:
-    text = subprocess.run([*compiler.split(), "--version"], check=False, capture_output=True,
-                          text=True).stdout
+    try:
+        text = subprocess.run([*compiler.split(), "--version"], check=False, capture_output=True,
+                              text=True).stdout
+    except OSError:
+        sys.exit(f"{compiler} is not installed")
     return "clang" in text
 
 

@@ -8,6 +8,7 @@ Windows' trace preprocessor generates, is made there too, with trace macros that
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 from dataclasses import dataclass, field
@@ -45,7 +46,8 @@ class Found:
     traces: set[str] = field(default_factory=set)  # .tmh files that are nowhere
     macros: set[str] = field(default_factory=set)  # what traces, by the driver's own words
     guarded: list[str] = field(default_factory=list)  # files with __try
-    passed_by: list[str] = field(default_factory=list)  # FILE:LINE of returns past a __finally
+    passed_by: list[str] = field(default_factory=list)  # FILE:LINE of what leaves past a __finally
+    clashes: list[str] = field(default_factory=list)  # one name that means two files
     files: set[str] = field(default_factory=set)
 
 
@@ -101,7 +103,11 @@ class Resolver:
         places = [*(reversed(chain) if kind == '"' else ()), *self.folders, *self.system]
         for folder in places:
             if path := self.in_folder(folder, slashes):
-                self.found.stubs.setdefault(name, path)
+                other = self.found.stubs.setdefault(name, path)
+                if not filecmp.cmp(other, path, shallow=False):
+                    self.found.clashes.append(
+                        f'"{name}" is {os.path.relpath(other)} in one file and '
+                        f"{os.path.relpath(path)} in another: write it as it is spelt there")
                 return path
         if slashes.lower().endswith(".tmh"):
             self.found.traces.add(slashes)
@@ -135,16 +141,46 @@ class Resolver:
             end = closing(text, start)
             if not re.match(r"\s*__finally\b", text[end + 1:end + 200]):
                 continue
-            for leave in re.finditer(r"\breturn\b", text[start:end]):
-                line = text.count("\n", 0, start + leave.start()) + 1
-                self.found.passed_by.append(f"{path}:{line}")
+            for place in leaving(text[start:end]):
+                line = text.count("\n", 0, start + place) + 1
+                if f"{path}:{line}" not in self.found.passed_by:
+                    self.found.passed_by.append(f"{path}:{line}")
 
 
-def closing(text: str, start: int) -> int:
+def statement_end(text: str, at: int) -> int:
+    """Where the statement at a place ends."""
+    here = re.compile(r"\s*(?:(if|for|while|switch)\b\s*(?=\()|(do|else)\b|(\{))?").match(text, at)
+    if here is None or not here[0].strip():
+        return text.find(";", at) % (len(text) + 1)
+    if here[3]:
+        return closing(text, here.start(3))
+    if here[2]:
+        return statement_end(text, here.end())
+    end = statement_end(text, closing(text, here.end(), "()") + 1)
+    behind = re.compile(r"\s*else\b").match(text, end + 1)
+    return statement_end(text, end + 1) if here[1] == "if" and behind else end
+
+
+def leaving(block: str) -> list[int]:
+    """Where control leaves a block before its end."""
+    loops = [(match[0], match.start(), statement_end(block, match.start()))
+             for match in re.finditer(r"\b(for|while|do|switch)\b", block)]
+    places = []
+    for match in re.finditer(r"\b(return|break|continue|goto)\b\s*(\w*)", block):
+        inside = any(start < match.start() <= end for word, start, end in loops
+                     if match[1] == "break" or word != "switch")
+        if match[1] in ("break", "continue") and inside or \
+                match[1] == "goto" and re.search(rf"[;{{}}:]\s*{match[2]}\s*:", block):
+            continue
+        places.append(match.start())
+    return places
+
+
+def closing(text: str, start: int, pair: str = "{}") -> int:
     """The brace that closes the one at start."""
     depth = 0
-    for match in re.finditer(r"[{}]", text[start:]):
-        depth += 1 if match[0] == "{" else -1
+    for match in re.finditer("[" + re.escape(pair) + "]", text[start:]):
+        depth += 1 if match[0] == pair[0] else -1
         if depth == 0:
             return start + match.start()
     return len(text)

@@ -51,7 +51,7 @@ def notes(name: str, compiler: dialect.Compiler, found: includes.Found) -> list[
         said.append(f"__try guards nothing here, no exception is ever raised ({files})")
     if found.passed_by:
         places = ", ".join(os.path.relpath(place) for place in found.passed_by)
-        said.append(f"a return passes __finally by, which then does not run: {places}")
+        said.append(f"a block is left past its __finally, which then does not run: {places}")
     return [f"{name}: {text}" for text in said]
 
 
@@ -72,6 +72,9 @@ def main() -> int:
     for source in options.sources:
         resolver.scan(source)
     folder = includes.make_folder(resolver.found, options.out / "include")
+
+    if resolver.found.clashes:
+        sys.exit("\n".join(f"{options.name}: {clash}" for clash in dict.fromkeys(resolver.found.clashes)))
 
     words = dialect.INCLUDE + [f"-I{folder}"]
     includes.write(options.out / "compiler.mk",

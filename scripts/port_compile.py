@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import tempfile
@@ -24,6 +25,9 @@ NO_ROUTINE = re.compile(r"^call to undeclared (?:library )?function '([^']+)'|"
                         r"^implicit declaration of function '([^']+)'")
 NO_NAME = re.compile(r"^use of undeclared identifier '([^']+)'|^'([^']+)' undeclared|"
                      r"^'([^']+)' was not declared")
+# What the driver's files define themselves: a routine, a macro.
+OWN = re.compile(r"\b([A-Za-z_]\w+)\s*\((?:[^;{}()]|\([^;{}()]*\))*\)\s*(?:const\s*|noexcept\s*)*\{|"
+                 r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
 CALL = re.compile(r"\b([A-Z][A-Za-z]\w+)\s*\(")
 MANY_HEADERS = 8
 
@@ -53,6 +57,8 @@ class Trial:
         for source in driver.sources:
             resolver.scan(str(source))
         self.found = resolver.found
+        self.own = {name for path in self.found.files
+                    for names in OWN.findall(includes.blank(includes.read(path))) for name in names}
         self.links = includes.make_folder(resolver.found, scratch / "include")
 
     def command(self, source: Path, more: str) -> list[str]:
@@ -84,7 +90,7 @@ class Trial:
     def compile(self, source: Path) -> File:
         file = File(self.driver.name, source)
         text = includes.blank(includes.read(str(source)))
-        file.calls = {name for name in CALL.findall(text) if is_windows(name)}
+        file.calls = {name for name in CALL.findall(text) if is_windows(name)} - self.own
         with tempfile.TemporaryDirectory(dir=self.scratch) as more:
             errors = self.errors(source, more)
             file.compiles = not errors
@@ -126,7 +132,8 @@ class Trial:
 def compile_all(drivers: list[Driver], wanted: str, say: Callable[[int, int, str], None]
                 ) -> tuple[list[File], dialect.Compiler, list[includes.Found]]:
     """Each source of each driver, as many at a time as there are processors."""
-    flags = "-m64 -mno-red-zone -mno-sse -fno-strict-aliasing -fshort-wchar"
+    machine = {"x86_64": "-m64 -mno-red-zone -mno-sse", "aarch64": "-mgeneral-regs-only"}
+    flags = f"{machine.get(platform.machine(), '')} -fno-strict-aliasing -fshort-wchar"
     compiler = dialect.choose("gcc", flags, wanted)
     with tempfile.TemporaryDirectory(prefix="ntspin-port.") as scratch, \
             ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -30,20 +30,20 @@ class Verdict:
 
 # Another system's frameworks, by what their names begin with, and their headers.
 FRAMEWORKS = [
-    (r"^_?P?(Wdf|WDF|EVT_WDF)|^(wdf|kmdf)\w*\.h$", "WDF is a framework of its own; WDM drivers can be ported"),
-    (r"^_?P?(Ndis|NDIS|NET_BUFFER|NET_)|^(ndis|netbuf|netadapter)\w*\.h$",
+    (r"^_?P?(Wdf[A-Z]|WDF|EVT_WDF)|^(wdf|kmdf)\w*\.h$", "WDF is a framework of its own; WDM drivers can be ported"),
+    (r"^_?P?(Ndis[A-Z]|NDIS|NET_BUFFER|NET_)|^(ndis|netbuf|netadapter)\w*\.h$",
      "NDIS is Windows' network stack; Linux' net_device takes its place on the Linux side"),
     (r"^_?P?(Fwp|FWP|IPPACKET)|^fwp\w*\.h$",
      "WFP is Windows' packet filter; Linux' netfilter takes its place on the Linux side"),
-    (r"^_?P?(Flt|FLT_)|^flt\w*\.h$",
+    (r"^_?P?(Flt[A-Z]|FLT_)|^flt\w*\.h$",
      "the filter manager filters Windows' file systems, which Linux has not"),
     (r"^_?P?(Cc|FsRtl|FSRTL_|FSCTL)[A-Z_]", "Windows' cache manager and file system library"),
     (r"^_?P?(StorPort|ScsiPort|STOR_|SCSI_|ATA_)|^(storport|scsi|srb|ntddscsi)\w*\.h$",
      "the storage port drivers are Windows'; Linux' block layer is on the Linux side"),
-    (r"^_?P?(Ks[A-Z]|Pc[A-Z]|KS|IPort)|^(ks|portcls|ksmedia)\w*\.h$",
+    (r"^_?P?(Ks[A-Z]|KS(PROPERTY|DEVICE|FILTER|STREAM|PIN(?!_?LOCK))|IPort)|^Pc(AddAdapter|InitializeAdapter|New[A-Z]|Register[A-Z])|^(ks|portcls|ksmedia)\w*\.h$",
      "kernel streaming is Windows'; ALSA and V4L2 are on the Linux side"),
-    (r"^_?P?(Usb|USB|URB)|^usb\w*\.h$", "Windows' USB stack; Linux' usbcore is on the Linux side"),
-    (r"^_?P?(Hid|HID)|^hid\w*\.h$", "Windows' HID stack; Linux' is on the Linux side"),
+    (r"^_?P?(Usb[A-Z]|USB[A-Z\d]*_|URB(_|$))|^usb\w*\.h$", "Windows' USB stack; Linux' usbcore is on the Linux side"),
+    (r"^_?P?(Hid[A-Z]|HID[A-Z]*_)|^hid\w*\.h$", "Windows' HID stack; Linux' is on the Linux side"),
     (r"^(Tdi|TDI)|^tdi\w*\.h$", "TDI is gone from Windows, too; sockets are on the Linux side"),
     (r"^_?P?(Dxgk|DXGK|Video[PD]|D3D)|^(dispmprt|d3dk|video)\w*\.h$",
      "Windows' display driver model; DRM is on the Linux side"),
@@ -83,24 +83,27 @@ INSTEAD = [
     (r"^(Ex|Wmi|Pcw|Aux)[A-Z]", "the Linux side"),
 ]
 
-DEFINED = re.compile(r"^\s*#\s*define\s+(\w+)", re.M)
+# Of a macro the name alone: its body may call what is nowhere.
+BODY = re.compile(r"^([ \t]*#[ \t]*define[ \t]+\w+)(?:\\\n|[^\n])*", re.M)
 ANY_WORD = re.compile(r"\b[A-Za-z_]\w+\b")
 
 
 @functools.cache
 def provided() -> frozenset[str]:
-    """Every word of the headers that is not in a comment: what is not there cannot be declared."""
-    names: set[str] = set()
+    """What the compiler sees of the headers, each word; without one, their words but for comments."""
+    if names := seen():
+        return frozenset(names)
+    names = set()
     for path in (ROOT / "include").rglob("*.h*"):
         text = re.sub(r"/\*.*?\*/|//[^\n]*", " ", path.read_text(), flags=re.S)
-        names.update(ANY_WORD.findall(text))
-    # Names that a table pastes together are declared as well.
-    return frozenset(names | pasted())
+        names.update(ANY_WORD.findall(BODY.sub(r"\1", text)))
+    return frozenset(names)
 
 
-def pasted() -> set[str]:
-    """The families of interlocked and plain accesses, as the macros of the headers name them."""
-    header = '#include <ntifs.h>\n'
+def seen() -> set[str]:
+    """With the names that a table pastes together, and without the bodies of macros."""
+    header = "".join(f"#include <{path.name}>\n" for folder in ("include", "include/crt")
+                     for path in sorted((ROOT / folder).glob("*.h")))
     compiler = next((name for name in ("clang-19", "clang", "gcc") if shutil.which(name)), None)
     if not compiler:
         return set()
@@ -108,7 +111,7 @@ def pasted() -> set[str]:
                           f"-I{ROOT}/include", f"-I{ROOT}/include/crt", "-include",
                           f"{ROOT}/include/wdm/dialect.h", "-D__LINUX_COMPILER_TYPES_H", "-"],
                          input=header, text=True, capture_output=True, check=False)
-    return set(ANY_WORD.findall(run.stdout))
+    return set(ANY_WORD.findall(BODY.sub(r"\1", run.stdout)))
 
 
 @functools.cache

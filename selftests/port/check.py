@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,8 @@ include $(NTSPIN)/driver.mk
 """
 
 
-def claim(report: tap.Tap, name: str, good: bool, why: str = "") -> None:
-    report.result(good, name, why)
+def claim(report: tap.Tap, name: str, good: object, why: str = "") -> None:
+    report.result(bool(good), name, why)
 
 
 def port(folder: Path, *words: str) -> tuple[int, str]:
@@ -96,16 +97,49 @@ def lacking(report: tap.Tap, folder: Path) -> None:
                   "cannot be had: Linux delivers no APCs" in text, text)
 
 
+def odd(report: tap.Tap, folder: Path) -> None:
+    _, text = port(folder, "--json")
+    data = json.loads(text)
+    notes = "\n".join(data["notes"])
+    compile_ = {file["path"]: file["compiles"] for file in data["files"]}
+    claim(report, "of a project one configuration, less what it excludes",
+                  set(compile_) == {"odd.c", "guards.c", "debug.c", "with space/spaced.c", "a/one.c",
+                                    "b/two.c"}, text)
+    kbuild_ = (folder / "Kbuild").read_text()
+    claim(report, "its definitions, and no other's", "-define := ODD_BITS=64\n" in kbuild_, kbuild_)
+    claim(report, "a definition that is left out is said", 'left out ODD_NAME="odd"' in notes, notes)
+    lines = (folder / "guards.c").read_text().splitlines()
+    want = {str(number) for number, line in enumerate(lines, 1) if "leaves */" in line}
+    claim(report, "each way past a __finally, and no other",
+                  set(re.findall(r"guards\.c:(\d+)", notes)) == want, f"{want}\n{notes}")
+    found = verdicts(data)
+    claim(report, "what the body of a macro names is not provided",
+                  found.get("DbgPrint", ("",))[0] == "use", str(found))
+    claim(report, "what the driver defines is not wanted",
+                  not {"IoHandleMine", "HidHideProcess"} & set(found), str(found))
+    claim(report, "no framework's for three letters", found.get("HideProcess") == ("own", 1) and
+                  "PcHealth" not in found, str(found))
+    claim(report, "one name of two headers is said",
+                  re.search(r'"Common.h" is \S*a/common.h .* \S*b/common.h ', notes), notes)
+    claim(report, "a path with a space is said", "spaced.c: make takes no path" in notes, notes)
+    claim(report, "two projects of one folder are said", "is odd's: second" in notes, notes)
+    claim(report, "a program that SOURCES makes is none", "tool/SOURCES makes no driver" in notes, notes)
+    status, text = port(folder, "--compiler", "clang-0")
+    claim(report, "a compiler that is not there: exit status 2", status == 2 and
+                  "clang-0 is not installed" in text, text)
+
+
 def main() -> int:
     report = tap.Tap()
     with tempfile.TemporaryDirectory() as scratch:
-        for name in ("whole", "lacking"):
+        for name in ("whole", "lacking", "odd"):
             shutil.copytree(HERE / name, Path(scratch) / name)
         for compiler in ("clang-19", "gcc"):
             if shutil.which(compiler):
                 whole(report, Path(scratch) / "whole", compiler)
         kbuild(report, Path(scratch) / "whole")
         lacking(report, Path(scratch) / "lacking")
+        odd(report, Path(scratch) / "odd")
         empty = Path(scratch) / "empty"
         empty.mkdir()
         status, text = port(empty)

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: GPL-2.0
+/* old.c - what the project leaves out. */
+#include <windows.h>
