@@ -75,6 +75,18 @@ static int errno_of(NTSTATUS status)
 	}
 }
 
+/* What a manager of devices would call, which Linux has not. */
+static bool waits_for_devices(void)
+{
+	unsigned int major;
+
+	for (major = 0; major <= IRP_MJ_MAXIMUM_FUNCTION; major++) {
+		if (driver.MajorFunction[major] != invalid_request)
+			return true;
+	}
+	return !!extension.AddDevice;
+}
+
 static int __init entry_init(void)
 {
 	NTSTATUS status = ntspin_driver_entry(&driver, &registry);
@@ -83,6 +95,9 @@ static int __init entry_init(void)
 		pr_err("%s: DriverEntry returned 0x%08x\n", KBUILD_MODNAME, status);
 		return errno_of(status);
 	}
+	if (waits_for_devices())
+		pr_info("%s: nothing calls its AddDevice and MajorFunction but its Linux side\n",
+			KBUILD_MODNAME);
 #ifdef CONFIG_MODULE_UNLOAD
 	/* As if there were no module_exit(): rmmod is refused. */
 	if (!driver.DriverUnload)

@@ -68,6 +68,14 @@ returns_holding() {
 	wrong 4 "it returned with a lock held" "0xC4/0x40006" verified
 }
 
+# Once, and only of a driver that does.
+waits_for_devices() {
+	mark "devices begin"
+	load unruly does=0 && unload unruly && ! log_since "devices begin" | grep 'nothing calls' &&
+		load unruly does=5 && unload unruly &&
+		says "devices begin" 'unruly: nothing calls its AddDevice'
+}
+
 # As a module without module_exit(): only by force.
 stays() {
 	load unruly does=2 || return 1
@@ -77,13 +85,14 @@ stays() {
 unload_all
 load ntspin verify=1
 ktap_print_header
-ktap_set_plan 7
+ktap_set_plan 8
 ktap_test_result "a_driver_in_c_and_cxx_runs" meter_runs
 ktap_test_result "and_goes_without_a_word" meter_goes
 ktap_test_result "a_status_is_an_error_of_insmod" entry_fails
 ktap_test_result "a_level_left_raised_is_told" returns_raised verified
 ktap_test_result "with_the_verifier_off_too" returns_raised_unverified
 ktap_test_result "a_lock_left_held_is_told" returns_holding
+ktap_test_result "who_waits_for_devices_is_told" waits_for_devices
 ktap_test_result "without_driver_unload_it_stays" stays
 rmmod -f unruly
 unload_all

@@ -9,10 +9,11 @@
 /* The module's parameter: what it does wrong. */
 extern volatile ULONG Unruly;
 
-enum { UNRULY_FAILS = 1, UNRULY_STAYS, UNRULY_RAISED, UNRULY_HOLDS };
+enum { UNRULY_FAILS = 1, UNRULY_STAYS, UNRULY_RAISED, UNRULY_HOLDS, UNRULY_DEVICES };
 
 DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD UnrulyUnload;
+DRIVER_ADD_DEVICE UnrulyAddDevice;
 
 /* Once in each of its two routines: what the first leaves held stays so. */
 static KSPIN_LOCK Locks[2];
@@ -32,6 +33,13 @@ VOID UnrulyUnload(PDRIVER_OBJECT DriverObject)
 		Misbehave(&Locks[1]);
 }
 
+NTSTATUS UnrulyAddDevice(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT PhysicalDeviceObject)
+{
+	UNREFERENCED_PARAMETER(DriverObject);
+	UNREFERENCED_PARAMETER(PhysicalDeviceObject);
+	return STATUS_SUCCESS;
+}
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
 	/* What Windows promises of both. */
@@ -46,6 +54,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	if (Unruly != UNRULY_STAYS)
 		DriverObject->DriverUnload = UnrulyUnload;
+	if (Unruly == UNRULY_DEVICES)
+		DriverObject->DriverExtension->AddDevice = UnrulyAddDevice;
 	Misbehave(&Locks[0]);
 	return STATUS_SUCCESS;
 }

@@ -6,4 +6,4 @@
 
 unsigned int Unruly;
 module_param_named(does, Unruly, uint, 0644);
-MODULE_PARM_DESC(does, "what is wrong: 1 DriverEntry fails, 2 no DriverUnload, 3 IRQL raised, 4 lock held");
+MODULE_PARM_DESC(does, "what is wrong: 1 DriverEntry fails, 2 no DriverUnload, 3 IRQL raised, 4 lock held, 5 waits for devices");
