@@ -16,6 +16,8 @@ btf = $(if $(and $(wildcard $(KDIR)/vmlinux),$(shell command -v pahole)),,CONFIG
 kbuild = $(if $(KDIR),,$(error $(no-headers)))$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
 
 release = $(shell cat $(KDIR)/include/config/kernel.release)
+# Whose symbols are in Module.symvers: driver.mk asks.
+built-for = cat $(KDIR)/include/config/kernel.release >Module.release
 moddir = $(INSTALL_MOD_PATH)/lib/modules/$(release)
 
 PHONY += all
@@ -24,10 +26,12 @@ all: modules
 PHONY += modules
 modules:		## build ntspin.ko and Module.symvers (KDIR=headers, W=1: more warnings)
 	+$(kbuild) M=$(CURDIR) modules
+	@$(built-for)
 
 PHONY += tests
 tests:			## build the modules for tests and benchmarks and the demonstration driver, too
 	+$(kbuild) M=$(CURDIR) CONFIG_NTSPIN_KUNIT_TEST=m modules
+	@$(built-for)
 	+$(kbuild) M=$(CURDIR)/selftests/demo KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
 	+$(kbuild) M=$(CURDIR)/selftests/bench/guest \
 		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
@@ -40,14 +44,16 @@ share = $(INSTALL_MOD_PATH)$(prefix)/share/ntspin
 bin = $(INSTALL_MOD_PATH)$(prefix)/bin
 
 PHONY += install modules_install install_recipe
-install: modules_install install_recipe	## install ntspin.ko for that kernel, driver.mk and ntspin-port
+install: modules_install install_recipe	## install ntspin.ko for that kernel, driver.mk, ntspin-port and ntspin-analyze
 install_recipe: modules
 	mkdir -p $(share)/driver $(share)/scripts $(share)/symvers $(bin)
+	rm -rf $(share)/include
 	cp -r include driver.mk Kbuild.cxx $(share)
 	cp driver/*.py driver/*.c $(share)/driver
 	cp scripts/port scripts/port_*.py scripts/analyze scripts/analyze_*.py $(share)/scripts
 	cp Module.symvers $(share)/symvers/$(release)
 	ln -sf ../share/ntspin/scripts/port $(bin)/ntspin-port
+	ln -sf ../share/ntspin/scripts/analyze $(bin)/ntspin-analyze
 
 modules_install: modules
 	+$(kbuild) M=$(CURDIR) INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
@@ -56,7 +62,7 @@ modules_install: modules
 PHONY += uninstall
 uninstall:		## take it away again
 	rm -f $(moddir)/updates/ntspin.ko* $(share)/symvers/$(release)
-	! rmdir $(share)/symvers 2>/dev/null || rm -rf $(share) $(bin)/ntspin-port
+	! rmdir $(share)/symvers 2>/dev/null || rm -rf $(share) $(bin)/ntspin-port $(bin)/ntspin-analyze
 	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
 
 PHONY += run
@@ -84,7 +90,7 @@ format:			## format the C++ sources
 	@scripts/check-style --fix
 
 # Not by way of Kbuild: cleaning needs no headers.
-built := *.o *.ko *.mod *.mod.c .*.cmd .*.d .module-common.o Module.symvers modules.order *.sys
+built := *.o *.ko *.mod *.mod.c .*.cmd .*.d .module-common.o Module.symvers Module.release modules.order *.sys
 PHONY += clean
 clean:			## remove what was built here (the cache of kernels stays)
 	find . \( -name .git -o -name build \) -prune -o -type f \

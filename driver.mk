@@ -37,24 +37,29 @@ ifeq ($(KERNELRELEASE),)
 # Not in Kbuild yet: go there.
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
-modules clean:
-	+$(MAKE) -C $(KDIR) M=$(CURDIR) NTSPIN=$(ntspin-root) $@
+# A key to sign with is seldom beside the headers.
+modules modules_install clean:
+	+$(MAKE) -C $(KDIR) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
+		CONFIG_MODULE_SIG_ALL=) $@
 
 analyze:
 	@$(ntspin-root)/scripts/analyze $(addprefix -I,$($(ntspin-driver)-include)) \
 		$(ntspin-define) $(ntspin-windows)
 
-.PHONY: modules clean analyze
+.PHONY: modules modules_install clean analyze
 
 else
 
 obj-m += $(ntspin-driver).o
 
-# By their whole names: Windows lets a driver be called as one of its sources.
-ntspin-objects := $(addsuffix .o,$(ntspin-windows))
+# By their whole names: Windows lets a driver be called as one of its sources. The object of a source
+# that is not below the driver's folder is nevertheless, since another driver may have it, too.
+ntspin-object = $(if $(findstring ../,$(1)),.ntspin/up/$(subst ../,up/,$(1)),$(1))
+ntspin-objects := $(addsuffix .o,$(foreach source,$(ntspin-windows),$(call ntspin-object,$(source))))
+ntspin-linux-objects := $(patsubst %.c,%.o,$(foreach source,$(ntspin-linux),$(call ntspin-object,$(source))))
 ntspin-glue := $(if $(filter n,$($(ntspin-driver)-entry)),,$(ntspin-driver)-entry.o)
 
-$(ntspin-driver)-y := $(ntspin-objects) $(ntspin-linux:.c=.o) $(ntspin-glue)
+$(ntspin-driver)-y := $(ntspin-objects) $(ntspin-linux-objects) $(ntspin-glue)
 
 ccflags-y += -I$(ntspin-root)/include
 # A report names the routine that called: what a routine does last is a call, no jump.
@@ -65,10 +70,13 @@ ccflags-$(CONFIG_ARM64) += -mno-outline-atomics
 # An inline routine with a prototype is one for all files on Windows. C makes one for each, all alike.
 ldflags-y += -z muldefs
 
-# Installed, ntspin keeps its symbols for each kernel that it was installed for.
+# Installed, ntspin keeps its symbols for each kernel that it was installed for. A checkout has those of
+# the one that it was built for last.
+ntspin-built := $(shell cat $(ntspin-root)/Module.release 2>/dev/null)
 ntspin-symvers := $(firstword $(wildcard $(ntspin-root)/symvers/$(KERNELRELEASE) \
-	$(ntspin-root)/Module.symvers))
-KBUILD_EXTRA_SYMBOLS += $(ntspin-symvers)
+	$(if $(filter-out $(KERNELRELEASE),$(ntspin-built)),,$(ntspin-root)/Module.symvers)))
+# Whoever names some by hand needs these, too.
+override KBUILD_EXTRA_SYMBOLS += $(ntspin-symvers)
 
 ntspin-out := $(obj)/.ntspin
 clean-files += .ntspin
@@ -78,7 +86,8 @@ clean-files += .ntspin
 ifneq ($(filter %/Makefile.build,$(MAKEFILE_LIST)),)
 
 ifeq ($(ntspin-symvers),)
-$(error $(ntspin-driver): ntspin is not built for $(KERNELRELEASE) in $(ntspin-root): run make there)
+$(error $(ntspin-driver): ntspin is not built for $(KERNELRELEASE) in $(ntspin-root)$(if \
+	$(ntspin-built),$(comma) but for $(ntspin-built)): run make there)
 endif
 
 include $(ntspin-root)/Kbuild.cxx
@@ -95,7 +104,7 @@ include $(ntspin-out)/compiler.mk
 
 # Kbuild's flags, less Linux' headers and words and what the compiler refuses. A sanitizer of another
 # compiler is none.
-ntspin-drop += -I$(ntspin-root)/include $(LINUXINCLUDE) %/linux/compiler_types.h -D__KERNEL__
+ntspin-drop += -I$(ntspin-root)/include $(LINUXINCLUDE) %/linux/compiler_types.h -D__KERNEL__ -DMODULE
 ntspin-drop += $(if $(filter $(CC),$(ntspin-cc)),,$(CFLAGS_KASAN) $(CFLAGS_KCSAN) $(CFLAGS_UBSAN) \
 	$(CFLAGS_KCOV) $(CFLAGS_GCOV))
 # The kernel's warnings are about the kernel's code.
@@ -110,10 +119,11 @@ ntspin-cxx-add := $(if $(ntspin-is-clang),$(filter-out -fno-gnu-unique,$(cxx-add
 ntspin-cxx-drop := $(cxx-drop) -Wno-error=int-conversion -Wno-error=incompatible-function-% \
 	-D__LINUX_COMPILER_TYPES_H
 
-ntspin-failed = || { $(if $(ntspin-is-clang),,echo "$(ntspin-driver): gcc does not take all that \
-	Microsoft's compiler takes: apt-get install clang-19" >&2;) false; }
+ntspin-failed = || { $(if $(ntspin-is-clang),,echo "$(ntspin-driver): it may be that gcc does not \
+	take what Microsoft's compiler takes: apt-get install clang-19" >&2;) false; }
 
-ntspin-is-cxx = $(filter %.cpp %.cxx %.cc %.CPP,$<)
+# What is not C is C++, as for scripts/port and scripts/analyze.
+ntspin-is-cxx = $(filter-out %.c %.C,$<)
 ntspin-language = $(if $(ntspin-is-cxx),-x c++ $(filter-out $(ntspin-cxx-drop),$(ntspin-flags)) \
 	$(ntspin-cxx-add),-x c $(ntspin-flags))
 
@@ -126,8 +136,20 @@ define rule_windows_o
 	$(call cmd,gen_objtooldep)
 endef
 
-$(addprefix $(obj)/,$(ntspin-objects)): $(obj)/%.o: $(src)/% FORCE
-	$(call if_changed_rule,windows_o)
+define ntspin-rules
+$$(obj)/$(call ntspin-object,$(1)).o: $$(src)/$(1) FORCE
+	$$(call if_changed_rule,windows_o)
+endef
+$(foreach source,$(ntspin-windows),$(eval $(call ntspin-rules,$(source))))
+
+define ntspin-linux-rules
+$$(obj)/$(patsubst %.c,%.o,$(call ntspin-object,$(1))): $$(src)/$(1) FORCE
+	$$(call if_changed_rule,cc_o_c)
+endef
+$(foreach source,$(ntspin-linux),$(if $(findstring ../,$(source)),$(eval $(call ntspin-linux-rules,$(source)))))
+
+# Kbuild makes the folders of objects for some builds only.
+$(shell mkdir -p $(addprefix $(obj)/,$(sort $(dir $(ntspin-objects) $(ntspin-linux-objects)))))
 
 CFLAGS_$(ntspin-driver)-entry.o := \
 	-DNTSPIN_LICENSE='"$(or $($(ntspin-driver)-license),GPL)"'

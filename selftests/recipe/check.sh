@@ -73,7 +73,13 @@ if [ -n "$clang" ]; then
 	result "what clang alone takes, and a license" build "$tree" "$tmp/dialect"
 	result "that license" is_module "$tmp/dialect" dialect "Dual MIT/GPL"
 	result "gcc objects to it" eval '! build "$tree" "$tmp/dialect" ntspin-compiler=gcc'
-	result "and the package is named" says 'gcc does not take all .* apt-get install clang-19'
+	result "and the package is named" says 'it may be that gcc does not take .* apt-get install clang-19'
+
+	mkdir "$tmp/only"
+	ln -s "$(command -v clang-19)" "$tmp/only"
+	python3=$(python3 -c 'import sys; print(sys.executable)')
+	result "analyze, by a clang that has a number" \
+		env -u CLANG PATH="$tmp/only" "$python3" -B "$tree/scripts/analyze" "$tree/examples/meter/queue.c"
 else
 	count=$((count + 1))
 	echo "ok $count - by clang # SKIP there is no clang-19"
@@ -85,6 +91,23 @@ result "which says what volatile is then" says 'meter: gcc compiles .* volatile 
 result "again, by gcc" build "$tree" "$tmp/meter" ntspin-compiler=gcc
 result "once is enough" silent
 
+result "a compiler that is not there" eval '! build "$tree" "$tmp/meter" ntspin-compiler=clang-0'
+result "by name, too" says '^clang-0 is not installed'
+
+# What a driver may have: sources of another's folder, C++ by another suffix, symbols of others.
+copy "$tree/examples/meter" meter
+mkdir "$tmp/up"
+mv "$tmp/meter/queue.c" "$tmp/meter/meter_linux.c" "$tmp/up"
+mv "$tmp/meter/flow.cpp" "$tmp/meter/flow.CXX"
+sed -i 's,flow.cpp,flow.CXX,; s,queue.c,../up/queue.c,; s,meter_linux.c,../up/meter_linux.c,' "$tmp/meter/Kbuild"
+sed 's,"\([A-Za-z]*\.h\)","../meter/\1",' -i "$tmp"/up/*.c
+result "of all suffixes, and other folders" build "$tree" "$tmp/meter" KBUILD_EXTRA_SYMBOLS=
+result "which stay as they are" eval '! find "$tmp/up" -type f ! -name "*.c" | grep .'
+result "installed" build "$tree" "$tmp/meter" modules_install INSTALL_MOD_PATH="$tmp/mods"
+result "below the kernel's modules" eval 'find "$tmp/mods" -name "meter.ko*" | grep .'
+build "$tree" "$tmp/meter" clean
+
+copy "$tree/examples/meter" meter
 result "analyze finds nothing in it" build "$tree" "$tmp/meter" analyze
 sed -i '/KeReleaseSpinLock(/d' "$tmp/meter/queue.c"
 result "and a release that was taken out" eval '! build "$tree" "$tmp/meter" analyze'
@@ -98,12 +121,19 @@ result "leaves what was there" eval '! [ -e "$tmp/meter/.ntspin" ] && ! [ -e "$t
 
 # Not of the tree that others read: its modules were built with other flags.
 cp -a "$tree" "$tmp/ntspin"
+echo 1.2.3 >"$tmp/ntspin/Module.release"
+result "what is built for another kernel" eval '! build "$tmp/ntspin" "$tmp/meter"'
+result "is no ntspin for this one" says 'not built for .* but for 1.2.3: run make there'
 make -s -C "$tmp/ntspin" clean
-make -s -C "$tmp/ntspin" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" install >"$tmp/log" 2>&1
 installed=$tmp/root/usr/local/share/ntspin
+mkdir -p "$installed/include"
+touch "$installed/include/gone.h"
+make -s -C "$tmp/ntspin" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" install >"$tmp/log" 2>&1
+result "no header of an older one stays" eval '! [ -e "$installed/include/gone.h" ]'
 copy "$tree/examples/meter" meter
 result "where ntspin is installed" build "$installed" "$tmp/meter"
 result "the same module" is_module "$tmp/meter" meter GPL
+result "ntspin-analyze, installed" "$tmp/root/usr/local/bin/ntspin-analyze" "$tmp/meter/queue.c"
 rm "$tmp/meter/Kbuild"
 copy "$tree/selftests/port/whole" whole
 result "ntspin-port, installed" "$tmp/root/usr/local/bin/ntspin-port" "$tmp/whole"

@@ -3,13 +3,19 @@
 #include <ntddk.h>
 #include "Dialect.tmh"
 
+/* A name of the driver's, which Kbuild defines for Linux' modules. */
+typedef struct _MODULE {
+	PVOID Base;
+} MODULE;
+
 DRIVER_INITIALIZE DriverEntry;
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
+	const MODULE Module = { DriverObject };
 	static const char Name[] = "dialect: " __FUNCTION__;
 
 	WPP_INIT_TRACING(DriverObject, RegistryPath);
-	UNREFERENCED_PARAMETER(DriverObject);
+	UNREFERENCED_PARAMETER(Module);
 	return RegistryPath->Length > 10000ui64 ? STATUS_INVALID_PARAMETER : Name[0] - 'd';
 }
