@@ -116,7 +116,7 @@ ntspin-flags = $(ntspin-kept) $(ntspin-warn) $(addprefix -I,$(ntspin-include)) $
 # Of what C++ adds, clang does not know all.
 ntspin-cxx-add := $(if $(ntspin-is-clang),$(filter-out -fno-gnu-unique,$(cxx-add) $(cxx-add-y)), \
 	$(cxx-add) $(cxx-add-y))
-ntspin-cxx-drop := $(cxx-drop) -Wno-error=int-conversion -Wno-error=incompatible-function-% \
+ntspin-cxx-drop := $(cxx-drop) -Wno-error=int-conversion -Wno-error=incompatible-% \
 	-D__LINUX_COMPILER_TYPES_H
 
 ntspin-failed = || { $(if $(ntspin-is-clang),,echo "$(ntspin-driver): it may be that gcc does not \

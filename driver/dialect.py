@@ -19,13 +19,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# What gcc 14 and clang call errors, and Microsoft's compiler warns of.
+WARNED_OF = ["-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types"]
+
 # Microsoft's compiler for x64 makes each volatile access an acquire or a release, and drivers rely
-# on that. Its type errors are warnings there.
+# on that.
 CLANG_MODE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec", "-Xclang", "-fms-volatile",
-              "-Wno-error=int-conversion", "-Wno-error=incompatible-function-pointer-types",
+              "-Wno-error=incompatible-function-pointer-types", *WARNED_OF,
               "-Wno-microsoft", "-Wno-ignored-pragma-intrinsic", "-Wno-pragma-pack",
               "-Wno-extra-tokens", "-Wno-nonportable-include-path"]
-GCC_MODE = ["-fms-extensions", "-Wno-builtin-declaration-mismatch"]
+GCC_MODE = ["-fms-extensions", "-Wno-builtin-declaration-mismatch", *WARNED_OF]
 
 # As a plain char and WCHAR are on Windows. What a routine of the driver's calls last is a call, no
 # jump: a report names its caller.

@@ -182,7 +182,10 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse);
 #define NTSPIN_RAISE_KEEPS_REGISTERS
 #endif
 #if defined(NTSPIN_RAISE_KEEPS_REGISTERS) && !defined(__cplusplus)
-#define NTSPIN_KEEPS_REGISTERS __attribute__((no_caller_saved_registers))
+#if !__has_attribute(__no_caller_saved_registers__)
+#error "raise_irql.hpp relies on what this compiler does not know"
+#endif
+#define NTSPIN_KEEPS_REGISTERS __no_caller_saved_registers
 #else
 #define NTSPIN_KEEPS_REGISTERS
 #endif
