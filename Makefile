@@ -15,9 +15,10 @@ no-headers = no kernel headers are installed: run `apt-get install linux-headers
 btf = $(if $(and $(wildcard $(KDIR)/vmlinux),$(shell command -v pahole)),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 kbuild = $(if $(KDIR),,$(error $(no-headers)))$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
 
-release = $(shell cat $(KDIR)/include/config/kernel.release)
+# Debian's headers of 6.1 have another one in include/config/kernel.release.
+release = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"$$/\1/p' $(KDIR)/include/generated/utsrelease.h)
 # Whose symbols are in Module.symvers: driver.mk asks.
-built-for = cat $(KDIR)/include/config/kernel.release >Module.release
+built-for = echo $(release) >Module.release
 moddir = $(INSTALL_MOD_PATH)/lib/modules/$(release)
 
 PHONY += all
