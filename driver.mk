@@ -127,8 +127,10 @@ ntspin-is-cxx = $(filter-out %.c %.C,$<)
 ntspin-language = $(if $(ntspin-is-cxx),-x c++ $(filter-out $(ntspin-cxx-drop),$(ntspin-flags)) \
 	$(ntspin-cxx-add),-x c $(ntspin-flags))
 
+# The fixdep of 6.1 takes a backslash in a file's name for the end of a line.
 quiet_cmd_windows_o = $(if $(ntspin-is-cxx),CXX,CC) $(quiet_modtag) $@
-      cmd_windows_o = $(ntspin-cc) $(ntspin-language) -c -o $@ $< $(ntspin-failed) $(cmd_objtool)
+      cmd_windows_o = $(ntspin-cc) $(ntspin-language) -c -o $@ $< $(ntspin-failed); \
+	sed -i 's/[^ ]*\\[^ ][^ ]*//g' $(depfile) $(cmd_objtool)
 
 define rule_windows_o
 	$(call cmd_and_fixdep,windows_o)

@@ -78,6 +78,8 @@ LADDERS = {
     ],
     "deep": [
         *(kunit(name) for name in ("rt", "kcsan", "arm64")),
+        *(Step(f"recipe-{flavour}", ["selftests/recipe/check.sh", flavour], tap, cpus=1)
+          for flavour in FLAVOURS[1:]),
         *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap, cpus=1)
           for flavour in FLAVOURS),
         Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap, cpus=1),
