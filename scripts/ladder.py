@@ -82,7 +82,7 @@ LADDERS = {
           for flavour in FLAVOURS[1:]),
         *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap, cpus=1)
           for flavour in FLAVOURS),
-        Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap, cpus=1),
+        Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
         # It reads the objects of that kernel.
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
              kernel="arm64"),
