@@ -127,6 +127,9 @@ void spin_for_ticks(unsigned int ticks);
  */
 bool log_says(const char *words, const char *caller);
 
+/* The same with all of these in one line, each behind the one before; NULL ends them. */
+bool log_says_in_order(const char * const *parts);
+
 /* How many lines of it have these words; these and others. */
 unsigned int log_lines(const char *words);
 unsigned int log_lines_with(const char *words, const char *others);

@@ -13,25 +13,51 @@
  */
 static const bool callers_are_named = IS_ENABLED(CONFIG_KALLSYMS) && !IS_ENABLED(CONFIG_KASAN);
 
-/* How many lines of the log have both; some static room, since tests run one at a time. */
-unsigned int log_lines_with(const char *words, const char *others)
+/* Static, since tests run one at a time. */
+static char line[1024];
+
+static bool next_line(struct kmsg_dump_iter *iter)
 {
-	static char line[1024];
-	struct kmsg_dump_iter iter;
-	unsigned int lines = 0;
 	size_t len;
 
+	if (!kmsg_dump_get_line(iter, false, line, sizeof(line) - 1, &len))
+		return false;
+	line[len] = '\0';
+	return true;
+}
+
+/* How many lines of the log have both. */
+unsigned int log_lines_with(const char *words, const char *others)
+{
+	struct kmsg_dump_iter iter;
+	unsigned int lines = 0;
+
 	kmsg_dump_rewind(&iter);
-	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &len)) {
-		line[len] = '\0';
+	while (next_line(&iter))
 		lines += strstr(line, words) && strstr(line, others);
-	}
 	return lines;
 }
 
 bool log_says(const char *words, const char *caller)
 {
 	return log_lines_with(words, callers_are_named ? caller : "");
+}
+
+bool log_says_in_order(const char * const *parts)
+{
+	struct kmsg_dump_iter iter;
+	const char *at;
+	unsigned int i;
+
+	kmsg_dump_rewind(&iter);
+	while (next_line(&iter)) {
+		at = strstr(line, parts[0]);
+		for (i = 1; at && parts[i] && callers_are_named; i++)
+			at = strstr(at, parts[i]);
+		if (at)
+			return true;
+	}
+	return false;
 }
 
 unsigned int log_lines(const char *words)
