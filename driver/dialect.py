@@ -24,18 +24,22 @@ WARNED_OF = ["-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types
 
 # Microsoft's compiler for x64 makes each volatile access an acquire or a release, and drivers rely
 # on that.
-CLANG_MODE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec", "-Xclang", "-fms-volatile",
+CLANG_LANGUAGE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec"]
+CLANG_MODE = [*CLANG_LANGUAGE, "-Xclang", "-fms-volatile",
               "-Wno-error=incompatible-function-pointer-types", *WARNED_OF,
               "-Wno-microsoft", "-Wno-ignored-pragma-intrinsic", "-Wno-pragma-pack",
               "-Wno-extra-tokens", "-Wno-nonportable-include-path"]
 GCC_MODE = ["-fms-extensions", "-Wno-builtin-declaration-mismatch", *WARNED_OF]
 
-# As a plain char and WCHAR are on Windows. What a routine of the driver's calls last is a call, no
-# jump: a report names its caller.
-BOTH = ["-D__LINUX_COMPILER_TYPES_H", "-include", f"{ROOT}/include/wdm/dialect.h",
-        "-fsigned-char", "-fshort-wchar", "-fno-optimize-sibling-calls",
+# What comes before a source's first line.
+FIRST = ["-D__LINUX_COMPILER_TYPES_H", "-include", f"{ROOT}/include/wdm/dialect.h"]
+# As a plain char and WCHAR are on Windows.
+CHARACTERS = ["-fsigned-char", "-fshort-wchar"]
+# What a routine of the driver's calls last is a call, no jump: a report names its caller.
+BOTH = [*FIRST, *CHARACTERS, "-fno-optimize-sibling-calls",
         "-Werror=implicit-function-declaration", "-Wno-unknown-pragmas", "-Wno-multichar"]
-INCLUDE = [f"-I{ROOT}/include", f"-I{ROOT}/include/crt"]
+HEADERS = [f"{ROOT}/include", f"{ROOT}/include/crt"]
+INCLUDE = [f"-I{folder}" for folder in HEADERS]
 
 # What says how the kernel's code may be called, patched, interrupted or optimised. All else is taste.
 NEEDED = re.compile(

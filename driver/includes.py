@@ -67,11 +67,8 @@ class Resolver:
             self.listings[folder] = {name.lower(): name for name in names}
         return self.listings[folder]
 
-    def in_folder(self, folder: str, name: str) -> str | None:
-        """The file below a folder, whatever the case; the exact name first."""
-        exact = os.path.join(folder, name)
-        if os.path.isfile(exact):
-            return os.path.normpath(exact)
+    def below(self, folder: str, name: str) -> str | None:
+        """What a folder has by a name, whatever the case: a file or a folder; the exact name first."""
         here = folder
         for part in name.split("/"):
             if part in ("", "."):
@@ -84,7 +81,11 @@ class Resolver:
             if real is None:
                 return None
             here = os.path.join(here, real)
-        return os.path.normpath(here) if os.path.isfile(here) else None
+        return os.path.normpath(here) if os.path.exists(here) else None
+
+    def in_folder(self, folder: str, name: str) -> str | None:
+        path = self.below(folder, name)
+        return path if path and os.path.isfile(path) else None
 
     def exact(self, kind: str, name: str, current: str) -> str | None:
         """As the compiler finds it, the name as it is written."""

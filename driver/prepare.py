@@ -67,8 +67,7 @@ def main() -> int:
 
     options.out.mkdir(parents=True, exist_ok=True)
     compiler = compiler_of(options)
-    system = [f"{dialect.ROOT}/include", f"{dialect.ROOT}/include/crt"]
-    resolver = includes.Resolver(options.include, system)
+    resolver = includes.Resolver(options.include, dialect.HEADERS)
     for source in options.sources:
         resolver.scan(source)
     folder = includes.make_folder(resolver.found, options.out / "include")

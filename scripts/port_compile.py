@@ -52,8 +52,7 @@ class Trial:
         self.driver = driver
         self.compiler = compiler
         self.scratch = scratch
-        system = [f"{dialect.ROOT}/include", f"{dialect.ROOT}/include/crt"]
-        resolver = includes.Resolver([str(path) for path in driver.include], system)
+        resolver = includes.Resolver([str(path) for path in driver.include], dialect.HEADERS)
         for source in driver.sources:
             resolver.scan(str(source))
         self.found = resolver.found

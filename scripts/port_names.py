@@ -14,6 +14,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import dialect
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = Path("/usr/x86_64-w64-mingw32/lib")
 IMPORTS = ["libntoskrnl.a", "libhal.a", "libndis.a", "libfltmgr.a", "libfwpkclnt.a", "libscsiport.a",
@@ -104,12 +106,11 @@ def seen() -> set[str]:
     """With the names that a table pastes together, and without the bodies of macros."""
     header = "".join(f"#include <{path.name}>\n" for folder in ("include", "include/crt")
                      for path in sorted((ROOT / folder).glob("*.h")))
-    compiler = next((name for name in ("clang-19", "clang", "gcc") if shutil.which(name)), None)
+    compiler = next((name for name in (*dialect.clangs(), "gcc") if shutil.which(name)), None)
     if not compiler:
         return set()
     run = subprocess.run([compiler, "-E", "-P", "-dD", "-nostdinc", "-fshort-wchar", "-x", "c",
-                          f"-I{ROOT}/include", f"-I{ROOT}/include/crt", "-include",
-                          f"{ROOT}/include/wdm/dialect.h", "-D__LINUX_COMPILER_TYPES_H", "-"],
+                          *dialect.INCLUDE, *dialect.FIRST, "-"],
                          input=header, text=True, capture_output=True, check=False)
     return set(ANY_WORD.findall(BODY.sub(r"\1", run.stdout)))
 

@@ -47,24 +47,8 @@ def resolve(folder: Path, name: str) -> Path | None:
     slashes = name.strip().strip('"').replace("\\", "/")
     if not slashes or re.match(r"[A-Za-z]:|/", slashes):
         return None
-    found = includes.Resolver([], []).in_folder(str(folder), slashes)
-    if found:
-        return Path(found)
-    # A folder: the same, part by part.
-    here = folder
-    for part in slashes.split("/"):
-        if part in ("", "."):
-            continue
-        if part == "..":
-            here = Path(os.path.normpath(here / ".."))
-            continue
-        if not here.is_dir():
-            return None
-        matching = [child for child in here.iterdir() if child.name.lower() == part.lower()]
-        if not matching:
-            return None
-        here = matching[0]
-    return here if here.is_dir() else None
+    path = includes.Resolver([], []).below(str(folder), slashes)
+    return Path(path) if path else None
 
 
 def module_name(text: str) -> str:
