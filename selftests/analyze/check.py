@@ -42,7 +42,7 @@ class Told:
 
 
 def analyze(files: list[Path], *flags: str) -> tuple[dict[Path, Told], int]:
-    done = subprocess.run([ANALYZE, *flags, *files], check=False, text=True,
+    done = subprocess.run([ANALYZE, f"-I{HERE}", *flags, *files], check=False, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     told = {file: Told() for file in files}
     for line in done.stdout.splitlines():

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What only the author can know is said. */
-#include <wdm.h>
-
-typedef struct _EXTENSION {
-	KSPIN_LOCK Lock;
-	KSPIN_LOCK Other;
-	EX_SPIN_LOCK Table;
-	KIRQL Saved;
-	ULONG Count;
-} EXTENSION, *PEXTENSION;
+#include "extension.h"
 
 _Requires_lock_held_(Extension->Lock)
 static VOID CountOne(PEXTENSION Extension)

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One way out, which releases. */
-#include <wdm.h>
-
-typedef struct _EXTENSION {
-	KSPIN_LOCK Lock;
-	KSPIN_LOCK Other;
-	EX_SPIN_LOCK Table;
-	KIRQL Saved;
-	ULONG Count;
-} EXTENSION, *PEXTENSION;
+#include "extension.h"
 
 NTSTATUS Right(PEXTENSION Extension, ULONG Limit)
 {

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The lock is let go for what may sleep, and asked for again. */
-#include <wdm.h>
-
-typedef struct _EXTENSION {
-	KSPIN_LOCK Lock;
-	KSPIN_LOCK Other;
-	EX_SPIN_LOCK Table;
-	KIRQL Saved;
-	ULONG Count;
-} EXTENSION, *PEXTENSION;
+#include "extension.h"
 
 _IRQL_requires_max_(APC_LEVEL)
 VOID Notify(ULONG Number);

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A level that is returned is the caller's to restore. */
-#include <wdm.h>
-
-typedef struct _EXTENSION {
-	KSPIN_LOCK Lock;
-	KSPIN_LOCK Other;
-	EX_SPIN_LOCK Table;
-	KIRQL Saved;
-	ULONG Count;
-} EXTENSION, *PEXTENSION;
+#include "extension.h"
 
 _Acquires_lock_(Extension->Lock)
 _IRQL_saves_

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A wait that does not wait, and pool that is not paged, are right under a lock. */
-#include <wdm.h>
-
-typedef struct _EXTENSION {
-	KSPIN_LOCK Lock;
-	KSPIN_LOCK Other;
-	EX_SPIN_LOCK Table;
-	KIRQL Saved;
-	ULONG Count;
-} EXTENSION, *PEXTENSION;
+#include "extension.h"
 
 #ifndef POOL_FLAG_NON_PAGED
 #define POOL_FLAG_NON_PAGED 0x0000000000000040ULL

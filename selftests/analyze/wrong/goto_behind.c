@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The label lies behind the release. */
-#include <wdm.h>
-
-typedef struct _EXTENSION {
-	KSPIN_LOCK Lock;
-	KSPIN_LOCK Other;
-	EX_SPIN_LOCK Table;
-	KIRQL Saved;
-	ULONG Count;
-} EXTENSION, *PEXTENSION;
+#include "extension.h"
 
 NTSTATUS Wrong(PEXTENSION Extension, ULONG Limit)
 {
