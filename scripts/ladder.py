@@ -6,8 +6,9 @@
 
 Steps that take one CPU run side by side, as many as there are CPUs; the others alone. Each step's
 output goes to build/logs/STEP.log. What it took is said, and the CPU time of that; where it was much
-more than it has been here before, that too, and at the end what others had of the machine. The last line but one says how many guests died in a
-way that was excused (judge.py) and were booted again. The last line is "N passed, N failed, N skipped",
+more than it has been here before, that too, and at the end what others had of the machine. A step that failed
+says why once more, below its line of the table. The last line but one says how many guests died in a way that
+was excused (judge.py) and were booted again. The last line is "N passed, N failed, N skipped",
 counted from what the steps reported; a step that reported nothing is a failure. With --minutes no
 step begins once that time has passed, and one that is still at it GRACE minutes later is ended;
 with --cached steps whose kernel would have to be built first are left out. What is left out is
@@ -26,7 +27,7 @@ from typing import Any
 
 from climb import LOGS, ROOM, climb, cpu_time, in_words
 from ktap import Counts
-from steps import ROOT, Step, one, tap
+from steps import ROOT, Step, in_short, one, tap
 
 
 def kunit(name: str) -> Step:
@@ -48,12 +49,16 @@ def beside(name: str, folder: str, target: str = "check") -> Step:
     return step
 
 
+def guest(flavour: str) -> Step:
+    return Step(f"guest-{flavour}", ["scripts/stock-test", flavour], cpus=1)
+
+
 # From what fails soonest to what takes longest; what takes one CPU stands together.
 LADDERS = {
     "test": [
         Step("judge", ["scripts/test_judge.py"], cpus=1),
         Step("ladder", ["scripts/test_ladder.py"], cpus=1),
-        *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS),
+        *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS[:2]),
         Step("style", ["scripts/check-style"], cpus=1),
         beside("windows", "windows"),
         beside("analyze", "analyze"),
@@ -62,14 +67,13 @@ LADDERS = {
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),
-        beside("simulation", "bench"),
         alone("dpc", "host/dpc"),
         alone("rw", "host/rw"),
         alone("races", "host/races"),
-        alone("model", "model"),
         alone("explorer", "host/explorer"),
         # A guest is idle for much of its time: two of them keep two CPUs busy, and no more.
-        *(Step(f"guest-{flavour}", ["scripts/stock-test", flavour], cpus=1) for flavour in FLAVOURS),
+        guest("6.12"),
+        guest("6.12-rt"),
         kunit("x86_64"),
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         beside("fuzz", "host/fuzz"),
@@ -77,6 +81,8 @@ LADDERS = {
         kunit("clang"),
     ],
     "deep": [
+        Step("build-6.1", ["scripts/stock-build", "6.1"], one),
+        guest("6.1"),
         *(kunit(name) for name in ("rt", "kcsan", "arm64")),
         *(Step(f"recipe-{flavour}", ["selftests/recipe/check.sh", flavour], tap, cpus=1)
           for flavour in FLAVOURS[1:]),
@@ -87,6 +93,8 @@ LADDERS = {
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
              kernel="arm64"),
         beside("fuzz-deep", "host/fuzz", "check-deep"),
+        alone("model", "model"),
+        beside("simulation", "bench"),
         alone("model-deep", "model", "check-deep"),
         alone("explorer-long", "host/explorer", "check-long"),
     ],
@@ -133,6 +141,9 @@ def main() -> int:
         excused += len(result.again)
         print(f"{result.step.name:18} {result.seconds:4.0f} s  {result.counts}{in_words(result.again)}"
               f"{'   <--' if result.counts.failed else ''}")
+        if result.counts.failed:
+            for line in in_short((LOGS / f"{result.step.name}.log").read_text(errors="replace")):
+                print(f"                     {line}")
     seconds = time.monotonic() - start
     others = max(0.0, busy_time() - busy - cpu_time())
     print(f"{seconds:.0f} s, {cpu_time():.0f} of CPU time; others had {others:.0f} s of it, "

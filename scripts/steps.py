@@ -66,6 +66,19 @@ def so_far(log: str) -> tuple[Counts, list[str]]:
     return counts, failures
 
 
+# Whatever else says in a line what went wrong: a guest, the judge of its console, kunit_parser.
+TELLING = re.compile(r"\bnot ok\b|: failure$|: no plan|lines that a clean console|the guest (?:did not|died)"
+                     r"|\b(?:BUG|WARNING|Oops|panic|stall|lockup|RIP)\b.*:|\b[Ee]rror: |left out|booted again")
+
+
+def in_short(log: str, most: int = 12) -> list[str]:
+    """What a log says of its failures, for those who see nothing but the end of a long output."""
+    told = so_far(log)[1] or [line.strip() for line in log.splitlines()
+                              if TELLING.search(line) and not line.startswith("#")]
+    told = list(dict.fromkeys(told)) or log.split("\n")[-4:]
+    return [line[:160] for line in told[:most]]
+
+
 @dataclass
 class Step:
     name: str

@@ -82,6 +82,14 @@ class Time(unittest.TestCase):
         self.assertRegex(self.words, r"order: failure\n *# 7 of 8\n")
         self.assertNotIn("ok 60", self.words)
 
+    def test_the_end_says_in_short_what_failed(self) -> None:
+        many = "".join(f"ok {number} it\n" for number in range(100))
+        self.assertEqual(steps.in_short(f"{many}not ok 100 order\n{many}"), ["not ok 100 order"])
+        guest = f"{many}console.log: 3 lines that a clean console does not have; line 9 (lockup)\n" \
+                f"  [ 9.1] watchdog: BUG: soft lockup - CPU#1 stuck for 124s\n{many}"
+        self.assertEqual(len(steps.in_short(guest)), 2)
+        self.assertEqual(steps.in_short("one\ntwo"), ["one", "two"])
+
     def test_steps_of_one_cpu_run_side_by_side_and_others_alone(self) -> None:
         meet = ("touch %(logs)s/%(me)s; for i in $(seq 100); do "
                 "[ ! -e %(logs)s/%(other)s ] || exit 0; sleep 0.1; done; exit 1")

@@ -31,9 +31,12 @@ import judge  # noqa: E402
 
 # An oops is the end of the guest (QEMU leaves at the reboot), not the beginning of a hang. A guest
 # that hangs is sent an NMI, and answers with what each CPU is doing. A task may wait as long as KUnit
-# lets a case run. The log keeps all: log_clean.sh looks for what was said at the beginning.
+# lets a case run; a CPU may be kept from its work by what else runs on the host, so that the
+# kernel's detectors wait for two minutes instead of 20 seconds. The log keeps all: log_clean.sh
+# looks for what was said at the beginning.
 APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=1 log_buf_len=4M "
           "sysctl.kernel.hung_task_timeout_secs=300 "
+          "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 "
           "sysctl.kernel.panic_on_rcu_stall=1 unknown_nmi_panic panic_print=192")
 
 # -hypervisor: QEMU sets that bit even without acceleration, and Linux' own spin locks then turn
