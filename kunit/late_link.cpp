@@ -4,7 +4,7 @@
  */
 #include "late_link.h"
 
-#include "../module/direct_access.hpp"
+#include "../module/lock/direct_access.hpp"
 
 using namespace ntspin;
 

@@ -7,7 +7,7 @@
  */
 #include "traced_lock.h"
 
-#include "../module/direct_access.hpp"
+#include "../module/lock/direct_access.hpp"
 
 namespace
 {

@@ -11,7 +11,7 @@
 #include <linux/pid.h>
 #include <linux/sched.h>
 
-#include "../watch.h"
+#include "../seam/watch.h"
 
 /* While no task is noted at APC_LEVEL nobody looks further. */
 static __always_inline bool ntspin_anyone_at_apc(void)

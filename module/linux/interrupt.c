@@ -14,7 +14,7 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
-#include "../interrupt.h"
+#include "../seam/interrupt.h"
 #include "host.h"
 #include "ntspin/interrupt.h"
 

@@ -43,7 +43,7 @@
 
 #include "compat.h"
 #include "park.h"
-#include "trace.h"
+#include "debug/trace.h"
 
 #ifdef NTSPIN_PARKS
 

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../module/watch.h"
+#include "../../module/seam/watch.h"
 
 namespace host
 {

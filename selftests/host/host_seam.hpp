@@ -9,7 +9,7 @@
 #ifndef NTSPIN_HOST_SEAM_HPP
 #define NTSPIN_HOST_SEAM_HPP
 
-#include "../../module/watch.h"
+#include "../../module/seam/watch.h"
 
 namespace host
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""check.py - search every execution of module/queue_lock.pml with spin.
+"""check.py - search every execution of queue_lock.pml with spin.
 
     check.py FOLDER [deep]
 

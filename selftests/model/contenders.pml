@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * contenders.pml - who contends for the lock of module/queue_lock.pml, and what is checked.
+ * contenders.pml - who contends for the lock of selftests/model/queue_lock.pml, and what is checked.
  *
  *	CONTENDERS  how many, for lock 0; each is of any kind: queued, ordinary or try
  *	ROUNDS      how often each acquires
@@ -34,7 +34,7 @@ byte decided, done;
 #define ALIKE (INTERRUPTS % CONTENDERS == 0)
 #define MAY_DECIDE (_pid >= CONTENDERS || round > 0 || !ALIKE || decided == _pid)
 
-#include "../../module/queue_lock.pml"
+#include "queue_lock.pml"
 
 inline decides()
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * access.hpp - the shipped steps (module/direct_access.hpp), and those that only peers need.
+ * access.hpp - the shipped steps (module/lock/direct_access.hpp), and those that only peers need.
  */
 #ifndef NTSPIN_BENCH_NATIVE_ACCESS_HPP
 #define NTSPIN_BENCH_NATIVE_ACCESS_HPP
 
-#include "../../../module/direct_access.hpp"
+#include "../../../module/lock/direct_access.hpp"
 
 namespace bench
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seam.cpp - what module/direct_access.hpp asks of its host: two waits, as the kernel's host has
+ * seam.cpp - what module/lock/direct_access.hpp asks of its host: two waits, as the kernel's host has
  * them, less the report of a long one.
  *
  * They never yield: each thread has a CPU of its own.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * access.hpp - the lock's steps as a simulated CPU makes them: an Access for module/queue_lock.hpp
+ * access.hpp - the lock's steps as a simulated CPU makes them: an Access for module/lock/queue_lock.hpp
  * and for the peers.
  *
  * The orderings that are asked for say nothing here: every load and store is as strong as x86-64's.
@@ -8,7 +8,7 @@
 #ifndef NTSPIN_BENCH_SIM_ACCESS_HPP
 #define NTSPIN_BENCH_SIM_ACCESS_HPP
 
-#include "../../../module/queue_lock.hpp"
+#include "../../../module/lock/queue_lock.hpp"
 #include "machine.hpp"
 
 namespace bench

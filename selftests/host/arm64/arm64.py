@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULE = ROOT / "module"
 sys.path.insert(0, str(ROOT / "selftests/host"))
 import interlocked  # pylint: disable=wrong-import-position
+import shipped  # pylint: disable=wrong-import-position
+from shipped import MODULE  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 # An exclusive pair, or one instruction of ARMv8.1's, says the same.
@@ -159,7 +160,7 @@ def functions_in(objdump: str, path: Path) -> list[Function]:
 
 
 def seam() -> set[str]:
-    texts = [(MODULE / name).read_text() for name in ("seam.h", "watch.h")]
+    texts = [path.read_text() for path in (MODULE / "seam").glob("*.h")]
     return {"ntspin_unusual", *re.findall(r"\b(ntspin_\w+)\(", "".join(texts))}
 
 
@@ -202,7 +203,7 @@ class Check:
 
     def faults_of(self, folder: Path, flags: list[str]) -> list[str]:
         """All that is wrong with spin_lock.cpp as it is in a folder."""
-        path = self.compile(folder / "spin_lock.cpp", folder / "spin_lock.o", flags)
+        path = self.compile(folder / "ke/spin_lock.cpp", folder / "spin_lock.o", flags)
         found = [self.wrong_calls(path)]
         found += [f"{name}: {why}" if why else ""
                   for name, why in self.wrong_steps(path, ROUTINES, CONTENDED).items()]
@@ -216,22 +217,24 @@ class Check:
                 self.tap.result(not why, f"{label}: {name}: {form}", f"{name} {why}")
 
     def shipped(self) -> None:
-        for source in sorted(MODULE.glob("*.cpp")):
-            path = self.compile(source, self.build / f"{source.stem}.o", self.flags)
+        for source in sorted(MODULE.glob("*/*.cpp")):
+            path = self.compile(source, self.build / source.parent.name / f"{source.stem}.o", self.flags)
             why = self.wrong_calls(path)
             self.tap.result(not why, f"{source.name} calls the seam, and no more", why)
-            if source.name == "spin_lock.cpp":
+            if source == MODULE / "ke/spin_lock.cpp":
                 self.show(path, source.name, ROUTINES, CONTENDED)
-        path = self.compile(MODULE / "spin_lock.cpp", self.build / "lse.o",
+        path = self.compile(MODULE / "ke/spin_lock.cpp", self.build / "lse.o",
                             [*self.flags, "-march=armv8.1-a"])
         self.show(path, "ARMv8.1", ROUTINES, CONTENDED)
 
     def kernel(self, folder: Path) -> None:
         """The kernel's build may add calls of its own: of its sanitizers, of what unwinds."""
-        for path in sorted((folder / "module").glob("*.o")):
+        for path in sorted((folder / "module").glob("*/*.o")):
+            if path.parent.name == "linux":
+                continue
             why = self.wrong_calls(path, r"_mcount|__(k?[act]san|sanitizer|stack_chk)_\w+")
             self.tap.result(not why, f"kernel: {path.stem}.o calls the seam, and no more", why)
-        self.show(folder / "module/spin_lock.o", "kernel", ROUTINES, CONTENDED)
+        self.show(folder / "module/ke/spin_lock.o", "kernel", ROUTINES, CONTENDED)
         self.show(folder / "module/linux/wait.o", "kernel", {}, WAITS)
 
     def seeded(self) -> None:
@@ -252,14 +255,17 @@ class Check:
     def copy(self, name: str, fault: Fault) -> tuple[Path, int]:
         """The sources with a fault, and how often its text was there."""
         folder = self.build / "faults" / name
-        folder.mkdir(parents=True, exist_ok=True)
         times = 0
-        for source in (*MODULE.glob("*.hpp"), *MODULE.glob("*.h"), MODULE / "spin_lock.cpp"):
-            text = source.read_text()
-            if fault.old and source.name not in OTHERS:
-                times += text.count(fault.old)
-                text = text.replace(fault.old, fault.new)
-            (folder / source.name).write_text(text)
+
+        def changed(file: str, text: str) -> str:
+            nonlocal times
+            is_seen = file == "ke/spin_lock.cpp" or file.endswith(("hpp", "h"))
+            if not fault.old or not is_seen or Path(file).name in OTHERS:
+                return text
+            times += text.count(fault.old)
+            return text.replace(fault.old, fault.new)
+
+        shipped.copy(folder, changed)
         return folder, times
 
 

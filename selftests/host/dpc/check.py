@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-MODULE = HERE.parents[2] / "module"
 sys.path.insert(0, str(HERE.parent))
+import shipped  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 WANTED = 400000  # inserts that return FALSE
@@ -30,9 +30,12 @@ SECONDS = 60
 SOUND, LOST, TIME_OVER, NO_CPUS = range(4)
 
 
+QUEUE = "ke/dpc_queue.hpp"
+
+
 class Fault(NamedTuple):
     name: str
-    old: str  # in dpc_queue.hpp, once
+    old: str  # in QUEUE, once
     new: str
 
 
@@ -71,15 +74,12 @@ def run_sound(tap: Tap, program: Path) -> None:
 
 def build(folder: Path, fault: Fault, command: list[str]) -> str:
     """The litmus over a changed queue; what went wrong, if it cannot be made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in (*MODULE.glob("*.hpp"), *MODULE.glob("*.h"), MODULE / "dpc.cpp"):
-        text = source.read_text()
-        if source.name == "dpc_queue.hpp":
-            if text.count(fault.old) != 1:
-                return f"{text.count(fault.old)} times in {source.name}: {fault.old}"
-            text = text.replace(fault.old, fault.new)
-        (folder / source.name).write_text(text)
-    made = subprocess.run([*command, folder / "dpc.cpp", "-o", folder / "litmus"], check=False,
+    times = shipped.read(QUEUE).count(fault.old)
+    if times != 1:
+        return f"{times} times in {QUEUE}: {fault.old}"
+    shipped.copy(folder, lambda file, text: text.replace(fault.old, fault.new)
+                 if file == QUEUE else text)
+    made = subprocess.run([*command, folder / "ke/dpc.cpp", "-o", folder / "litmus"], check=False,
                           text=True, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return made.stdout if made.returncode else ""
 

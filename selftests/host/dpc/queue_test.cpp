@@ -11,7 +11,7 @@
 #include <chrono>
 #include <thread>
 
-#include "../../../module/dpc_queue.hpp"
+#include "../../../module/ke/dpc_queue.hpp"
 #include "dpc_seam.hpp"
 
 namespace

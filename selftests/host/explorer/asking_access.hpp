@@ -10,7 +10,7 @@
 
 #include <type_traits>
 
-#include "queue_lock.hpp"
+#include "lock/queue_lock.hpp"
 
 #include "steps.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <map>
 
-#include "../../../module/lock_word.hpp"
+#include "../../../module/lock/lock_word.hpp"
 
 #include "trace.hpp"
 

@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-MODULE = HERE.parents[2] / "module"
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 
 import dpc_suite  # noqa: E402
 import park_suite  # noqa: E402
 import records_suite  # noqa: E402
+import shipped  # noqa: E402
 from mutants import MUTANTS, STEPS, Mutant  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -142,7 +142,7 @@ class Suite:
         self.tap.note(f"{self.totals[0]:.3g} executions, {self.totals[1]} states in all")
         for arrow, count in self.taken.items():
             self.tap.result(count > 0, f"taken: {arrow}: {count} times", "never taken")
-        code = re.sub(r"/\*.*?\*/", "", (MODULE / STEPS).read_text(), flags=re.S)
+        code = re.sub(r"/\*.*?\*/", "", shipped.read(STEPS), flags=re.S)
         written = len(re.findall(r"memory_order_(?:acquire|release|acq_rel)", code))
         found = sum(not step.startswith("wait") for _, step, _ in self.orderings.values())
         self.tap.result(written == found, f"all {written} strong orderings of {STEPS} were met",
@@ -190,15 +190,11 @@ class Suite:
 
     def mutate(self, number: int, mutant: Mutant) -> dict[str, Any]:
         folder = self.build / "mutants" / str(number)
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in [*MODULE.glob("*.hpp"), *MODULE.glob("*.h")]:
-            text = source.read_text()
-            if source.name == mutant.file:
-                if text.count(mutant.old) != 1:
-                    return {"check": "", "error": f"found {text.count(mutant.old)} times in "
-                                                  f"{mutant.file}: {mutant.old}"}
-                text = text.replace(mutant.old, mutant.new)
-            (folder / source.name).write_text(text)
+        times = shipped.read(mutant.file).count(mutant.old)
+        if times != 1:
+            return {"check": "", "error": f"found {times} times in {mutant.file}: {mutant.old}"}
+        shipped.copy(folder, lambda file, text: text.replace(mutant.old, mutant.new)
+                     if file == mutant.file else text)
         # The explorer's own objects know the shipped lock_word: the mutant's gets another name.
         made = subprocess.run([*self.compile_command, f"-I{folder}", "-Dntspin=mutant", "-w", "-c",
                                HERE / "contender.cpp", "-o", folder / "contender.o"],

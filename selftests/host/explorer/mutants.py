@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LOCK = "queue_lock.hpp"
-STEPS = "queue_steps.hpp"
-WORD = "lock_word.hpp"
-SEAM = "seam.h"
+LOCK = "lock/queue_lock.hpp"
+STEPS = "lock/queue_steps.hpp"
+WORD = "lock/lock_word.hpp"
+SEAM = "seam/seam.h"
 
 
 class Mutant(NamedTuple):

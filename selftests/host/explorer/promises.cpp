@@ -5,7 +5,7 @@
  * The section begins with the step that gave the lock, and lasts until the first step of its
  * release. Whoever is the last to come frees the lock when its release has returned.
  */
-#include "../../../module/lock_word.hpp"
+#include "../../../module/lock/lock_word.hpp"
 
 #include "coverage.hpp"
 #include "failure.hpp"

@@ -2,7 +2,7 @@
 /* trace.cpp - steps in words. */
 #include "trace.hpp"
 
-#include "../../../module/lock_word.hpp"
+#include "../../../module/lock/lock_word.hpp"
 
 #include "coverage.hpp"
 

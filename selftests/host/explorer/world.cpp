@@ -5,7 +5,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "../../../module/lock_word.hpp"
+#include "../../../module/lock/lock_word.hpp"
 
 #include "coverage.hpp"
 #include "failure.hpp"

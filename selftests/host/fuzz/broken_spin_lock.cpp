@@ -3,7 +3,7 @@
  * broken_spin_lock.cpp - the shipped routines over a step that is wrong once in 256 times: where
  * the ticket that is served wraps, it carries into the one that is given out next.
  */
-#include "../../../module/direct_access.hpp"
+#include "../../../module/lock/direct_access.hpp"
 
 namespace ntspin
 {
@@ -19,4 +19,4 @@ struct carrying_access : direct_access {
 
 /* The header is guarded, so what remains of the name is its use in the routines. */
 #define direct_access carrying_access
-#include "../../../module/spin_lock.cpp"
+#include "../../../module/ke/spin_lock.cpp"

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../../module/lock_word.hpp"
+#include "../../../module/lock/lock_word.hpp"
 #include "../host_seam.hpp"
 #include "input.hpp"
 #include "model.hpp"

@@ -8,7 +8,7 @@
 #ifndef NTSPIN_FUZZ_LEVELS_HPP
 #define NTSPIN_FUZZ_LEVELS_HPP
 
-#include "../../../module/seam.h"
+#include "../../../module/seam/seam.h"
 
 class levels {
 public:

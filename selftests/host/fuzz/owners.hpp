@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../../module/queue_steps.hpp"
+#include "../../../module/lock/queue_steps.hpp"
 #include "callers.hpp"
 
 namespace

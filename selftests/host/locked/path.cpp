@@ -19,7 +19,7 @@
 #include <unistd.h>
 #include <csignal>
 
-#include "../../../module/watch.h"
+#include "../../../module/seam/watch.h"
 
 namespace
 {

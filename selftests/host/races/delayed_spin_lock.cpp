@@ -16,4 +16,4 @@
 
 /* The header is guarded, so what remains of the name is its use in the routines. */
 #define direct_access delayed_access
-#include "../../../module/spin_lock.cpp"
+#include "../../../module/ke/spin_lock.cpp"

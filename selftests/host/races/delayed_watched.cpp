@@ -7,11 +7,11 @@
 
 /* The headers are guarded, so what remains of the name is its use. */
 #define direct_access one_word_access
-#include "../../../module/section.hpp"
-#include "../../../module/watch_host.cpp"
-#include "../../../module/watch_table.cpp"
+#include "../../../module/lock/section.hpp"
+#include "../../../module/verifier/watch_host.cpp"
+#include "../../../module/verifier/watch_table.cpp"
 #undef direct_access
 
 #define direct_access delayed_access
-#include "../../../module/watched.cpp"
-#include "../../../module/watched_level.cpp"
+#include "../../../module/verifier/watched.cpp"
+#include "../../../module/verifier/watched_level.cpp"

@@ -10,7 +10,7 @@
 #ifndef NTSPIN_ONE_WORD_ACCESS_HPP
 #define NTSPIN_ONE_WORD_ACCESS_HPP
 
-#include "../../../module/direct_access.hpp"
+#include "../../../module/lock/direct_access.hpp"
 #include "../host_seam.hpp"
 
 namespace ntspin

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_RACES_HPP
 #define NTSPIN_RACES_HPP
 
-#include "../../../module/seam.h"
+#include "../../../module/seam/seam.h"
 
 struct watched_lock {
 	KSPIN_LOCK word = 0;

@@ -8,7 +8,7 @@
 
 /* After the last of the system's headers: only seam.h asks. */
 #define __aarch64__ 1
-#include "../../../module/direct_access.hpp"
+#include "../../../module/lock/direct_access.hpp"
 
 using ntspin::lock_node;
 using ntspin::lock_step;

@@ -10,7 +10,7 @@
 /* After the last of the system's headers: only seam.h asks. */
 #define __aarch64__ 1
 #endif
-#include "../../../module/lock_word.hpp"
+#include "../../../module/lock/lock_word.hpp"
 
 using ntspin::lock_word;
 using ntspin::ticket;

@@ -3,4 +3,4 @@
 #include "delayed_rw_access.hpp"
 
 #define direct_rw_access delayed_rw_access
-#include "../../../module/ex_spin_lock.cpp"
+#include "../../../module/ex/ex_spin_lock.cpp"

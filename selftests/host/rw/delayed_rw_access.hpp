@@ -6,7 +6,7 @@
 #ifndef RW_DELAYED_RW_ACCESS_HPP
 #define RW_DELAYED_RW_ACCESS_HPP
 
-#include "../../../module/direct_rw_access.hpp"
+#include "../../../module/lock/direct_rw_access.hpp"
 #include "../host_seam.hpp"
 
 /* What is made relaxed, if anything; each must be found. */

@@ -10,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "walker"))
 
 from walk import Mutant  # noqa: E402
 
-LOCK = "rw_lock.hpp"
-WORD = "rw_word.hpp"
+LOCK = "lock/rw_lock.hpp"
+WORD = "lock/rw_word.hpp"
 
 
 WAIT_READER = "access.wait_while(lock, rw_word::serving_mask, turn);"

@@ -20,8 +20,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 
 from mutants import LIMITS, MUTANTS  # noqa: E402
+import shipped  # noqa: E402
 from tap import Tap  # noqa: E402
-from walk import MODULE, Suite, orderings  # noqa: E402
+from walk import Suite, orderings  # noqa: E402
 
 # A word for each contender, a letter for each of its rounds: r read, w write, s try to read,
 # x try to write, c read and convert.
@@ -73,7 +74,7 @@ def full_fields(tap: Tap, build: Path) -> None:
     """Every promise holds for those that are counted; but a try may be refused for want of room."""
     suite = Suite(tap, "rw", build, FILLING)
     for number, mutant in enumerate(LIMITS):
-        text = (MODULE / mutant.file).read_text()
+        text = shipped.read(mutant.file)
         assert text.count(mutant.old) == 1
         run = suite.seeded(500 + number, mutant.file, text.replace(mutant.old, mutant.new), [])
         tap.result(run.status == 0, f"full fields: {mutant.name}", run.text)
@@ -84,7 +85,7 @@ def walks(tap: Tap, folder: Path, deep: bool) -> None:
     suite.kept("every interleaving", WALKS, "--sequential")
     suite.kept("every stale read", STALE + STALE_DEEP if deep else STALE)
     suite.kept("every step", ["rr ww", "r r w", "c w r"], "--every-step")
-    suite.weakened(orderings("rw_lock.hpp"), {})
+    suite.weakened(orderings("lock/rw_lock.hpp"), {})
     suite.verdict("ordering: a wait that acquires nothing",
                   suite.hunt(suite.folder, "--relaxed-waits"), "")
     suite.mutants(MUTANTS, ["--sequential"])

@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "rw_word.hpp"
+#include "lock/rw_word.hpp"
 
 namespace
 {

@@ -8,7 +8,7 @@
 #ifndef NTSPIN_SECTION_HPP
 #define NTSPIN_SECTION_HPP
 
-#include "pinned.hpp"
+#include "lock/pinned.hpp"
 #include "walker.hpp"
 
 namespace model

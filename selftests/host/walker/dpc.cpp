@@ -22,7 +22,7 @@
  */
 #include "abstract_section.hpp"
 
-#include <dpc.cpp>
+#include <ke/dpc.cpp>
 
 #include "dpc.hpp"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from tap import Tap
 from walk import Mutant, Suite, orderings
 
-QUEUE = "dpc_queue.hpp"
-DPC = "dpc.cpp"
+QUEUE = "ke/dpc_queue.hpp"
+DPC = "ke/dpc.cpp"
 
 WALKS = ["p ii", "p i i", "pp ii", "k iii", "k i i", "k ii i", "k h i", "k f", "k i f", "k x x", "k i r", "k ii r",
          "lk ii", "ikl i", "k k t", "k k i t", "k k i m", "k k t m",

@@ -43,7 +43,7 @@ KIRQL ntspin_current_irql(void)
 
 #undef noinline
 
-#include "direct_access.hpp"
+#include "lock/direct_access.hpp"
 
 namespace parking
 {

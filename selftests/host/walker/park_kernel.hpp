@@ -10,7 +10,7 @@
 #define WALKER_PARK_KERNEL_HPP
 
 #include "walker.hpp"
-#include "watch.h"
+#include "seam/watch.h"
 
 #define NTSPIN_LINUX_COMPAT_H
 #define NTSPIN_LINUX_HOST_H

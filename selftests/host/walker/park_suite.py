@@ -59,14 +59,14 @@ MUTANTS = [
            "the look with interrupts off is the one that counts; this one makes a lost wake rare"),
     Mutant("who was parked owns without acquiring", WAIT, "smp_cond_load_acquire((volatile UCHAR *)p,",
            "smp_cond_load_relaxed((volatile UCHAR *)p,"),
-    Mutant("a release wakes, then stores", "queue_steps.hpp",
+    Mutant("a release wakes, then stores", "lock/queue_steps.hpp",
            "\t\taccess.store_serving(lock, static_cast<ticket>(mine + 1), memory_order_release);\n"
            "\t\taccess.wake(&lock);\n",
            "\t\taccess.wake(&lock);\n"
            "\t\taccess.store_serving(lock, static_cast<ticket>(mine + 1), memory_order_release);\n"),
-    Mutant("a release that wakes does not look", "direct_access.hpp", "\t\tif (is_anyone_parked())\n",
+    Mutant("a release that wakes does not look", "lock/direct_access.hpp", "\t\tif (is_anyone_parked())\n",
            "\t\tif (false)\n"),
-    Mutant("a release looks at who watches alone", "flag_word.hpp",
+    Mutant("a release looks at who watches alone", "lock/flag_word.hpp",
            "return unusual() & (NTSPIN_WATCH | NTSPIN_PARKED_MASK);", "return unusual() & NTSPIN_WATCH;"),
 ]
 

@@ -15,9 +15,9 @@
  */
 #include "abstract_section.hpp"
 
-#include <watch_host.cpp>
-#include <watch_table.cpp>
-#include <watched.cpp>
+#include <verifier/watch_host.cpp>
+#include <verifier/watch_table.cpp>
+#include <verifier/watched.cpp>
 
 #include "records.hpp"
 

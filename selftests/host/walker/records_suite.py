@@ -8,24 +8,24 @@ from pathlib import Path
 from tap import Tap
 from walk import Mutant, Suite, orderings
 
-RECORDS = "lock_records.hpp"
-NOTES = "held_locks.hpp"
-ACQUIRE = "judge_acquire.hpp"
-FINDINGS = "findings.hpp"
-WATCHED = "watched.cpp"
-TABLE = "watch_table.cpp"
+RECORDS = "verifier/lock_records.hpp"
+NOTES = "verifier/held_locks.hpp"
+ACQUIRE = "verifier/judge_acquire.hpp"
+FINDINGS = "verifier/findings.hpp"
+WATCHED = "verifier/watched.cpp"
+TABLE = "verifier/watch_table.cpp"
 
 # Few contenders are to fill the tables, and to meet in them.
 SMALL = [
-    ("lock_records.hpp", "constexpr ULONG ways = 8;", "constexpr ULONG ways = 1;"),
-    ("lock_records.hpp", "constexpr ULONG sets = 512;", "constexpr ULONG sets = 1;"),
-    ("lock_records.hpp", "(hash >> 55) * ways", "0 * (hash >> 55)"),
-    ("lock_records.hpp", "static_assert(sets == 1U << (64 - 55));", ""),
-    ("lock_lines.hpp", "constexpr ULONG line_bits = 13;", "constexpr ULONG line_bits = 1;"),
-    ("lock_lines.hpp", "constexpr ULONG page_bits = 13;", "constexpr ULONG page_bits = 1;"),
-    ("order_edges.hpp", "constexpr ULONG edge_bits = 14;", "constexpr ULONG edge_bits = 1;"),
-    ("held_locks.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
-    ("watch.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
+    ("verifier/lock_records.hpp", "constexpr ULONG ways = 8;", "constexpr ULONG ways = 1;"),
+    ("verifier/lock_records.hpp", "constexpr ULONG sets = 512;", "constexpr ULONG sets = 1;"),
+    ("verifier/lock_records.hpp", "(hash >> 55) * ways", "0 * (hash >> 55)"),
+    ("verifier/lock_records.hpp", "static_assert(sets == 1U << (64 - 55));", ""),
+    ("verifier/lock_lines.hpp", "constexpr ULONG line_bits = 13;", "constexpr ULONG line_bits = 1;"),
+    ("verifier/lock_lines.hpp", "constexpr ULONG page_bits = 13;", "constexpr ULONG page_bits = 1;"),
+    ("verifier/order_edges.hpp", "constexpr ULONG edge_bits = 14;", "constexpr ULONG edge_bits = 1;"),
+    ("verifier/held_locks.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
+    ("seam/watch.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
 ]
 
 WALKS = ["a", "g", "gg", "z a", "z aa", "z n", "w z", "ww z", "ww zz", "a l", "aa l", "ab l", "b a", "a n", "na z",

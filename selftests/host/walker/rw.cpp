@@ -6,7 +6,7 @@
  */
 #include <concepts>
 
-#include "direct_rw_access.hpp"
+#include "lock/direct_rw_access.hpp"
 #include "rw.hpp"
 
 namespace

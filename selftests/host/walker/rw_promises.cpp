@@ -15,7 +15,7 @@
  *   free          a lock that nobody holds is a zero
  */
 #include "../explorer/failure.hpp"
-#include "../../../module/rw_word.hpp"
+#include "../../../module/lock/rw_word.hpp"
 #include "rw.hpp"
 
 namespace

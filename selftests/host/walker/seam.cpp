@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* seam.cpp - what shipped code waits by: a step that is made once it is over. */
-#include "seam.h"
+#include "seam/seam.h"
 
 #include "walker.hpp"
 

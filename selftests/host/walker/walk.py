@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import shipped
+from shipped import MODULE
 from tap import Tap
 
 HERE = Path(__file__).resolve().parent
-MODULE = HERE.parents[2] / "module"
 
 
 class Mutant(NamedTuple):
@@ -71,7 +72,7 @@ class Ordering(NamedTuple):
 
 def orderings(file: str) -> list[Ordering]:
     """Each ordering that is more than relaxed, with each that is weaker."""
-    text = blank_comments((MODULE / file).read_text())
+    text = blank_comments(shipped.read(file))
     found = []
     for match in ORDER.finditer(text):
         before = text[:match.start()]
@@ -109,21 +110,16 @@ class Suite:
 
     def copy(self, folder: Path, name: str, text: str) -> None:
         """The shipped code with its changes, and one file's text another."""
-        (folder / "linux").mkdir(parents=True, exist_ok=True)
-        for kind in ("*.hpp", "*.h", "*.cpp", "linux/*.[ch]"):
-            self.copy_kind(folder, kind, name, text)
-
-    def copy_kind(self, folder: Path, kind: str, name: str, text: str) -> None:
-        for source in MODULE.glob(kind):
-            path = str(source.relative_to(MODULE))
-            copy = folder / path
-            wanted = text if path == name else source.read_text()
+        def changed(path: str, wanted: str) -> str:
+            if path == name:
+                wanted = text
             for file, old, new in self.changes:
                 if file == path:
                     assert wanted.count(old) == 1, f"{file}: {old}"
                     wanted = wanted.replace(old, new)
-            if not copy.exists() or copy.read_text() != wanted:
-                copy.write_text(wanted)
+            return wanted
+
+        shipped.copy(folder, changed)
 
     def make(self, out: Path, module: Path) -> str:
         made = subprocess.run(["make", "-s", "-C", HERE, f"BUILD={self.build}", f"OUT={out}",
@@ -211,7 +207,7 @@ class Suite:
         """Each ordering; `harmless` says by function and weaker order why one is not missed."""
         def run(job: tuple[int, Ordering]) -> Run:
             number, row = job
-            text = (MODULE / row.file).read_text()
+            text = shipped.read(row.file)
             return self.seeded(1000 + number, row.file,
                                text[:row.begin] + row.weaker + text[row.end:], [])
 
@@ -226,7 +222,7 @@ class Suite:
     def mutants(self, table: list[Mutant], *plans: list[str]) -> None:
         def run(job: tuple[int, Mutant]) -> Run:
             number, mutant = job
-            text = (MODULE / mutant.file).read_text()
+            text = shipped.read(mutant.file)
             if text.count(mutant.old) != 1:
                 return Run(2, f"found {text.count(mutant.old)} times in {mutant.file}: {mutant.old}")
             return self.seeded(number, mutant.file, text.replace(mutant.old, mutant.new), *plans)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * any_level.hpp - a driver's ordinary lock, taken and given back with no level to be judged: with
+ * interrupts off, or at an interrupt's own level.
+ *
+ * All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_ANY_LEVEL_HPP
+#define NTSPIN_ANY_LEVEL_HPP
+
+#include "../lock/direct_access.hpp"
+#include "../verifier/watched.hpp"
+
+namespace
+{
+
+struct any_level_access : ntspin::waking_access<ntspin::direct_access> {};
+
+[[gnu::always_inline]] inline void acquire_at_any_level(KSPIN_LOCK *object, const char *routine,
+							const void *caller)
+{
+	if (ntspin::is_watched()) [[unlikely]]
+		ntspin::watched_acquire(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+					{routine, caller, ntspin::call::any});
+	else
+		ntspin::queue_lock<any_level_access>::acquire({{{caller}}}, *object);
+}
+
+/* False where nothing was to be released: that is said. */
+[[gnu::always_inline]] inline bool release_at_any_level(KSPIN_LOCK *object, const char *routine,
+							const void *caller)
+{
+	if (ntspin::is_watched()) [[unlikely]]
+		return ntspin::watched_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+					       {routine, caller, ntspin::call::any});
+	if (ntspin::queue_lock<any_level_access>::release({{{nullptr}}}, *object)) [[likely]]
+		return true;
+	ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
+	return false;
+}
+
+} /* namespace */
+
+#endif

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * spin_lock.cpp - the Windows spin-lock routines: a level from the host, a lock from the template.
+ *
+ * Both families work on the same word in the same way, so that a driver which mixes them on one
+ * lock loses neither exclusion nor order. Contracts are in wdm.h.
+ */
+#include "../lock/direct_access.hpp"
+#include "raise_irql.hpp"
+#include "restore_irql.hpp"
+#include "../verifier/watched.hpp"
+
+using ntspin::call;
+using ntspin::direct_access;
+using ntspin::is_watched;
+using ntspin::is_watched_or_waking;
+using ntspin::unusual;
+
+namespace
+{
+
+/*
+ * Local to this file, so that the template's members are plain functions in .text. Those of an
+ * external type would each have a COMDAT section, which a kernel image has no place for.
+ */
+struct access : direct_access {};
+struct waking : ntspin::waking_access<access> {};
+
+using lock = ntspin::queue_lock<access>;
+using waking_lock = ntspin::queue_lock<waking>;
+
+/*
+ * Where the driver called the routine. Only what a routine jumps to as its last step asks for it,
+ * so that the paths that wait for nobody neither keep it nor save a register for it.
+ */
+#define CALLER __builtin_return_address(0)
+
+constexpr access at_once = {{nullptr}};
+constexpr waking and_wake = {{{{nullptr}}}};
+
+[[gnu::noinline]] void acquire_queued_contended(KSPIN_LOCK &object, ntspin::lock_node &node,
+						ntspin::lock_word seen)
+{
+	ntspin_contention_begin(&object);
+	waking_lock::acquire_queued_contended(waking{{{{CALLER}}}}, object, node, seen);
+	ntspin_contention_end(&object);
+}
+
+/* The level goes along, so that to wait is the last step of a routine that returns it. */
+[[gnu::noinline]] KIRQL acquire_contended(KSPIN_LOCK &object, ntspin::lock_word seen, KIRQL old)
+{
+	ntspin_contention_begin(&object);
+	waking_lock::acquire_contended(waking{{{{CALLER}}}}, object, seen);
+	ntspin_contention_end(&object);
+	return old;
+}
+
+[[gnu::always_inline]] inline void acquire_queued(KSPIN_LOCK &object, ntspin::lock_node &node)
+{
+	ntspin::lock_word seen(0);
+
+	if (!lock::acquire_queued_at_once(at_once, object, node, seen)) [[unlikely]]
+		acquire_queued_contended(object, node, seen);
+}
+
+[[gnu::always_inline]] inline KIRQL acquire(KSPIN_LOCK &object, KIRQL old)
+{
+	ntspin::lock_word seen(0);
+
+	if (lock::acquire_at_once(at_once, object, seen)) [[likely]]
+		return old;
+	return acquire_contended(object, seen, old);
+}
+
+/* Of a handle that was acquired with the verifier on, which it is no more. */
+[[gnu::noinline]] void release_verified(KLOCK_QUEUE_HANDLE &handle, const char *routine,
+					bool restores)
+{
+	const call how = {routine, CALLER, restores ? call::changes : call::stays};
+
+	if (!ntspin::watched_release_queued(&handle, how))
+		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
+}
+
+/* Any release through the queue, and of a handle that holds nothing. */
+[[gnu::noinline]] void release_queued_contended(KLOCK_QUEUE_HANDLE &handle, const char *routine,
+						bool restores)
+{
+	if (ntspin::is_verified(handle))
+		return release_verified(handle, routine, restores);
+
+	const KIRQL old = handle.OldIrql;
+
+	if (!waking_lock::release_queued_contended(waking{{{{CALLER}}}}, handle.LockQueue))
+		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
+	else if (restores)
+		restore_irql(old, routine, nullptr);
+}
+
+template <class Access>
+[[gnu::always_inline]] inline void release_queued(Access steps, KLOCK_QUEUE_HANDLE &handle,
+						  const char *routine)
+{
+	using lock = ntspin::queue_lock<Access>;
+
+	ntspin::ticket mine = 0;
+	KSPIN_LOCK *const object = lock::take_ticket_back(steps, handle.LockQueue, mine);
+
+	if (!object) [[unlikely]]
+		return release_queued_contended(handle, routine, true);
+
+	/* The last look at the handle: with the hand-over it ceases to be ours. */
+	const KIRQL old = handle.OldIrql;
+
+	lock::hand_over_ticket(steps, *object, mine);
+	restore_irql(old, routine, nullptr);
+}
+
+/* A release of what nobody holds: nothing is done, the level included. */
+[[gnu::noinline]] void refuse(KSPIN_LOCK *object, const char *routine)
+{
+	ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, CALLER);
+}
+
+/*
+ * What the routines jump to while somebody watches. A raise has been made by then. The caller goes
+ * along: kernels with KASAN have a routine clean up its frame, so it is a call there, not a jump.
+ */
+[[gnu::noinline]] void watched_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+					      KIRQL old, const char *routine, const void *caller)
+{
+	const call how = {routine, caller, call::changes};
+
+	ntspin::watched_acquire_queued(object, handle, ntspin_level_before(old), how);
+}
+
+[[gnu::noinline]] void watched_acquire_queued_at_dpc(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+						     const char *routine, const void *caller)
+{
+	const call how = {routine, caller, call::stays};
+
+	ntspin::watched_acquire_queued(object, handle, DISPATCH_LEVEL, how);
+}
+
+[[gnu::noinline]] void release_queued_unusually(KLOCK_QUEUE_HANDLE *handle, const char *routine,
+						const void *caller)
+{
+	if (is_watched() &&
+	    ntspin::watched_release_queued(handle, {routine, caller, call::changes}))
+		return;
+	release_queued(and_wake, *handle, routine);
+}
+
+[[gnu::noinline]] void release_queued_from_dpc_unusually(KLOCK_QUEUE_HANDLE *handle,
+							 const char *routine, const void *caller)
+{
+	if (is_watched() && ntspin::watched_release_queued(handle, {routine, caller, call::stays}))
+		return;
+	if (!waking_lock::release_queued_at_once(and_wake, handle->LockQueue))
+		release_queued_contended(*handle, routine, false);
+}
+
+[[gnu::noinline]] KIRQL watched_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine,
+					const void *caller)
+{
+	const call how = {routine, caller, call::changes};
+
+	return ntspin::watched_acquire(object, NTSPIN_ORDINARY, ntspin_level_before(old), how);
+}
+
+[[gnu::noinline]] void watched_acquire_at_dpc(KSPIN_LOCK *object, const char *routine,
+					      const void *caller)
+{
+	const call how = {routine, caller, call::stays};
+
+	ntspin::watched_acquire(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+}
+
+[[gnu::noinline]] void release_unusually(KSPIN_LOCK *object, KIRQL level, const char *routine,
+					 const void *caller)
+{
+	if (is_watched())
+		ntspin::watched_release(object, NTSPIN_ORDINARY, level,
+					{routine, caller, call::changes});
+	else if (waking_lock::release(and_wake, *object))
+		restore_irql(level, routine, object);
+	else
+		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
+}
+
+[[gnu::noinline]] void release_from_dpc_unusually(KSPIN_LOCK *object, const char *routine,
+						  const void *caller)
+{
+	if (is_watched())
+		ntspin::watched_release(object, NTSPIN_ORDINARY, DISPATCH_LEVEL,
+					{routine, caller, call::stays});
+	else if (!waking_lock::release(and_wake, *object))
+		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
+}
+
+[[gnu::noinline]] BOOLEAN watched_try(KSPIN_LOCK *object, const char *routine, const void *caller)
+{
+	const call how = {routine, caller, call::stays};
+
+	return ntspin::watched_try(object, NTSPIN_ORDINARY, how);
+}
+
+/*
+ * What they jump to where nobody watches, but some CPU is parked, or some task is at APC_LEVEL, perhaps
+ * this one. Apart, so that the usual way keeps no register for the call.
+ */
+[[gnu::always_inline]] inline KIRQL level_before(KIRQL old, LONG seen)
+{
+	return seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL ? ntspin_level_at_passive() : old;
+}
+
+[[gnu::noinline]] void acquire_queued_unusually(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+						KIRQL old, LONG seen)
+{
+	handle->OldIrql = level_before(old, seen);
+	acquire_queued(*object, handle->LockQueue);
+}
+
+[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, LONG seen)
+{
+	return acquire(*object, level_before(old, seen));
+}
+
+/*
+ * The raising acquires. Raised before the look: who begins to watch waits for all that are at
+ * DISPATCH_LEVEL, and nobody stands between the look and the lock without being so.
+ */
+[[gnu::always_inline]] inline void raise_and_acquire_queued(KSPIN_LOCK *object,
+							    KLOCK_QUEUE_HANDLE *handle,
+							    const char *routine)
+{
+	const KIRQL old = raise_usually();
+
+	if (const LONG seen = unusual()) [[unlikely]]
+		return seen & NTSPIN_WATCH ?
+			       watched_acquire_queued(object, handle, old, routine, CALLER) :
+			       acquire_queued_unusually(object, handle, old, seen);
+	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
+	handle->OldIrql = old;
+	acquire_queued(*object, handle->LockQueue);
+}
+
+[[gnu::always_inline]] inline KIRQL raise_and_acquire(KSPIN_LOCK *object, const char *routine)
+{
+	const KIRQL old = raise_usually();
+
+	if (const LONG seen = unusual()) [[unlikely]]
+		return seen & NTSPIN_WATCH ? watched_acquire(object, old, routine, CALLER) :
+					     acquire_unusually(object, old, seen);
+	return acquire(*object, old);
+}
+
+} /* namespace */
+
+extern "C" {
+
+VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
+{
+	if (is_watched()) [[unlikely]]
+		return ntspin::watched_initialize(SpinLock, {__func__, CALLER, call::any});
+	direct_access::store(*SpinLock, 0, ntspin::memory_order_relaxed);
+}
+
+VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	raise_and_acquire_queued(SpinLock, LockHandle, __func__);
+}
+
+VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_queued_unusually(LockHandle, __func__, CALLER);
+	release_queued(at_once, *LockHandle, __func__);
+}
+
+VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
+						       PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	if (is_watched()) [[unlikely]]
+		return watched_acquire_queued_at_dpc(SpinLock, LockHandle, __func__, CALLER);
+	acquire_queued(*SpinLock, LockHandle->LockQueue);
+}
+
+VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_queued_from_dpc_unusually(LockHandle, __func__, CALLER);
+	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
+		release_queued_contended(*LockHandle, __func__, false);
+}
+
+/*
+ * For a DPC, which on Windows may be threaded, below DISPATCH_LEVEL: the raise changes nothing for a
+ * caller that is there already, and a release that restores DISPATCH_LEVEL lowers nothing.
+ */
+VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
+						   PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	raise_and_acquire_queued(SpinLock, LockHandle, __func__);
+}
+
+VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
+{
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_queued_unusually(LockHandle, __func__, CALLER);
+	release_queued(at_once, *LockHandle, __func__);
+}
+
+KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
+{
+	return raise_and_acquire(SpinLock, __func__);
+}
+
+VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
+{
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_unusually(SpinLock, NewIrql, __func__, CALLER);
+	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
+		return refuse(SpinLock, __func__);
+	restore_irql(NewIrql, __func__, SpinLock);
+}
+
+VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
+{
+	if (is_watched()) [[unlikely]]
+		return watched_acquire_at_dpc(SpinLock, __func__, CALLER);
+	acquire(*SpinLock, DISPATCH_LEVEL);
+}
+
+VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
+{
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_from_dpc_unusually(SpinLock, __func__, CALLER);
+	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
+		refuse(SpinLock, __func__);
+}
+
+/* As the queued pair for a DPC. */
+KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
+{
+	return raise_and_acquire(SpinLock, __func__);
+}
+
+VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
+{
+	if (is_watched_or_waking()) [[unlikely]]
+		return release_unusually(SpinLock, OldIrql, __func__, CALLER);
+	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
+		return refuse(SpinLock, __func__);
+	restore_irql(OldIrql, __func__, SpinLock);
+}
+
+BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
+{
+	ntspin::lock_word seen(0);
+
+	if (is_watched()) [[unlikely]]
+		return watched_try(SpinLock, __func__, CALLER);
+	return lock::acquire_at_once(at_once, *SpinLock, seen);
+}
+
+BOOLEAN FASTCALL KeTestSpinLock(PKSPIN_LOCK SpinLock)
+{
+	return lock::is_free(at_once, *SpinLock);
+}
+
+} /* extern "C" */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * report.h - what is said of a fault, and the line that is made of it.
+ */
+#ifndef NTSPIN_LINUX_REPORT_H
+#define NTSPIN_LINUX_REPORT_H
+
+#include <linux/types.h>
+
+#include "../host.h"
+
+struct ntspin_fault_text {
+	const char *routine;	/* where the caller cannot name it */
+	const char *object;	/* what is not a lock */
+	const char *level;	/* what the level asked for is called, if it is about one */
+	bool irql;		/* the fact is the level at the call */
+	bool waits;		/* the fact begins with how long was waited */
+	bool sleeper;		/* the fact begins with the task, which misuse->holder is */
+	unsigned int again;	/* in seconds: said again behind these, from the same place */
+	const char *fact;
+	const char *rule;
+	const char *code;
+};
+
+#define NTSPIN_FACT_SIZE 128
+#define NTSPIN_DETAILS_SIZE 480
+
+/* What the report is about. */
+void ntspin_print_fact(char *text, const struct ntspin_fault_text *fault,
+		       const struct ntspin_misuse *misuse);
+
+/* What stands in brackets: the lock, the call, the holder, Windows' code. */
+void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,
+			  const struct ntspin_misuse *misuse);
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * said.c - which reports were made already, and when.
+ *
+ * Promised: a driver that errs on every packet does not drown the log, and yet no place is silent
+ * for ever. A place is forgotten when its code goes, since what lies there next is another's. Where
+ * there are more than there is room for, the one that was said longest ago makes room, so often as
+ * the rate allows: so no place can be kept out by others.
+ *
+ * No lock: a report may be made in an NMI. Relaxed throughout: a key says all that there is to
+ * say, and two who meet here may at worst both report.
+ */
+#include <linux/hash.h>
+#include <linux/module.h>
+#include <linux/ratelimit.h>
+#include <linux/sched/clock.h>
+
+#include "../host.h"
+
+#define SET_BITS 6
+#define SETS (1U << SET_BITS)
+#define WAYS 8
+
+static struct said {
+	unsigned long key;	/* a place and a fault; 0 where there is none */
+	u64 at;
+} said[SETS][WAYS];
+
+static DEFINE_RATELIMIT_STATE(exchanges, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
+
+/* Faults of one place are told apart in the top byte, which in an address repeats the next bit. */
+static unsigned long key_of(enum ntspin_fault fault, const void *place)
+{
+	return (unsigned long)place ^ (fault + 1UL) << 56;
+}
+
+static unsigned long place_of(unsigned long key)
+{
+	return (long)(key << 8) >> 8;
+}
+
+static_assert(NTSPIN_FAULTS < 255);
+
+/* Of several who come at once one may say it. A clock that runs behind finds that it is not due. */
+static bool is_due_again(struct said *one, u64 now, u64 again)
+{
+	u64 at = READ_ONCE(one->at);
+
+	return again && (s64)(now - at) >= (s64)again && cmpxchg_relaxed(&one->at, at, now) == at;
+}
+
+static bool take(struct said *one, unsigned long before, unsigned long key, u64 now)
+{
+	if (cmpxchg_relaxed(&one->key, before, key) != before)
+		return false;
+	WRITE_ONCE(one->at, now);
+	return true;
+}
+
+bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again)
+{
+	unsigned long key = key_of(fault, place);
+	struct said *set = said[hash_long(key, SET_BITS)];
+	struct said *oldest = set;
+	u64 now = local_clock();
+	unsigned int i;
+
+	for (i = 0; i < WAYS; i++)
+		if (READ_ONCE(set[i].key) == key)
+			return is_due_again(&set[i], now, again);
+	for (i = 0; i < WAYS; i++) {
+		unsigned long seen = READ_ONCE(set[i].key);
+
+		if (!seen && take(&set[i], 0, key, now))
+			return true;
+		if ((s64)(READ_ONCE(set[i].at) - READ_ONCE(oldest->at)) < 0)
+			oldest = &set[i];
+	}
+	/* Where another one was quicker it is said, and not noted. */
+	if (!___ratelimit(&exchanges, "ntspin: reports"))
+		return false;
+	take(oldest, READ_ONCE(oldest->key), key, now);
+	return true;
+}
+
+static void forget(bool (*goes)(unsigned long place, const struct module *module),
+		   const struct module *module)
+{
+	unsigned int i;
+
+	for (i = 0; i < SETS * WAYS; i++) {
+		struct said *one = &said[i / WAYS][i % WAYS];
+		unsigned long key = READ_ONCE(one->key);
+
+		if (key && goes(place_of(key), module))
+			cmpxchg_relaxed(&one->key, key, 0);
+	}
+}
+
+static bool is_any(unsigned long place, const struct module *module)
+{
+	return true;
+}
+
+void ntspin_said_forget_all(void)
+{
+	forget(is_any, NULL);
+}
+
+void ntspin_said_forget(const struct module *module)
+{
+	forget(within_module, module);
+}
+
+void ntspin_said_forget_init(const struct module *module)
+{
+	forget(within_module_init, module);
+}

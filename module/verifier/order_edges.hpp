@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * order_edges.hpp - the orders of two locks that were seen, and room for them.
+ *
+ * Promised: there is always room for one more. An order ends with the life of either of its locks;
+ * those that have ended make room first, then who was seen longest ago. So a lock may have any
+ * number of others under it that come and go, and what is known stays known while no more orders
+ * are alive than there is room for.
+ *
+ * Each order stands in three lists: of the lock that was held, of the one that was asked for, and
+ * of all by age. Where a life ends, one of its lists goes to those that have ended as it is: that
+ * takes a few steps, however long it is. The other lists are left when the room is used anew.
+ *
+ * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_ORDER_EDGES_HPP
+#define NTSPIN_ORDER_EDGES_HPP
+
+#include "../seam/watch.h"
+
+namespace ntspin
+{
+
+struct lock_record;
+
+/* A place in a circular list; in what is no order, the list's end. */
+struct order_link {
+	order_link *next;
+	order_link *previous;
+};
+
+enum : ULONG { by_held, by_asked, by_age, order_lists };
+
+/* As many locks as one processor's orders are noted of, and all the others of them. */
+constexpr ULONG held_max = 8;
+constexpr ULONG gates_max = held_max - 1;
+
+/*
+ * While one lock was held, another was asked for; the gates were held too, each time. A gate is told
+ * by its address: one that was forgotten meanwhile, and is known again, is the same one.
+ */
+struct order_edge {
+	order_link links[order_lists]; /* first: edge_of() */
+	order_edge *same_hash;
+	lock_record *held;
+	lock_record *asked;
+	ULONG held_life;
+	ULONG asked_life;
+	const void *held_at; /* the calls, of when the order was first seen */
+	const void *asked_at;
+	ULONG question; /* when it was last looked for a circle by this order */
+	ULONG gate_count;
+	const void *gates[gates_max];
+};
+
+constexpr ULONG edge_bits = 14;
+constexpr ULONG edges_max = 1 << edge_bits;
+
+struct order_edges {
+	order_edge *edges;
+	order_edge **hashed;
+	ULONG used;	/* nothing ever stood behind these */
+	ULONG question; /* changes when what was said is to be said again */
+	ULONG lost;	/* made room while both locks lived, or were not followed up */
+	ULONGLONG searches;
+	order_link ended[by_age]; /* by the lock whose life is over */
+	order_link seen;	  /* all, the one that was seen last first */
+};
+
+extern order_edges orders;
+
+namespace
+{
+
+inline void make_empty(order_link &list) noexcept
+{
+	list.next = &list;
+	list.previous = &list;
+}
+
+inline void insert_first(order_link &list, order_link &link) noexcept
+{
+	link.next = list.next;
+	link.previous = &list;
+	list.next->previous = &link;
+	list.next = &link;
+}
+
+inline void withdraw(order_link &link) noexcept
+{
+	link.next->previous = link.previous;
+	link.previous->next = link.next;
+	make_empty(link);
+}
+
+/* All that is in one list goes before what is in the other. */
+inline void move_all(order_link &from, order_link &to) noexcept
+{
+	if (from.next == &from)
+		return;
+	from.previous->next = to.next;
+	to.next->previous = from.previous;
+	from.next->previous = &to;
+	to.next = from.next;
+	make_empty(from);
+}
+
+inline order_edge &edge_of(order_link &link, ULONG list) noexcept
+{
+	return *reinterpret_cast<order_edge *>(&link - list);
+}
+
+inline order_edge **bucket_of(const lock_record &held, const lock_record &asked) noexcept
+{
+	const ULONGLONG key =
+		reinterpret_cast<ULONG_PTR>(&held) * 31 + reinterpret_cast<ULONG_PTR>(&asked);
+
+	return &orders.hashed[key * 0x9e3779b97f4a7c15 >> (64 - edge_bits)];
+}
+
+inline order_edge *find_edge(const lock_record &held, const lock_record &asked) noexcept
+{
+	for (order_edge *edge = *bucket_of(held, asked); edge; edge = edge->same_hash)
+		if (edge->held == &held && edge->asked == &asked)
+			return edge;
+	return nullptr;
+}
+
+/* It is in no list any more, nor found. */
+inline void clear_edge(order_edge &edge) noexcept
+{
+	for (order_link &link : edge.links)
+		withdraw(link);
+
+	order_edge **place = bucket_of(*edge.held, *edge.asked);
+
+	while (*place != &edge)
+		place = &(*place)->same_hash;
+	*place = edge.same_hash;
+}
+
+inline order_edge &room_for_edge() noexcept
+{
+	for (ULONG list = by_held; list < by_age; list++) {
+		order_link &ended = orders.ended[list];
+
+		if (ended.next == &ended)
+			continue;
+
+		order_edge &edge = edge_of(*ended.next, list);
+
+		clear_edge(edge);
+		return edge;
+	}
+	if (orders.used < edges_max)
+		return orders.edges[orders.used++];
+
+	order_edge &oldest = edge_of(*orders.seen.previous, by_age);
+
+	orders.lost++;
+	clear_edge(oldest);
+	return oldest;
+}
+
+} /* namespace */
+} /* namespace ntspin */
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * watched.hpp - the routines as they are while somebody watches: the verifier, lockdep, who keeps
+ * statistics or traces.
+ *
+ * Each does what the routine does that jumps to it. With the verifier on it says what is wrong with
+ * the call; what cannot go well is refused then: nothing is done, and nothing by the release that
+ * belongs to it.
+ */
+#ifndef NTSPIN_WATCHED_HPP
+#define NTSPIN_WATCHED_HPP
+
+#include "../lock/flag_word.hpp"
+
+namespace ntspin
+{
+
+inline bool is_verifying() noexcept
+{
+	return unusual() & NTSPIN_VERIFY;
+}
+
+/*
+ * In a handle that was acquired with the verifier on, beside the lock's address: a value that no
+ * other handle has there, so that its release comes here even if the verifier is off by then.
+ */
+enum : ULONG_PTR { verified = 6, verified_unnoted = 7, verified_mask = 7 };
+
+/* Such a handle keeps in Next the how-manieth beginning of watching it was acquired in. */
+[[gnu::always_inline]] inline ULONG_PTR epoch_of(const KLOCK_QUEUE_HANDLE &handle) noexcept
+{
+	return reinterpret_cast<ULONG_PTR>(handle.LockQueue.Next);
+}
+
+/* No rubbish: a number where others have an address or a lock's word. */
+[[gnu::always_inline]] inline bool is_verified(const KLOCK_QUEUE_HANDLE &handle) noexcept
+{
+	const ULONG_PTR held = reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock);
+
+	return (held & verified) == verified && held > verified_mask &&
+	       epoch_of(handle) - 1 < 0xffff;
+}
+
+/* What a call is, apart from its arguments. */
+struct call {
+	const char *routine;
+	const void *caller;
+	enum {
+		stays,
+		changes,
+		any
+	} level; /* it raises or restores; or may be called at any level */
+
+	bool levels() const noexcept
+	{
+		return level == changes;
+	}
+};
+
+/* old: what it was before the raise, which has been made, where call.levels() says that there is one. */
+void watched_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
+			    const call &call) noexcept;
+/* False, and nothing done, for a handle that was acquired while nobody watched. */
+bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept;
+
+/* Of the kinds without a handle. Returns the level to be saved. */
+KIRQL watched_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept;
+BOOLEAN watched_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept;
+/* False where it was said that there is nothing to release: the caller leaves the level alone. */
+bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept;
+
+BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;
+
+void watched_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
+
+/* A raise that was made: what the last release did to the level is no longer looked at. */
+void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept;
+void watched_lowering(KIRQL level, const call &call) noexcept;
+
+/*
+ * A routine of the driver's that is called by us: what it holds when it returns, and its level. A DPC
+ * must not run for long either: Windows advises 100 us, four times what a lock may be held.
+ */
+class watched_routine {
+public:
+	watched_routine() noexcept;
+	void returned(const char *kind, const void *routine, bool is_dpc = false) noexcept;
+
+private:
+	ULONGLONG begun_;
+	ULONGLONG since_;
+	KIRQL level_;
+	bool verifying_;
+};
+
+} /* namespace ntspin */
+
+#endif

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""check_rooms.py - do the folders of module/ include each other only as they may?
+
+    scripts/check_rooms.py [FOLDER]     prints what is wrong; FOLDER is searched, not module/
+
+Of each room what it may include: lock/ knows no routine, nothing but linux/ knows Linux, the
+verifier knows nobody who calls it. No circle of files, and a README of at most 15 lines in each.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROUTINES = ("ke", "ex", "io", "rtl", "ps")
+# What a room includes besides itself and include/.
+MAY = {
+    "seam": set(),
+    "lock": {"seam"},
+    "verifier": {"seam", "lock"},
+    **{room: {*ROUTINES, "seam", "lock", "verifier"} for room in ROUTINES},
+    "linux": {"seam"},
+}
+README_LINES = 15
+
+
+def included(module: Path) -> dict[Path, list[Path]]:
+    """Of each file those of module/ that it includes."""
+    found = {}
+    for file in sorted(module.rglob("*")):
+        if file.suffix not in (".c", ".h", ".cpp", ".hpp") or file.name.endswith(".mod.c"):
+            continue
+        named = re.findall(r'^\s*#\s*include\s*"([^"]+)"', file.read_text(), flags=re.M)
+        paths = [(file.parent / name).resolve() for name in named]
+        found[file] = [path for path in paths if module in path.parents and path.exists()]
+    return found
+
+
+def wrong_rooms(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
+    for file, others in graph.items():
+        room, *rest = file.relative_to(module).parts
+        if not rest or room not in MAY:
+            yield f"{file.relative_to(module)} is in no room that is known: {', '.join(MAY)}"
+            continue
+        for other in others:
+            if other.relative_to(module).parts[0] not in {room} | MAY[room]:
+                yield f"{file.relative_to(module)} includes {other.relative_to(module)}"
+
+
+def circles(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
+    done: set[Path] = set()
+
+    def search(file: Path, way: list[Path]) -> Iterator[str]:
+        if file in way:
+            circle = [*way[way.index(file):], file]
+            yield "a circle: " + " > ".join(str(path.relative_to(module)) for path in circle)
+        elif file not in done:
+            for other in graph.get(file, []):
+                yield from search(other, [*way, file])
+            done.add(file)
+
+    for file in graph:
+        yield from search(file, [])
+
+
+def readmes(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
+    """But for linux/has/, which Kbuild.has describes."""
+    for folder in sorted({file.parent for file in graph} - {module / "linux/has"}):
+        readme = folder / "README.md"
+        if not readme.exists():
+            yield f"{folder.relative_to(module)} has no README.md"
+        elif len(readme.read_text().splitlines()) > README_LINES:
+            yield f"{readme.relative_to(module)} has more than {README_LINES} lines"
+
+
+def main() -> int:
+    root = Path(__file__).resolve().parent.parent
+    module = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else root / "module"
+    graph = included(module)
+    wrong = [*wrong_rooms(module, graph), *circles(module, graph), *readmes(module, graph)]
+    print("\n".join(wrong if graph else ["there are no sources"]))
+    return 1 if wrong or not graph else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
