@@ -74,6 +74,7 @@ LADDERS = {
         # A guest is idle for much of its time: two of them keep two CPUs busy, and no more.
         guest("6.12"),
         guest("6.12-rt"),
+        Step("nohz", ["scripts/nohz-test", "6.12"], tap, cpus=1),
         kunit("x86_64"),
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         beside("fuzz", "host/fuzz"),
