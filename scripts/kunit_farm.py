@@ -92,7 +92,7 @@ def tree_files(tree: Path) -> list[str]:
 def ntspin_files() -> Iterator[str]:
     for folder in ("include", "module", "kunit"):
         for path in (PROJECT / folder).rglob("*"):
-            source = path.suffix in (".c", ".cpp", ".h", ".hpp", ".config")
+            source = path.suffix in (".c", ".cpp", ".h", ".hpp", ".def", ".config")
             if source and not path.name.endswith(".mod.c") \
                     or path.name in ("Kbuild", ".kunitconfig"):
                 yield str(path.relative_to(PROJECT))

@@ -4,7 +4,7 @@
  *
  * They have left the list alone by then; the call site is the driver's.
  */
-#include "../seam/seam.h"
+#include "../seam/fault.h"
 
 extern "C" VOID NtspinReportCorruptList(const char *Routine, const VOID *Entry)
 {

@@ -23,6 +23,8 @@
 
 #include "../lock/atomic.hpp"
 #include "../lock/section.hpp"
+#include "../seam/dpc.h"
+#include "../seam/wait.h"
 
 namespace
 {

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_RAISE_IRQL_HPP
 #define NTSPIN_RAISE_IRQL_HPP
 
-#include "../seam/watch.h"
+#include "../seam/level.h"
 
 namespace
 {

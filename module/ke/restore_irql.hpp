@@ -10,7 +10,8 @@
 #ifndef NTSPIN_RESTORE_IRQL_HPP
 #define NTSPIN_RESTORE_IRQL_HPP
 
-#include "../seam/seam.h"
+#include "../seam/fault.h"
+#include "../seam/level.h"
 
 namespace
 {

@@ -5,7 +5,8 @@
  * The queue of timers, and the clocks, are the host's (seam.h).
  */
 #include "../lock/atomic.hpp"
-#include "../seam/seam.h"
+#include "../seam/level.h"
+#include "../seam/timer.h"
 
 namespace
 {

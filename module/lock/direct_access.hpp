@@ -9,6 +9,7 @@
 #ifndef NTSPIN_DIRECT_ACCESS_HPP
 #define NTSPIN_DIRECT_ACCESS_HPP
 
+#include "../seam/wait.h"
 #include "flag_word.hpp"
 #include "queue_lock.hpp"
 

@@ -8,6 +8,7 @@
 #ifndef NTSPIN_DIRECT_RW_ACCESS_HPP
 #define NTSPIN_DIRECT_RW_ACCESS_HPP
 
+#include "../seam/wait.h"
 #include "flag_word.hpp"
 #include "rw_lock.hpp"
 

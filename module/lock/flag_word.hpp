@@ -7,7 +7,7 @@
 #define NTSPIN_FLAG_WORD_HPP
 
 #include "atomic.hpp"
-#include "../seam/watch.h"
+#include "../seam/flags.h"
 
 #ifdef __SANITIZE_THREAD__
 #define NTSPIN_LOOKS_FOR_RACES 1

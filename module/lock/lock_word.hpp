@@ -29,7 +29,18 @@
 #ifndef NTSPIN_LOCK_WORD_HPP
 #define NTSPIN_LOCK_WORD_HPP
 
-#include "../seam/seam.h"
+#include "wdm.h"
+
+/*
+ * The tail's coding in a lock word: a handle's address is shifted left by this
+ * and decoded by an arithmetic shift right. 7 keeps the 57 bits of a 5-level
+ * x86-64 address; arm64 has 56 and wants the pointer tag in the top byte gone.
+ */
+#ifdef __aarch64__
+#define NTSPIN_TAIL_SHIFT 8
+#else
+#define NTSPIN_TAIL_SHIFT 7
+#endif
 
 namespace ntspin
 {

@@ -8,7 +8,7 @@
 #ifndef NTSPIN_PINNED_HPP
 #define NTSPIN_PINNED_HPP
 
-#include "../seam/seam.h"
+#include "../seam/level.h"
 
 namespace
 {

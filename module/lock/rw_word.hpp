@@ -28,7 +28,7 @@
 #ifndef NTSPIN_RW_WORD_HPP
 #define NTSPIN_RW_WORD_HPP
 
-#include "../seam/seam.h"
+#include "wdm.h"
 
 namespace ntspin
 {

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_MODULE_INTERRUPT_H
 #define NTSPIN_MODULE_INTERRUPT_H
 
-#include "seam.h"
+#include "wdm.h"
 
 EXTERN_C_START
 

@@ -16,7 +16,7 @@
 #ifndef NTSPIN_ORDER_EDGES_HPP
 #define NTSPIN_ORDER_EDGES_HPP
 
-#include "../seam/watch.h"
+#include "wdm.h"
 
 namespace ntspin
 {

@@ -11,6 +11,7 @@
 #define NTSPIN_WATCHED_HPP
 
 #include "../lock/flag_word.hpp"
+#include "../seam/watch.h"
 
 namespace ntspin
 {

@@ -12,7 +12,7 @@ MODULE = Path(__file__).resolve().parents[2] / "module"
 def sources() -> list[str]:
     """Paths from module/ on: these are what tables of faults name."""
     return sorted(str(path.relative_to(MODULE)) for path in MODULE.rglob("*")
-                  if path.suffix in (".hpp", ".h", ".cpp", ".c"))
+                  if path.suffix in (".hpp", ".h", ".cpp", ".c", ".def"))
 
 
 def read(file: str) -> str:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 LOCK = "lock/queue_lock.hpp"
 STEPS = "lock/queue_steps.hpp"
 WORD = "lock/lock_word.hpp"
-SEAM = "seam/seam.h"
 
 
 class Mutant(NamedTuple):
@@ -35,9 +34,9 @@ MUTANTS = [
            "handle << (NTSPIN_TAIL_SHIFT + 1));"),
     Mutant("tail is read a bit too high", WORD, ">>\n\t\t\t\t\t      NTSPIN_TAIL_SHIFT);",
            ">> (NTSPIN_TAIL_SHIFT + 1));"),
-    Mutant("tail is shifted by 6 only", SEAM, "#define NTSPIN_TAIL_SHIFT 7",
+    Mutant("tail is shifted by 6 only", WORD, "#define NTSPIN_TAIL_SHIFT 7",
            "#define NTSPIN_TAIL_SHIFT 6"),
-    Mutant("tail is shifted by 8", SEAM, "#define NTSPIN_TAIL_SHIFT 7",
+    Mutant("tail is shifted by 8", WORD, "#define NTSPIN_TAIL_SHIFT 7",
            "#define NTSPIN_TAIL_SHIFT 8"),
     Mutant("tail loses its sign", WORD, "static_cast<LONG_PTR>(bits_ & ~tickets_mask)",
            "(bits_ & ~tickets_mask)"),

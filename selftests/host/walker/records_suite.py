@@ -25,7 +25,7 @@ SMALL = [
     ("verifier/lock_lines.hpp", "constexpr ULONG page_bits = 13;", "constexpr ULONG page_bits = 1;"),
     ("verifier/order_edges.hpp", "constexpr ULONG edge_bits = 14;", "constexpr ULONG edge_bits = 1;"),
     ("verifier/held_locks.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
-    ("seam/watch.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
+    ("seam/tables.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
 ]
 
 WALKS = ["a", "g", "gg", "z a", "z aa", "z n", "w z", "ww z", "ww zz", "a l", "aa l", "ab l", "b a", "a n", "na z",

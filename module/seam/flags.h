@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * flags.h - the one word that says whether a call has more to do than usual.
+ */
+#ifndef NTSPIN_SEAM_FLAGS_H
+#define NTSPIN_SEAM_FLAGS_H
+
+#include "wdm.h"
+
+EXTERN_C_START
+
+/*
+ * While it is 0, which each routine tests once, nothing else of what looks on is looked at.
+ */
+enum {
+	/* While any of these is set, each acquisition is noted: somebody watches. */
+	NTSPIN_VERIFY = 1,	/* misuse is reported */
+	NTSPIN_COUNT = 2,	/* statistics are kept */
+	NTSPIN_TRACE = 4,	/* a tracepoint is on */
+	NTSPIN_LOCKDEP = 8,	/* lockdep is told */
+	NTSPIN_WATCH = NTSPIN_VERIFY | NTSPIN_COUNT | NTSPIN_TRACE | NTSPIN_LOCKDEP,
+
+	NTSPIN_PARKED = 16,	/* from here on: how many processors are parked; of them at most: */
+	NTSPIN_PARKED_MAX = 2047,
+	NTSPIN_PARKED_MASK = NTSPIN_PARKED * NTSPIN_PARKED_MAX,
+
+	NTSPIN_APC_TASK = 0x8000,	/* from here on: how many tasks are at APC_LEVEL */
+};
+
+/* Who switches it does so by Interlocked routines; C reads it by READ_ONCE(). */
+extern LONG ntspin_unusual;
+
+EXTERN_C_END
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * tables.h - who holds what, and what is known of each lock: what verifier/ does for the host.
+ */
+#ifndef NTSPIN_SEAM_TABLES_H
+#define NTSPIN_SEAM_TABLES_H
+
+#include "misuse.h"
+
+EXTERN_C_START
+
+/* Waits up to 2^8 ns, up to 2^9, and so on; the last one has all that are longer. */
+#define NTSPIN_SHORTEST_WAIT 8
+#define NTSPIN_WAITS 24
+
+struct ntspin_lock_counts {
+	ULONGLONG acquisitions;
+	ULONGLONG contended;
+	ULONGLONG longest_wait;	/* nanoseconds */
+	ULONGLONG longest_hold;
+	ULONG waits[NTSPIN_WAITS];	/* of those that were contended */
+};
+
+/* What watch_host.cpp does for the host: */
+
+/* ntspin_records - how many locks can be known at a time */
+ULONG ntspin_records(void);
+
+/* ntspin_tables_size - how much memory it takes to note what is held, for so many processors */
+ULONG_PTR ntspin_tables_size(ULONG processors);
+
+/* ntspin_tables_use - have the notes in zeroed memory, which stays until the module goes */
+void ntspin_tables_use(PVOID memory, ULONG processors);
+
+/* ntspin_tables_begin - forget what was noted when somebody watched before */
+void ntspin_tables_begin(void);
+
+/*
+ * ntspin_tables_doubt - an acquisition may have found no room for a note: until the next
+ * ntspin_tables_complete() a lock that is not noted may be held
+ */
+void ntspin_tables_doubt(void);
+
+/*
+ * ntspin_tables_complete - whatever was taken before ntspin_tables_begin() is free by now: a lock
+ * that is not noted as held is not held
+ */
+void ntspin_tables_complete(void);
+
+/* What could not be noted for want of room, since watching began. */
+struct ntspin_table_counts {
+	ULONG acquisitions;	/* that were not noted */
+	ULONG forgotten;	/* locks that made room for others */
+	ULONG orders;		/* pairs of locks whose order was not noted, or not followed up */
+};
+
+void ntspin_table_counts(struct ntspin_table_counts *counts);
+
+/* ntspin_find_holder - who holds a lock, where that is noted; its site stays NULL where not */
+void ntspin_find_holder(const void *lock, struct ntspin_holder *holder);
+
+/*
+ * ntspin_find_place - where a lock was initialised or, if it never was, first acquired, as
+ * ntspin_lock_begins() returned it; NULL where that is not known
+ */
+const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized);
+
+/* ntspin_task_ended - report what a task still holds */
+void ntspin_task_ended(const void *task);
+
+/**
+ * ntspin_task_slept - a task leaves this processor at DISPATCH_LEVEL: what follows is excused
+ * @task: which one
+ * @misuse: what is to be reported, when that can be done
+ *
+ * Return: whether it is to be.
+ */
+BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse);
+
+/**
+ * ntspin_locks_gone - report the locks that are held where they cease to exist, and forget them
+ * @fault: what to call it
+ * @is_gone: asked of each lock that is held, and of where it was acquired
+ * @arg: handed to it
+ */
+void ntspin_locks_gone(enum ntspin_fault fault,
+		       BOOLEAN (*is_gone)(const void *lock, const void *site, const void *arg),
+		       const void *arg);
+
+/**
+ * ntspin_records_gone - forget locks whose memory, or the code that initialised them, goes
+ * @is_gone: asked of each lock that is known, and of what ntspin_lock_begins() returned for it
+ * @arg: handed to it
+ *
+ * Return: how many stay, since somebody looks at them, or waits for them, or holds them.
+ */
+ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place, const void *arg),
+			  const void *arg);
+
+/* ntspin_orders_ask_again - an order that can deadlock is reported again when it is seen again */
+void ntspin_orders_ask_again(void);
+
+/**
+ * ntspin_orders_review - what is known of the orders of locks outlives the code that it was seen in
+ * @now: asked of each call that is kept: what it is from now on, for a report of it; NULL where the
+ *       order is to be forgotten
+ * @arg: handed to it
+ */
+void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg);
+
+/**
+ * ntspin_memory_gone - memory is freed: report the locks in it that are held, and forget all in it
+ * @start: where it begins
+ * @size: how long it is
+ *
+ * Return: how many places were looked at, of pages, of lines and of locks.
+ */
+ULONG ntspin_memory_gone(const void *start, ULONG_PTR size);
+
+#define NTSPIN_WAITERS 16
+
+/* All that is known of a lock. */
+struct ntspin_lock_row {
+	const void *lock;
+	const void *site;
+	const void *place;	/* as ntspin_lock_begins() returned it */
+	BOOLEAN was_initialized;
+	const char *family;
+	struct ntspin_lock_counts counts;
+	struct ntspin_holder holder;	/* its site is NULL where nobody holds it */
+	ULONG waiting;
+	struct ntspin_holder waiters[NTSPIN_WAITERS];	/* in the order in which they came */
+};
+
+/**
+ * ntspin_lock_row - look at a record
+ * @record: its number
+ * @row: what is known of its lock
+ *
+ * Return: whether it is a lock's that has been acquired.
+ */
+BOOLEAN ntspin_lock_row(ULONG record, struct ntspin_lock_row *row);
+
+/* ntspin_lock_share - how often a processor has acquired the lock of a record */
+ULONG ntspin_lock_share(ULONG record, ULONG processor);
+
+/* ntspin_counts_reset - the counts of all locks begin anew */
+void ntspin_counts_reset(void);
+
+EXTERN_C_END
+
+#endif
