@@ -29,6 +29,7 @@
 #include "wdm/dispatcher.h"
 #include "wdm/dpc.h"
 #include "wdm/driver.h"
+#include "wdm/event.h"
 #include "wdm/ex_spin_lock.h"
 #include "wdm/interlocked.h"
 #include "wdm/interlocked_list.h"
@@ -36,10 +37,13 @@
 #include "wdm/irql.h"
 #include "wdm/list.h"
 #include "wdm/memory_access.h"
+#include "wdm/mutex.h"
 #include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
+#include "wdm/semaphore.h"
 #include "wdm/spin_lock.h"
 #include "wdm/timer.h"
+#include "wdm/wait.h"
 
 /* What has names that Linux has, too. */
 #ifdef NTSPIN_DRIVER

@@ -31,6 +31,8 @@ extern struct kunit_suite ntspin_dpc_target_suite;
 extern struct kunit_suite ntspin_rendezvous_suite;
 extern struct kunit_suite ntspin_timer_suite;
 extern struct kunit_suite ntspin_timer_cancel_suite;
+extern struct kunit_suite ntspin_event_suite;
+extern struct kunit_suite ntspin_wait_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_park_suite;
 extern struct kunit_suite ntspin_park_lost_suite;

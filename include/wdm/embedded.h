@@ -13,14 +13,6 @@ EXTERN_C_START
 
 typedef ULONG_PTR ERESOURCE_THREAD, *PERESOURCE_THREAD;
 
-typedef struct _KMUTANT {
-	DISPATCHER_HEADER Header;
-	LIST_ENTRY MutantListEntry;
-	struct _KTHREAD *OwnerThread;
-	BOOLEAN Abandoned;
-	UCHAR ApcDisable;
-} KMUTANT, *PKMUTANT, *PRKMUTANT, KMUTEX, *PKMUTEX, *PRKMUTEX;
-
 typedef struct _FAST_MUTEX {
 	LONG Count;
 	PVOID Owner;
@@ -70,17 +62,6 @@ typedef struct _KQUEUE {
 	ULONG MaximumCount;
 	LIST_ENTRY ThreadListHead;
 } KQUEUE, *PKQUEUE, *PRKQUEUE;
-
-typedef struct _KWAIT_BLOCK {
-	LIST_ENTRY WaitListEntry;
-	UCHAR WaitType;
-	UCHAR BlockState;
-	USHORT WaitKey;
-	ULONG SpareLong;
-	struct _KTHREAD *Thread;
-	PVOID Object;
-	PVOID SparePtr;
-} KWAIT_BLOCK, *PKWAIT_BLOCK, *PRKWAIT_BLOCK;
 
 typedef struct DECLSPEC_ALIGN(16) _SLIST_ENTRY {
 	struct _SLIST_ENTRY *Next;
@@ -136,11 +117,9 @@ typedef struct _TIME_FIELDS {
 	CSHORT Weekday;
 } TIME_FIELDS, *PTIME_FIELDS;
 
-C_ASSERT(sizeof(KMUTANT) == 0x38);
 C_ASSERT(sizeof(FAST_MUTEX) == 0x38);
 C_ASSERT(sizeof(ERESOURCE) == 0x68);
 C_ASSERT(sizeof(KQUEUE) == 0x40);
-C_ASSERT(sizeof(KWAIT_BLOCK) == 0x30);
 C_ASSERT(sizeof(SLIST_HEADER) == 16);
 C_ASSERT(sizeof(NPAGED_LOOKASIDE_LIST) == 128);
 C_ASSERT(sizeof(LOOKASIDE_LIST_EX) == 0x60);

@@ -1,39 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * executive.h - the types, callbacks and constants of calls that wait, allocate and defer.
+ * executive.h - the types, callbacks and constants of calls that allocate and defer.
  */
 #ifndef NTSPIN_WDM_EXECUTIVE_H
 #define NTSPIN_WDM_EXECUTIVE_H
 
 #include "device.h"
 #include "object.h"
+#include "wait.h"
 
 EXTERN_C_START
-
-typedef enum _KWAIT_REASON {
-	Executive,
-	FreePage,
-	PageIn,
-	PoolAllocation,
-	DelayExecution,
-	Suspended,
-	UserRequest,
-	WrExecutive,
-	WrFreePage,
-	WrPageIn,
-	WrPoolAllocation,
-	WrDelayExecution,
-	WrSuspended,
-	WrUserRequest
-} KWAIT_REASON;
-
-typedef enum _WAIT_TYPE {
-	WaitAll,
-	WaitAny
-} WAIT_TYPE;
-
-#define THREAD_WAIT_OBJECTS 3
-#define MAXIMUM_WAIT_OBJECTS 64
 
 typedef enum _POOL_TYPE {
 	NonPagedPool,
@@ -121,7 +97,6 @@ typedef enum _LOCK_OPERATION {
 #define DrvRtPoolNxOptIn 0x00000001
 #define ExInitializeDriverRuntime(Flags) ((VOID)(Flags))
 
-typedef LONG KPRIORITY, *PKPRIORITY;
 #define LOW_PRIORITY 0
 #define LOW_REALTIME_PRIORITY 16
 #define HIGH_PRIORITY 31

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_WDM_OBJECT_H
 #define NTSPIN_WDM_OBJECT_H
 
-#include "../ntdef.h"
+#include "dispatcher.h"
 
 EXTERN_C_START
 
@@ -14,26 +14,18 @@ typedef PVOID PSECURITY_DESCRIPTOR;
 typedef PVOID PSID;
 typedef PVOID PACCESS_TOKEN;
 typedef ULONG SECURITY_INFORMATION, *PSECURITY_INFORMATION;
-typedef CCHAR KPROCESSOR_MODE;
 
 /* What a driver has pointers to, and never looks into. */
 typedef struct _ACCESS_STATE *PACCESS_STATE;
 typedef struct _EPROCESS *PEPROCESS;
 typedef struct _ETHREAD *PETHREAD;
 typedef struct _KPROCESS *PKPROCESS, *PRKPROCESS;
-typedef struct _KTHREAD *PKTHREAD, *PRKTHREAD;
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
 typedef struct _OBJECT_HANDLE_INFORMATION *POBJECT_HANDLE_INFORMATION;
 typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
 typedef struct _IO_WORKITEM *PIO_WORKITEM;
 typedef struct _DMA_ADAPTER *PDMA_ADAPTER;
 typedef struct _ADAPTER_OBJECT *PADAPTER_OBJECT;
-
-typedef enum _MODE {
-	KernelMode,
-	UserMode,
-	MaximumMode
-} MODE;
 
 typedef struct _OBJECT_ATTRIBUTES {
 	ULONG Length;

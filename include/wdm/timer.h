@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * timer.h - timers that queue a DPC when they are due.
+ * timer.h - timers that queue a DPC when they are due, and can be waited for.
  *
  * A timer that is set when the module of its driver goes is reported, and unset:
  * one that lies in the module, or whose DPC does, or whose DPC's routine does. One
@@ -9,6 +9,7 @@
 #ifndef NTSPIN_WDM_TIMER_H
 #define NTSPIN_WDM_TIMER_H
 
+#include "dispatcher.h"
 #include "dpc.h"
 
 EXTERN_C_START
@@ -24,17 +25,21 @@ typedef enum _TIMER_TYPE {
  * reports. Windows' size.
  */
 typedef struct _KTIMER {
+	NTSPIN_EXTENSION union {
+		DISPATCHER_HEADER Header;
+		NTSPIN_EXTENSION struct {
+			ULONGLONG TypeAndState;	/* the header's; who waits stands elsewhere: */
+			struct _KTIMER *Near;	/* of the host: another that is set and lies near */
+			ULONG Period;		/* in milliseconds; 0: once */
+			ULONG Spare;
+		};
+	};
 	ULONG_PTR Place[4];		/* of the host: when it is due, and its neighbours */
 	struct _KDPC *Dpc;
-	ULONG Period;			/* in milliseconds; 0: once */
-	UCHAR Type;
-	UCHAR Clock;			/* of the host: which clock it is due by */
-	UCHAR Inserted;
-	volatile UCHAR SignalState;
-	ULONG_PTR Near[2];		/* of the host: others that are set and lie near */
 } KTIMER, *PKTIMER, *PRKTIMER;
 
 C_ASSERT(sizeof(KTIMER) == 64);
+C_ASSERT(FIELD_OFFSET(KTIMER, Header) == 0);
 
 /**
  * KeInitializeTimer() - make storage a notification timer
@@ -52,11 +57,12 @@ VOID NTAPI KeInitializeTimer(_Out_ PKTIMER Timer);
  * @Timer: as for KeInitializeTimer()
  * @Type: NotificationTimer or SynchronizationTimer
  *
+ * Once it is due, a notification timer is signalled until it is set anew; a synchronization timer
+ * until one wait for it is satisfied: see wait.h.
+ *
  * Context: Any IRQL. Linux: any context.
  * Return: nothing. The timer is not signalled.
  * Errors: as KeInitializeTimer().
- * Differs from Windows: The types differ for those who wait on a timer, which
- *   nobody can do here: a SynchronizationTimer stays signalled until it is set.
  * Windows: wdm.h, KeInitializeTimerEx function.
  */
 VOID NTAPI KeInitializeTimerEx(_Out_ PKTIMER Timer, _In_ TIMER_TYPE Type);

@@ -10,14 +10,13 @@
  * A timer's address says in which queue it belongs, so that the lock that
  * guards it does not change; several queues, so that it is seldom contended.
  * Timers that lie near each other share one, and stand in a list as well: so
- * whoever frees memory finds them.
+ * whoever frees memory finds them. It is linked one way, for want of room in a timer, and short.
  * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do, for a few timers
  * at a time. Where more are due, others get at CPU and lock for as long in between.
  */
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
-#include <linux/list.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -25,6 +24,7 @@
 #include <linux/time64.h>
 #include <linux/timerqueue.h>
 
+#include "../seam/block.h"
 #include "compat.h"
 #include "host.h"
 
@@ -36,7 +36,6 @@
 #define LEAST_PAUSE_NS (100 * NSEC_PER_USEC)
 
 static_assert(sizeof(struct timerqueue_node) <= sizeof_field(KTIMER, Place));
-static_assert(sizeof(struct hlist_node) <= sizeof_field(KTIMER, Near));
 
 struct timer_queue {
 	raw_spinlock_t lock;
@@ -50,7 +49,7 @@ struct timer_queue {
 static struct timer_queue timer_queues[QUEUES];
 
 /* Those that are set, by their grain; each under the lock of the queue that it belongs to. */
-static struct hlist_head near[NTSPIN_GRAIN_SLOTS];
+static KTIMER *near[NTSPIN_GRAIN_SLOTS];
 
 static struct timerqueue_node *node_of(KTIMER *timer)
 {
@@ -60,11 +59,6 @@ static struct timerqueue_node *node_of(KTIMER *timer)
 static KTIMER *timer_of(struct timerqueue_node *node)
 {
 	return container_of((void *)node, KTIMER, Place);
-}
-
-static struct hlist_node *near_of(KTIMER *timer)
-{
-	return (struct hlist_node *)timer->Near;
 }
 
 static struct timer_queue *queue_of_slot(unsigned int slot)
@@ -84,6 +78,23 @@ static ktime_t time_of(enum ntspin_clock clock)
 
 /* The functions below are called under the queue's lock. */
 
+static void join_near(KTIMER *timer)
+{
+	KTIMER **head = &near[ntspin_grain_slot(timer)];
+
+	timer->Near = *head;
+	WRITE_ONCE(*head, timer);
+}
+
+static void leave_near(KTIMER *timer)
+{
+	KTIMER **link = &near[ntspin_grain_slot(timer)];
+
+	while (*link != timer)
+		link = &(*link)->Near;
+	WRITE_ONCE(*link, timer->Near);
+}
+
 /* The hrtimer goes by the earliest. Where one is taken out it may come for nothing. */
 static void insert(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock clock, ktime_t due)
 {
@@ -91,20 +102,20 @@ static void insert(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock c
 
 	timerqueue_init(node_of(timer));
 	node_of(timer)->expires = due;
-	timer->Clock = clock;
-	timer->Inserted = true;
-	hlist_add_head(near_of(timer), &near[ntspin_grain_slot(timer)]);
+	timer->Header.Absolute = clock;
+	timer->Header.Inserted = true;
+	join_near(timer);
 	if (timerqueue_add(&on->timers, node_of(timer)))
 		hrtimer_start(&on->hrtimer, due, HRTIMER_MODE_ABS_HARD);
 }
 
 static bool take_out(struct timer_queue *queue, KTIMER *timer)
 {
-	if (!timer->Inserted)
+	if (!timer->Header.Inserted)
 		return false;
-	timerqueue_del(&queue->clocks[timer->Clock].timers, node_of(timer));
-	__hlist_del(near_of(timer));
-	timer->Inserted = false;
+	timerqueue_del(&queue->clocks[timer->Header.Absolute].timers, node_of(timer));
+	leave_near(timer);
+	timer->Header.Inserted = false;
 	return true;
 }
 
@@ -118,23 +129,20 @@ static ktime_t next_due(const KTIMER *timer, enum ntspin_clock clock, ktime_t du
 	return ktime_add_ns(due, (div64_u64(now - due, period) + 1) * period);
 }
 
-/* It is not inserted. */
+/* It is not inserted. Interrupts are off, so its DPC only joins its queue. */
 static void come_due(struct timer_queue *queue, KTIMER *timer, enum ntspin_clock clock, ktime_t due,
 		     ktime_t now)
 {
 	PKDPC dpc = timer->Dpc;
+	u64 time = 0;
 
 	if (timer->Period)
 		insert(queue, timer, NTSPIN_UPTIME, next_due(timer, clock, due, now));
-	/* Release: pairs with KeReadStateTimer(). */
-	smp_store_release(&timer->SignalState, true);
-	/* Interrupts are off, so it only joins its queue. What it is handed, Windows hands it. */
-	if (dpc) {
-		u64 time = div_u64(ktime_get_real_ns(), 100) + NTSPIN_EPOCH;
-
-		KeInsertQueueDpc(dpc, (PVOID)(ULONG_PTR)lower_32_bits(time),
-				 (PVOID)(ULONG_PTR)upper_32_bits(time));
-	}
+	/* What a DPC is handed, Windows hands it. */
+	if (dpc)
+		time = div_u64(ktime_get_real_ns(), 100) + NTSPIN_EPOCH;
+	ntspin_timer_signal(timer, dpc, (PVOID)(ULONG_PTR)lower_32_bits(time),
+			    (PVOID)(ULONG_PTR)upper_32_bits(time));
 }
 
 /* Returns the first one that is left, or NULL: due, where as many as @most others were. */
@@ -188,7 +196,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	was_set = take_out(queue, timer);
 	timer->Dpc = dpc;
 	timer->Period = period;
-	WRITE_ONCE(timer->SignalState, false);
+	WRITE_ONCE(timer->Header.SignalState, false);
 	now = time_of(clock);
 	at = clock == NTSPIN_UPTIME ? ktime_add_safe(now, due) : due;
 	if (at <= now)
@@ -218,23 +226,19 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size)
 {
 	struct timer_queue *queue = queue_of_slot(slot);
-	KTIMER *timer, *found = NULL;
-	struct hlist_node *node;
 	unsigned long flags;
+	KTIMER *timer;
 
-	if (hlist_empty(&near[slot]))
+	if (!READ_ONCE(near[slot]))
 		return NULL;
 	raw_spin_lock_irqsave(&queue->lock, flags);
-	hlist_for_each(node, &near[slot]) {
-		timer = container_of((void *)node, KTIMER, Near);
-		if (!ntspin_is_in(timer, start, size))
-			continue;
-		found = timer;
+	for (timer = near[slot]; timer; timer = timer->Near)
+		if (ntspin_is_in(timer, start, size))
+			break;
+	if (timer)
 		take_out(queue, timer);
-		break;
-	}
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
-	return found;
+	return timer;
 }
 
 /* What shows that a timer is a module's: what is in there of it; or NULL. */

@@ -42,7 +42,29 @@ C_ASSERT(HighImportance == 2 && MediumHighImportance == 3);
 
 C_ASSERT(sizeof(KTIMER) == 64);
 C_ASSERT(TYPE_ALIGNMENT(KTIMER) == 8);
+C_ASSERT(FIELD_OFFSET(KTIMER, Header) == 0);
 C_ASSERT(NotificationTimer == 0 && SynchronizationTimer == 1);
+
+C_ASSERT(sizeof(DISPATCHER_HEADER) == 24);
+C_ASSERT(FIELD_OFFSET(DISPATCHER_HEADER, Type) == 0);
+C_ASSERT(FIELD_OFFSET(DISPATCHER_HEADER, SignalState) == 4);
+C_ASSERT(FIELD_OFFSET(DISPATCHER_HEADER, WaitListHead) == 8);
+C_ASSERT(sizeof(KEVENT) == 24 && FIELD_OFFSET(KEVENT, Header) == 0);
+C_ASSERT(NotificationEvent == 0 && SynchronizationEvent == 1);
+C_ASSERT(sizeof(KSEMAPHORE) == 32 && FIELD_OFFSET(KSEMAPHORE, Header) == 0);
+C_ASSERT(FIELD_OFFSET(KSEMAPHORE, Limit) == 24);
+C_ASSERT(sizeof(KMUTEX) == 56 && FIELD_OFFSET(KMUTEX, Header) == 0);
+C_ASSERT(FIELD_OFFSET(KMUTEX, MutantListEntry) == 24);
+C_ASSERT(FIELD_OFFSET(KMUTEX, OwnerThread) == 40);
+C_ASSERT(FIELD_OFFSET(KMUTEX, Abandoned) == 48);
+C_ASSERT(FIELD_OFFSET(KMUTEX, ApcDisable) == 49);
+C_ASSERT(sizeof(KWAIT_BLOCK) == 48);
+C_ASSERT(FIELD_OFFSET(KWAIT_BLOCK, WaitListEntry) == 0);
+C_ASSERT(WaitAll == 0 && WaitAny == 1);
+C_ASSERT(Executive == 0 && UserRequest == 6);
+C_ASSERT(KernelMode == 0 && UserMode == 1);
+C_ASSERT(THREAD_WAIT_OBJECTS == 3 && MAXIMUM_WAIT_OBJECTS == 64);
+C_ASSERT(EVENT_INCREMENT == 1 && SEMAPHORE_INCREMENT == 1 && IO_NO_INCREMENT == 0);
 
 C_ASSERT(sizeof(PROCESSOR_NUMBER) == 4);
 C_ASSERT(FIELD_OFFSET(PROCESSOR_NUMBER, Group) == 0);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * event.cpp - the Windows routines for events. Who waits for one, and how: dispatcher.hpp.
+ */
+#include "judge_object.hpp"
+
+#define CALLER __builtin_return_address(0)
+
+using ntspin::call;
+using ntspin::dispatcher;
+using ntspin::events;
+using ntspin::may_signal;
+using ntspin::read_state;
+using ntspin::write_state;
+
+extern "C" {
+
+VOID NTAPI KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
+{
+	ntspin::initialize(Event->Header,
+			   Type == SynchronizationEvent ? ntspin::synchronization_event_object :
+							  ntspin::notification_event_object,
+			   sizeof(*Event), State != FALSE);
+}
+
+LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
+{
+	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+		return 0;
+
+	dispatcher held(CALLER);
+	const LONG before = read_state(Event->Header);
+
+	/* Of one that is signalled already those who still wait need other objects as well. */
+	if (!before) {
+		write_state(Event->Header, TRUE);
+		held.satisfy(Event->Header);
+	}
+	return before;
+}
+
+LONG NTAPI KeResetEvent(PRKEVENT Event)
+{
+	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+		return 0;
+
+	const dispatcher held(CALLER);
+	const LONG before = read_state(Event->Header);
+
+	write_state(Event->Header, FALSE);
+	return before;
+}
+
+VOID NTAPI KeClearEvent(PRKEVENT Event)
+{
+	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+		return;
+
+	/* Under the lock: whoever sets it meanwhile lets those through who wait. */
+	const dispatcher held(CALLER);
+
+	write_state(Event->Header, FALSE);
+}
+
+LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
+{
+	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+		return 0;
+
+	dispatcher held(CALLER);
+	const LONG before = read_state(Event->Header);
+
+	if (!before) {
+		write_state(Event->Header, TRUE);
+		held.satisfy(Event->Header);
+	}
+	/* Those who were satisfied have not been told yet: the event is still there. */
+	write_state(Event->Header, FALSE);
+	return before;
+}
+
+LONG NTAPI KeReadStateEvent(PRKEVENT Event)
+{
+	return read_state(Event->Header);
+}
+
+} /* extern "C" */
