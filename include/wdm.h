@@ -38,6 +38,7 @@
 #include "wdm/list.h"
 #include "wdm/memory_access.h"
 #include "wdm/mutex.h"
+#include "wdm/pool.h"
 #include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/semaphore.h"

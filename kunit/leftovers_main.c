@@ -177,6 +177,26 @@ static void connect_interrupt(void)
 		pr_info("no interrupt\n");
 }
 
+static unsigned int rounds;
+
+/* Two tags at one place are told apart; what is freed is not left. */
+static noinline void allocate_and_forget(void)
+{
+	ULONG tag = rounds++ % 2 ? 0x746c6552 : 0x7466654c;	/* "Relt", "Left" */
+	void *freed = ExAllocatePool2(POOL_FLAG_NON_PAGED, 50, tag);
+
+	ExAllocatePool2(POOL_FLAG_PAGED, 100, tag);
+	ExFreePoolWithTag(freed, tag);
+}
+
+static void forget_pool(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 6; i++)
+		allocate_and_forget();
+}
+
 static const struct {
 	const char *name;
 	void (*begin)(void);
@@ -193,6 +213,9 @@ static const struct {
 	{ "timer_by_system_time", .begin = set_by_system_time },
 	{ "timer_without_dpc", .begin = set_without_dpc },
 	{ "interrupt", .begin = connect_interrupt },
+	{ "pool", .begin = forget_pool },
+	{ "pool_at_end", .end = forget_pool },
+	{ "pool_in_init" },
 };
 
 static unsigned int kind;
@@ -208,6 +231,9 @@ static int __init leftovers_init(void)
 	if (!objects)
 		return -ENOMEM;
 	KeInitializeTimer(&objects->timer);
+	/* Here, in code that is gone when the module is loaded. */
+	if (!strcmp(what, "pool_in_init"))
+		ExAllocatePool2(POOL_FLAG_PAGED, 100, 0x74696e49);	/* "Init" */
 	if (kinds[kind].begin)
 		kinds[kind].begin();
 	return fail ? -EIO : 0;
@@ -221,5 +247,5 @@ static void __exit leftovers_exit(void)
 }
 module_exit(leftovers_exit);
 
-MODULE_DESCRIPTION("A driver that leaves a DPC, a timer or an interrupt behind");
+MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, an interrupt or pool behind");
 MODULE_LICENSE("GPL");

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# leftovers.sh [ROUNDS] - a driver goes and leaves a DPC, a timer or an interrupt behind, in its own
+# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer or an interrupt behind, in its own
 # memory or in the heap: it is told so, each time, nothing else is said, and nothing comes back.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
@@ -71,6 +71,38 @@ flushed() {
 	done
 }
 
+# pool_row TAG - what the table has of it: allocated, freed, blocks and bytes.
+pool_row() {
+	awk -v tag="$1" '$1 == tag { print $2, $3, $4, $5 }' /sys/kernel/debug/ntspin/pool
+}
+
+# says_pool KIND BLOCKS TAG PLACE... - each time each tag is said by itself, and nothing else is.
+says_pool() {
+	kind=$1 blocks=$2 place=$3
+	shift 3
+	mark "$kind begins"
+	round=0
+	while [ "$round" -lt "$rounds" ]; do
+		blamed "$kind" 0 && [ "$reports" = $# ] || return 1
+		round=$((round + 1))
+	done
+	for tag in "$@"; do
+		[ "$(log_since "$kind begins" | grep -c "^ntspin: the unload of a driver: pool .*($blocks blocks, ${blocks}00 bytes, tag '$tag', $place.* 0xC4/0x62)")" = "$rounds" ] ||
+			return 1
+		# What is left is nobody's, and counted until it is freed.
+		[ "$(pool_row "$tag" | grep -c "^$blocks 0 $blocks ${blocks}00$")" -ge "$rounds" ] || return 1
+	done
+}
+
+pool_is_counted() {
+	load ntspin_leftovers what=pool && [ "$(pool_row Left | sort)" = "3 0 3 300
+3 3 0 0" ] &&
+		grep -qE "^Relt.*allocate_and_forget\+.*\[ntspin_leftovers\]" /sys/kernel/debug/ntspin/pool
+	status=$?
+	unload ntspin_leftovers
+	return $status
+}
+
 nothing_left() {
 	not_blamed nothing 0
 }
@@ -107,7 +139,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 15
+ktap_set_plan 19
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -123,6 +155,11 @@ done
 ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
 ktap_test_result "a_driver_that_fails_to_load" fails_to_load
+ktap_test_result "pool_is_counted" pool_is_counted
+for kind in pool pool_at_end; do
+	ktap_test_result "$kind" says_pool "$kind" 3 "allocate_and_forget+" Left Relt
+done
+ktap_test_result "pool_in_init" says_pool pool_in_init 1 "leftovers_init+" Init
 ktap_test_result "each_is_said" said_in_the_log
 ktap_test_result "a_timer_that_is_nobodys" nobodys_timer
 ktap_test_result "ntspin_goes_at_once" ntspin_goes_too

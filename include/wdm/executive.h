@@ -7,52 +7,10 @@
 
 #include "device.h"
 #include "object.h"
+#include "pool.h"
 #include "wait.h"
 
 EXTERN_C_START
-
-typedef enum _POOL_TYPE {
-	NonPagedPool,
-	NonPagedPoolExecute = NonPagedPool,
-	PagedPool,
-	NonPagedPoolMustSucceed = NonPagedPool + 2,
-	DontUseThisType,
-	NonPagedPoolCacheAligned = NonPagedPool + 4,
-	PagedPoolCacheAligned,
-	NonPagedPoolCacheAlignedMustS = NonPagedPool + 6,
-	MaxPoolType,
-	NonPagedPoolNx = 512,
-	NonPagedPoolNxCacheAligned = NonPagedPoolNx + 4
-} POOL_TYPE;
-
-typedef ULONG64 POOL_FLAGS;
-#define POOL_FLAG_REQUIRED_START 0x0000000000000001ULL
-#define POOL_FLAG_USE_QUOTA 0x0000000000000001ULL
-#define POOL_FLAG_UNINITIALIZED 0x0000000000000002ULL
-#define POOL_FLAG_SESSION 0x0000000000000004ULL
-#define POOL_FLAG_CACHE_ALIGNED 0x0000000000000008ULL
-#define POOL_FLAG_RESERVED1 0x0000000000000010ULL
-#define POOL_FLAG_RAISE_ON_FAILURE 0x0000000000000020ULL
-#define POOL_FLAG_NON_PAGED 0x0000000000000040ULL
-#define POOL_FLAG_NON_PAGED_EXECUTE 0x0000000000000080ULL
-#define POOL_FLAG_PAGED 0x0000000000000100ULL
-#define POOL_NX_ALLOCATION 512
-#define POOL_ZERO_ALLOCATION 1024
-#define POOL_RAISE_IF_ALLOCATION_FAILURE 16
-#define POOL_COLD_ALLOCATION 256
-#define POOL_QUOTA_FAIL_INSTEAD_OF_RAISE 8
-
-typedef enum _EX_POOL_PRIORITY {
-	LowPoolPriority = 0,
-	LowPoolPrioritySpecialPoolOverrun = 8,
-	LowPoolPrioritySpecialPoolUnderrun = 9,
-	NormalPoolPriority = 16,
-	NormalPoolPrioritySpecialPoolOverrun = 24,
-	NormalPoolPrioritySpecialPoolUnderrun = 25,
-	HighPoolPriority = 32,
-	HighPoolPrioritySpecialPoolOverrun = 40,
-	HighPoolPrioritySpecialPoolUnderrun = 41
-} EX_POOL_PRIORITY;
 
 typedef enum _WORK_QUEUE_TYPE {
 	CriticalWorkQueue,

@@ -10,6 +10,7 @@
 
 #include "host.h"
 #include "park.h"
+#include "pool.h"
 #include "ntspin/driver.h"
 #include "ntspin/interrupt.h"
 #include "ntspin/verifier.h"
@@ -96,6 +97,14 @@ EXPORT_SYMBOL_GPL(KeWaitForMultipleObjects);
 EXPORT_SYMBOL_GPL(KeDelayExecutionThread);
 EXPORT_SYMBOL_GPL(KeEnterCriticalRegion);
 EXPORT_SYMBOL_GPL(KeLeaveCriticalRegion);
+EXPORT_SYMBOL_GPL(ExAllocatePool2);
+EXPORT_SYMBOL_GPL(ExAllocatePool);
+EXPORT_SYMBOL_GPL(ExAllocatePoolWithTag);
+EXPORT_SYMBOL_GPL(ExAllocatePoolWithTagPriority);
+EXPORT_SYMBOL_GPL(ExAllocatePoolWithQuotaTag);
+EXPORT_SYMBOL_GPL(ExFreePool);
+EXPORT_SYMBOL_GPL(ExFreePoolWithTag);
+EXPORT_SYMBOL_GPL(ExFreePool2);
 EXPORT_SYMBOL_GPL(ntspin_driver_entry);
 EXPORT_SYMBOL_GPL(ntspin_driver_unload);
 EXPORT_SYMBOL_GPL(ntspin_verifier_set);
@@ -111,11 +120,14 @@ static int __init ntspin_init(void)
 	err = ntspin_dpc_init();
 	if (err)
 		goto out_processor;
+	err = ntspin_pool_init();
+	if (err)
+		goto out_dpc;
 	ntspin_timer_init();
 	ntspin_park_init();
 	err = ntspin_watch_init();
 	if (err)
-		goto out_dpc;
+		goto out_pool;
 	/* Last: what is told of modules that come and go looks at all the others. */
 	err = ntspin_unload_init();
 	if (err)
@@ -124,6 +136,8 @@ static int __init ntspin_init(void)
 
 out_watch:
 	ntspin_watch_exit();
+out_pool:
+	ntspin_pool_exit();
 out_dpc:
 	ntspin_dpc_exit();
 out_processor:
@@ -139,6 +153,7 @@ static void __exit ntspin_exit(void)
 	ntspin_watch_exit();
 	ntspin_timer_exit();
 	ntspin_dpc_exit();
+	ntspin_pool_exit();
 	ntspin_processor_exit();
 	ntspin_apc_forget_all();
 }

@@ -12,7 +12,8 @@
  *   its DPCs are refused from now on, and those that were running have returned,
  *   so that nobody is left who queues one, or sets a timer;
  *   its timers are unset, whose DPCs are refused meanwhile;
- *   its DPCs are taken out of their queues.
+ *   its DPCs are taken out of their queues;
+ *   the pool that it has not freed by now is nobody's.
  *
  * What belongs to a module is told by addresses. A timer that is neither in it,
  * nor has a DPC that is, belongs to nobody, and stays set.
@@ -25,6 +26,7 @@
 #include <linux/rcupdate.h>
 
 #include "host.h"
+#include "pool.h"
 
 const void *ntspin_dpc_part_in_module(const void *dpc, PKDEFERRED_ROUTINE routine,
 				      const struct module *module)
@@ -110,9 +112,11 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 	if (state == MODULE_STATE_LIVE) {
 		ntspin_sites_init_ends(module);
 		ntspin_said_forget_init(module);
+		ntspin_pool_forget_init(module);
 	}
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);
+		ntspin_pool_forget(module);
 		ntspin_watch_forget(module);
 		/* What was reported here, too: what is loaded to this place next is heard anew. */
 		ntspin_said_forget(module);

@@ -9,6 +9,8 @@
 
 EXTERN_C_START
 
+struct ntspin_pool_facts;
+
 /* Who holds a lock. */
 struct ntspin_holder {
 	char task[16];
@@ -59,6 +61,7 @@ struct ntspin_circle {
  * @runs: a DPC's routine, if the fault is about that
  * @seconds: how long was waited, if the fault is about that
  * @circle: of an order that can deadlock; else NULL
+ * @pool: of a block of pool; else NULL
  */
 struct ntspin_misuse {
 	enum ntspin_fault fault;
@@ -71,6 +74,7 @@ struct ntspin_misuse {
 	const void *runs;
 	struct ntspin_holder holder;
 	const struct ntspin_circle *circle;
+	const struct ntspin_pool_facts *pool;
 };
 
 /* ntspin_report_misuse - say it in the log, as a rule once for each call site */

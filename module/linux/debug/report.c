@@ -63,7 +63,8 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 
 	atomic_inc(&misuses);
 	trace_ntspin_misuse(misuse, routine, f->code ?: "none");
-	if (!fatal && !ntspin_is_to_be_said(misuse->fault, misuse->caller, again * NSEC_PER_SEC))
+	if (!fatal && !f->each &&
+	    !ntspin_is_to_be_said(misuse->fault, misuse->caller, again * NSEC_PER_SEC))
 		return;
 	ntspin_print_fact(fact, f, misuse);
 	ntspin_print_details(details, f, misuse);

@@ -17,6 +17,7 @@ struct ntspin_fault_text {
 	bool waits;		/* the fact begins with how long was waited */
 	bool sleeper;		/* the fact begins with the task, which misuse->holder is */
 	unsigned int again;	/* in seconds: said again behind these, from the same place */
+	bool each;		/* said each time */
 	const char *fact;
 	const char *rule;
 	const char *code;
@@ -28,6 +29,10 @@ struct ntspin_fault_text {
 /* What the report is about. */
 void ntspin_print_fact(char *text, const struct ntspin_fault_text *fault,
 		       const struct ntspin_misuse *misuse);
+
+/* The four characters of a tag, in the order in which they lie in memory; no others. */
+#define NTSPIN_TAG_SIZE 5
+void ntspin_print_tag(char *text, u32 tag);
 
 /* What stands in brackets: the lock, the call, the holder, Windows' code. */
 void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,

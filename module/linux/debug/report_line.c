@@ -4,10 +4,12 @@
  *
  * What is not known is left out: no line has an address of 0 in it.
  */
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/stdarg.h>
 
 #include "report.h"
+#include "../pool.h"
 
 static const char *level_name(KIRQL level)
 {
@@ -78,6 +80,30 @@ static void add_lock(struct details *details, const void *lock)
 		add(details, "lock %p", lock);
 }
 
+void ntspin_print_tag(char *text, u32 tag)
+{
+	unsigned int i;
+
+	for (i = 0; i < NTSPIN_TAG_SIZE - 1; i++, tag >>= 8)
+		text[i] = isascii(tag & 0xff) && isprint(tag & 0xff) ? tag & 0xff : '.';
+	text[i] = '\0';
+}
+
+static void add_pool(struct details *details, const struct ntspin_pool_facts *pool)
+{
+	char tag[NTSPIN_TAG_SIZE], freed_as[NTSPIN_TAG_SIZE];
+
+	ntspin_print_tag(tag, pool->tag);
+	ntspin_print_tag(freed_as, pool->freed_as);
+	if (pool->blocks)
+		add(details, "%llu blocks, %llu bytes", pool->blocks, pool->bytes);
+	add(details, "tag '%s'", tag);
+	if (pool->freed_as)
+		add(details, "freed as '%s'", freed_as);
+	if (pool->place)
+		add(details, "%s", pool->place);
+}
+
 void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,
 			  const struct ntspin_misuse *misuse)
 {
@@ -89,6 +115,8 @@ void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,
 		add(&details, "%s %p", fault->object, misuse->lock);
 	else if (misuse->lock)
 		add_lock(&details, misuse->lock);
+	if (misuse->pool)
+		add_pool(&details, misuse->pool);
 	if (misuse->runs)
 		add(&details, "DPC routine %pS", misuse->runs);
 	if (misuse->caller && fault->sleeper)

@@ -6,6 +6,7 @@
  *     waits     how many waits were of which length: up to 2^8 ns, up to 2^9, and so on
  *     shares    how often each CPU has acquired it
  *     counters  what was reported, what found no room, what was parked
+ *     pool      what was allocated by which place and tag: see pool_table.c
  *     reset     written to, all counts begin anew
  *
  * Columns are parted by tabs, so that a script can read them; selftests/locks prints them for
@@ -21,6 +22,7 @@
 
 #include "../host.h"
 #include "../park.h"
+#include "../pool.h"
 
 static struct dentry *folder;
 
@@ -182,6 +184,7 @@ void ntspin_table_init(void)
 	debugfs_create_file("waits", 0400, folder, (void *)WAITS, &rows_fops);
 	debugfs_create_file("shares", 0400, folder, (void *)SHARES, &rows_fops);
 	debugfs_create_file("counters", 0400, folder, NULL, &counters_fops);
+	ntspin_pool_table_init(folder);
 	debugfs_create_file("reset", 0200, folder, NULL, &reset_fops);
 }
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pool_stress_test.c - blocks are allocated on one CPU and freed on another, in tasks and softirqs,
+ * at every level; none is anybody else's meanwhile.
+ *
+ * Each block is filled with a word of its own, which whoever takes it out of its slot finds, whole.
+ */
+#include <linux/atomic.h>
+#include <linux/hash.h>
+
+#include "context.h"
+#include "suites.h"
+#include "torture.h"
+
+#define TAG 0x53525453		/* "STRS" */
+#define SLOTS 256
+
+struct filled {
+	u32 words;
+	u32 pattern;
+	u32 rest[];
+};
+
+static struct {
+	struct filled *slots[SLOTS];
+	atomic_t turns, wrong, allocated, freed, at_dispatch, refused;
+} s;
+
+static struct filled *fill(void *block, u32 words, u32 pattern)
+{
+	struct filled *filled = block;
+	u32 i;
+
+	filled->words = words;
+	filled->pattern = pattern;
+	for (i = 0; i < words; i++)
+		filled->rest[i] = pattern + i;
+	return filled;
+}
+
+static void look_and_free(struct filled *filled)
+{
+	u32 i, pattern = filled->pattern;
+
+	for (i = 0; i < filled->words; i++)
+		if (filled->rest[i] != pattern + i)
+			break;
+	if (i < filled->words)
+		atomic_inc(&s.wrong);
+	atomic_inc(&s.freed);
+	ExFreePoolWithTag(filled, TAG);
+}
+
+static struct filled *allocate(u32 random, u32 pattern)
+{
+	u32 words = random % 64 ? random % 400 : 1024 + random % 1024;
+	void *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(struct filled) + words * 4, TAG);
+
+	if (!block) {
+		atomic_inc(&s.refused);
+		return NULL;
+	}
+	/* The header, too, is nobody else's: it is asked for the tag when the block is freed. */
+	if (memchr_inv(block, 0, sizeof(struct filled) + words * 4))
+		atomic_inc(&s.wrong);
+	atomic_inc(&s.allocated);
+	return fill(block, words, pattern);
+}
+
+/* One block goes in, and what was in its place goes out. */
+static void exchange(unsigned int cpu, bool softirq)
+{
+	u32 turn = atomic_inc_return(&s.turns);
+	u32 random = hash_32(turn, 32);
+	bool raises = !softirq && turn % 2;
+	struct filled *filled;
+	KIRQL old = 0;
+
+	if (raises)
+		old = KeRaiseIrqlToDpcLevel();
+	if (raises || softirq)
+		atomic_inc(&s.at_dispatch);
+	filled = xchg(&s.slots[random % SLOTS], allocate(random >> 8, turn));
+	if (filled)
+		look_and_free(filled);
+	if (raises)
+		KeLowerIrql(old);
+}
+
+static void no_block_is_anybody_elses(struct kunit *test)
+{
+	const struct torture_params params = {
+		.duration_ms = 1000,
+		.softirqs = true,
+		.section = exchange,
+	};
+	unsigned int blames = log_blames();
+	struct torture_result result;
+	u64 since = ktime_get_ns();
+	unsigned int i;
+
+	memset(&s, 0, sizeof(s));
+	do {
+		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
+	} while ((atomic_read(&s.at_dispatch) < 100 || atomic_read(&s.freed) < 100) &&
+		 stress_may_go_on(since));
+	for (i = 0; i < SLOTS; i++)
+		if (s.slots[i])
+			look_and_free(s.slots[i]);
+	kunit_info(test, "%d allocated, %d at DISPATCH_LEVEL, %d could not be served",
+		   atomic_read(&s.allocated), atomic_read(&s.at_dispatch),
+		   atomic_read(&s.refused));
+	KUNIT_EXPECT_EQ(test, atomic_read(&s.wrong), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&s.freed), atomic_read(&s.allocated));
+	KUNIT_EXPECT_GE(test, atomic_read(&s.at_dispatch), 100);
+	KUNIT_EXPECT_GE(test, atomic_read(&s.freed), 100);
+	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+}
+
+static struct kunit_case pool_stress_cases[] = {
+	KUNIT_CASE(no_block_is_anybody_elses),
+	{}
+};
+
+struct kunit_suite ntspin_pool_stress_suite = {
+	.name = "ntspin_pool_stress",
+	.exit = expect_cpus_at_rest,
+	.test_cases = pool_stress_cases,
+};

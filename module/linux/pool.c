@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pool.c - memory for pool: the slab's, whole pages, and where neither may be asked a reserve.
+ *
+ * The slab aligns what is a power of two in size, and aligns other sizes less on some kernels and
+ * under some checkers: what does not fit is asked for again, as a power of two. Whole pages are
+ * contiguous where there are such, and mapped together where not: that takes a caller who may
+ * sleep.
+ *
+ * On PREEMPT_RT neither may be asked where preemption is off: there a block comes from the reserve
+ * (pool_reserve.c). What is freed where its kind may not be freed is put on a list, which a worker
+ * empties.
+ */
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/llist.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+
+#include "host.h"
+#include "pool.h"
+
+/* In memory that waits to be freed; the smallest is larger. */
+struct later {
+	struct llist_node node;
+	size_t size;
+	u32 align;
+};
+
+static LLIST_HEAD(put_later);
+static atomic_long_t puts_later;
+
+/* Windows' levels do not tell what Linux code has switched off; the counts do. */
+static bool may_sleep(KIRQL level)
+{
+	return level < DISPATCH_LEVEL && !preempt_count() && !softirq_count();
+}
+
+/* A lock of the allocator's may be asked for: on PREEMPT_RT such locks sleep. */
+static bool may_allocate(KIRQL level)
+{
+	return !IS_ENABLED(CONFIG_PREEMPT_RT) || (level < DISPATCH_LEVEL && !preempt_count());
+}
+
+/* Of less than a page. */
+static bool fits(const void *memory, size_t size, u32 align)
+{
+	unsigned long start = (unsigned long)memory;
+
+	return IS_ALIGNED(start, align) &&
+	       start / NTSPIN_POOL_PAGE == (start + size - 1) / NTSPIN_POOL_PAGE;
+}
+
+static void *get_small(size_t size, u32 align, gfp_t gfp)
+{
+	void *memory = kmalloc(size, gfp);
+
+	if (likely(fits(memory, size, align)) || !memory)
+		return memory;
+	kfree(memory);
+	return kmalloc(roundup_pow_of_two(size), gfp);
+}
+
+static void *get_pages(size_t size, gfp_t gfp, bool sleeps)
+{
+	void *memory = alloc_pages_exact(size, sleeps ? gfp | __GFP_NORETRY : gfp);
+
+	if (!memory && sleeps)
+		memory = __vmalloc(size, gfp | __GFP_RETRY_MAYFAIL);
+	return memory;
+}
+
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL level, BOOLEAN zeroed)
+{
+	bool sleeps = may_sleep(level);
+	gfp_t gfp = (sleeps ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN;
+
+	if (unlikely(!may_allocate(level)))
+		return ntspin_reserve_get(size, zeroed);
+	if (zeroed)
+		gfp |= __GFP_ZERO;
+	if (likely(align < NTSPIN_POOL_PAGE))
+		return get_small(size, align, gfp);
+	return get_pages(size, gfp, sleeps);
+}
+
+static void put(void *memory, size_t size, u32 align)
+{
+	if (is_vmalloc_addr(memory))
+		vfree(memory);
+	else if (align < NTSPIN_POOL_PAGE)
+		kfree(memory);
+	else
+		free_pages_exact(memory, size);
+}
+
+static void put_all(struct work_struct *work)
+{
+	struct later *one, *next;
+
+	llist_for_each_entry_safe(one, next, llist_del_all(&put_later), node) {
+		put(one, one->size, one->align);
+		cond_resched();
+	}
+}
+
+static DECLARE_WORK(putting, put_all);
+
+/* The locks of a workqueue spin, on PREEMPT_RT too. */
+static void note_for_later(void *memory, size_t size, u32 align)
+{
+	struct later *later = memory;
+
+	later->size = size;
+	later->align = align;
+	atomic_long_inc(&puts_later);
+	if (llist_add(&later->node, &put_later))
+		schedule_work(&putting);
+}
+
+void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align, KIRQL level)
+{
+	if (ntspin_reserve_put(memory, size))
+		return;
+	if (unlikely(!may_allocate(level) || (is_vmalloc_addr(memory) && !may_sleep(level))))
+		note_for_later(memory, size, align);
+	else
+		put(memory, size, align);
+}
+
+void ntspin_memory_ends(const void *start, SIZE_T size, const void *caller)
+{
+	if (READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY)
+		ntspin_freed(start, size, caller);
+	ntspin_memory_gone(start, size);
+}
+
+unsigned long ntspin_puts_later(void)
+{
+	return atomic_long_read(&puts_later);
+}
+
+int ntspin_pool_init(void)
+{
+	return ntspin_reserve_init();
+}
+
+/* No driver is left that could free anything. */
+void ntspin_pool_exit(void)
+{
+	ntspin_pool_drain();
+	flush_work(&putting);
+	ntspin_pool_sites_exit();
+	ntspin_reserve_exit();
+}

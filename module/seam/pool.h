@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * pool.h - the seam's part that pool stands on: memory from the host, and what the host prints.
+ */
+#ifndef NTSPIN_SEAM_POOL_H
+#define NTSPIN_SEAM_POOL_H
+
+#include "watch.h"
+
+EXTERN_C_START
+
+/* Windows' page: what a block of as many bytes is aligned to. No page of a host is smaller. */
+#define NTSPIN_POOL_PAGE 4096
+
+/**
+ * ntspin_memory_get - memory from the host
+ * @size: how much, at least 32
+ * @align: 16, 64 or NTSPIN_POOL_PAGE
+ * @level: the IRQL of the caller
+ * @zeroed: whether all of it is to be 0
+ *
+ * Called in any context but an NMI; sleeps below DISPATCH_LEVEL only. What is aligned to less than
+ * a page is not larger than one, and lies in one.
+ *
+ * Return: the memory, or NULL.
+ */
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL level, BOOLEAN zeroed);
+
+/**
+ * ntspin_memory_put - memory back to the host
+ * @memory: what ntspin_memory_get() has returned
+ * @size: as it was asked for
+ * @align: as it was asked for
+ * @level: the IRQL of the caller
+ *
+ * Called in any context but an NMI, and does not sleep.
+ */
+void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align, KIRQL level);
+
+/**
+ * ntspin_memory_ends - while somebody watches: memory is about to be nobody's
+ * @start: where it begins
+ * @size: how much
+ * @caller: where it is freed
+ *
+ * What is held, set or queued in it is reported and dropped.
+ */
+void ntspin_memory_ends(const void *start, SIZE_T size, const void *caller);
+
+enum {
+	NTSPIN_SITE_FREE,	/* the slot is nobody's */
+	NTSPIN_SITE_CLAIMED,	/* being filled in */
+	NTSPIN_SITE_KNOWN,	/* @caller and @tag are those of the calls that are counted here */
+	NTSPIN_SITE_GONE,	/* the code is gone; blocks that it left are counted here */
+};
+
+/**
+ * struct ntspin_pool_site - what one place in a driver has allocated by one tag
+ * @caller: the place
+ * @tag: the tag
+ * @state: which of the above; what stands before is read behind it
+ * @allocated: how many blocks
+ * @freed: how many of these were freed, by whomever
+ * @bytes: how many bytes are in the others
+ * @failed: how often there was no memory
+ * @init_of: the module whose init routine the place was in, which is gone; else NULL
+ * @name: the place in words, where its code is gone; else NULL
+ *
+ * The first one is for all that find no room elsewhere: it has no caller.
+ */
+struct ntspin_pool_site {
+	const void *caller;
+	ULONG tag;
+	ULONG state;
+	ULONGLONG allocated;
+	ULONGLONG freed;
+	ULONGLONG bytes;
+	ULONGLONG failed;
+	const void *init_of;
+	const char *name;
+};
+
+#define NTSPIN_POOL_SITES 1024
+
+/* In C++, but for @init_of and @name, which are the host's. */
+extern struct ntspin_pool_site ntspin_pool_sites[NTSPIN_POOL_SITES];
+
+/**
+ * struct ntspin_pool_facts - what a report of pool says beside the rest
+ * @tag: of the blocks
+ * @freed_as: the tag that a free was called with, where it is another; else 0
+ * @blocks: how many there are; 0: one
+ * @bytes: how many bytes are in all of them
+ * @place: the place of the allocation in words, where its code is gone; else NULL
+ */
+struct ntspin_pool_facts {
+	ULONG tag;
+	ULONG freed_as;
+	ULONGLONG blocks;
+	ULONGLONG bytes;
+	const char *place;
+};
+
+/* ntspin_pool_drain - give back what is kept of freed blocks; nobody frees any more */
+void ntspin_pool_drain(void);
+
+EXTERN_C_END
+
+#endif
