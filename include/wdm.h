@@ -42,6 +42,7 @@
 #include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
 #include "wdm/semaphore.h"
+#include "wdm/slist.h"
 #include "wdm/spin_lock.h"
 #include "wdm/timer.h"
 #include "wdm/wait.h"

@@ -46,6 +46,7 @@ extern struct kunit_suite ntspin_lockdep_suite;
 extern struct kunit_suite ntspin_verifier_stress_suite;
 extern struct kunit_suite ntspin_busted_suite;
 extern struct kunit_suite ntspin_pool_suite;
+extern struct kunit_suite ntspin_slist_suite;
 extern struct kunit_suite ntspin_pool_stress_suite;
 extern struct kunit_suite ntspin_ex_spin_lock_suite;
 extern struct kunit_suite ntspin_rw_order_suite;

@@ -7,6 +7,7 @@
 
 #include "dispatcher.h"
 #include "object.h"
+#include "slist.h"
 #include "spin_lock.h"
 
 EXTERN_C_START
@@ -63,23 +64,6 @@ typedef struct _KQUEUE {
 	LIST_ENTRY ThreadListHead;
 } KQUEUE, *PKQUEUE, *PRKQUEUE;
 
-typedef struct DECLSPEC_ALIGN(16) _SLIST_ENTRY {
-	struct _SLIST_ENTRY *Next;
-} SLIST_ENTRY, *PSLIST_ENTRY;
-
-typedef union DECLSPEC_ALIGN(16) _SLIST_HEADER {
-	NTSPIN_EXTENSION struct {
-		ULONGLONG Alignment;
-		ULONGLONG Region;
-	};
-	struct {
-		ULONGLONG Depth : 16;
-		ULONGLONG Sequence : 48;
-		ULONGLONG Reserved : 4;
-		ULONGLONG NextEntry : 60;
-	} HeaderX64;
-} SLIST_HEADER, *PSLIST_HEADER;
-
 typedef struct DECLSPEC_ALIGN(64) _NPAGED_LOOKASIDE_LIST {
 	SLIST_HEADER ListHead;
 	ULONG_PTR Reserved[14];
@@ -120,7 +104,6 @@ typedef struct _TIME_FIELDS {
 C_ASSERT(sizeof(FAST_MUTEX) == 0x38);
 C_ASSERT(sizeof(ERESOURCE) == 0x68);
 C_ASSERT(sizeof(KQUEUE) == 0x40);
-C_ASSERT(sizeof(SLIST_HEADER) == 16);
 C_ASSERT(sizeof(NPAGED_LOOKASIDE_LIST) == 128);
 C_ASSERT(sizeof(LOOKASIDE_LIST_EX) == 0x60);
 C_ASSERT(sizeof(IO_REMOVE_LOCK) == 0x20);
