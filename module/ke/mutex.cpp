@@ -103,6 +103,19 @@ void ntspin_thread_ended(struct _KTHREAD *thread)
 		;
 }
 
+void ntspin_mutexes_forget(BOOLEAN (*is_gone)(const void *mutex, const void *arg), const void *arg)
+{
+	const dispatcher held(nullptr);
+
+	for (LIST_ENTRY *entry = owned.Flink; entry != &owned;) {
+		KMUTANT &mutex = mutex_of(*entry);
+
+		entry = entry->Flink;
+		if (is_gone(&mutex, arg))
+			RemoveEntryList(&mutex.MutantListEntry);
+	}
+}
+
 VOID NTAPI KeInitializeMutex(PRKMUTEX Mutex, ULONG)
 {
 	ntspin::initialize(Mutex->Header, ntspin::mutant_object, sizeof(*Mutex), 1);

@@ -13,6 +13,7 @@
  *   so that nobody is left who queues one, or sets a timer;
  *   its timers are unset, whose DPCs are refused meanwhile;
  *   its DPCs are taken out of their queues;
+ *   its mutexes that are still owned leave the list of those;
  *   the pool that it has not freed by now is nobody's.
  *
  * What belongs to a module is told by addresses. A timer that is neither in it,
@@ -25,6 +26,7 @@
 #include <linux/notifier.h>
 #include <linux/rcupdate.h>
 
+#include "../seam/block.h"
 #include "host.h"
 #include "pool.h"
 
@@ -87,6 +89,11 @@ static void forget_queued(void)
 	cpus_read_unlock();
 }
 
+static BOOLEAN is_mutex_of(const void *mutex, const void *module)
+{
+	return within_module((unsigned long)mutex, module);
+}
+
 /*
  * DPCs run with preemption off, so RCU waits for those that run. The second time it is for those
  * who have taken a DPC out, and are about to ask. Who has asked finds the module until it has the
@@ -104,6 +111,7 @@ static void forget_driver(const struct module *module)
 	forget_queued();
 	synchronize_rcu();
 	ntspin_dpc_refuse(NULL);
+	ntspin_mutexes_forget(is_mutex_of, module);
 	mutex_unlock(&going_lock);
 }
 

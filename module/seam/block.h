@@ -68,6 +68,14 @@ void ntspin_timer_signal(PKTIMER timer, PKDPC dpc, PVOID argument1, PVOID argume
 /* ntspin_thread_ended - a thread ends: the mutexes that it owns are abandoned */
 void ntspin_thread_ended(struct _KTHREAD *thread);
 
+/**
+ * ntspin_mutexes_forget - memory goes: of mutexes in it that are owned nobody is to find one
+ * @is_gone: asked of each mutex that is owned; called with interrupts off
+ * @arg: handed to it
+ */
+void ntspin_mutexes_forget(BOOLEAN (*is_gone)(const void *mutex, const void *arg),
+			   const void *arg);
+
 EXTERN_C_END
 
 #endif

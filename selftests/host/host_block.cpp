@@ -55,6 +55,8 @@ timespec time_of(const ntspin_deadline &deadline) noexcept
 namespace host
 {
 
+thread_local void (*time_over)();
+
 unsigned sleeps() noexcept
 {
 	return __atomic_load_n(&begun, __ATOMIC_ACQUIRE);
@@ -80,8 +82,11 @@ BOOLEAN ntspin_block(const volatile LONG *word, LONG value, const struct ntspin_
 	while (__atomic_load_n(word, __ATOMIC_ACQUIRE) == value)
 		if (sleep_on(word, value, deadline ? &until : nullptr,
 			     deadline && deadline->clock == NTSPIN_SYSTEM_TIME) &&
-		    errno == ETIMEDOUT)
-			return __atomic_load_n(word, __ATOMIC_ACQUIRE) != value;
+		    errno == ETIMEDOUT) {
+			if (host::time_over)
+				host::time_over();
+			return FALSE;
+		}
 	return TRUE;
 }
 

@@ -11,6 +11,9 @@ namespace host
 /* How often a thread has begun to sleep: then its wait stands in all lists. */
 unsigned sleeps() noexcept;
 
+/* Called where a time is over, before its wait is given up; or NULL. */
+extern thread_local void (*time_over)();
+
 } /* namespace host */
 
 #endif

@@ -60,10 +60,6 @@ FAULTS = [
           "static_cast<void>(caller);", "tsan", RACES),
     Fault("a timeout gives up what it was given", "wait.cpp",
           "if (wait.result != still_waiting)\n\t\treturn false;", "", "asan", RACES),
-    Fault("a wait that is over does not wait for its status", "wait.cpp",
-          "ntspin_block(&wait.status, still_waiting, nullptr);\n\treturn wait.result;",
-          "if (!timeout)\n\t\tntspin_block(&wait.status, still_waiting, nullptr);\n"
-          "\treturn wait.result;", "tsan", RACES),
     Fault("a pulse leaves it set", "event.cpp",
           "told yet: the event is still there. */\n\twrite_state(Event->Header, FALSE);",
           "told yet: the event is still there. */", "asan", PROGRAMS),
@@ -73,6 +69,8 @@ FAULTS = [
           "return mutex.OwnerThread == thread && mutex.Header.SignalState > 0;", "asan", PROGRAMS),
     Fault("what was abandoned looks as if it had been released", "mutex.cpp",
           "mutex.Abandoned = TRUE;\n", "", "asan", PROGRAMS),
+    Fault("a mutex whose memory goes is looked at later", "mutex.cpp", "if (is_gone(&mutex, arg))",
+          "if (!is_gone && arg)", "asan", RACES),
 ]
 
 

@@ -17,7 +17,8 @@
 #include <thread>
 #include <vector>
 
-#include "wdm.h"
+#include "../../../module/seam/block.h"
+#include "../host_block.hpp"
 
 namespace
 {
@@ -169,6 +170,44 @@ private:
 	bool had_[count] = {};
 };
 
+KEVENT late;
+
+/* Set when the time is over, and the wait not yet given up: it has the event. */
+void be_late()
+{
+	LARGE_INTEGER moment = in_units(-1);
+
+	KeInitializeEvent(&late, SynchronizationEvent, FALSE);
+	host::time_over = [] { KeSetEvent(&late, 0, FALSE); };
+	if (KeWaitForSingleObject(&late, Executive, KernelMode, FALSE, &moment) != STATUS_SUCCESS ||
+	    KeReadStateEvent(&late))
+		wrong++;
+	host::time_over = nullptr;
+}
+
+BOOLEAN is_that(const void *mutex, const void *arg)
+{
+	return mutex == arg;
+}
+
+/* Nobody looks at one whose memory is gone, and those beside it are still found. */
+void forget_mutex()
+{
+	KMUTEX stays[2], *const goes = new KMUTEX;
+	LARGE_INTEGER zero = in_units(0);
+
+	for (KMUTEX *mutex : {&stays[0], goes, &stays[1]}) {
+		KeInitializeMutex(mutex, 0);
+		KeWaitForSingleObject(mutex, Executive, KernelMode, FALSE, &zero);
+	}
+	ntspin_mutexes_forget(is_that, goes);
+	delete goes;
+	ntspin_thread_ended(ntspin_this_thread());
+	for (KMUTEX &mutex : stays)
+		if (KeReadStateMutex(&mutex) != 1)
+			wrong++;
+}
+
 } /* namespace */
 
 int main(int argc, char **argv)
@@ -177,6 +216,8 @@ int main(int argc, char **argv)
 		rounds = atoi(argv[1]);
 	hand_over().run();
 	tokens().run();
+	forget_mutex();
+	be_late();
 	printf("%d rounds, %d wrong\n", rounds, wrong.load());
 	return wrong != 0;
 }
