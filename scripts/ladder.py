@@ -71,6 +71,7 @@ LADDERS = {
         alone("rw", "host/rw"),
         alone("races", "host/races"),
         alone("waits", "host/waits"),
+        alone("slist", "host/slist"),
         alone("explorer", "host/explorer"),
         # A guest is idle for much of its time: two of them keep two CPUs busy, and no more.
         guest("6.12"),
