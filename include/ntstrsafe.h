@@ -1,22 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ntstrsafe.h - strings copied, appended and measured within a buffer of a known size.
+ * ntstrsafe.h - strings copied, appended, printed and measured within a buffer of a known size.
  *
  * Cch counts characters, Cb bytes; both count the terminating null of a buffer.
  *
  *	RtlStringCchCopyW(Destination, Size, Source)		the whole source
  *	RtlStringCchCopyNW(Destination, Size, Source, Limit)	so much of it at most
  *	RtlStringCchCatW, RtlStringCchCatNW			behind what is there
+ *	RtlStringCchPrintfW(Destination, Size, Format, ...)	what a format says
+ *	RtlStringCchVPrintfW(Destination, Size, Format, List)	its arguments in a va_list
  *	RtlStringCchLengthW(String, Limit, Length)
  *
- * What Windows prints by these names, and what has Ex at its end, is not provided.
+ * and the same with Ex at its end, which tells where the string ends (End: its null), how
+ * much room is left with the null (Remaining), and does what Flags say:
+ *
+ *	STRSAFE_FILL_BEHIND_NULL	after a success fill what is behind the null with the low byte
+ *	STRSAFE_IGNORE_NULLS		a NULL source is an empty one; a NULL destination is one of size 0
+ *	STRSAFE_FILL_ON_FAILURE		after a failure fill all with the low byte, but for a null at the end
+ *	STRSAFE_NULL_ON_FAILURE		after a failure the destination is an empty string
+ *	STRSAFE_NO_TRUNCATION		what does not fit is not written at all
+ *
+ * The formats are Windows', for narrow text and wide; the narrow one is UTF-8:
+ *
+ *	%[-+ #0][width][.precision][size]type
+ *	d i u o x X	size: hh h l I32 (32 bits), ll I64 (64), I z t (a pointer's)
+ *	p		a pointer, 16 digits
+ *	c s C S		a character, a string; h: narrow; l w: wide; else of the format's own kind, or,
+ *			for the capitals, of the other kind
+ *	Z		an ANSI_STRING; wZ: a UNICODE_STRING
+ * Anything else, %f and %n among it, is printed as it stands, and takes no argument.
  *
  * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where the destination was too
  *   small: it has what fits, and ends with a null; STATUS_INVALID_PARAMETER where
- *   the size is 0 or above NTSTRSAFE_MAX_CCH, where no null stands where one must,
- *   or where what is measured is NULL.
+ *   the size is 0 or above NTSTRSAFE_MAX_CCH, a limit is above it, no null stands where one
+ *   must, a pointer is NULL that may not be, or there is no such flag.
  * Errors: none.
+ * Differs from Windows: Routines of ntspin, not inline. No floating point.
  * Windows: ntstrsafe.h.
  */
 #ifndef NTSPIN_NTSTRSAFE_H
@@ -30,7 +50,17 @@ EXTERN_C_START
 #define NTSTRSAFE_MAX_CCH 2147483647
 #define NTSTRSAFE_MAX_LENGTH (NTSTRSAFE_MAX_CCH - 1)
 #define NTSTRSAFE_UNICODE_STRING_MAX_CCH (0xffff / sizeof(WCHAR))
-#define NTSTRSAFEDDI FORCEINLINE NTSTATUS
+#define NTSTRSAFEDDI NTSTATUS NTAPI
+
+#define STRSAFE_IGNORE_NULLS 0x00000100
+#define STRSAFE_FILL_BEHIND_NULL 0x00000200
+#define STRSAFE_FILL_ON_FAILURE 0x00000400
+#define STRSAFE_NULL_ON_FAILURE 0x00000800
+#define STRSAFE_NO_TRUNCATION 0x00001000
+#define STRSAFE_VALID_FLAGS 0x00001fff
+#define STRSAFE_FILL_BYTE(byte) ((ULONG)(((byte) & 0xff) | STRSAFE_FILL_BEHIND_NULL))
+#define STRSAFE_FAILURE_BYTE(byte) ((ULONG)(((byte) & 0xff) | STRSAFE_FILL_ON_FAILURE))
+#define STRSAFE_GET_FILL_PATTERN(flags) ((INT)((flags) & 0xff))
 
 typedef CHAR *NTSTRSAFE_PSTR;
 typedef const CHAR *NTSTRSAFE_PCSTR;
@@ -38,151 +68,57 @@ typedef WCHAR *NTSTRSAFE_PWSTR;
 typedef const WCHAR *NTSTRSAFE_PCWSTR;
 typedef const WCHAR *NTSTRSAFE_PCUNICODE_STRING_BUFFER;
 
-/* The routines of one kind of character; Letter ends their names. */
-#define NTSPIN_STRSAFE(Letter, Type)							\
-	FORCEINLINE NTSTATUS NtspinLength##Letter(const Type *String, SIZE_T Limit,	\
-						  SIZE_T *Length)			\
-	{										\
-		for (*Length = 0; *Length < Limit; ++*Length)				\
-			if (!String[*Length])						\
-				return STATUS_SUCCESS;					\
-		*Length = 0;								\
-		return STATUS_INVALID_PARAMETER;					\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCchLength##Letter(_In_ const Type *String,	\
-		_In_ SIZE_T Limit, _Out_opt_ SIZE_T *Length)				\
-	{										\
-		SIZE_T Found = 0;							\
-		NTSTATUS Status = STATUS_INVALID_PARAMETER;				\
-											\
-		if (String && Limit <= NTSTRSAFE_MAX_CCH)				\
-			Status = NtspinLength##Letter(String, Limit, &Found);		\
-		if (Length)								\
-			*Length = Found;						\
-		return Status;								\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCchCopyN##Letter(_Out_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source, _In_ SIZE_T Limit)		\
-	{										\
-		SIZE_T At = 0;								\
-											\
-		if (!Size || Size > NTSTRSAFE_MAX_CCH)					\
-			return STATUS_INVALID_PARAMETER;				\
-		if (Limit > NTSTRSAFE_MAX_LENGTH) {					\
-			*Destination = 0;						\
-			return STATUS_INVALID_PARAMETER;				\
-		}									\
-		for (; At < Limit && Source[At]; At++) {				\
-			if (At == Size - 1) {						\
-				Destination[At] = 0;					\
-				return STATUS_BUFFER_OVERFLOW;				\
-			}								\
-			Destination[At] = Source[At];					\
-		}									\
-		Destination[At] = 0;							\
-		return STATUS_SUCCESS;							\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCchCopy##Letter(_Out_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source)				\
-	{										\
-		return RtlStringCchCopyN##Letter(Destination, Size, Source,		\
-						 NTSTRSAFE_MAX_LENGTH);			\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCchCatN##Letter(_Inout_ Type *Destination,	\
-		_In_ SIZE_T Size, _In_ const Type *Source, _In_ SIZE_T Limit)		\
-	{										\
-		SIZE_T Length;								\
-											\
-		if (!Size || Size > NTSTRSAFE_MAX_CCH || Limit > NTSTRSAFE_MAX_LENGTH)	\
-			return STATUS_INVALID_PARAMETER;				\
-		if (NtspinLength##Letter(Destination, Size, &Length))			\
-			return STATUS_INVALID_PARAMETER;				\
-		return RtlStringCchCopyN##Letter(Destination + Length, Size - Length,	\
-						 Source, Limit);			\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCchCat##Letter(_Inout_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source)				\
-	{										\
-		return RtlStringCchCatN##Letter(Destination, Size, Source,		\
-						NTSTRSAFE_MAX_LENGTH);			\
-	}										\
-											\
-	/* The same, counted in bytes. */						\
-	FORCEINLINE NTSTATUS RtlStringCbLength##Letter(_In_ const Type *String,		\
-		_In_ SIZE_T Limit, _Out_opt_ SIZE_T *Length)				\
-	{										\
-		SIZE_T Found;								\
-		NTSTATUS Status = RtlStringCchLength##Letter(String, Limit / sizeof(Type), \
-							     &Found);			\
-											\
-		if (Length)								\
-			*Length = Found * sizeof(Type);					\
-		return Status;								\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCbCopyN##Letter(_Out_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source, _In_ SIZE_T Limit)		\
-	{										\
-		return RtlStringCchCopyN##Letter(Destination, Size / sizeof(Type), Source, \
-						 Limit / sizeof(Type));			\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCbCopy##Letter(_Out_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source)				\
-	{										\
-		return RtlStringCchCopy##Letter(Destination, Size / sizeof(Type), Source); \
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCbCatN##Letter(_Inout_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source, _In_ SIZE_T Limit)		\
-	{										\
-		return RtlStringCchCatN##Letter(Destination, Size / sizeof(Type), Source, \
-						Limit / sizeof(Type));			\
-	}										\
-											\
-	FORCEINLINE NTSTATUS RtlStringCbCat##Letter(_Inout_ Type *Destination,		\
-		_In_ SIZE_T Size, _In_ const Type *Source)				\
-	{										\
-		return RtlStringCchCat##Letter(Destination, Size / sizeof(Type), Source); \
-	}
+/* The table of them, for declarations, definitions and exports: a row each, by Unit and Letter. */
+#define NTSPIN_STRSAFE_ROUTINES(Row)	\
+	Row(Cch, A)			\
+	Row(Cch, W)			\
+	Row(Cb, A)			\
+	Row(Cb, W)
 
-NTSPIN_STRSAFE(A, CHAR)
-NTSPIN_STRSAFE(W, WCHAR)
-#undef NTSPIN_STRSAFE
+#define NTSPIN_STRSAFE_A CHAR
+#define NTSPIN_STRSAFE_W WCHAR
 
-/**
- * RtlUnicodeStringInit() - make a counted string of one that ends with a null
- * @DestinationString: gets it; the characters stay where they are
- * @SourceString: the characters, or NULL for an empty string
- *
- * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
- * Return: STATUS_SUCCESS; or STATUS_INVALID_PARAMETER where it is too long.
- * Errors: none.
- * Windows: ntstrsafe.h, RtlUnicodeStringInit function.
- */
-FORCEINLINE NTSTATUS RtlUnicodeStringInit(_Out_ PUNICODE_STRING DestinationString,
-					  _In_opt_ NTSTRSAFE_PCWSTR SourceString)
-{
-	SIZE_T Length = 0;
+#define NTSPIN_STRSAFE(Unit, Letter) \
+	NTSPIN_STRSAFE_OF(RtlString##Unit, Letter, NTSPIN_STRSAFE_##Letter)
+#define NTSPIN_STRSAFE_OF(Prefix, Letter, Char) NTSPIN_STRSAFE_TYPED(Prefix, Letter, Char)
+#define NTSPIN_STRSAFE_TYPED(Prefix, Letter, Char)					\
+	NTSTRSAFEDDI Prefix##Copy##Letter(_Out_ Char *Destination, _In_ SIZE_T Size,	\
+					  _In_ const Char *Source);			\
+	NTSTRSAFEDDI Prefix##CopyEx##Letter(_Out_ Char *Destination, _In_ SIZE_T Size,	\
+		_In_opt_ const Char *Source, _Out_opt_ Char **End,			\
+		_Out_opt_ SIZE_T *Remaining, _In_ ULONG Flags);				\
+	NTSTRSAFEDDI Prefix##CopyN##Letter(_Out_ Char *Destination, _In_ SIZE_T Size,	\
+		_In_ const Char *Source, _In_ SIZE_T Limit);				\
+	NTSTRSAFEDDI Prefix##CopyNEx##Letter(_Out_ Char *Destination, _In_ SIZE_T Size,	\
+		_In_opt_ const Char *Source, _In_ SIZE_T Limit, _Out_opt_ Char **End,	\
+		_Out_opt_ SIZE_T *Remaining, _In_ ULONG Flags);				\
+	NTSTRSAFEDDI Prefix##Cat##Letter(_Inout_ Char *Destination, _In_ SIZE_T Size,	\
+					 _In_ const Char *Source);			\
+	NTSTRSAFEDDI Prefix##CatEx##Letter(_Inout_ Char *Destination, _In_ SIZE_T Size,	\
+		_In_opt_ const Char *Source, _Out_opt_ Char **End,			\
+		_Out_opt_ SIZE_T *Remaining, _In_ ULONG Flags);				\
+	NTSTRSAFEDDI Prefix##CatN##Letter(_Inout_ Char *Destination, _In_ SIZE_T Size,	\
+		_In_ const Char *Source, _In_ SIZE_T Limit);				\
+	NTSTRSAFEDDI Prefix##CatNEx##Letter(_Inout_ Char *Destination, _In_ SIZE_T Size, \
+		_In_opt_ const Char *Source, _In_ SIZE_T Limit, _Out_opt_ Char **End,	\
+		_Out_opt_ SIZE_T *Remaining, _In_ ULONG Flags);				\
+	NTSTRSAFEDDI Prefix##Printf##Letter(_Out_ Char *Destination, _In_ SIZE_T Size,	\
+					    _In_ const Char *Format, ...);		\
+	NTSTRSAFEDDI Prefix##PrintfEx##Letter(_Out_ Char *Destination, _In_ SIZE_T Size, \
+		_Out_opt_ Char **End, _Out_opt_ SIZE_T *Remaining, _In_ ULONG Flags,	\
+		_In_opt_ const Char *Format, ...);					\
+	NTSTRSAFEDDI Prefix##VPrintf##Letter(_Out_ Char *Destination, _In_ SIZE_T Size,	\
+		_In_ const Char *Format, _In_ __builtin_va_list List);			\
+	NTSTRSAFEDDI Prefix##VPrintfEx##Letter(_Out_ Char *Destination, _In_ SIZE_T Size, \
+		_Out_opt_ Char **End, _Out_opt_ SIZE_T *Remaining, _In_ ULONG Flags,	\
+		_In_opt_ const Char *Format, _In_ __builtin_va_list List);		\
+	NTSTRSAFEDDI Prefix##Length##Letter(_In_ const Char *String, _In_ SIZE_T Limit,	\
+					    _Out_opt_ SIZE_T *Length);
 
-	DestinationString->Length = 0;
-	DestinationString->MaximumLength = 0;
-	DestinationString->Buffer = NULL;
-	if (!SourceString)
-		return STATUS_SUCCESS;
-	if (RtlStringCchLengthW(SourceString, NTSTRSAFE_UNICODE_STRING_MAX_CCH, &Length))
-		return STATUS_INVALID_PARAMETER;
-	DestinationString->Length = (USHORT)(Length * sizeof(WCHAR));
-	DestinationString->MaximumLength = (USHORT)((Length + 1) * sizeof(WCHAR));
-	DestinationString->Buffer = (PWCHAR)SourceString;
-	return STATUS_SUCCESS;
-}
+NTSPIN_STRSAFE_ROUTINES(NTSPIN_STRSAFE)
 
 EXTERN_C_END
+
+#include "wdm/strsafe_unicode.h"
 
 #endif

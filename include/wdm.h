@@ -25,6 +25,7 @@
 #include "ntstatus.h"
 #include "driverspecs.h"
 
+#include "wdm/debug.h"
 #include "wdm/device.h"
 #include "wdm/dispatcher.h"
 #include "wdm/dpc.h"
@@ -41,9 +42,14 @@
 #include "wdm/pool.h"
 #include "wdm/processor.h"
 #include "wdm/queued_spin_lock.h"
+#include "wdm/rtl_memory.h"
+#include "wdm/rtl_number.h"
+#include "wdm/rtl_string.h"
+#include "wdm/rtl_time.h"
 #include "wdm/semaphore.h"
 #include "wdm/slist.h"
 #include "wdm/spin_lock.h"
+#include "wdm/time.h"
 #include "wdm/timer.h"
 #include "wdm/wait.h"
 
@@ -52,14 +58,12 @@
 #include "crt/excpt.h"
 #include "crt/intrin.h"
 #include "devioctl.h"
-#include "wdm/debug.h"
 #include "wdm/embedded.h"
 #include "wdm/exception.h"
 #include "wdm/executive.h"
 #include "wdm/fast_io.h"
 #include "wdm/io_stack.h"
 #include "wdm/registry.h"
-#include "wdm/rtl_memory.h"
 #include "wdm/tables.h"
 #endif
 

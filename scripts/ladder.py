@@ -67,6 +67,7 @@ LADDERS = {
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),
+        beside("rtl", "host/rtl"),
         alone("dpc", "host/dpc"),
         alone("rw", "host/rw"),
         alone("races", "host/races"),

@@ -15,34 +15,131 @@
 #define PAGED_CODE_LOCKED()
 #define NONPAGED_CODE()
 
-#ifdef NTSPIN_DRIVER
-/* As in a free build: what is asserted is not evaluated, but is an expression. */
-#define NTSPIN_NOT_EVALUATED(expression) ((VOID)sizeof(!(expression)))
-#define ASSERT(expression) NTSPIN_NOT_EVALUATED(expression)
-#define ASSERTMSG(text, expression) NTSPIN_NOT_EVALUATED(expression)
-#define RTL_SOFT_ASSERT(expression) NTSPIN_NOT_EVALUATED(expression)
-#define RTL_SOFT_ASSERTMSG(text, expression) NTSPIN_NOT_EVALUATED(expression)
-#define RTL_VERIFY(expression) ((expression) ? TRUE : FALSE)
-#define RTL_VERIFYMSG(text, expression) ((expression) ? TRUE : FALSE)
-#define RTL_SOFT_VERIFY(expression) ((expression) ? TRUE : FALSE)
-#define NT_ASSERT(expression) NTSPIN_NOT_EVALUATED(expression)
-#define NT_ASSERTMSG(text, expression) NTSPIN_NOT_EVALUATED(expression)
-#define NT_ASSERTMSGW(text, expression) NTSPIN_NOT_EVALUATED(expression)
-#define NT_ASSERT_ASSUME(expression) NTSPIN_NOT_EVALUATED(expression)
-#define NT_VERIFY(expression) ((expression) ? TRUE : FALSE)
-#define NT_VERIFYMSG(text, expression) ((expression) ? TRUE : FALSE)
-#define NT_FRE_ASSERT(expression) NTSPIN_NOT_EVALUATED(expression)
-#define NT_ANALYSIS_ASSUME(expression) NTSPIN_NOT_EVALUATED(expression)
-
-/* DbgPrint() is not provided: nothing is printed, whatever DBG says. */
-#define KdPrint(arguments) ((VOID)0)
-#define KdPrintEx(arguments) ((VOID)0)
-#define KdBreakPoint() ((VOID)0)
-
+/* How urgent a text is, as Windows numbers it: errors, warnings, trace, information. */
 #define DPFLTR_ERROR_LEVEL 0
 #define DPFLTR_WARNING_LEVEL 1
 #define DPFLTR_TRACE_LEVEL 2
 #define DPFLTR_INFO_LEVEL 3
+
+EXTERN_C_START
+
+/**
+ * DbgPrint() - print a text into the kernel's log
+ * @Format: what ntstrsafe.h says of formats, narrow
+ *
+ * At most 511 bytes of it. A text that does not end with a line is gone on with by the next one of
+ * the same thread. An address of the kernel's that %p prints is Linux' hash of it, which says which
+ * is which and gives none away.
+ *
+ * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL for wide text.)
+ * Return: STATUS_SUCCESS.
+ * Errors: none.
+ * Differs from Windows: Nothing is filtered but by the log's own level: KERN_INFO.
+ * Windows: wdm.h, DbgPrint function.
+ */
+ULONG DbgPrint(_In_ PCSTR Format, ...);
+
+/**
+ * DbgPrintEx() - the same, as urgent as Level says
+ * @ComponentId: whose text it is; it does not count here
+ * @Level: DPFLTR_ERROR_LEVEL (KERN_ERR), DPFLTR_WARNING_LEVEL (KERN_WARNING),
+ *	DPFLTR_TRACE_LEVEL (KERN_DEBUG); any other: KERN_INFO
+ * @Format: as for DbgPrint()
+ *
+ * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL for wide text.)
+ * Return: STATUS_SUCCESS.
+ * Errors: none.
+ * Differs from Windows: as DbgPrint().
+ * Windows: wdm.h, DbgPrintEx function.
+ */
+ULONG DbgPrintEx(_In_ ULONG ComponentId, _In_ ULONG Level, _In_ PCSTR Format, ...);
+
+/**
+ * vDbgPrintEx() - the same, of a va_list; vDbgPrintExWithPrefix(): with a prefix before it
+ * @ComponentId: as for DbgPrintEx()
+ * @Level: as for DbgPrintEx()
+ * @Format: as for DbgPrint()
+ * @List: the arguments
+ *
+ * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL for wide text.)
+ * Return: STATUS_SUCCESS.
+ * Errors: none.
+ * Differs from Windows: as DbgPrint().
+ * Windows: wdm.h, vDbgPrintEx function; wdm.h, vDbgPrintExWithPrefix function.
+ */
+ULONG NTAPI vDbgPrintEx(_In_ ULONG ComponentId, _In_ ULONG Level, _In_ PCCH Format,
+			_In_ __builtin_va_list List);
+ULONG NTAPI vDbgPrintExWithPrefix(_In_ PCCH Prefix, _In_ ULONG ComponentId, _In_ ULONG Level,
+				  _In_ PCCH Format, _In_ __builtin_va_list List);
+
+/**
+ * KeBugCheckEx() - stop the machine; KeBugCheck(): with parameters of 0
+ * @BugCheckCode: why
+ * @BugCheckParameter1: said with it
+ * @BugCheckParameter2: said with it
+ * @BugCheckParameter3: said with it
+ * @BugCheckParameter4: said with it
+ *
+ * Linux: a panic, whose text has the code, the parameters and the caller.
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: never.
+ * Errors: none.
+ * Windows: wdm.h, KeBugCheckEx function; ntddk.h, KeBugCheck function.
+ */
+DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(_In_ ULONG BugCheckCode,
+					  _In_ ULONG_PTR BugCheckParameter1,
+					  _In_ ULONG_PTR BugCheckParameter2,
+					  _In_ ULONG_PTR BugCheckParameter3,
+					  _In_ ULONG_PTR BugCheckParameter4);
+DECLSPEC_NORETURN VOID NTAPI KeBugCheck(_In_ ULONG BugCheckCode);
+
+/* What the macros below call; says it once for each place, and returns FALSE. Message may be NULL. */
+BOOLEAN NTAPI NtspinAssertFailed(_In_ PCSTR Expression, _In_ PCSTR File, _In_ ULONG Line,
+				 _In_opt_ PCSTR Message);
+
+EXTERN_C_END
+
+#ifdef NTSPIN_DRIVER
+#if defined(DBG) && DBG
+/* What is asserted is said where it is not so, once for each place, and all goes on. */
+#define NTSPIN_ASSERT(expression, text) \
+	((expression) ? TRUE : NtspinAssertFailed(#expression, __FILE__, __LINE__, text))
+#define NTSPIN_VERIFY(expression, text) NTSPIN_ASSERT(expression, text)
+#define ASSERT(expression) ((VOID)NTSPIN_ASSERT(expression, NULL))
+#define ASSERTMSG(text, expression) ((VOID)NTSPIN_ASSERT(expression, text))
+#define KdPrint(arguments) DbgPrint arguments
+#define KdPrintEx(arguments) DbgPrintEx arguments
+#define vKdPrintEx(arguments) vDbgPrintEx arguments
+#define vKdPrintExWithPrefix(arguments) vDbgPrintExWithPrefix arguments
+#else
+/* As in a free build: what is asserted is not evaluated, but is an expression. */
+#define NTSPIN_ASSERT(expression, text) ((VOID)sizeof(!(expression)))
+#define NTSPIN_VERIFY(expression, text) ((expression) ? TRUE : FALSE)
+#define ASSERT(expression) NTSPIN_ASSERT(expression, NULL)
+#define ASSERTMSG(text, expression) NTSPIN_ASSERT(expression, text)
+#define KdPrint(arguments) ((VOID)0)
+#define KdPrintEx(arguments) ((VOID)0)
+#define vKdPrintEx(arguments) ((VOID)0)
+#define vKdPrintExWithPrefix(arguments) ((VOID)0)
+#endif
+#define RTL_SOFT_ASSERT(expression) NTSPIN_ASSERT(expression, NULL)
+#define RTL_SOFT_ASSERTMSG(text, expression) NTSPIN_ASSERT(expression, text)
+#define RTL_VERIFY(expression) NTSPIN_VERIFY(expression, NULL)
+#define RTL_VERIFYMSG(text, expression) NTSPIN_VERIFY(expression, text)
+#define RTL_SOFT_VERIFY(expression) NTSPIN_VERIFY(expression, NULL)
+#define NT_ASSERT(expression) NTSPIN_ASSERT(expression, NULL)
+#define NT_ASSERTMSG(text, expression) NTSPIN_ASSERT(expression, text)
+/* Its text is wide, and the expression says enough. */
+#define NT_ASSERTMSGW(text, expression) NTSPIN_ASSERT(expression, NULL)
+#define NT_ASSERT_ASSUME(expression) NTSPIN_ASSERT(expression, NULL)
+#define NT_VERIFY(expression) NTSPIN_VERIFY(expression, NULL)
+#define NT_VERIFYMSG(text, expression) NTSPIN_VERIFY(expression, text)
+#define NT_FRE_ASSERT(expression) \
+	((expression) ? TRUE : NtspinAssertFailed(#expression, __FILE__, __LINE__, NULL))
+#define NT_ANALYSIS_ASSUME(expression) ((VOID)sizeof(!(expression)))
+#define KdBreakPoint() ((VOID)0)
+
 #define DPFLTR_MASK 0x80000000
 
 typedef enum _DPFLTR_TYPE {

@@ -90,17 +90,6 @@ typedef struct _RTL_BITMAP {
 	PULONG Buffer;
 } RTL_BITMAP, *PRTL_BITMAP;
 
-typedef struct _TIME_FIELDS {
-	CSHORT Year;
-	CSHORT Month;
-	CSHORT Day;
-	CSHORT Hour;
-	CSHORT Minute;
-	CSHORT Second;
-	CSHORT Milliseconds;
-	CSHORT Weekday;
-} TIME_FIELDS, *PTIME_FIELDS;
-
 C_ASSERT(sizeof(FAST_MUTEX) == 0x38);
 C_ASSERT(sizeof(ERESOURCE) == 0x68);
 C_ASSERT(sizeof(KQUEUE) == 0x40);

@@ -114,7 +114,7 @@ def odd(report: tap.Tap, folder: Path) -> None:
                   set(re.findall(r"guards\.c:(\d+)", notes)) == want, f"{want}\n{notes}")
     found = verdicts(data)
     claim(report, "what the body of a macro names is not provided",
-                  found.get("DbgPrint", ("",))[0] == "use", str(found))
+                  found.get("RtlUnicodeString", ("",))[0] == "use", str(found))
     claim(report, "what the driver defines is not wanted",
                   not {"IoHandleMine", "HidHideProcess"} & set(found), str(found))
     claim(report, "no framework's for three letters", found.get("HideProcess") == ("own", 1) and

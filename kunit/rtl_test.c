@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * rtl_test.c - strings, formats and numbers as a driver calls them, by the module's exports.
+ *
+ * What each does to the last character is looked at in user space (selftests/host/rtl): here the
+ * kernel's own facts are, that a wide character has 16 bits on both sides, and any context will do.
+ */
+#include "context.h"
+#include "suites.h"
+
+#include "ntstrsafe.h"
+
+KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+
+static void strings(struct witness *w)
+{
+	static const WCHAR text[] = L"\\Device\\\x00e4";
+	WCHAR buffer[16];
+	UNICODE_STRING source, string = { 0, sizeof(buffer), buffer };
+	ULONG hash = 0, number = 0;
+
+	RtlInitUnicodeString(&source, text);
+	CLAIM_EQ(w, source.Length, 9 * 2);
+	RtlCopyUnicodeString(&string, &source);
+	CLAIM(w, RtlEqualUnicodeString(&string, &source, FALSE));
+	CLAIM_EQ(w, RtlAppendUnicodeToString(&string, L"42"), STATUS_SUCCESS);
+	CLAIM_EQ(w, string.Length, 11 * 2);
+	CLAIM_EQ(w, RtlAppendUnicodeStringToString(&string, &source), STATUS_BUFFER_TOO_SMALL);
+	CLAIM(w, RtlPrefixUnicodeString(&source, &string, TRUE));
+	CLAIM(w, RtlCompareUnicodeString(&string, &source, TRUE) > 0);
+	CLAIM_EQ(w, RtlUpcaseUnicodeChar(text[8]), 0xc4);
+	CLAIM_EQ(w, RtlHashUnicodeString(&string, TRUE, HASH_STRING_ALGORITHM_X65599, &hash), 0);
+	CLAIM(w, hash != 0);
+	string.Buffer += 9;
+	string.Length = 4;
+	CLAIM_EQ(w, RtlUnicodeStringToInteger(&string, 16, &number), STATUS_SUCCESS);
+	CLAIM_EQ(w, number, 0x42);
+	string.MaximumLength = 8;
+	CLAIM_EQ(w, RtlIntegerToUnicodeString(0xbeef, 16, &string), STATUS_SUCCESS);
+	CLAIM_EQ(w, memcmp(string.Buffer, L"BEEF", 8), 0);
+}
+
+static void strings_are_made_copied_and_compared(struct kunit *test)
+{
+	run_in(test, test->param_value, strings, NULL);
+}
+
+static void formats(struct witness *w)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"disk");
+	CHAR narrow[64];
+	WCHAR wide[40];
+
+	CLAIM_EQ(w, RtlStringCchPrintfA(narrow, sizeof(narrow), "%wZ %ws %S %d %I64x %p",
+					&name, L"a", L"b", -5, 1ULL << 40, (void *)0x1f), 0);
+	CLAIM_EQ(w, strcmp(narrow, "disk a b -5 10000000000 000000000000001F"), 0);
+	CLAIM_EQ(w, RtlStringCbPrintfW(wide, sizeof(wide), L"%s|%hs|%04x", L"ab", "cd", 255),
+		 STATUS_SUCCESS);
+	CLAIM_EQ(w, memcmp(wide, L"ab|cd|00ff", 11 * 2), 0);
+	CLAIM_EQ(w, RtlStringCchCopyW(wide, 3, L"abcdef"), STATUS_BUFFER_OVERFLOW);
+	CLAIM_EQ(w, memcmp(wide, L"ab", 3 * 2), 0);
+	CLAIM_EQ(w, RtlStringCchCatA(narrow, 43, "!?!"), STATUS_BUFFER_OVERFLOW);
+	CLAIM_EQ(w, strcmp(narrow + 39, "F!?"), 0);
+}
+
+static void texts_are_printed_and_joined(struct kunit *test)
+{
+	run_in(test, test->param_value, formats, NULL);
+}
+
+static void numbers(struct witness *w)
+{
+	LARGE_INTEGER time = { .QuadPart = 116444736000000000LL + 951782400LL * 10000000 }, back;
+	TIME_FIELDS fields;
+	ULONG seed = 5;
+
+	CLAIM_EQ(w, RtlFindMostSignificantBit(1ULL << 40), 40);
+	/* Linux' own char has no sign on this side. */
+	CLAIM_EQ(w, (s8)RtlFindLeastSignificantBit(0), -1);
+	CLAIM_EQ(w, RtlNumberOfSetBitsUlongPtr(~0UL), 64);
+	CLAIM(w, RtlRandomEx(&seed) != RtlRandomEx(&seed));
+	RtlTimeToTimeFields(&time, &fields);
+	CLAIM_EQ(w, fields.Year * 10000 + fields.Month * 100 + fields.Day, 20000229);
+	CLAIM(w, RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart);
+}
+
+static void bits_are_found_and_times_have_fields(struct kunit *test)
+{
+	run_in(test, test->param_value, numbers, NULL);
+}
+
+static struct kunit_case rtl_cases[] = {
+	KUNIT_CASE_PARAM(strings_are_made_copied_and_compared, contexts_gen_params),
+	KUNIT_CASE_PARAM(texts_are_printed_and_joined, contexts_gen_params),
+	KUNIT_CASE_PARAM(bits_are_found_and_times_have_fields, contexts_gen_params),
+	{}
+};
+
+struct kunit_suite ntspin_rtl_suite = {
+	.name = "ntspin_rtl",
+	.exit = expect_cpus_at_rest,
+	.test_cases = rtl_cases,
+};

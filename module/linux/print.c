@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * print.c - what a driver prints, in the kernel's log; and a bug check, which is a panic.
+ */
+#define pr_fmt(fmt) "ntspin: " fmt
+
+#include <linux/kern_levels.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+#include "../seam/print.h"
+#include "host.h"
+
+/* What is said of a place: no fault that report.c has words for. */
+#define ASSERTION NTSPIN_FAULTS
+
+void ntspin_print(ULONG level, const char *text)
+{
+	/* What did not end with a line goes on here. The records of one context stay together. */
+	if (level == DPFLTR_ERROR_LEVEL)
+		printk(KERN_CONT KERN_ERR "%s", text);
+	else if (level == DPFLTR_WARNING_LEVEL)
+		printk(KERN_CONT KERN_WARNING "%s", text);
+	else if (level == DPFLTR_TRACE_LEVEL)
+		printk(KERN_CONT KERN_DEBUG "%s", text);
+	else
+		printk(KERN_CONT KERN_INFO "%s", text);
+}
+
+ULONG_PTR ntspin_pointer_shown(ULONG_PTR pointer)
+{
+	char hashed[24];
+	unsigned long number;
+
+	/* Those of a process, and numbers that were made pointers, give nothing away. */
+	if ((LONG_PTR)pointer >= 0)
+		return pointer;
+	snprintf(hashed, sizeof(hashed), "%p", (void *)pointer);
+	return kstrtoul(hashed, 16, &number) ? 0 : number;
+}
+
+BOOLEAN ntspin_assertion_is_new(const void *caller)
+{
+	return ntspin_is_to_be_said(ASSERTION, caller, 0);
+}
+
+void ntspin_bug_check(ULONG code, const ULONG_PTR *parameters, const void *caller)
+{
+	panic("ntspin: bug check 0x%X (0x%lX, 0x%lX, 0x%lX, 0x%lX) (%pS)", code, parameters[0],
+	      parameters[1], parameters[2], parameters[3], caller);
+}

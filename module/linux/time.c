@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * time.c - the kernel's clocks, for any context.
+ *
+ * In an NMI the usual readers could wait for a writer that it interrupts: there the fast ones are
+ * asked, which may lag by what one update of the clock corrects.
+ */
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/preempt.h>
+#include <linux/time64.h>
+#include <linux/timekeeping.h>
+
+#include "../seam/time.h"
+
+ULONGLONG ntspin_boot_ns(void)
+{
+	return in_nmi() ? ktime_get_boot_fast_ns() : ktime_get_boottime_ns();
+}
+
+ULONGLONG ntspin_awake_ns(void)
+{
+	return in_nmi() ? ktime_get_mono_fast_ns() : ktime_get_ns();
+}
+
+LONGLONG ntspin_system_ns(void)
+{
+	return in_nmi() ? ktime_get_real_fast_ns() : ktime_get_real_ns();
+}
+
+ULONG ntspin_tick_ns(void)
+{
+	return TICK_NSEC;
+}
+
+void ntspin_stall(ULONG us)
+{
+	for (; us > USEC_PER_MSEC; us -= USEC_PER_MSEC)
+		udelay(USEC_PER_MSEC);
+	udelay(us);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * print.h - the host's log, and its end, for what a driver prints and asserts.
+ *
+ * Every function here may be called in any context, and none sleeps.
+ */
+#ifndef NTSPIN_SEAM_PRINT_H
+#define NTSPIN_SEAM_PRINT_H
+
+#include "wdm.h"
+
+EXTERN_C_START
+
+/**
+ * ntspin_print - put a text into the log, behind a line that this caller has not ended yet
+ * @level: DPFLTR_ERROR_LEVEL to DPFLTR_INFO_LEVEL
+ * @text: UTF-8, ends with a null
+ */
+void ntspin_print(ULONG level, const char *text);
+
+/**
+ * ntspin_pointer_shown - what may be shown for a pointer
+ *
+ * Return: for an address of the kernel a number that says which is which and not where; others
+ * as they are.
+ */
+ULONG_PTR ntspin_pointer_shown(ULONG_PTR pointer);
+
+/* ntspin_assertion_is_new - whether what a driver asserts was not said of this place before */
+BOOLEAN ntspin_assertion_is_new(const void *caller);
+
+/**
+ * ntspin_bug_check - stop the machine
+ * @code: Windows' code
+ * @parameters: four of them
+ * @caller: where the driver asked for it
+ */
+DECLSPEC_NORETURN void ntspin_bug_check(ULONG code, const ULONG_PTR *parameters,
+					const void *caller);
+
+EXTERN_C_END
+
+#endif

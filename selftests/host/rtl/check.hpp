@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check.hpp - cases that register themselves, and the claims in them.
+ *
+ * A claim that is not so names its place and, in a table, its row; the case goes on.
+ */
+#ifndef NTSPIN_HOST_CHECK_HPP
+#define NTSPIN_HOST_CHECK_HPP
+
+#include <cstdio>
+#include <vector>
+
+#include "wdm.h"
+
+struct test_case {
+	const char *name;
+	void (*run)();
+};
+
+inline std::vector<test_case> cases;
+inline unsigned int untrue;
+inline unsigned int row;
+
+inline bool add_case(const char *name, void (*run)())
+{
+	cases.push_back({name, run});
+	return true;
+}
+
+inline void claim(bool is_so, const char *what, const char *file, int line)
+{
+	if (is_so)
+		return;
+	untrue++;
+	std::printf("# %s:%d, row %u: not so: %s\n", file, line, row, what);
+}
+
+#define CLAIM(...) claim((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
+
+#define CASE(name)                                                                  \
+	static void name();                                                         \
+	[[maybe_unused]] static const bool name##_is_added = add_case(#name, name); \
+	static void name()
+
+/* Each row of a table, with its number for those claims that are not so. */
+#define ROWS(what, table) (row = 0; const auto &what : table)
+
+/* A literal as a counted string; its nulls count. */
+template <unsigned int Size> UNICODE_STRING counted(const WCHAR (&text)[Size])
+{
+	return {(Size - 1) * sizeof(WCHAR), Size * sizeof(WCHAR), const_cast<WCHAR *>(text)};
+}
+
+template <unsigned int Size> STRING counted(const CHAR (&text)[Size])
+{
+	return {Size - 1, Size, const_cast<CHAR *>(text)};
+}
+
+template <class Char> bool same(const Char *a, const Char *b)
+{
+	for (; *a && *a == *b; a++)
+		b++;
+	return *a == *b;
+}
+
+#endif
