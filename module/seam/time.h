@@ -11,7 +11,7 @@
 
 EXTERN_C_START
 
-/* ntspin_boot_ns - nanoseconds since the start, with those that the machine slept; never goes back */
+/* ntspin_boot_ns - nanoseconds since the start, sleep included; never goes back */
 ULONGLONG ntspin_boot_ns(void);
 
 /* ntspin_awake_ns - the same, without those that it slept */

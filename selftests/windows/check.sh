@@ -77,17 +77,18 @@ driver() { # driver FILE: an image of a Windows driver
 		"$MINGW-gcc" $MINGW_LDFLAGS "$tmp/driver.o" $MINGW_LIBS -o "$tmp/driver.sys"
 }
 
-# imports FILE ROUTINE...: a driver image that takes exactly these from ntoskrnl.exe.
+# imports FILE ROUTINE...: a driver image that takes exactly these from ntoskrnl.exe, or from HAL.dll,
+# where some of them stand that ntoskrnl.exe has today.
 imports() {
 	driver "$1" || return
 	shift
 	"$MINGW-objdump" -p "$tmp/driver.sys" | awk '
-		/DLL Name:/ { dll = $3 }
+		/DLL Name:/ { dll = $3 ~ /^(ntoskrnl[.]exe|HAL[.]dll)$/ ? $3 : "" }
 		/^There is an export/ { dll = "" }
-		dll != "" && NF == 3 && $1 ~ /^[0-9a-f]+$/ && $2 ~ /^[0-9]+$/ { print dll, $3 }' \
+		dll != "" && NF == 3 && $1 ~ /^[0-9a-f]+$/ && $2 ~ /^[0-9]+$/ { print $3 }' \
 		| sort >"$tmp/imported"
 	cat "$tmp/imported"
-	printf 'ntoskrnl.exe %s\n' "$@" | sort >"$tmp/wanted"
+	printf '%s\n' "$@" | sort >"$tmp/wanted"
 	cmp -s "$tmp/wanted" "$tmp/imported" || { echo "imports, but not these: $*"; return 1; }
 }
 

@@ -35,14 +35,13 @@ driver_headers_alone() { # COMPILER LANGUAGE
 	done
 }
 
-# The routines of module/rtl that the headers declare, as a host's program has them.
+# The routines of module/rtl that the headers declare, as a host's program has them (driver/run.c).
 rtl_objects() { # COMPILER
 	mkdir -p "$tmp/rtl-$1"
 	for file in ../../module/rtl/*.cpp; do
-		[ "${file##*/}" != debug_print.cpp ] || continue
 		object=$tmp/rtl-$1/$(basename "$file" .cpp).o
-		[ -e "$object" ] || $1 -x c++ -std=gnu++20 -fshort-wchar -fsigned-char -O0 -I"$include" \
-			-c "$file" -o "$object" || return
+		[ -e "$object" ] || $1 -x c++ -std=gnu++20 -fno-exceptions -fno-rtti -fshort-wchar \
+			-fsigned-char -O0 -I"$include" -c "$file" -o "$object" || return
 	done
 }
 

@@ -5,6 +5,7 @@
  * Compiled as this machine's C, without Windows' headers.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 const char *run_words(void);
 const char *run_library(void);
@@ -14,7 +15,34 @@ const char *run_member(void);
 int shared_inline_a(void);
 int shared_inline_b(void);
 
+/* What module/rtl asks of its host (module/seam/print.h), in this machine's words. */
+void ntspin_print(unsigned int level, const char *text);
+unsigned long ntspin_pointer_shown(unsigned long pointer);
+unsigned char ntspin_assertion_is_new(const void *caller);
+void ntspin_bug_check(unsigned int code, const unsigned long *parameters, const void *caller);
+
 static int failed;
+
+void ntspin_print(unsigned int level, const char *text)
+{
+	fprintf(stderr, "%u: %s", level, text);
+}
+
+unsigned long ntspin_pointer_shown(unsigned long pointer)
+{
+	return pointer;
+}
+
+unsigned char ntspin_assertion_is_new(const void *caller)
+{
+	return caller != NULL;
+}
+
+void ntspin_bug_check(unsigned int code, const unsigned long *parameters, const void *caller)
+{
+	fprintf(stderr, "bug check 0x%X (0x%lX) by %p\n", code, parameters[0], caller);
+	abort();
+}
 
 static void expect(const char *what, const char *broken)
 {
