@@ -28,7 +28,8 @@ static void clocks(struct witness *w)
 	KeQueryTickCount(&ticks);
 	after = in_nmi() ? ktime_get_boot_fast_ns() : ktime_get_boottime_ns();
 	CLAIM(w, seen + 100 + slack > before && seen <= after + slack);
-	CLAIM(w, count.QuadPart * 100 + 100 + slack > before && count.QuadPart * 100 <= after + slack);
+	CLAIM(w, count.QuadPart * 100 + 100 + slack > before);
+	CLAIM(w, count.QuadPart * 100 <= after + slack);
 	CLAIM_EQ(w, frequency.QuadPart, 10000000);
 	CLAIM_EQ(w, KeQueryTimeIncrement(), TICK_NSEC / 100);
 	CLAIM(w, (ticks.QuadPart + 1) * KeQueryTimeIncrement() * 100 + slack > before);
@@ -84,7 +85,8 @@ static void print(struct witness *w)
 {
 	UNICODE_STRING name = RTL_CONSTANT_STRING(L"disk");
 
-	DbgPrint("ntspin_time: %wZ %ws %I64x %p %s\n", &name, L"wide", 1ULL << 40, (void *)0x1f, "end");
+	DbgPrint("ntspin_time: %wZ %ws %I64x %p %s\n", &name, L"wide", 1ULL << 40, (void *)0x1f,
+		 "end");
 }
 
 static void what_is_printed_is_in_the_log(struct kunit *test)
@@ -113,7 +115,8 @@ static void an_address_of_the_kernel_is_not_given_away(struct kunit *test)
 	char address[48];
 	unsigned int hidden = log_lines("ntspin_time: hidden");
 
-	snprintf(address, sizeof(address), "ntspin_time: hidden %016lX", (unsigned long)&time_lines);
+	snprintf(address, sizeof(address), "ntspin_time: hidden %016lX",
+		 (unsigned long)&time_lines);
 	DbgPrint("ntspin_time: hidden %p\n", &time_lines);
 	KUNIT_EXPECT_EQ(test, log_lines("ntspin_time: hidden"), hidden + 1);
 	/* UML's own addresses are those of a process. */

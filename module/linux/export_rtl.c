@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * export_rtl.c - exports the routines of module/rtl and of module/ke/time.cpp, as main.c does the others.
+ * export_rtl.c - exports the routines of module/rtl, and the clocks, as main.c does the others.
  */
 #include <linux/export.h>
 

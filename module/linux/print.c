@@ -19,13 +19,13 @@ void ntspin_print(ULONG level, const char *text)
 {
 	/* What did not end with a line goes on here. The records of one context stay together. */
 	if (level == DPFLTR_ERROR_LEVEL)
-		printk(KERN_CONT KERN_ERR "%s", text);
+		pr_cont(KERN_ERR "%s", text);
 	else if (level == DPFLTR_WARNING_LEVEL)
-		printk(KERN_CONT KERN_WARNING "%s", text);
+		pr_cont(KERN_WARNING "%s", text);
 	else if (level == DPFLTR_TRACE_LEVEL)
-		printk(KERN_CONT KERN_DEBUG "%s", text);
+		pr_cont(KERN_DEBUG "%s", text);
 	else
-		printk(KERN_CONT KERN_INFO "%s", text);
+		pr_cont(KERN_INFO "%s", text);
 }
 
 ULONG_PTR ntspin_pointer_shown(ULONG_PTR pointer)
