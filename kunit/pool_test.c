@@ -130,6 +130,26 @@ static void large_blocks_are_to_be_had(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !ExAllocatePoolWithTag(NonPagedPool, 1UL << 32, TAG));
 }
 
+static unsigned long free_mib(void)
+{
+	struct sysinfo info;
+
+	si_meminfo(&info);
+	return info.freeram >> (20 - PAGE_SHIFT);
+}
+
+/* By as much as they are: others need memory, too, but not the most of what goes by here. */
+static void pages_are_freed_whole(struct kunit *test)
+{
+	enum { ROUNDS = 128, MIB = 1 };
+	long before = free_mib();
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++)
+		ExFreePool(ExAllocatePoolWithTag(PagedPool, MIB << 20, TAG));
+	KUNIT_EXPECT_GT(test, (long)free_mib(), before - ROUNDS * MIB / 4);
+}
+
 static const struct request {
 	const char *name;
 	POOL_FLAGS flags;
@@ -490,6 +510,7 @@ static void a_misuse_is_named(struct kunit *test)
 static struct kunit_case pool_cases[] = {
 	KUNIT_CASE_PARAM(a_block_is_zero_and_aligned, rows_gen_params),
 	KUNIT_CASE(large_blocks_are_to_be_had),
+	KUNIT_CASE(pages_are_freed_whole),
 	KUNIT_CASE_PARAM(flags_are_heeded_or_refused, requests_gen_params),
 	KUNIT_CASE_PARAM(the_older_routines_do_as_well, older_gen_params),
 	KUNIT_CASE(many_blocks_at_dispatch_level),
