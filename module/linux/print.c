@@ -45,8 +45,18 @@ BOOLEAN ntspin_assertion_is_new(const void *caller)
 	return ntspin_is_to_be_said(ASSERTION, caller, 0);
 }
 
-void ntspin_bug_check(ULONG code, const ULONG_PTR *parameters, const void *caller)
+/* Here, so that objtool sees both end in the panic. */
+VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
+			ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3,
+			ULONG_PTR BugCheckParameter4)
 {
-	panic("ntspin: bug check 0x%X (0x%lX, 0x%lX, 0x%lX, 0x%lX) (%pS)", code, parameters[0],
-	      parameters[1], parameters[2], parameters[3], caller);
+	panic("ntspin: bug check 0x%X (0x%lX, 0x%lX, 0x%lX, 0x%lX) (%pS)", BugCheckCode,
+	      BugCheckParameter1, BugCheckParameter2, BugCheckParameter3, BugCheckParameter4,
+	      __builtin_return_address(0));
+}
+
+VOID NTAPI KeBugCheck(ULONG BugCheckCode)
+{
+	panic("ntspin: bug check 0x%X (0x0, 0x0, 0x0, 0x0) (%pS)", BugCheckCode,
+	      __builtin_return_address(0));
 }

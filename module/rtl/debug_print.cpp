@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * debug_print.cpp - what a driver prints and asserts, and KeBugCheck.
+ * debug_print.cpp - what a driver prints and asserts.
  *
  * One text is at most 511 bytes, as Windows sends at most 512: a longer one is cut. It is made on the
  * stack of the caller, without a lock, so any context will do.
@@ -89,23 +89,6 @@ ULONG NTAPI vDbgPrintExWithPrefix(PCCH Prefix, ULONG, ULONG Level, PCCH Format,
 				  __builtin_va_list List)
 {
 	return print(Prefix, Level, Format, List);
-}
-
-VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
-			ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3,
-			ULONG_PTR BugCheckParameter4)
-{
-	const ULONG_PTR parameters[] = {BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
-					BugCheckParameter4};
-
-	ntspin_bug_check(BugCheckCode, parameters, __builtin_return_address(0));
-}
-
-VOID NTAPI KeBugCheck(ULONG BugCheckCode)
-{
-	constexpr ULONG_PTR parameters[4] = {};
-
-	ntspin_bug_check(BugCheckCode, parameters, __builtin_return_address(0));
 }
 
 BOOLEAN NTAPI NtspinAssertFailed(PCSTR Expression, PCSTR File, ULONG Line, PCSTR Message)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * print.h - the host's log, and its end, for what a driver prints and asserts.
+ * print.h - the host's log, for what a driver prints and asserts.
  *
  * Every function here may be called in any context, and none sleeps.
  */
@@ -28,15 +28,6 @@ ULONG_PTR ntspin_pointer_shown(ULONG_PTR pointer);
 
 /* ntspin_assertion_is_new - whether what a driver asserts was not said of this place before */
 BOOLEAN ntspin_assertion_is_new(const void *caller);
-
-/**
- * ntspin_bug_check - stop the machine
- * @code: Windows' code
- * @parameters: four of them
- * @caller: where the driver asked for it
- */
-DECLSPEC_NORETURN void ntspin_bug_check(ULONG code, const ULONG_PTR *parameters,
-					const void *caller);
 
 EXTERN_C_END
 
