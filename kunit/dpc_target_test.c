@@ -5,6 +5,7 @@
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/ktime.h>
 #include <linux/kthread.h>
 
 #include "context.h"
@@ -145,14 +146,14 @@ static void a_flush_waits_for_those_that_are_queued(struct kunit *test)
 
 static bool may_end;
 
-/* Until it is told to end, for some seconds, and a while longer. */
+/* Until it is told to end, for some seconds by the clock, and a while longer. */
 static void take_long(struct deferred *deferred)
 {
-	unsigned int ms;
+	u64 end = ktime_get_ns() + 20 * NSEC_PER_SEC;
 
 	WRITE_ONCE(deferred->arg, deferred);
-	for (ms = 0; ms < 5000 && !READ_ONCE(may_end); ms++)
-		mdelay(1);
+	while (!READ_ONCE(may_end) && ktime_get_ns() < end)
+		udelay(100);
 	mdelay(SHORT_HOLD_MS);
 }
 

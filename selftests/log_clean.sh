@@ -9,9 +9,10 @@
 
 allowed='loading out-of-tree module taints kernel'
 allowed="$allowed|module verification failed: signature and/or required key missing"
-# What the suites provoke: a routine's report, the orders that one is about, and an interrupt that is
-# connected twice.
+# What the suites provoke: a routine's report, the orders that one is about, an assertion, and an
+# interrupt that is connected twice.
 allowed="$allowed|ntspin: ([A-Z][A-Za-z0-9]+|an? [A-Za-z' ]+|the [a-z ]+|now|before): "
+allowed="$allowed|Assertion failed: in order: first < second \(driver\.c:42\)"
 allowed="$allowed|genirq: Flags mismatch irq [0-9]+\. [0-9a-f]+ \(ntspin_kunit\)"
 allowed="$allowed|hrtimer: interrupt took|clocksource|sched_clock|TSC|perf: interrupt took"
 

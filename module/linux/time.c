@@ -33,9 +33,18 @@ ULONG ntspin_tick_ns(void)
 	return TICK_NSEC;
 }
 
+/*
+ * The kernel's loop was measured as it booted, perhaps on a busy host: what it falls short by is
+ * made up for by the clock, unless that stands still while interrupts are off.
+ */
 void ntspin_stall(ULONG us)
 {
+	u64 end = ktime_get_mono_fast_ns() + (u64)us * NSEC_PER_USEC;
+	u64 more = 64ULL * us;
+
 	for (; us > USEC_PER_MSEC; us -= USEC_PER_MSEC)
 		udelay(USEC_PER_MSEC);
 	udelay(us);
+	while (ktime_get_mono_fast_ns() < end && more--)
+		udelay(1);
 }

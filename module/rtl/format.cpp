@@ -257,15 +257,17 @@ private:
 
 } /* namespace */
 
-template <class Char>
-formatted format(Char *buffer, SIZE_T room, const Char *text, format_arguments &arguments,
+/* No template that others instantiate: a kernel's linker has no place for what it would merge. */
+formatted format(CHAR *buffer, SIZE_T room, const CHAR *text, format_arguments &arguments,
 		 pointer_mask mask) noexcept
 {
-	return formatter<Char>(buffer, room, arguments, mask).run(text);
+	return formatter<CHAR>(buffer, room, arguments, mask).run(text);
 }
 
-template formatted format(CHAR *, SIZE_T, const CHAR *, format_arguments &, pointer_mask) noexcept;
-template formatted format(WCHAR *, SIZE_T, const WCHAR *, format_arguments &,
-			  pointer_mask) noexcept;
+formatted format(WCHAR *buffer, SIZE_T room, const WCHAR *text, format_arguments &arguments,
+		 pointer_mask mask) noexcept
+{
+	return formatter<WCHAR>(buffer, room, arguments, mask).run(text);
+}
 
 } /* namespace ntspin */

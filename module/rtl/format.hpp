@@ -41,14 +41,10 @@ struct formatted {
 using pointer_mask = ULONG_PTR (*)(ULONG_PTR);
 
 /* With a NULL buffer nothing is written, and told whether it would fit. */
-template <class Char>
-formatted format(Char *buffer, SIZE_T room, const Char *text, format_arguments &arguments,
+formatted format(CHAR *buffer, SIZE_T room, const CHAR *text, format_arguments &arguments,
 		 pointer_mask mask = nullptr) noexcept;
-
-extern template formatted format(CHAR *, SIZE_T, const CHAR *, format_arguments &,
-				 pointer_mask) noexcept;
-extern template formatted format(WCHAR *, SIZE_T, const WCHAR *, format_arguments &,
-				 pointer_mask) noexcept;
+formatted format(WCHAR *buffer, SIZE_T room, const WCHAR *text, format_arguments &arguments,
+		 pointer_mask mask = nullptr) noexcept;
 
 } /* namespace ntspin */
 

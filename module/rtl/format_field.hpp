@@ -10,6 +10,9 @@
 namespace ntspin
 {
 
+namespace
+{
+
 struct format_field {
 	bool left = false;
 	bool plus = false;
@@ -86,6 +89,8 @@ template <class Char> const Char *read_size(const Char *at, field_size &size) no
 		return at;
 	}
 }
+
+} /* namespace */
 
 } /* namespace ntspin */
 

@@ -10,6 +10,9 @@
 namespace ntspin
 {
 
+namespace
+{
+
 /* The last digit is found first. 0 has none. */
 class format_digits {
 public:
@@ -74,6 +77,8 @@ void put_number(format_output<Char> &output, const format_field &field, ULONGLON
 	if (field.left)
 		output.fill(' ', padding);
 }
+
+} /* namespace */
 
 } /* namespace ntspin */
 

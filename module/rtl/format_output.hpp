@@ -11,6 +11,9 @@
 namespace ntspin
 {
 
+namespace
+{
+
 inline constexpr SIZE_T to_the_null = ~static_cast<SIZE_T>(0);
 
 template <class Char> class format_output {
@@ -97,6 +100,8 @@ private:
 	SIZE_T length_ = 0;
 	bool fits_ = true;
 };
+
+} /* namespace */
 
 } /* namespace ntspin */
 
