@@ -78,10 +78,10 @@ bool start_waiter(struct waiter *waiter)
 	return true;
 }
 
-/* One that is woken is first runnable, then at its end. */
+/* One that has ended may have no thread any more. */
 bool still_waits(struct waiter *waiter)
 {
-	return sleeps(waiter) && !has_ended(waiter);
+	return !has_ended(waiter) && sleeps(waiter);
 }
 
 bool await_return(struct waiter *waiter)
