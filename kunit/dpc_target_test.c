@@ -153,7 +153,7 @@ static void take_long(struct deferred *deferred)
 
 	WRITE_ONCE(deferred->arg, deferred);
 	while (!READ_ONCE(may_end) && ktime_get_ns() < end)
-		udelay(100);
+		mdelay(1);
 	mdelay(SHORT_HOLD_MS);
 }
 

@@ -134,7 +134,8 @@ def seed(folder: Path, number: int, fault: Fault, compile_command: list[str]) ->
                                                                      if (RTL / (path.stem + ".cpp")).exists()]
     objects = {path.name: path for path in (folder / "plain").glob("*.o")}
     for name in sources:
-        if not (here / name).exists():
+        # What an earlier run has left there may be of other sources.
+        if name != fault.file:
             (here / name).write_text((RTL / name).read_text())
         target = here / f"{Path(name).stem}.o"
         made = subprocess.run([*compile_command, "-c", here / name, "-o", target], check=False, text=True,
