@@ -36,14 +36,19 @@ static NTSTATUS wait_for(KTIMER *timer, LONGLONG units)
 	return KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &timeout);
 }
 
+static void start_two(struct kunit *test, KTIMER *timer)
+{
+	init_waiter(&waiter, timer);
+	init_waiter(&other, timer);
+	KUNIT_ASSERT_TRUE(test, start_waiter(&waiter));
+	KUNIT_ASSERT_TRUE(test, start_waiter(&other));
+}
+
 static void a_notification_timer_lets_all_through_until_it_is_set(struct kunit *test)
 {
 	KeInitializeTimer(&timers[0]);
 	KUNIT_EXPECT_FALSE(test, take_now(&timers[0]));
-	init_waiter(&waiter, &timers[0]);
-	init_waiter(&other, &timers[0]);
-	KUNIT_ASSERT_TRUE(test, start_waiter(&waiter));
-	KUNIT_ASSERT_TRUE(test, start_waiter(&other));
+	start_two(test, &timers[0]);
 	set(&timers[0], -MS);
 	KUNIT_ASSERT_TRUE(test, await_waiter(&waiter));
 	KUNIT_ASSERT_TRUE(test, await_waiter(&other));
@@ -59,10 +64,7 @@ static void a_notification_timer_lets_all_through_until_it_is_set(struct kunit *
 static void a_synchronization_timer_lets_one_through(struct kunit *test)
 {
 	KeInitializeTimerEx(&timers[0], SynchronizationTimer);
-	init_waiter(&waiter, &timers[0]);
-	init_waiter(&other, &timers[0]);
-	KUNIT_ASSERT_TRUE(test, start_waiter(&waiter));
-	KUNIT_ASSERT_TRUE(test, start_waiter(&other));
+	start_two(test, &timers[0]);
 	set(&timers[0], -MS);
 	KUNIT_ASSERT_TRUE(test, await_waiter(&waiter));
 	KUNIT_EXPECT_TRUE(test, still_waits(&other));

@@ -13,6 +13,23 @@ using ntspin::may_signal;
 using ntspin::read_state;
 using ntspin::write_state;
 
+namespace
+{
+
+/* Of one that is signalled already those who still wait need other objects as well. */
+LONG signal(dispatcher &held, KEVENT &event) noexcept
+{
+	const LONG before = read_state(event.Header);
+
+	if (!before) {
+		write_state(event.Header, TRUE);
+		held.satisfy(event.Header);
+	}
+	return before;
+}
+
+} /* namespace */
+
 extern "C" {
 
 VOID NTAPI KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
@@ -29,14 +46,8 @@ LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
 		return 0;
 
 	dispatcher held(CALLER);
-	const LONG before = read_state(Event->Header);
 
-	/* Of one that is signalled already those who still wait need other objects as well. */
-	if (!before) {
-		write_state(Event->Header, TRUE);
-		held.satisfy(Event->Header);
-	}
-	return before;
+	return signal(held, *Event);
 }
 
 LONG NTAPI KeResetEvent(PRKEVENT Event)
@@ -68,12 +79,8 @@ LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
 		return 0;
 
 	dispatcher held(CALLER);
-	const LONG before = read_state(Event->Header);
+	const LONG before = signal(held, *Event);
 
-	if (!before) {
-		write_state(Event->Header, TRUE);
-		held.satisfy(Event->Header);
-	}
 	/* Those who were satisfied have not been told yet: the event is still there. */
 	write_state(Event->Header, FALSE);
 	return before;

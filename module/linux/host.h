@@ -88,9 +88,6 @@ static inline bool ntspin_is_in(const void *object, const void *start, size_t si
 	return object >= start && object < start + size;
 }
 
-/* Memory is about to be freed: report and drop what is set or queued in it. */
-void ntspin_freed(const void *start, size_t size, const void *caller);
-
 /* A timer of the slot that lies in the memory, and was set; NULL where there is none. */
 KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size);
 

@@ -132,13 +132,6 @@ void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align, KIRQL level)
 		put(memory, size, align);
 }
 
-void ntspin_memory_ends(const void *start, SIZE_T size, const void *caller)
-{
-	if (READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY)
-		ntspin_freed(start, size, caller);
-	ntspin_memory_gone(start, size);
-}
-
 unsigned long ntspin_puts_later(void)
 {
 	return atomic_long_read(&puts_later);

@@ -17,6 +17,7 @@
 #include <linux/preempt.h>
 
 #include "../host.h"
+#include "../pool.h"
 
 static atomic_t queued[NTSPIN_GRAIN_SLOTS];
 
@@ -119,7 +120,7 @@ static __always_inline void each_slot(const struct memory *memory, const void *c
 		     memory, caller);
 }
 
-void ntspin_freed(const void *start, size_t size, const void *caller)
+static void drop_what_is_in(const void *start, size_t size, const void *caller)
 {
 	const struct memory memory = { start, size };
 
@@ -128,4 +129,12 @@ void ntspin_freed(const void *start, size_t size, const void *caller)
 	/* The timers first: they queue DPCs. */
 	each_slot(&memory, caller, drop_timers);
 	each_slot(&memory, caller, drop_dpcs);
+}
+
+/* A lock that is held there is misuse; one that is known is another one when next heard of. */
+void ntspin_memory_ends(const void *start, SIZE_T size, const void *caller)
+{
+	if (READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY)
+		drop_what_is_in(start, size, caller);
+	ntspin_memory_gone(start, size);
 }

@@ -19,6 +19,7 @@
 
 #include "../compat.h"
 #include "../host.h"
+#include "../pool.h"
 
 #ifdef CONFIG_TRACEPOINTS
 
@@ -63,17 +64,10 @@ static void see_sched_process_exit(void *unused, struct task_struct *task)
 		ntspin_task_ended(task);
 }
 
-/* A lock that is held there is misuse; one that is known is another one when next heard of. */
 static void see_kfree(void *unused, unsigned long site, const void *start)
 {
-	size_t size;
-
-	if (!(READ_ONCE(ntspin_unusual) & NTSPIN_WATCH) || ZERO_OR_NULL_PTR(start))
-		return;
-	size = ksize(start);
-	if (is_verifying())
-		ntspin_freed(start, size, (const void *)site);
-	ntspin_memory_gone(start, size);
+	if ((READ_ONCE(ntspin_unusual) & NTSPIN_WATCH) && !ZERO_OR_NULL_PTR(start))
+		ntspin_memory_ends(start, ksize(start), (const void *)site);
 }
 
 static void see_kmem_cache_free(void *unused, unsigned long site, const void *start,
