@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-RTL = HERE.parents[2] / "module/rtl"
 sys.path.insert(0, str(HERE.parent))
+import shipped  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 SECONDS = 120
@@ -121,28 +121,23 @@ def compare_case(program: Path) -> str:
 
 def seed(folder: Path, number: int, fault: Fault, compile_command: list[str]) -> str:
     """What went wrong; nothing where the tests have found it."""
-    text = (RTL / fault.file).read_text()
-    if text.count(fault.old) != 1:
-        return f"{text.count(fault.old)} times in {fault.file}: {fault.old}"
+    file = f"rtl/{fault.file}"
+    times = shipped.read(file).count(fault.old)
+    if times != 1:
+        return f"{times} times in {file}: {fault.old}"
     here = folder / "faults" / str(number)
-    here.mkdir(parents=True, exist_ok=True)
-    for header in RTL.glob("*.hpp"):
-        (here / header.name).write_text(header.read_text())
-    (here / fault.file).write_text(text.replace(fault.old, fault.new))
+    shipped.copy(here, lambda name, text: text.replace(fault.old, fault.new) if name == file else text)
+    objects = {path.stem: path for path in (folder / "plain").glob("*.o")}
     # Of a header all that include it, one way or another.
-    sources = [fault.file] if fault.file.endswith(".cpp") else [path.stem + ".cpp" for path in (folder / "plain").glob("*.o")
-                                                                     if (RTL / (path.stem + ".cpp")).exists()]
-    objects = {path.name: path for path in (folder / "plain").glob("*.o")}
-    for name in sources:
-        # What an earlier run has left there may be of other sources.
-        if name != fault.file:
-            (here / name).write_text((RTL / name).read_text())
-        target = here / f"{Path(name).stem}.o"
-        made = subprocess.run([*compile_command, "-c", here / name, "-o", target], check=False, text=True,
+    sources = [here / file] if file.endswith(".cpp") else [
+        path for path in (here / "rtl").glob("*.cpp") if path.stem in objects]
+    for source in sources:
+        target = here / f"{source.stem}.o"
+        made = subprocess.run([*compile_command, "-c", source, "-o", target], check=False, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if made.returncode:
             return made.stdout
-        objects[target.name] = target
+        objects[source.stem] = target
     program = here / "rtl-test"
     made = subprocess.run([compile_command[0], *objects.values(), "-o", program], check=False, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -12,7 +12,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SOURCE = HERE.parents[2] / "module/ex/slist.cpp"
+sys.path.insert(0, str(HERE.parent))
+import shipped  # pylint: disable=wrong-import-position
+from tap import Tap  # pylint: disable=wrong-import-position
+
+SLIST = "ex/slist.cpp"
 LIMIT = 30  # seconds; a list that has become a circle is walked for ever
 
 # What it is called, what stands there once, what is put in its place.
@@ -32,40 +36,35 @@ def run(command: list[str | Path]) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout + done.stderr
 
 
-def race(source: Path, program: Path, compiler: list[str], sanitizer: str) -> tuple[bool, str]:
-    includes = ["-I" + str(SOURCE.parent)]
-    built, text = run([*compiler, *includes, *sanitizer.split(), HERE / "slist_race.cpp", source,
+def race(module: Path, program: Path, compiler: list[str], sanitizer: str) -> tuple[bool, str]:
+    built, text = run([*compiler, *sanitizer.split(), HERE / "slist_race.cpp", module / SLIST,
                        "-o", program, "-pthread"])
     if not built:
-        sys.exit(f"Bail out! {source.name} does not compile:\n{text}")
+        sys.exit(f"Bail out! {module / SLIST} does not compile:\n{text}")
     return run([program, "5000" if sanitizer else "100000"])
 
 
-def seeded(number: int, old: str, new: str, out: Path) -> Path:
-    text = SOURCE.read_text()
-    if text.count(old) != 1:
-        sys.exit(f"Bail out! slist.cpp has not once: {old}")
-    text = text.replace(old, new).replace('"../', f'"{SOURCE.parent.parent}/')
-    mutant = out / f"mutant{number}.cpp"
-    mutant.write_text(text)
-    return mutant
+def seeded(folder: Path, old: str, new: str) -> Path:
+    if shipped.read(SLIST).count(old) != 1:
+        sys.exit(f"Bail out! {SLIST} has not once: {old}")
+    shipped.copy(folder, lambda file, text: text.replace(old, new) if file == SLIST else text)
+    return folder
 
 
-def main() -> None:
+def main() -> int:
     out, compiler = Path(sys.argv[1]), sys.argv[2:]
-    results = []
+    tap = Tap()
     for name, sanitizer in [("as shipped", ""),
                             ("under ThreadSanitizer", "-fsanitize=thread -mcx16")]:
-        passed, text = race(SOURCE, out / "race", compiler, sanitizer)
-        results.append((passed, name, text))
+        passed, text = race(shipped.MODULE, out / "race", compiler, sanitizer)
+        tap.note(text)
+        tap.result(passed, name)
     for number, (name, old, new) in enumerate(FAULTS):
-        passed, text = race(seeded(number, old, new, out), out / "mutant", compiler, "")
-        results.append((not passed, f"caught: {name}", text))
-    print(f"TAP version 13\n1..{len(results)}")
-    for number, (passed, name, text) in enumerate(results, 1):
-        print("".join(f"# {line}\n" for line in text.splitlines()[:20]), end="")
-        print(f"{'ok' if passed else 'not ok'} {number} - {name}")
-    sys.exit(not all(passed for passed, *_ in results))
+        passed, text = race(seeded(out / f"fault{number}", old, new), out / "mutant", compiler, "")
+        tap.note(text)
+        tap.result(not passed, f"caught: {name}")
+    return tap.finish()
 
 
-main()
+if __name__ == "__main__":
+    sys.exit(main())

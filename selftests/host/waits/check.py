@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-KE = HERE.parents[2] / "module" / "ke"
 sys.path.insert(0, str(HERE.parent))
+import shipped  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 MINUTES = 5  # for what is sound
@@ -86,18 +86,15 @@ def run(command: list[str], seconds: float) -> tuple[int, str]:
 
 def build(folder: Path, fault: Fault, command: list[str], out: Path) -> str:
     """The program with the fault in it; what went wrong, if it cannot be made."""
-    text = (KE / fault.file).read_text()
-    if text.count(fault.old) != 1:
-        return f"{text.count(fault.old)} times in {fault.file}: {fault.old}"
-    text = text.replace(fault.old, fault.new)
-    # Where it lies now its own headers have to be named by their place.
-    text = text.replace('#include "', f'#include "{KE}/')
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / fault.file).write_text(text)
+    file = f"ke/{fault.file}"
+    times = shipped.read(file).count(fault.old)
+    if times != 1:
+        return f"{times} times in {file}: {fault.old}"
+    shipped.copy(folder, lambda name, text: text.replace(fault.old, fault.new) if name == file else text)
     name = Path(fault.file).stem + ".o"
     objects = [path for path in (out / fault.kind).glob("*.o")
                if path.name not in (name, "programs.o", "races.o")]
-    code, said = run([*command, "-Wno-unused", "-Wno-unused-function", *FLAGS[fault.kind], str(folder / fault.file),
+    code, said = run([*command, "-Wno-unused", "-Wno-unused-function", *FLAGS[fault.kind], str(folder / file),
                       *map(str, objects), str(out / fault.kind / f"{fault.program[0]}.o"),
                       "-o", str(folder / "program"), "-pthread"], 600)
     return said if code else ""
