@@ -16,7 +16,7 @@ from pathlib import Path
 
 import judge
 from ktap import Counts
-from steps import ROOT, Step, so_far, tap
+from steps import ROOT, Step, in_short, so_far, tap
 
 LOGS = ROOT / "build" / "logs"
 # Each may be a guest with memory of its own, or a compiler for each CPU.
@@ -61,6 +61,7 @@ class Result:
     again: list[str] = field(default_factory=list)  # why guests of it were booted again
     seconds: float = 0
     cpu_seconds: float = 0
+    failures: list[str] = field(default_factory=list)  # in short
 
 
 def cpu_time() -> float:
@@ -127,6 +128,7 @@ class Running:
         result.counts += counts
         if failures:
             print("\n    ".join(["  FAILED before that:", *failures]))
+            result.failures = failures
         print(f"  before that: {counts}", flush=True)
         return result
 
@@ -138,11 +140,13 @@ class Running:
         if status and not counts.failed:
             print(f"  it ended with status {status}")
             counts.failed = 1
+        failures = in_short(text) if counts.failed else []
         # What failed of a TAP log stands above, with its notes, wherever it was.
         if counts.failed and step.count is tap and so_far(text)[0].failed:
             print(f"  FAILED; all of it is in {self.log}")
         elif counts.failed:
-            print(f"  FAILED; the end of {self.log}:")
+            print("\n    ".join(["  FAILED:", *failures]))
+            print(f"  the end of {self.log}:")
             for line in text.splitlines()[-60:]:
                 print(f"    {line}")
         again = judge.booted_again(text)
@@ -150,7 +154,7 @@ class Running:
               f"{counts}{in_words(again)}", flush=True)
         if not counts.failed:
             usual.note(step.name, seconds)
-        return Result(step, counts, again, seconds, self.cpu_seconds)
+        return Result(step, counts, again, seconds, self.cpu_seconds, failures)
 
 
 def left_out(step: Step, why: str) -> Result:

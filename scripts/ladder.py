@@ -27,7 +27,7 @@ from typing import Any
 
 from climb import LOGS, ROOM, climb, cpu_time, in_words
 from ktap import Counts
-from steps import ROOT, Step, in_short, one, tap
+from steps import ROOT, Step, one, tap
 
 
 def kunit(name: str) -> Step:
@@ -145,13 +145,13 @@ def main() -> int:
         excused += len(result.again)
         print(f"{result.step.name:18} {result.seconds:4.0f} s  {result.counts}{in_words(result.again)}"
               f"{'   <--' if result.counts.failed else ''}")
-        if result.counts.failed:
-            for line in in_short((LOGS / f"{result.step.name}.log").read_text(errors="replace")):
-                print(f"                     {line}")
     seconds = time.monotonic() - start
     others = max(0.0, busy_time() - busy - cpu_time())
     print(f"{seconds:.0f} s, {cpu_time():.0f} of CPU time; others had {others:.0f} s of it, "
           f"{100 * others / (seconds * ROOM or 1):.0f} % of the machine; logs are in {LOGS}")
+    for result in results:
+        for line in result.failures:
+            print(f"failed: {result.step.name}: {line}")
     # A death that is excused is no result; but nobody should have to look for it.
     print(f"guests booted again: {excused}")
     print(total)

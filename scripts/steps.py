@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,12 +71,23 @@ TELLING = re.compile(r"\bnot ok\b|: failure$|: no plan|lines that a clean consol
                      r"|\b(?:BUG|WARNING|Oops|panic|stall|lockup|RIP)\b.*:|\b[Ee]rror: |left out|booted again")
 
 
-def in_short(log: str, most: int = 12) -> list[str]:
+def told(lines: list[str]) -> Iterator[str]:
+    """What tells, and what stands below it, further to the right."""
+    depth = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if TELLING.search(line) and not line.startswith("#"):
+            depth = indent
+        elif depth is None or indent <= depth:
+            depth = None
+            continue
+        yield line.strip()
+
+
+def in_short(log: str, most: int = 24) -> list[str]:
     """What a log says of its failures, for those who see nothing but the end of a long output."""
-    told = so_far(log)[1] or [line.strip() for line in log.splitlines()
-                              if TELLING.search(line) and not line.startswith("#")]
-    told = list(dict.fromkeys(told)) or log.split("\n")[-4:]
-    return [line[:160] for line in told[:most]]
+    lines = so_far(log)[1] or list(told(log.splitlines())) or log.split("\n")[-4:]
+    return [line[:160] for line in dict.fromkeys(lines)][:most]
 
 
 @dataclass

@@ -88,7 +88,16 @@ class Time(unittest.TestCase):
         guest = f"{many}console.log: 3 lines that a clean console does not have; line 9 (lockup)\n" \
                 f"  [ 9.1] watchdog: BUG: soft lockup - CPU#1 stuck for 124s\n{many}"
         self.assertEqual(len(steps.in_short(guest)), 2)
+        judged = f"{many}output.log:\n  suites.sh.lock.order: failure\n      # 7 of 8\n911 passed, 1 failed"
+        self.assertEqual(steps.in_short(judged), ["suites.sh.lock.order: failure", "# 7 of 8"])
         self.assertEqual(steps.in_short("one\ntwo"), ["one", "two"])
+
+    def test_what_failed_is_kept_for_the_end(self) -> None:
+        with contextlib.redirect_stdout(io.StringIO()):
+            good, bad, late = climb.climb([shell("true"), shell("echo 'a.b: failure'; false"),
+                                           shell("echo 'not ok 1 c'; sleep 60")], SECOND, False)
+        self.assertEqual([good.failures, bad.failures, late.failures],
+                         [[], ["a.b: failure"], ["not ok 1 c"]])
 
     def test_steps_of_one_cpu_run_side_by_side_and_others_alone(self) -> None:
         meet = ("touch %(logs)s/%(me)s; for i in $(seq 100); do "
