@@ -75,7 +75,7 @@ static LARGE_INTEGER units_of(const struct timeout *timeout)
 	return in_units(timeout->absolute ? system_time() + timeout->units : -timeout->units);
 }
 
-/* The two clocks may be read a moment apart. */
+/* Since before the time was worked out. The two clocks may differ a little in pace. */
 static bool lasted(const struct timeout *timeout, ktime_t since)
 {
 	return ktime_to_ns(ktime_sub(ktime_get(), since)) >=
@@ -85,8 +85,8 @@ static bool lasted(const struct timeout *timeout, ktime_t since)
 static void a_wait_times_out_and_not_early(struct kunit *test)
 {
 	const struct timeout *timeout = test->param_value;
-	LARGE_INTEGER units = units_of(timeout);
 	ktime_t since = ktime_get();
+	LARGE_INTEGER units = units_of(timeout);
 
 	init_events(SynchronizationEvent);
 	KUNIT_EXPECT_EQ(test, wait_single(&events[0], units), STATUS_TIMEOUT);
@@ -100,8 +100,8 @@ static void a_wait_times_out_and_not_early(struct kunit *test)
 static void a_delay_lasts(struct kunit *test)
 {
 	const struct timeout *timeout = test->param_value;
-	LARGE_INTEGER units = units_of(timeout);
 	ktime_t since = ktime_get();
+	LARGE_INTEGER units = units_of(timeout);
 
 	KUNIT_EXPECT_EQ(test, KeDelayExecutionThread(KernelMode, FALSE, &units), STATUS_SUCCESS);
 	KUNIT_EXPECT_TRUE(test, lasted(timeout, since));
