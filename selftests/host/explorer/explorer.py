@@ -31,6 +31,7 @@ import records_suite  # noqa: E402
 import shipped  # noqa: E402
 from mutants import MUTANTS, STEPS, Mutant  # noqa: E402
 from tap import Tap  # noqa: E402
+from walk import Part  # noqa: E402
 
 Programs = list[str]
 
@@ -219,6 +220,11 @@ class Suite:
             self.verdict(f"mutant: {mutant.name}", run, mutant.harmless)
 
 
+def run_walker(suite: Suite, part: Part) -> None:
+    for other in (dpc_suite, records_suite, park_suite):
+        other.run(suite.tap, suite.build / "walker", part)
+
+
 def main() -> int:
     deep = "--deep" in sys.argv[1:]
     arguments = [a for a in sys.argv[1:] if a not in ("--deep", "--long")]
@@ -227,15 +233,14 @@ def main() -> int:
         suite.walk(LONG)
         suite.minimal_orderings([False])
         suite.mutants([False])
+        run_walker(suite, Part.LONG)
         return suite.tap.finish()
     suite.walk(CHECK + LONG + DEEP if deep else CHECK)
     suite.coverage()
     which = [True, False] if deep else [True]
     suite.minimal_orderings(which)
     suite.mutants(which)
-    dpc_suite.run(suite.tap, suite.build / "walker", deep)
-    records_suite.run(suite.tap, suite.build / "walker", deep)
-    park_suite.run(suite.tap, suite.build / "walker", deep)
+    run_walker(suite, Part.DEEP if deep else Part.CHECK)
     return suite.tap.finish()
 
 

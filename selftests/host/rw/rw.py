@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 from mutants import LIMITS, MUTANTS  # noqa: E402
 import shipped  # noqa: E402
 from tap import Tap  # noqa: E402
-from walk import Suite, orderings  # noqa: E402
+from walk import Part, Suite, orderings  # noqa: E402
 
 # A word for each contender, a letter for each of its rounds: r read, w write, s try to read,
 # x try to write, c read and convert.
@@ -85,10 +85,10 @@ def walks(tap: Tap, folder: Path, deep: bool) -> None:
     suite.kept("every interleaving", WALKS, "--sequential")
     suite.kept("every stale read", STALE + STALE_DEEP if deep else STALE)
     suite.kept("every step", ["rr ww", "r r w", "c w r"], "--every-step")
-    suite.weakened(orderings("lock/rw_lock.hpp"), {})
+    suite.weakened(Part.DEEP, orderings("lock/rw_lock.hpp"), {})
     suite.verdict("ordering: a wait that acquires nothing",
                   suite.hunt(suite.folder, "--relaxed-waits"), "")
-    suite.mutants(MUTANTS, ["--sequential"])
+    suite.mutants(Part.DEEP, MUTANTS, ["--sequential"])
     full_fields(tap, suite.build)
 
 

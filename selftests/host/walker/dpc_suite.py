@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tap import Tap
-from walk import Mutant, Suite, orderings
+from walk import Mutant, Part, Suite, orderings
 
 QUEUE = "ke/dpc_queue.hpp"
 DPC = "ke/dpc.cpp"
@@ -97,9 +97,9 @@ MUTANTS = [
 ]
 
 
-def run(tap: Tap, build: Path, deep: bool) -> None:
+def run(tap: Tap, build: Path, part: Part) -> None:
     suite = Suite(tap, "dpc", build, HUNT)
-    suite.kept("every stale read", WALKS + DEEP if deep else WALKS)
-    suite.kept("every step", ["k i", "k f", "k i r"], "--every-step")
-    suite.weakened(orderings(QUEUE) + orderings(DPC), NOT_NEEDED)
-    suite.mutants(MUTANTS, [])
+    suite.kept("every stale read", part.walks(WALKS, [], DEEP))
+    suite.kept("every step", part.walks(["k i", "k f", "k i r"], [], []), "--every-step")
+    suite.weakened(part, orderings(QUEUE) + orderings(DPC), NOT_NEEDED)
+    suite.mutants(part, MUTANTS, [])

@@ -6,15 +6,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from tap import Tap
-from walk import Mutant, Suite
+from walk import Mutant, Part, Suite
 
 PARK = "linux/park.c"
 WAIT = "linux/wait.c"
 
 # A tick ends what nothing else does. Who has looked behind the count needs none.
-WITH_TICK = ["o a t", "o w t", "o a i t", "oa a tt"]
-WITHOUT = ["c a", "c w", "c a i", "c a w"]
-DEEP = ["o a w t"]
+WITH_TICK = ["o a t", "o w t", "o a i t"]
+WITH_TICK_LONG = ["oa a tt"]
+WITH_TICK_DEEP = ["o a w t"]
+WITHOUT = ["c a", "c w", "c a i"]
+WITHOUT_LONG = ["c a w"]
 LOST = ["o a", "o w", "o a i"]
 HUNT = ["c a", "o a t", "c a i"]
 
@@ -71,9 +73,9 @@ MUTANTS = [
 ]
 
 
-def run(tap: Tap, build: Path, deep: bool) -> None:
+def run(tap: Tap, build: Path, part: Part) -> None:
     suite = Suite(tap, "park", build, HUNT, SMALL)
-    suite.kept("with a tick nobody sleeps on", WITH_TICK + DEEP if deep else WITH_TICK)
-    suite.kept("who has looked behind the count kicks", WITHOUT)
-    suite.breaks("without a tick a wake is lost", "hang", LOST)
-    suite.mutants(MUTANTS, [])
+    suite.kept("with a tick nobody sleeps on", part.walks(WITH_TICK, WITH_TICK_LONG, WITH_TICK_DEEP))
+    suite.kept("who has looked behind the count kicks", part.walks(WITHOUT, WITHOUT_LONG, []))
+    suite.breaks("without a tick a wake is lost", "hang", part.walks(LOST, [], []))
+    suite.mutants(part, MUTANTS, [])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tap import Tap
-from walk import Mutant, Suite, orderings
+from walk import Mutant, Part, Suite, orderings
 
 RECORDS = "verifier/lock_records.hpp"
 NOTES = "verifier/held_locks.hpp"
@@ -65,10 +65,9 @@ MUTANTS = [
 ]
 
 
-def run(tap: Tap, build: Path, deep: bool) -> None:
+def run(tap: Tap, build: Path, part: Part) -> None:
     suite = Suite(tap, "records", build, HUNT, SMALL)
-    suite.kept("every stale read", WALKS + DEEP if deep else WALKS)
+    suite.kept("every stale read", part.walks(WALKS, [], DEEP))
     # The two sides of a record's taking away. The others are weakened by mutants where they matter.
-    suite.weakened([o for o in orderings(RECORDS)
-                    if o.order == "SEQ_CST" or o.function == "put"], {})
-    suite.mutants(MUTANTS, [])
+    suite.weakened(part, [o for o in orderings(RECORDS) if o.order == "SEQ_CST" or o.function == "put"], {})
+    suite.mutants(part, MUTANTS, [])

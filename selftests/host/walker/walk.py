@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,20 @@ from shipped import MODULE
 from tap import Tap
 
 HERE = Path(__file__).resolve().parent
+
+
+class Part(Enum):
+    """Of a suite: what each change is tried with; what takes long, and what does no harm, which is looked
+    for in all that there is; all of it and more."""
+    CHECK = "check"
+    LONG = "long"
+    DEEP = "deep"
+
+    def walks(self, check: list[str], long: list[str], deep: list[str]) -> list[str]:
+        return {Part.CHECK: check, Part.LONG: long, Part.DEEP: check + long + deep}[self]
+
+    def has(self, harmless: str) -> bool:
+        return self is Part.DEEP or bool(harmless) == (self is Part.LONG)
 
 
 class Mutant(NamedTuple):
@@ -203,23 +218,25 @@ class Suite:
                 break
         return run
 
-    def weakened(self, found: list[Ordering], harmless: dict[tuple[str, str], str]) -> None:
+    def weakened(self, part: Part, found: list[Ordering], harmless: dict[tuple[str, str], str]) -> None:
         """Each ordering; `harmless` says by function and weaker order why one is not missed."""
+        def why_not(row: Ordering) -> str:
+            first = min(r.line for r in found if r.function == row.function and r.file == row.file)
+            # What is said of a function's later ones is said by how far they are behind the first.
+            function = row.function if row.line == first else f"{row.function}+{row.line - first}"
+            return harmless.get((function, row.weaker.lower()), "")
+
         def run(job: tuple[int, Ordering]) -> Run:
             number, row = job
             text = shipped.read(row.file)
             return self.seeded(1000 + number, row.file,
                                text[:row.begin] + row.weaker + text[row.end:], [])
 
-        for row, result in zip(found, self.pool.map(run, enumerate(found))):
-            first = min(r.line for r in found if r.function == row.function and r.file == row.file)
-            why = harmless.get((row.function, row.weaker.lower()), "")
-            # What is said of a function's later ones is said by how far they are behind the first.
-            if row.line != first:
-                why = harmless.get((f"{row.function}+{row.line - first}", row.weaker.lower()), "")
-            self.verdict(row.name(), result, why)
+        jobs = [job for job in enumerate(found) if part.has(why_not(job[1]))]
+        for (_, row), result in zip(jobs, self.pool.map(run, jobs)):
+            self.verdict(row.name(), result, why_not(row))
 
-    def mutants(self, table: list[Mutant], *plans: list[str]) -> None:
+    def mutants(self, part: Part, table: list[Mutant], *plans: list[str]) -> None:
         def run(job: tuple[int, Mutant]) -> Run:
             number, mutant = job
             text = shipped.read(mutant.file)
@@ -227,5 +244,6 @@ class Suite:
                 return Run(2, f"found {text.count(mutant.old)} times in {mutant.file}: {mutant.old}")
             return self.seeded(number, mutant.file, text.replace(mutant.old, mutant.new), *plans)
 
-        for mutant, result in zip(table, self.pool.map(run, enumerate(table))):
+        jobs = [job for job in enumerate(table) if part.has(job[1].harmless)]
+        for (_, mutant), result in zip(jobs, self.pool.map(run, jobs)):
             self.verdict(f"mutant: {mutant.name}", result, mutant.harmless)
