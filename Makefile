@@ -10,16 +10,27 @@ KDIR ?= $(or $(call complete,$(running)),$(installed))
 
 no-headers = no kernel headers are installed: run `apt-get install linux-headers-amd64`, or name \
 	some by KDIR=... (`make run` and `make test` fetch their own)
+bad-headers = KDIR=$(KDIR) has no kernel headers that modules are built with (scripts/mod/modpost)
+checked = $(if $(KDIR),$(if $(call complete,$(KDIR)),,$(error $(bad-headers))),$(error $(no-headers)))
+
+# Where nobody has named a kernel: built for another one than that which runs.
+other := $(if $(filter file,$(origin KDIR)),$(if $(call complete,$(running)),,$(KDIR)))
+other-kernel = the headers of the running kernel ($(shell uname -r)) are not installed
 
 # BTF needs the kernel image beside the headers, and pahole; a module does well without.
 btf = $(if $(and $(wildcard $(KDIR)/vmlinux),$(shell command -v pahole)),,CONFIG_DEBUG_INFO_BTF_MODULES=)
-kbuild = $(if $(KDIR),,$(error $(no-headers)))$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
+kbuild = $(checked)$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
 
 # Debian's headers of 6.1 have another one in include/config/kernel.release.
 release = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"$$/\1/p' $(KDIR)/include/generated/utsrelease.h)
 # Whose symbols are in Module.symvers: driver.mk asks.
 built-for = echo $(release) >Module.release
-moddir = $(INSTALL_MOD_PATH)/lib/modules/$(release)
+
+# Kbuild changes its folder, and a relative one would be another there.
+ifdef INSTALL_MOD_PATH
+override INSTALL_MOD_PATH := $(abspath $(INSTALL_MOD_PATH))
+endif
+modules-root = $(INSTALL_MOD_PATH)/lib/modules
 
 PHONY += all
 all: modules
@@ -28,6 +39,7 @@ PHONY += modules
 modules:		## build ntspin.ko and Module.symvers (KDIR=headers, W=1: more warnings)
 	+$(kbuild) M=$(CURDIR) modules
 	@$(built-for)
+	@$(if $(other),echo "ntspin: built for $(release): $(other-kernel)")
 
 PHONY += tests
 tests:			## build the modules for tests and benchmarks and the demonstration driver, too
@@ -44,6 +56,10 @@ prefix ?= /usr/local
 share = $(INSTALL_MOD_PATH)$(prefix)/share/ntspin
 bin = $(INSTALL_MOD_PATH)$(prefix)/bin
 
+ifneq ($(and $(other),$(filter install modules_install,$(MAKECMDGOALS))),)
+$(error nothing is installed: $(other-kernel). Name a kernel by KDIR=...)
+endif
+
 PHONY += install modules_install install_recipe
 install: modules_install install_recipe	## install ntspin.ko for that kernel, driver.mk, ntspin-port and ntspin-analyze
 install_recipe: modules
@@ -56,15 +72,31 @@ install_recipe: modules
 	ln -sf ../share/ntspin/scripts/port $(bin)/ntspin-port
 	ln -sf ../share/ntspin/scripts/analyze $(bin)/ntspin-analyze
 
+is-signed = tail -c 28 ntspin.ko | grep -q '^~Module signature appended~$$'
+unsigned = ntspin: ntspin.ko is not signed. Under Secure Boot the kernel refuses it: see docs/secure-boot.md
+
 modules_install: modules
-	+$(kbuild) M=$(CURDIR) INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
+	+$(kbuild) M=$(CURDIR) INSTALL_MOD_PATH=$(INSTALL_MOD_PATH) INSTALL_MOD_DIR=updates \
+		CONFIG_MODULE_SIG_ALL= modules_install
 	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
+	@$(is-signed) || echo "$(unsigned)"
+
+PHONY += sign
+sign: modules		## sign ntspin.ko with KEY=private.key CERT=certificate.der, before make install
+	$(if $(and $(wildcard $(KEY)),$(wildcard $(CERT))),,$(error name your key by KEY=... CERT=...: \
+		see docs/secure-boot.md))
+	@$(is-signed) || $(KDIR)/scripts/sign-file sha256 $(KEY) $(CERT) ntspin.ko
+
+# Where no kernel is named, that of each. No headers are needed: they may be gone.
+uninstalled = $(if $(filter file,$(origin KDIR)),$(notdir $(wildcard $(share)/symvers/*)),$(checked)$(release))
 
 PHONY += uninstall
-uninstall:		## take it away again
-	rm -f $(moddir)/updates/ntspin.ko* $(share)/symvers/$(release)
+uninstall:		## take it away again, for each kernel (KDIR=headers: for that one)
+	rm -f $(foreach each,$(uninstalled),$(modules-root)/$(each)/updates/ntspin.ko* $(share)/symvers/$(each))
 	! rmdir $(share)/symvers 2>/dev/null || rm -rf $(share) $(bin)/ntspin-port $(bin)/ntspin-analyze
-	depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(release)
+	@for each in $(uninstalled); do \
+		[ ! -d $(modules-root)/$$each ] || depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $$each; \
+	done
 
 PHONY += run
 run:			## see it work: a driver's queued spin lock under contention, in a QEMU guest

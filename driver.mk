@@ -64,8 +64,6 @@ $(ntspin-driver)-y := $(ntspin-objects) $(ntspin-linux-objects) $(ntspin-glue)
 ccflags-y += -I$(ntspin-root)/include
 # A report names the routine that called: what a routine does last is a call, no jump.
 ccflags-y += -fno-optimize-sibling-calls
-# The out-of-line atomics of arm64 live in a library that the kernel does not link.
-ccflags-$(CONFIG_ARM64) += -mno-outline-atomics
 
 # An inline routine with a prototype is one for all files on Windows. C makes one for each, all alike.
 ldflags-y += -z muldefs

@@ -129,16 +129,52 @@ installed=$tmp/root/usr/local/share/ntspin
 mkdir -p "$installed/include"
 touch "$installed/include/gone.h"
 make -s -C "$tmp/ntspin" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" install >"$tmp/log" 2>&1
+result "what is not signed is said" says 'ntspin.ko is not signed'
 result "no header of an older one stays" eval '! [ -e "$installed/include/gone.h" ]'
 copy "$tree/examples/meter" meter
 result "where ntspin is installed" build "$installed" "$tmp/meter"
 result "the same module" is_module "$tmp/meter" meter GPL
 result "ntspin-analyze, installed" "$tmp/root/usr/local/bin/ntspin-analyze" "$tmp/meter/queue.c"
+
+# What `make` says of folders and kernels that are none for it.
+ntspin() { # WORD... - in the copy; what it says is in $tmp/log
+	make -s -C "$tmp/ntspin" "$@" >"$tmp/log" 2>&1
+}
+result "a folder without headers" eval '! ntspin KDIR="$tmp"'
+result "is named in a sentence" says "KDIR=$tmp has no kernel headers"
+# The headers that are found where those of the running kernel are not.
+others=(running=/nowhere installed="$headers")
+result "built for another kernel than that which runs" ntspin "${others[@]}"
+result "which is said" says "^ntspin: built for .*: the headers of the running kernel .* are not installed"
+result "and is not installed" eval '! ntspin "${others[@]}" INSTALL_MOD_PATH="$tmp/none" install'
+result "by mistake" says "nothing is installed: .* Name a kernel by KDIR="
+result "nor in part" eval '! [ -e "$tmp/none" ]'
+result "a kernel that is too old" eval '! ntspin KDIR="$headers" VERSION=5 PATCHLEVEL=10'
+result "in a sentence, too" says 'ntspin is for Linux 6.1 and later, and this is 5.10'
+kernel_source_dir=
+. "$root/dkms.conf"
+result "and DKMS knows" eval 'for kernel in 5.10.0-30-amd64 6.0.1 4.19.0; do
+	! [[ $kernel =~ $BUILD_EXCLUSIVE_KERNEL ]] || exit 1; done
+	for kernel in 6.1.0-56-amd64 6.12.117+deb12-rt-amd64 7.3.4-amd64 10.0.0; do
+	[[ $kernel =~ $BUILD_EXCLUSIVE_KERNEL ]] || exit 1; done
+	[[ $(uname -m) =~ $BUILD_EXCLUSIVE_ARCH ]] && ! [[ i686 =~ $BUILD_EXCLUSIVE_ARCH ]]'
+
+# A key of one's own, as docs/secure-boot.md makes it; DER is what firmware takes.
+openssl req -new -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=ntspin test/" -outform DER \
+	-keyout "$tmp/key" -out "$tmp/key.der" 2>"$tmp/log"
+result "to sign needs a key" eval '! ntspin KDIR="$headers" sign'
+result "by name" says 'name your key by KEY=... CERT=...'
+result "signed" ntspin KDIR="$headers" KEY="$tmp/key" CERT="$tmp/key.der" sign
+result "by that key" eval 'modinfo -F signer "$tmp/ntspin/ntspin.ko" | grep -x "ntspin test"'
+result "installed below a relative folder" ntspin KDIR="$headers" INSTALL_MOD_PATH=below modules_install
+result "there, and signed" eval 'modinfo -F signer "$tmp"/ntspin/below/lib/modules/*/updates/ntspin.ko* | grep -x "ntspin test"'
+result "which is not what it complains of" eval '! says "is not signed"'
+
 rm "$tmp/meter/Kbuild"
 copy "$tree/selftests/port/whole" whole
 result "ntspin-port, installed" "$tmp/root/usr/local/bin/ntspin-port" "$tmp/whole"
-make -s -C "$tmp/ntspin" KDIR="$headers" INSTALL_MOD_PATH="$tmp/root" uninstall >"$tmp/log" 2>&1
-result "uninstalled" eval '! find "$tmp/root" -name "*ntspin*" | grep .'
+ntspin INSTALL_MOD_PATH="$tmp/root" uninstall
+result "uninstalled, with no headers named" eval '! find "$tmp/root" -name "*ntspin*" | grep .'
 
 echo 1..$count
 [ "$failures" = 0 ]
