@@ -37,6 +37,7 @@
 #include "wdm/interrupt.h"
 #include "wdm/irql.h"
 #include "wdm/list.h"
+#include "wdm/lookaside.h"
 #include "wdm/memory_access.h"
 #include "wdm/mutex.h"
 #include "wdm/pool.h"

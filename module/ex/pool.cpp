@@ -11,6 +11,7 @@
  */
 #include "../verifier/watched.hpp"
 #include "pool_block.hpp"
+#include "pool_calls.hpp"
 #include "pool_sites.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -210,6 +211,21 @@ ULONG of_flags(POOL_FLAGS flags) noexcept
 }
 
 } /* namespace */
+
+namespace ntspin
+{
+
+PVOID allocate_pool(POOL_TYPE type, SIZE_T size, ULONG tag, const call &call) noexcept
+{
+	return allocate({call.routine, call.caller}, size, of_type(type), tag);
+}
+
+void free_pool(void *block, ULONG tag, const call &call) noexcept
+{
+	free_block({call.routine, call.caller}, block, tag);
+}
+
+} /* namespace ntspin */
 
 extern "C" {
 

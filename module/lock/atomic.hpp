@@ -63,6 +63,12 @@ public:
 		return __atomic_exchange_n(object_, value, static_cast<int>(order));
 	}
 
+	[[gnu::always_inline]] value_type fetch_add(value_type value,
+						    memory_order order) const noexcept
+	{
+		return __atomic_fetch_add(object_, value, static_cast<int>(order));
+	}
+
 	/* On failure, expected becomes what was found. */
 	[[gnu::always_inline]] bool compare_exchange_strong(value_type &expected,
 							    value_type desired,
