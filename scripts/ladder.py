@@ -73,6 +73,7 @@ LADDERS = {
         alone("races", "host/races"),
         alone("waits", "host/waits"),
         alone("slist", "host/slist"),
+        alone("sleeping", "host/sleeping"),
         alone("explorer", "host/explorer"),
         # A guest is idle for much of its time: two of them keep two CPUs busy, and no more.
         guest("6.12"),

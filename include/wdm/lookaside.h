@@ -111,8 +111,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExInitializeNPagedLookasideList() - make storage an empty list of blocks of nonpaged pool
  * @Lookaside: the driver's resident storage, aligned to 16 bytes
- * @Allocate: the driver's routine that allocates a block where the list is empty; NULL: pool is asked
- * @Free: the driver's routine that frees a block for which the list has no room; NULL: pool is told
+ * @Allocate: the driver's routine that allocates a block where the list is empty; NULL: pool's
+ * @Free: the driver's routine that frees a block for which the list has no room; NULL: pool's
  * @Flags: 0, or any of POOL_RAISE_IF_ALLOCATION_FAILURE and POOL_NX_ALLOCATION
  * @Size: of each block
  * @Tag: of each block
@@ -154,8 +154,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.
- * Errors: The verifier reports too high an IRQL, and what pool tells of a free: a block that is free
- *   already, another tag, what is no block.
+ * Errors: The verifier reports too high an IRQL, and what pool tells of a free: a block that is
+ *   free already, another tag, what is no block.
  * Windows: wdm.h, ExFreeToNPagedLookasideList function.
  */
 VOID NTAPI ExFreeToNPagedLookasideList(_Inout_ PNPAGED_LOOKASIDE_LIST Lookaside, _In_ PVOID Entry);

@@ -35,8 +35,7 @@ USHORT depth_for(SIZE_T size) noexcept
 	return static_cast<USHORT>(depth < least ? least : depth > most ? most : depth);
 }
 
-template <class Common>
-void initialize(Common &list, ULONG type, SIZE_T asked, ULONG tag) noexcept
+template <class Common> void initialize(Common &list, ULONG type, SIZE_T asked, ULONG tag) noexcept
 {
 	const SIZE_T size = asked < LOOKASIDE_MINIMUM_BLOCK_SIZE ? LOOKASIDE_MINIMUM_BLOCK_SIZE :
 								   asked;
@@ -170,9 +169,9 @@ template <class List> void remove(List &list, const call &call) noexcept
 	auto &common = common_of(list);
 
 	flush(list, call);
-	const LONG out = static_cast<LONG>(
-		atomic_ref(common.AllocateMisses).load(memory_order_relaxed) -
-		atomic_ref(common.FreeMisses).load(memory_order_relaxed));
+	const LONG out =
+		static_cast<LONG>(atomic_ref(common.AllocateMisses).load(memory_order_relaxed) -
+				  atomic_ref(common.FreeMisses).load(memory_order_relaxed));
 
 	if (out > 0 && is_verifying())
 		ntspin_report(NTSPIN_LOOKASIDE_LEFT, call.routine, 0, &list, call.caller);
