@@ -72,6 +72,7 @@ LADDERS = {
         alone("rw", "host/rw"),
         alone("races", "host/races"),
         alone("waits", "host/waits"),
+        alone("passive", "host/passive"),
         alone("slist", "host/slist"),
         alone("sleeping", "host/sleeping"),
         alone("explorer", "host/explorer"),

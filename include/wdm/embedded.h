@@ -12,32 +12,6 @@
 
 EXTERN_C_START
 
-typedef ULONG_PTR ERESOURCE_THREAD, *PERESOURCE_THREAD;
-
-typedef struct _OWNER_ENTRY {
-	ERESOURCE_THREAD OwnerThread;
-	ULONG OwnerCount;
-	ULONG TableSize;
-} OWNER_ENTRY, *POWNER_ENTRY;
-
-typedef struct _ERESOURCE {
-	LIST_ENTRY SystemResourcesList;
-	POWNER_ENTRY OwnerTable;
-	SHORT ActiveCount;
-	USHORT Flag;
-	PVOID SharedWaiters;
-	PVOID ExclusiveWaiters;
-	OWNER_ENTRY OwnerEntry;
-	ULONG ActiveEntries;
-	ULONG ContentionCount;
-	ULONG NumberOfSharedWaiters;
-	ULONG NumberOfExclusiveWaiters;
-	PVOID Reserved2;
-	PVOID Address;
-	KSPIN_LOCK SpinLock;
-} ERESOURCE, *PERESOURCE;
-
-typedef ULONG_PTR EX_PUSH_LOCK, *PEX_PUSH_LOCK;
 
 typedef struct _KQUEUE {
 	DISPATCHER_HEADER Header;
@@ -52,7 +26,6 @@ typedef struct _RTL_BITMAP {
 	PULONG Buffer;
 } RTL_BITMAP, *PRTL_BITMAP;
 
-C_ASSERT(sizeof(ERESOURCE) == 0x68);
 C_ASSERT(sizeof(KQUEUE) == 0x40);
 
 EXTERN_C_END

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * resource_test.c - who may have a resource at once, who waits, and who has it next.
+ */
+#include "context.h"
+#include "locker.h"
+#include "suites.h"
+
+static ERESOURCE resource;
+static struct locker lockers[8];
+
+static void own_alone(void *lock)
+{
+	ExAcquireResourceExclusiveLite(lock, TRUE);
+}
+
+static void share(void *lock)
+{
+	ExAcquireResourceSharedLite(lock, TRUE);
+}
+
+static void share_at_once(void *lock)
+{
+	ExAcquireSharedStarveExclusive(lock, TRUE);
+}
+
+static void share_behind(void *lock)
+{
+	ExAcquireSharedWaitForExclusive(lock, TRUE);
+}
+
+static void give_back(void *lock)
+{
+	ExReleaseResourceLite(lock);
+}
+
+static bool start(unsigned int i, void (*acquire)(void *lock))
+{
+	return start_locker(&lockers[i], &resource, acquire, give_back);
+}
+
+static void init_resource(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, ExInitializeResourceLite(&resource), STATUS_SUCCESS);
+}
+
+static void delete_resource(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, ExDeleteResourceLite(&resource), STATUS_SUCCESS);
+	expect_cpus_at_rest(test);
+}
+
+enum way { EXCLUSIVE, TRY, SHARED, STARVE, BEHIND, WAYS };
+
+static BOOLEAN acquire_at_once(enum way way)
+{
+	switch (way) {
+	case EXCLUSIVE:
+		return ExAcquireResourceExclusiveLite(&resource, FALSE);
+	case TRY:
+		return ExTryToAcquireResourceExclusiveLite(&resource);
+	case SHARED:
+		return ExAcquireResourceSharedLite(&resource, FALSE);
+	case STARVE:
+		return ExAcquireSharedStarveExclusive(&resource, FALSE);
+	default:
+		return ExAcquireSharedWaitForExclusive(&resource, FALSE);
+	}
+}
+
+/* What is to be had at once, by how others and this thread have it, and who waits. */
+static const struct state {
+	const char *name;
+	void (*others)(void *lock);	/* how another thread has it; or NULL */
+	void (*mine)(void *lock);	/* how this one has it; or NULL */
+	bool somebody_waits;		/* for exclusive access */
+	bool to_be_had[WAYS];
+} states[] = {
+	{ "nobody's", NULL, NULL, false, { true, true, true, true, true } },
+	{ "another's alone", own_alone, NULL, false, { } },
+	{ "shared by another", share, NULL, false, { false, false, true, true, true } },
+	{ "shared by another, waited for", share, NULL, true,
+	  { false, false, false, true, false } },
+	{ "mine alone", NULL, own_alone, false, { true, true, true, true, true } },
+	{ "mine alone, waited for", NULL, own_alone, true, { true, true, true, true, true } },
+	{ "shared by me", NULL, share, false, { false, false, true, true, true } },
+	{ "shared by me, waited for", NULL, share, true, { false, false, true, true, false } },
+	{ "shared by both, waited for", share, share, true,
+	  { false, false, true, true, false } },
+};
+
+static void describe_state(const struct state *state, char *desc)
+{
+	strscpy(desc, state->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(states, states, describe_state);
+
+static void what_is_to_be_had_at_once(struct kunit *test)
+{
+	const struct state *state = test->param_value;
+	ULONG mine = state->mine ? 1 : 0;
+	enum way way;
+
+	init_resource(test);
+	if (state->others)
+		KUNIT_ASSERT_TRUE(test, start(0, state->others));
+	if (state->mine)
+		state->mine(&resource);
+	if (state->somebody_waits) {
+		KUNIT_ASSERT_TRUE(test, start(1, own_alone));
+		KUNIT_ASSERT_TRUE(test, still_sleeps(&lockers[1]));
+	}
+	KUNIT_EXPECT_EQ(test, ExGetExclusiveWaiterCount(&resource), state->somebody_waits);
+	for (way = EXCLUSIVE; way < WAYS; way++) {
+		BOOLEAN had = acquire_at_once(way);
+
+		KUNIT_EXPECT_EQ(test, had, state->to_be_had[way]);
+		KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), mine + had);
+		if (had)
+			ExReleaseResourceLite(&resource);
+		KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredLite(&resource), mine);
+	}
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredExclusiveLite(&resource),
+			state->mine == own_alone);
+	if (state->mine)
+		ExReleaseResourceLite(&resource);
+	if (state->others)
+		KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
+	if (state->somebody_waits)
+		KUNIT_EXPECT_TRUE(test, end_locker(&lockers[1]));
+}
+
+static void it_is_released_as_often_as_it_was_acquired(struct kunit *test)
+{
+	unsigned int i;
+
+	init_resource(test);
+	own_alone(&resource);
+	share(&resource);
+	share_behind(&resource);
+	KUNIT_ASSERT_TRUE(test, start(0, share));
+	for (i = 0; i < 2; i++) {
+		ExReleaseResourceLite(&resource);
+		KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+		KUNIT_EXPECT_TRUE(test, ExIsResourceAcquiredExclusiveLite(&resource));
+	}
+	ExReleaseResourceLite(&resource);
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 0);
+}
+
+/* Each as it comes, while this thread has it alone; who then has it in which turn. */
+static const struct line {
+	const char *name;
+	const char *come;	/* a: alone, s: shared, o: at once, b: behind */
+	const char *turns;
+} lines[] = {
+	{ "exclusive ones in the order of arrival", "aaa", "123" },
+	{ "those that share together", "sob", "111" },
+	{ "those that share first", "asao", "2131" },
+	{ "behind the exclusive ones before it", "ababs", "23451" },
+};
+
+static void describe_line(const struct line *line, char *desc)
+{
+	strscpy(desc, line->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lines, lines, describe_line);
+
+static void (*way_of(char letter))(void *lock)
+{
+	switch (letter) {
+	case 'a':
+		return own_alone;
+	case 'o':
+		return share_at_once;
+	case 'b':
+		return share_behind;
+	default:
+		return share;
+	}
+}
+
+static void end_turn(struct kunit *test, const struct line *line, char turn)
+{
+	unsigned int i;
+
+	for (i = 0; line->come[i]; i++)
+		if (line->turns[i] == turn)
+			KUNIT_EXPECT_TRUE(test, await_lock(&lockers[i]));
+	for (i = 0; line->come[i]; i++)
+		if (line->turns[i] > turn)
+			KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[i]));
+	for (i = 0; line->come[i]; i++)
+		if (line->turns[i] == turn)
+			KUNIT_EXPECT_TRUE(test, end_locker(&lockers[i]));
+}
+
+static void who_has_it_next(struct kunit *test)
+{
+	const struct line *line = test->param_value;
+	char turn, last = '1';
+	unsigned int i;
+
+	init_resource(test);
+	own_alone(&resource);
+	for (i = 0; line->come[i]; i++) {
+		KUNIT_ASSERT_TRUE(test, start(i, way_of(line->come[i])));
+		KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[i]));
+		last = max(last, line->turns[i]);
+	}
+	ExReleaseResourceLite(&resource);
+	for (turn = '1'; turn <= last; turn++)
+		end_turn(test, line, turn);
+}
+
+static void converted_it_is_shared_with_those_who_wait(struct kunit *test)
+{
+	init_resource(test);
+	own_alone(&resource);
+	own_alone(&resource);
+	KUNIT_ASSERT_TRUE(test, start(0, own_alone));
+	KUNIT_ASSERT_TRUE(test, start(1, share));
+	KUNIT_ASSERT_TRUE(test, start(2, share));
+	KUNIT_EXPECT_EQ(test, ExGetSharedWaiterCount(&resource), 2);
+	ExConvertExclusiveToSharedLite(&resource);
+	KUNIT_EXPECT_TRUE(test, await_lock(&lockers[1]));
+	KUNIT_EXPECT_TRUE(test, await_lock(&lockers[2]));
+	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	KUNIT_EXPECT_EQ(test, ExGetSharedWaiterCount(&resource), 0);
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 2);
+	KUNIT_EXPECT_FALSE(test, ExIsResourceAcquiredExclusiveLite(&resource));
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[1]));
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[2]));
+	ExReleaseResourceLite(&resource);
+	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	ExReleaseResourceLite(&resource);
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
+}
+
+/* More than the table of owners begins with. */
+static void many_share_it(struct kunit *test)
+{
+	unsigned int i;
+
+	init_resource(test);
+	for (i = 0; i < ARRAY_SIZE(lockers); i++) {
+		KUNIT_ASSERT_TRUE(test, start(i, share));
+		KUNIT_EXPECT_TRUE(test, await_lock(&lockers[i]));
+	}
+	KUNIT_EXPECT_FALSE(test, ExTryToAcquireResourceExclusiveLite(&resource));
+	for (i = 0; i < ARRAY_SIZE(lockers); i++)
+		KUNIT_EXPECT_TRUE(test, end_locker(&lockers[i]));
+	KUNIT_EXPECT_TRUE(test, ExTryToAcquireResourceExclusiveLite(&resource));
+	ExReleaseResourceLite(&resource);
+	KUNIT_EXPECT_EQ(test, ExReinitializeResourceLite(&resource), STATUS_SUCCESS);
+}
+
+static void another_thread_releases_it(struct kunit *test)
+{
+	static ULONG_PTR place;
+	PVOID owner = (PVOID)((ULONG_PTR)&place | 3);
+
+	init_resource(test);
+	share(&resource);
+	ExReleaseResourceForThreadLite(&resource, ExGetCurrentResourceThread());
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 0);
+	own_alone(&resource);
+	ExSetResourceOwnerPointer(&resource, owner);
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 0);
+	KUNIT_EXPECT_FALSE(test, ExAcquireResourceSharedLite(&resource, FALSE));
+	ExReleaseResourceForThreadLite(&resource, (ERESOURCE_THREAD)owner);
+	KUNIT_EXPECT_TRUE(test, ExAcquireResourceSharedLite(&resource, FALSE));
+	ExReleaseResourceLite(&resource);
+}
+
+static void a_critical_region_goes_with_it(struct kunit *test)
+{
+	init_resource(test);
+	ExEnterCriticalRegionAndAcquireResourceExclusive(&resource);
+	KUNIT_EXPECT_TRUE(test, ExIsResourceAcquiredExclusiveLite(&resource));
+	ExReleaseResourceAndLeaveCriticalRegion(&resource);
+	ExEnterCriticalRegionAndAcquireResourceShared(&resource);
+	ExEnterCriticalRegionAndAcquireSharedWaitForExclusive(&resource);
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 2);
+	ExReleaseResourceAndLeaveCriticalRegion(&resource);
+	ExReleaseResourceAndLeaveCriticalRegion(&resource);
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 0);
+}
+
+static ERESOURCE_THREAD itself;
+
+static void share_and_own_alone(void *lock)
+{
+	itself = ExGetCurrentResourceThread();
+	share(lock);
+	ExAcquireResourceExclusiveLite(lock, TRUE);
+}
+
+/* It goes on once the hold that it waits for is released by another thread. */
+static void who_waits_for_itself_is_reported(struct kunit *test)
+{
+	init_resource(test);
+	KUNIT_ASSERT_TRUE(test, start(0, share_and_own_alone));
+	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	KUNIT_EXPECT_TRUE(test, log_says("ExAcquireResourceExclusiveLite: this thread has shared",
+					 "it waits for itself"));
+	ExReleaseResourceForThreadLite(&resource, itself);
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
+}
+
+static void release_unowned(struct witness *w)
+{
+	ExReleaseResourceLite(&resource);
+	ExReleaseResourceForThreadLite(&resource, 0);
+	CLAIM_EQ(w, ExIsResourceAcquiredSharedLite(&resource), 0);
+}
+
+static void a_release_by_a_stranger_is_reported(struct kunit *test)
+{
+	init_resource(test);
+	run_here(test, release_unowned, NULL);
+	KUNIT_ASSERT_TRUE(test, start(0, own_alone));
+	run_here(test, release_unowned, NULL);
+	KUNIT_EXPECT_FALSE(test, ExAcquireResourceSharedLite(&resource, FALSE));
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
+	share(&resource);
+	ExConvertExclusiveToSharedLite(&resource);
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 1);
+	ExReleaseResourceLite(&resource);
+	KUNIT_EXPECT_TRUE(test, log_says("ExReleaseResourceLite: it is not owned", "0xE3)"));
+	KUNIT_EXPECT_TRUE(test, log_says("ExReleaseResourceForThreadLite: it is not owned",
+					 "0xE3)"));
+	KUNIT_EXPECT_TRUE(test, log_says("ExConvertExclusiveToSharedLite: it is not owned",
+					 "0xE3)"));
+}
+
+static void delete_owned(struct witness *w)
+{
+	CLAIM_EQ(w, ExDeleteResourceLite(&resource), STATUS_UNSUCCESSFUL);
+	CLAIM_EQ(w, ExReinitializeResourceLite(&resource), STATUS_UNSUCCESSFUL);
+}
+
+static void one_in_use_is_not_deleted(struct kunit *test)
+{
+	init_resource(test);
+	share(&resource);
+	run_here(test, delete_owned, NULL);
+	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 1);
+	ExReleaseResourceLite(&resource);
+	KUNIT_EXPECT_TRUE(test, log_says("ExDeleteResourceLite: somebody owns it", "nobody may"));
+}
+
+static void acquire_at_dispatch(struct witness *w)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	CLAIM_EQ(w, ExAcquireResourceExclusiveLite(&resource, TRUE), FALSE);
+	KeLowerIrql(old);
+}
+
+static void at_dispatch_nobody_waits(struct kunit *test)
+{
+	init_resource(test);
+	KUNIT_ASSERT_TRUE(test, start(0, share));
+	run_here(test, acquire_at_dispatch, NULL);
+	KUNIT_EXPECT_EQ(test, ExGetExclusiveWaiterCount(&resource), 0);
+	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
+	KUNIT_EXPECT_TRUE(test, log_says("ExAcquireResourceExclusiveLite: IRQL is DISPATCH_LEVEL",
+					 "0xA)"));
+}
+
+static struct kunit_case resource_cases[] = {
+	KUNIT_CASE_PARAM(what_is_to_be_had_at_once, states_gen_params),
+	KUNIT_CASE(it_is_released_as_often_as_it_was_acquired),
+	KUNIT_CASE_PARAM(who_has_it_next, lines_gen_params),
+	KUNIT_CASE(converted_it_is_shared_with_those_who_wait),
+	KUNIT_CASE(many_share_it),
+	KUNIT_CASE(another_thread_releases_it),
+	KUNIT_CASE(a_critical_region_goes_with_it),
+	KUNIT_CASE(who_waits_for_itself_is_reported),
+	KUNIT_CASE(a_release_by_a_stranger_is_reported),
+	KUNIT_CASE(one_in_use_is_not_deleted),
+	KUNIT_CASE(at_dispatch_nobody_waits),
+	{}
+};
+
+struct kunit_suite ntspin_resource_suite = {
+	.name = "ntspin_resource",
+	.exit = delete_resource,
+	.test_cases = resource_cases,
+};

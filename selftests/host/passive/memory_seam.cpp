@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memory_seam.cpp - what seam/pool.h says of memory, in user space; now and then there is none.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../module/seam/pool.h"
+#include "memory_seam.hpp"
+
+namespace host
+{
+
+bool memory_fails;
+
+} /* namespace host */
+
+extern "C" {
+
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL, BOOLEAN zeroed)
+{
+	static thread_local unsigned calls;
+
+	if (host::memory_fails && ++calls % 3 == 1)
+		return nullptr;
+
+	void *const memory = aligned_alloc(align, size);
+
+	if (memory && zeroed)
+		memset(memory, 0, size);
+	return memory;
+}
+
+void ntspin_memory_put(PVOID memory, SIZE_T, ULONG, KIRQL)
+{
+	free(memory);
+}
+
+} /* extern "C" */

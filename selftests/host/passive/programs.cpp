@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * programs.cpp - random programs over a resource or a push lock, step by step beside the model.
+ *
+ *     programs SEED PROGRAMS [SECONDS that a return is waited for]
+ *
+ * In each step one thread that is free does one thing. What then has returned, and with what, and who
+ * still waits, has to be as the model says. Prints what differs, and exits with 1.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <random>
+
+#include "../../../module/seam/block.h"
+#include "../host_block.hpp"
+#include "../waits/player.hpp"
+#include "model.hpp"
+
+namespace
+{
+
+using model::want;
+
+constexpr int players = 8;
+constexpr int steps = 150;
+auto patience = std::chrono::seconds(120);
+
+class program {
+public:
+	explicit program(unsigned seed) : push_(seed % 3 == 0), random_(seed), model_(push_)
+	{
+		ExInitializeResourceLite(&resource_);
+		ExInitializePushLock(&push_lock_);
+	}
+
+	/* False where it went otherwise than the model. */
+	bool run()
+	{
+		for (step_ = 0; step_ < steps; step_++)
+			if (!step())
+				return false;
+		while (!model_.owners.empty())
+			if (!release(model_.owners.begin()->first))
+				return false;
+		if (!push_ && ExDeleteResourceLite(&resource_) != STATUS_SUCCESS)
+			return differs("the resource's end", -1, STATUS_UNSUCCESSFUL, 0);
+		return !push_lock_ || differs("the push lock's end", -1, 1, 0);
+	}
+
+private:
+	using clock = std::chrono::steady_clock;
+
+	int pick(int below)
+	{
+		return static_cast<int>(random_() % static_cast<unsigned>(below));
+	}
+
+	bool differs(const char *what, int who, LONG seen, LONG due)
+	{
+		printf("step %d: %s, thread %d: saw %d, due %d\n", step_, what, who, seen, due);
+		return false;
+	}
+
+	/* What a step returned, and how often the thread has it then. */
+	static LONG answer(LONG returned, LONG times)
+	{
+		return returned * 1000 + times;
+	}
+
+	LONG due(int who, bool returned)
+	{
+		return answer(returned, !push_ && model_.has(who) ? model_.owners[who] : 0);
+	}
+
+	LONG acquire_resource(want how, BOOLEAN wait)
+	{
+		switch (how) {
+		case want::alone:
+			return ExAcquireResourceExclusiveLite(&resource_, wait);
+		case want::shared:
+			return ExAcquireResourceSharedLite(&resource_, wait);
+		case want::at_once:
+			return ExAcquireSharedStarveExclusive(&resource_, wait);
+		default:
+			return ExAcquireSharedWaitForExclusive(&resource_, wait);
+		}
+	}
+
+	LONG acquire_push_lock(want how, bool wait)
+	{
+		if (!wait)
+			return how == want::alone ? ExTryAcquirePushLockExclusive(&push_lock_) :
+						    ExTryAcquirePushLockShared(&push_lock_);
+		if (how == want::alone)
+			ExAcquirePushLockExclusive(&push_lock_);
+		else
+			ExAcquirePushLockShared(&push_lock_);
+		return TRUE;
+	}
+
+	LONG perform(want how, bool wait)
+	{
+		if (push_)
+			return answer(acquire_push_lock(how, wait), 0);
+
+		const LONG returned = acquire_resource(how, wait);
+
+		return answer(returned,
+			      static_cast<LONG>(ExIsResourceAcquiredSharedLite(&resource_)));
+	}
+
+	bool returns(int who, LONG due)
+	{
+		const auto limit = clock::now() + patience;
+
+		while (!players_[who].is_free())
+			if (clock::now() > limit)
+				return differs("it still waits", who, -1, due);
+			else
+				usleep(20);
+		waits_[who] = false;
+		return *players_[who].answer() == due ||
+		       differs("its answer", who, *players_[who].answer(), due);
+	}
+
+	bool compare()
+	{
+		for (int who : model_.let_in)
+			if (!returns(who, due(who, true)))
+				return false;
+		model_.let_in.clear();
+		for (int i = 0; i < players; i++)
+			if (waits_[i] && players_[i].is_free())
+				return differs("it returned", i, *players_[i].answer(), -1);
+		if (push_)
+			return true;
+		for (bool alone : {false, true}) {
+			const ULONG seen = alone ? ExGetExclusiveWaiterCount(&resource_) :
+						   ExGetSharedWaiterCount(&resource_);
+
+			if (static_cast<int>(seen) != model_.count(alone))
+				return differs("those who wait", alone, static_cast<LONG>(seen),
+					       model_.count(alone));
+		}
+		return true;
+	}
+
+	bool acquire(int who)
+	{
+		const want how = static_cast<want>(pick(push_ ? 2 : 4));
+		/* One stays free, to let the others go; nobody waits for itself. */
+		const bool wait = !model_.has(who) && waiting() < players - 1 && pick(4);
+		const unsigned before = host::sleeps();
+		const auto limit = clock::now() + patience;
+		const bool had = model_.acquire(who, how, wait);
+
+		players_[who].tell([this, how, wait] { return perform(how, wait); });
+		if (had || !wait)
+			return returns(who, due(who, had)) && compare();
+		waits_[who] = true;
+		while (!players_[who].is_free() && host::sleeps() == before && clock::now() < limit)
+			usleep(20);
+		return compare();
+	}
+
+	bool release(int who)
+	{
+		const bool was_alone = model_.alone;
+
+		model_.release(who);
+		players_[who].tell([this, was_alone] {
+			if (!push_) {
+				ExReleaseResourceLite(&resource_);
+				return answer(0, static_cast<LONG>(ExIsResourceAcquiredSharedLite(
+							 &resource_)));
+			}
+			if (was_alone)
+				ExReleasePushLockExclusive(&push_lock_);
+			else
+				ExReleasePushLockShared(&push_lock_);
+			return answer(0, 0);
+		});
+		return returns(who, due(who, false)) && compare();
+	}
+
+	bool convert(int who)
+	{
+		model_.convert();
+		players_[who].tell([this] {
+			ExConvertExclusiveToSharedLite(&resource_);
+			return answer(ExIsResourceAcquiredExclusiveLite(&resource_), 0);
+		});
+		return returns(who, 0) && compare();
+	}
+
+	int waiting() const
+	{
+		int found = 0;
+
+		for (bool waits : waits_)
+			found += waits;
+		return found;
+	}
+
+	bool step()
+	{
+		const int who = pick(players);
+
+		if (waits_[who])
+			return true;
+		if (!model_.has(who))
+			return acquire(who);
+		if (!push_ && model_.alone && pick(6) == 0)
+			return convert(who);
+		if (!push_ && pick(3) == 0)
+			return acquire(who);
+		return release(who);
+	}
+
+	const bool push_;
+	std::mt19937 random_;
+	int step_ = 0;
+	model::lock model_;
+	ERESOURCE resource_;
+	EX_PUSH_LOCK push_lock_;
+	bool waits_[players] = {};
+	std::array<player, players> players_;
+};
+
+} /* namespace */
+
+int main(int argc, char **argv)
+{
+	const unsigned seed = argc > 1 ? static_cast<unsigned>(atoi(argv[1])) : 1;
+	const unsigned count = argc > 2 ? static_cast<unsigned>(atoi(argv[2])) : 100;
+
+	if (argc > 3)
+		patience = std::chrono::seconds(atoi(argv[3]));
+	for (unsigned i = 0; i < count; i++) {
+		program one(seed + i);
+
+		if (one.run())
+			continue;
+		printf("program %u differs from the model\n", seed + i);
+		fflush(stdout);
+		_exit(1);
+	}
+	printf("%u programs of %d steps\n", count, steps);
+	return 0;
+}
