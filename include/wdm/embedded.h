@@ -12,7 +12,6 @@
 
 EXTERN_C_START
 
-
 typedef struct _KQUEUE {
 	DISPATCHER_HEADER Header;
 	LIST_ENTRY EntryListHead;

@@ -8,6 +8,7 @@
 #include "device.h"
 #include "object.h"
 #include "pool.h"
+#include "thread.h"
 #include "wait.h"
 
 EXTERN_C_START
@@ -54,15 +55,6 @@ typedef enum _LOCK_OPERATION {
 /* What it asks for on Windows, all of Linux' memory is: not executable. */
 #define DrvRtPoolNxOptIn 0x00000001
 #define ExInitializeDriverRuntime(Flags) ((VOID)(Flags))
-
-#define LOW_PRIORITY 0
-#define LOW_REALTIME_PRIORITY 16
-#define HIGH_PRIORITY 31
-#define MAXIMUM_PRIORITY 32
-
-_Function_class_(KSTART_ROUTINE)
-typedef VOID NTAPI KSTART_ROUTINE(_In_ PVOID StartContext);
-typedef KSTART_ROUTINE *PKSTART_ROUTINE;
 
 _Function_class_(IO_WORKITEM_ROUTINE)
 typedef VOID NTAPI IO_WORKITEM_ROUTINE(_In_ PDEVICE_OBJECT DeviceObject, _In_opt_ PVOID Context);

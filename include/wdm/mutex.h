@@ -39,7 +39,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *   STATUS_MUTANT_NOT_OWNED, or STATUS_ABANDONED. Others as KeSetEvent().
  * Differs from Windows: Wait changes nothing, as of KeSetEvent(). One that was acquired at
  *   DISPATCH_LEVEL may be released below, and the other way round. A thread that ends as its owner
- *   does not abandon it: it stays owned, until the module that it lies in goes.
+ *   abandons it where it is one of PsCreateSystemThread(); else it stays owned, until the module
+ *   that it lies in goes.
  * Windows: wdm.h, KeReleaseMutex function.
  */
 LONG NTAPI KeReleaseMutex(_Inout_ PRKMUTEX Mutex, _In_ BOOLEAN Wait);

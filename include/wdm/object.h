@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * object.h - handles, access rights, and what names an object.
+ * object.h - handles, access rights, what names an object; references to objects.
+ *
+ * The objects that one has handles of, and counts references to, are threads alone: thread.h.
  */
 #ifndef NTSPIN_WDM_OBJECT_H
 #define NTSPIN_WDM_OBJECT_H
 
 #include "dispatcher.h"
+#include "irql.h"
 
 EXTERN_C_START
 
@@ -21,7 +24,6 @@ typedef struct _EPROCESS *PEPROCESS;
 typedef struct _ETHREAD *PETHREAD;
 typedef struct _KPROCESS *PKPROCESS, *PRKPROCESS;
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
-typedef struct _OBJECT_HANDLE_INFORMATION *POBJECT_HANDLE_INFORMATION;
 typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
 typedef struct _IO_WORKITEM *PIO_WORKITEM;
 typedef struct _DMA_ADAPTER *PDMA_ADAPTER;
@@ -59,6 +61,17 @@ C_ASSERT(sizeof(OBJECT_ATTRIBUTES) == 48);
 	{sizeof(OBJECT_ATTRIBUTES), NULL, n, a, NULL, NULL}
 #define RTL_CONSTANT_OBJECT_ATTRIBUTES(n, a) \
 	{sizeof(OBJECT_ATTRIBUTES), NULL, (PUNICODE_STRING)(n), a, NULL, NULL}
+
+typedef struct _OBJECT_HANDLE_INFORMATION {
+	ULONG HandleAttributes;
+	ACCESS_MASK GrantedAccess;
+} OBJECT_HANDLE_INFORMATION, *POBJECT_HANDLE_INFORMATION;
+
+/* In place of a handle: this process, this thread. */
+#define ZwCurrentProcess() ((HANDLE)(LONG_PTR)-1)
+#define NtCurrentProcess() ZwCurrentProcess()
+#define ZwCurrentThread() ((HANDLE)(LONG_PTR)-2)
+#define NtCurrentThread() ZwCurrentThread()
 
 typedef struct _CLIENT_ID {
 	HANDLE UniqueProcess;
@@ -121,6 +134,95 @@ typedef struct _LUID {
 #define GROUP_SECURITY_INFORMATION 0x00000002
 #define DACL_SECURITY_INFORMATION 0x00000004
 #define SACL_SECURITY_INFORMATION 0x00000008
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+/**
+ * ObReferenceObjectByHandle() - the object of a handle, which stays for as long as it is referenced
+ * @Handle: from PsCreateSystemThread(), or ZwCurrentThread()
+ * @DesiredAccess: unused: a kernel handle allows all
+ * @ObjectType: *PsThreadType, or NULL: whichever it is
+ * @AccessMode: KernelMode; no UserMode handle is one of these
+ * @Object: gets the object
+ * @HandleInformation: may be NULL
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE, also for one that is closed;
+ *   STATUS_OBJECT_TYPE_MISMATCH. Object is NULL then.
+ * Errors: At DISPATCH_LEVEL or above: reported, and STATUS_UNSUCCESSFUL; at APC_LEVEL reported by
+ *   the verifier.
+ * Windows: wdm.h, ObReferenceObjectByHandle function.
+ */
+NTSTATUS NTAPI ObReferenceObjectByHandle(_In_ HANDLE Handle, _In_ ACCESS_MASK DesiredAccess,
+					 _In_opt_ POBJECT_TYPE ObjectType,
+					 _In_ KPROCESSOR_MODE AccessMode, _Out_ PVOID *Object,
+					 _Out_opt_ POBJECT_HANDLE_INFORMATION HandleInformation);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * ObReferenceObjectByPointer() - one more reference, to an object of a type
+ * @Object: one that is referenced already, or has an open handle, or a thread that runs
+ * @DesiredAccess: unused
+ * @ObjectType: *PsThreadType, or NULL: whichever it is
+ * @AccessMode: unused
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_TYPE_MISMATCH.
+ * Errors: What is no thread of a driver's: reported, and STATUS_OBJECT_TYPE_MISMATCH.
+ * Windows: wdm.h, ObReferenceObjectByPointer function.
+ */
+NTSTATUS NTAPI ObReferenceObjectByPointer(_In_ PVOID Object, _In_ ACCESS_MASK DesiredAccess,
+					  _In_opt_ POBJECT_TYPE ObjectType,
+					  _In_ KPROCESSOR_MODE AccessMode);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * ObfReferenceObject() - one more reference
+ * @Object: as for ObReferenceObjectByPointer()
+ *
+ * Drivers call it by its macro's name, ObReferenceObject().
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: how many there are now, open handles among them.
+ * Errors: What is no thread of a driver's: reported, and nothing is done.
+ * Windows: wdm.h, ObReferenceObject macro.
+ */
+LONG_PTR NTAPI ObfReferenceObject(_In_ PVOID Object);
+
+#define ObReferenceObject(Object) ObfReferenceObject(Object)
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * ObfDereferenceObject() - one less reference
+ * @Object: one that the caller has a reference to
+ *
+ * With the last one, and with its handle closed, the object of a thread that has ended is freed.
+ * Drivers call it by its macros' names, ObDereferenceObject() and ObDereferenceObjectDeferDelete().
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: how many there are left, open handles among them.
+ * Errors: An object that is not referenced, or no thread of a driver's: reported, and nothing is
+ *   done.
+ * Windows: wdm.h, ObDereferenceObject macro.
+ */
+LONG_PTR NTAPI ObfDereferenceObject(_In_ PVOID Object);
+
+#define ObDereferenceObject(Object) ObfDereferenceObject(Object)
+#define ObDereferenceObjectDeferDelete(Object) ObfDereferenceObject(Object)
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+/**
+ * ZwClose() - close a handle
+ * @Handle: from PsCreateSystemThread()
+ *
+ * What it is the handle of goes on: a thread is not ended by this.
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE.
+ * Errors: What is no open handle: reported by the verifier. The level: as
+ *   ObReferenceObjectByHandle().
+ * Windows: wdm.h, ZwClose function.
+ */
+NTSTATUS NTAPI ZwClose(_In_ HANDLE Handle);
 
 EXTERN_C_END
 

@@ -11,6 +11,7 @@
 #include "host.h"
 #include "park.h"
 #include "pool.h"
+#include "thread.h"
 #include "ntspin/driver.h"
 #include "ntspin/interrupt.h"
 #include "ntspin/verifier.h"
@@ -182,7 +183,8 @@ module_init(ntspin_init);
 
 static void __exit ntspin_exit(void)
 {
-	/* First, as it began last. */
+	ntspin_threads_exit();
+	/* Before the others, as it began last. */
 	ntspin_unload_exit();
 	ntspin_watch_exit();
 	ntspin_timer_exit();

@@ -7,6 +7,7 @@
  * which is the last that could have cancelled it; in an order in which nothing
  * comes back behind the one who looks:
  *
+ *   its threads have ended, which may wait for all that follows, and cause it;
  *   its interrupts are disconnected, which queue DPCs;
  *   what is queued runs, as on Windows, which flushes DPCs before an image goes;
  *   its DPCs are refused from now on, and those that were running have returned,
@@ -27,6 +28,7 @@
 #include <linux/rcupdate.h>
 
 #include "../seam/block.h"
+#include "../seam/thread.h"
 #include "host.h"
 #include "pool.h"
 
@@ -89,6 +91,11 @@ static void forget_queued(void)
 	cpus_read_unlock();
 }
 
+static BOOLEAN is_routine_of(const void *routine, const void *module)
+{
+	return within_module((unsigned long)routine, module);
+}
+
 static BOOLEAN is_mutex_of(const void *mutex, const void *module)
 {
 	return within_module((unsigned long)mutex, module);
@@ -101,6 +108,8 @@ static BOOLEAN is_mutex_of(const void *mutex, const void *module)
  */
 static void forget_driver(const struct module *module)
 {
+	/* Other modules may go meanwhile: a thread of this one may wait for that. */
+	ntspin_threads_await(is_routine_of, module);
 	mutex_lock(&going_lock);
 	ntspin_interrupt_forget(module);
 	ntspin_dpc_flush();

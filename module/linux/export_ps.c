@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * export_ps.c - exports the routines of module/ps, as main.c does the others.
+ */
+#include <linux/export.h>
+
+#include "wdm.h"
+
+EXPORT_SYMBOL_GPL(PsThreadType);
+EXPORT_SYMBOL_GPL(PsCreateSystemThread);
+EXPORT_SYMBOL_GPL(PsTerminateSystemThread);
+EXPORT_SYMBOL_GPL(PsGetCurrentThreadId);
+EXPORT_SYMBOL_GPL(PsGetThreadId);
+EXPORT_SYMBOL_GPL(PsGetThreadExitStatus);
+EXPORT_SYMBOL_GPL(KeGetCurrentThread);
+EXPORT_SYMBOL_GPL(KeSetPriorityThread);
+EXPORT_SYMBOL_GPL(KeSetBasePriorityThread);
+EXPORT_SYMBOL_GPL(KeQueryPriorityThread);
+EXPORT_SYMBOL_GPL(ObReferenceObjectByHandle);
+EXPORT_SYMBOL_GPL(ObReferenceObjectByPointer);
+EXPORT_SYMBOL_GPL(ObfReferenceObject);
+EXPORT_SYMBOL_GPL(ObfDereferenceObject);
+EXPORT_SYMBOL_GPL(ZwClose);

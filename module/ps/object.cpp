@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * object.cpp - the Windows routines for handles of objects, and references to them.
+ *
+ * The one type of objects is that of threads.
+ */
+#include "thread_object.hpp"
+
+#define CALLER __builtin_return_address(0)
+
+struct _OBJECT_TYPE {
+	ntspin::object_type type;
+};
+
+namespace
+{
+
+using ntspin::call;
+using ntspin::dropped;
+using ntspin::thread;
+using ntspin::thread_facts;
+
+constinit struct _OBJECT_TYPE thread_type = {ntspin::thread_object};
+constinit POBJECT_TYPE thread_type_pointer = &thread_type;
+
+bool is_threads(POBJECT_TYPE type) noexcept
+{
+	return !type || type == &thread_type;
+}
+
+/* What is open and of another type than is asked for: two errors, the handle's first. */
+NTSTATUS reference(HANDLE handle, POBJECT_TYPE type, KPROCESSOR_MODE mode, PVOID &object) noexcept
+{
+	thread *const found = mode == KernelMode ? ntspin::reference_handle(handle) : nullptr;
+	LONG_PTR unused;
+
+	if (!found)
+		return STATUS_INVALID_HANDLE;
+	if (!is_threads(type)) {
+		ntspin::dereference(found, unused);
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	}
+	object = found;
+	return STATUS_SUCCESS;
+}
+
+} /* namespace */
+
+extern "C" {
+
+POBJECT_TYPE *PsThreadType = &thread_type_pointer;
+
+NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK, POBJECT_TYPE ObjectType,
+					 KPROCESSOR_MODE AccessMode, PVOID *Object,
+					 POBJECT_HANDLE_INFORMATION HandleInformation)
+{
+	*Object = nullptr;
+	if (!ntspin::is_passive({__func__, CALLER, call::any})) [[unlikely]]
+		return STATUS_UNSUCCESSFUL;
+	if (HandleInformation)
+		*HandleInformation = {0, THREAD_ALL_ACCESS};
+	return reference(Handle, ObjectType, AccessMode, *Object);
+}
+
+NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYPE ObjectType,
+					  KPROCESSOR_MODE)
+{
+	if (!is_threads(ObjectType))
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any}) ?
+		       STATUS_SUCCESS :
+		       STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+LONG_PTR NTAPI ObfReferenceObject(PVOID Object)
+{
+	const thread_facts facts = ntspin::reference(Object);
+
+	said_of(facts, Object, {"ObReferenceObject", CALLER, call::any});
+	return facts.references;
+}
+
+LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
+{
+	LONG_PTR left;
+	const dropped dropped = ntspin::dereference(Object, left);
+
+	if (dropped != dropped::done) [[unlikely]]
+		ntspin_report(dropped == dropped::no_thread ? NTSPIN_BAD_OBJECT :
+							      NTSPIN_NOT_REFERENCED,
+			      "ObDereferenceObject", 0, Object, CALLER);
+	return left;
+}
+
+NTSTATUS NTAPI ZwClose(HANDLE Handle)
+{
+	const call call = {__func__, CALLER, call::any};
+
+	if (!ntspin::is_passive(call)) [[unlikely]]
+		return STATUS_UNSUCCESSFUL;
+	if (ntspin::close_thread(Handle)) [[likely]]
+		return STATUS_SUCCESS;
+	if (ntspin::is_verifying())
+		ntspin_report(NTSPIN_BAD_HANDLE, call.routine, 0, nullptr, call.caller);
+	return STATUS_INVALID_HANDLE;
+}
+
+} /* extern "C" */
