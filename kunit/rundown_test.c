@@ -227,10 +227,10 @@ static void end_and_begin(struct sleeper *sleeper)
 		if (atomic_read(&r.users))
 			atomic_inc(&r.wrong);
 		atomic_set(&r.alive, 0);
-		schedule_timeout_uninterruptible(1);
+		schedule_timeout_idle(1);
 		atomic_set(&r.alive, 1);
 		r.kind->reinit();
-		schedule_timeout_uninterruptible(1);
+		schedule_timeout_idle(1);
 	}
 }
 
