@@ -34,20 +34,32 @@ constexpr ULONG_PTR one_share = 4;
 
 /* Those who wait for the locks of some addresses, in the order in which they came. */
 struct bucket {
-	KSPIN_LOCK lock = 0;
-	LIST_ENTRY waiters = {&waiters, &waiters};
+	KSPIN_LOCK lock;
+	LIST_ENTRY waiters;
 };
 
-constexpr ULONG bucket_count = 64;
+class bucket_table {
+public:
+	constexpr bucket_table() noexcept
+	{
+		for (bucket &bucket : buckets_)
+			bucket = {0, {&bucket.waiters, &bucket.waiters}};
+	}
 
-constinit bucket buckets[bucket_count];
+	bucket &of(const EX_PUSH_LOCK &lock) noexcept
+	{
+		const ULONG_PTR address = reinterpret_cast<ULONG_PTR>(&lock);
 
-bucket &bucket_of(const EX_PUSH_LOCK &lock) noexcept
-{
-	const ULONG_PTR address = reinterpret_cast<ULONG_PTR>(&lock);
+		return buckets_[(address >> 3 ^ address >> 12) % count];
+	}
 
-	return buckets[(address >> 3 ^ address >> 12) % bucket_count];
-}
+private:
+	static constexpr ULONG count = 64;
+
+	bucket buckets_[count] = {};
+};
+
+constinit bucket_table buckets;
 
 /* Relaxed: what is found is tried by a compare-exchange, or is no holder's. */
 ULONG_PTR look_at(EX_PUSH_LOCK &lock) noexcept
@@ -81,7 +93,7 @@ bool try_to_acquire(EX_PUSH_LOCK &lock, access wants, ULONG_PTR &found) noexcept
 /* True where it was acquired after all; else the waiter stands in line. */
 bool acquire_or_join(EX_PUSH_LOCK &lock, waiter &waiter, const void *caller) noexcept
 {
-	bucket &bucket = bucket_of(lock);
+	bucket &bucket = buckets.of(lock);
 	const giving held(bucket.lock, caller);
 	ULONG_PTR found;
 
@@ -120,7 +132,7 @@ waiter *next_for(const EX_PUSH_LOCK &lock, bucket &bucket, LIST_ENTRY *from) noe
  */
 void give_away(EX_PUSH_LOCK &lock, const void *caller) noexcept
 {
-	bucket &bucket = bucket_of(lock);
+	bucket &bucket = buckets.of(lock);
 	giving held(bucket.lock, caller);
 	ULONG_PTR value = 0;
 
