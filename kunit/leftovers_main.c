@@ -197,6 +197,46 @@ static void forget_pool(void)
 		allocate_and_forget();
 }
 
+static bool told;
+static PVOID thread;
+
+/* It ends a while after it was told to, which is in code of this module. */
+static VOID NTAPI linger(PVOID context)
+{
+	LARGE_INTEGER while_ago = { .QuadPart = 50 * MS };
+
+	do {
+		KeDelayExecutionThread(KernelMode, FALSE, &while_ago);
+	} while (!READ_ONCE(told));
+	KeDelayExecutionThread(KernelMode, FALSE, &while_ago);
+	pr_info("the thread that lingered ends\n");
+	PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static void begin_thread(void)
+{
+	HANDLE handle;
+
+	if (PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, linger, NULL))
+		return;
+	ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, &thread,
+				  NULL);
+	ZwClose(handle);
+}
+
+static void tell_thread(void)
+{
+	WRITE_ONCE(told, true);
+}
+
+/* Nothing is left. */
+static void await_thread(void)
+{
+	tell_thread();
+	KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
+	ObDereferenceObject(thread);
+}
+
 static const struct {
 	const char *name;
 	void (*begin)(void);
@@ -216,6 +256,8 @@ static const struct {
 	{ "pool", .begin = forget_pool },
 	{ "pool_at_end", .end = forget_pool },
 	{ "pool_in_init" },
+	{ "thread", .begin = begin_thread, .end = tell_thread },
+	{ "thread_awaited", .begin = begin_thread, .end = await_thread },
 };
 
 static unsigned int kind;
@@ -247,5 +289,5 @@ static void __exit leftovers_exit(void)
 }
 module_exit(leftovers_exit);
 
-MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, an interrupt or pool behind");
+MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, a thread, an interrupt or pool behind");
 MODULE_LICENSE("GPL");

@@ -38,6 +38,8 @@ extern struct kunit_suite ntspin_wait_suite;
 extern struct kunit_suite ntspin_wait_timer_suite;
 extern struct kunit_suite ntspin_resource_suite;
 extern struct kunit_suite ntspin_push_lock_suite;
+extern struct kunit_suite ntspin_thread_suite;
+extern struct kunit_suite ntspin_object_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_park_suite;
 extern struct kunit_suite ntspin_park_lost_suite;

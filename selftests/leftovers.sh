@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer or an interrupt behind, in its own
+# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer, a thread or an interrupt behind, in its own
 # memory or in the heap: it is told so, each time, nothing else is said, and nothing comes back.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
@@ -51,7 +51,7 @@ in_both_memories() {
 
 # The same routine's is said once only, so it is looked for when all is done.
 said_in_the_log() {
-	for what in DPC timer interrupt; do
+	for what in DPC timer interrupt thread; do
 		log_since "leftovers begin" | grep -E "$(line_of "$what")" | sort -u | sed 's/^/# /'
 		log_since "leftovers begin" | grep -qE "$(line_of "$what")" || return 1
 	done
@@ -69,6 +69,16 @@ flushed() {
 		[ "$(log_since "flush $heap begins" | grep -c 'ntspin_leftovers: what was queued')" = "$rounds" ] ||
 			return 1
 	done
+}
+
+# The unload ends behind the thread, each time.
+thread_is_awaited() {
+	says thread 0 thread &&
+		[ "$(log_since "thread 0 begins" | grep -c 'ntspin_leftovers: the thread that lingered')" = "$rounds" ]
+}
+
+awaited_by_its_driver() {
+	not_blamed thread_awaited 0
 }
 
 # pool_row TAG - what the table has of it: allocated, freed, blocks and bytes.
@@ -111,7 +121,7 @@ nothing_left() {
 ntspin_goes_too() {
 	round=0
 	while [ "$round" -lt "$rounds" ]; do
-		for what in dpcs_of_each_other timer_for_ever; do
+		for what in dpcs_of_each_other timer_for_ever thread thread_awaited; do
 			load ntspin_leftovers what="$what" && rmmod ntspin_leftovers ntspin &&
 				load ntspin || return 1
 		done
@@ -139,7 +149,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 19
+ktap_set_plan 21
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -154,6 +164,8 @@ for kind in timer_far_away timer_at_end timer_by_system_time; do
 done
 ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
+ktap_test_result "thread" thread_is_awaited
+ktap_test_result "a_thread_that_its_driver_has_waited_for" awaited_by_its_driver
 ktap_test_result "a_driver_that_fails_to_load" fails_to_load
 ktap_test_result "pool_is_counted" pool_is_counted
 for kind in pool pool_at_end; do

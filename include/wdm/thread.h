@@ -101,8 +101,8 @@ FORCEINLINE PETHREAD PsGetCurrentThread(VOID)
  * PsGetCurrentThreadId() - the number of the thread that calls
  *
  * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
- * Return: the number that Linux knows it by, too; of one of PsCreateSystemThread() what its ClientId
- *   has in UniqueThread.
+ * Return: the number that Linux knows it by, too; of one of PsCreateSystemThread() what its
+ *   ClientId has in UniqueThread.
  * Errors: none.
  * Windows: ntddk.h, PsGetCurrentThreadId function.
  */

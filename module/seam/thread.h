@@ -44,7 +44,7 @@ ULONG ntspin_task_id_here(void);
  */
 void ntspin_task_prioritize(struct ntspin_task *task, KPRIORITY priority);
 
-/* ntspin_thread_here - what ntspin_task_create() got for this thread; NULL where it is none of ours */
+/* ntspin_thread_here - what ntspin_task_create() got for this thread; NULL where it got nothing */
 void *ntspin_thread_here(void);
 
 /* ntspin_thread_exit - this thread, which is one of ours, ends here */
