@@ -61,6 +61,7 @@
 #include "wdm/time.h"
 #include "wdm/timer.h"
 #include "wdm/wait.h"
+#include "wdm/work_item.h"
 
 /* What has names that Linux has, too. */
 #ifdef NTSPIN_DRIVER

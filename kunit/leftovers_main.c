@@ -31,6 +31,7 @@ MODULE_PARM_DESC(fail, "its init routine fails, and cleans nothing up");
 struct objects {
 	KDPC dpcs[2];
 	KTIMER timer;
+	ULONG_PTR work[16];
 };
 
 static struct objects in_module;
@@ -237,6 +238,38 @@ static void await_thread(void)
 	ObDereferenceObject(thread);
 }
 
+static PIO_WORKITEM work_item(void)
+{
+	PIO_WORKITEM item = (PIO_WORKITEM)&objects->work;
+
+	IoInitializeWorkItem(THIS_MODULE, item);
+	return item;
+}
+
+/* What it waits for is the driver's own, and to run still. */
+static VOID NTAPI work_long(PDEVICE_OBJECT device, PVOID context)
+{
+	set_timer(100 * MS, 0, NULL);
+	KeWaitForSingleObject(&objects->timer, Executive, KernelMode, FALSE, NULL);
+	pr_info("what ran at the end has ended\n");
+}
+
+static VOID NTAPI work_again(PVOID device, PVOID context, PIO_WORKITEM item)
+{
+	usleep_range(500, 1000);
+	IoQueueWorkItemEx(item, work_again, DelayedWorkQueue, NULL);
+}
+
+static void queue_work_at_end(void)
+{
+	IoQueueWorkItem(work_item(), work_long, DelayedWorkQueue, NULL);
+}
+
+static void queue_work_for_ever(void)
+{
+	IoQueueWorkItemEx(work_item(), work_again, DelayedWorkQueue, NULL);
+}
+
 static const struct {
 	const char *name;
 	void (*begin)(void);
@@ -258,6 +291,8 @@ static const struct {
 	{ "pool_in_init" },
 	{ "thread", .begin = begin_thread, .end = tell_thread },
 	{ "thread_awaited", .begin = begin_thread, .end = await_thread },
+	{ "work_at_end", .end = queue_work_at_end },
+	{ "work_for_ever", .begin = queue_work_for_ever },
 };
 
 static unsigned int kind;
@@ -273,6 +308,8 @@ static int __init leftovers_init(void)
 	if (!objects)
 		return -ENOMEM;
 	KeInitializeTimer(&objects->timer);
+	if (IoSizeofWorkItem() > sizeof(objects->work))
+		return -EINVAL;
 	/* Here, in code that is gone when the module is loaded. */
 	if (!strcmp(what, "pool_in_init"))
 		ExAllocatePool2(POOL_FLAG_PAGED, 100, 0x74696e49);	/* "Init" */
@@ -289,5 +326,5 @@ static void __exit leftovers_exit(void)
 }
 module_exit(leftovers_exit);
 
-MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, a thread, an interrupt or pool behind");
+MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, a thread, a work item, an interrupt or pool behind");
 MODULE_LICENSE("GPL");

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer, a thread or an interrupt behind, in its own
-# memory or in the heap: it is told so, each time, nothing else is said, and nothing comes back.
+# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer, a thread, a work item or an interrupt
+# behind, in its own memory or in the heap: it is told so, each time, nothing else is said, and nothing
+# comes back.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 
@@ -51,7 +52,7 @@ in_both_memories() {
 
 # The same routine's is said once only, so it is looked for when all is done.
 said_in_the_log() {
-	for what in DPC timer interrupt thread; do
+	for what in DPC timer interrupt thread "work item"; do
 		log_since "leftovers begin" | grep -E "$(line_of "$what")" | sort -u | sed 's/^/# /'
 		log_since "leftovers begin" | grep -qE "$(line_of "$what")" || return 1
 	done
@@ -113,6 +114,27 @@ pool_is_counted() {
 	return $status
 }
 
+# What runs when a driver goes is waited for, each time; what it queues then does not run.
+work_at_end() {
+	in_both_memories work_at_end "work item" &&
+		[ "$(log_since "work_at_end 0 begins" | grep -c 'ntspin_leftovers: what ran at the end has ended')" = $((2 * rounds)) ]
+}
+
+work_for_ever() {
+	for heap in 0 1; do
+		mark "work_for_ever $heap begins"
+		round=0
+		while [ "$round" -lt "$rounds" ]; do
+			blamed work_for_ever "$heap" || return 1
+			round=$((round + 1))
+		done
+		! log_since "work_for_ever $heap begins" | grep '^ntspin: ' | grep -v "$long_wait" |
+			grep -vE "$(line_of "work item")" |
+			grep -vE '^ntspin: IoQueueWorkItemEx: the driver of the work item is being unloaded,.*work_again.*\[ntspin_leftovers\].* 0xCE\)' ||
+			return 1
+	done
+}
+
 nothing_left() {
 	not_blamed nothing 0
 }
@@ -166,6 +188,9 @@ ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
 ktap_test_result "thread" thread_is_awaited
 ktap_test_result "a_thread_that_its_driver_has_waited_for" awaited_by_its_driver
+for kind in work_at_end work_for_ever; do
+	ktap_test_result "$kind" "$kind"
+done
 ktap_test_result "a_driver_that_fails_to_load" fails_to_load
 ktap_test_result "pool_is_counted" pool_is_counted
 for kind in pool pool_at_end; do

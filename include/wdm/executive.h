@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * executive.h - the types, callbacks and constants of calls that allocate and defer.
+ * executive.h - the types, callbacks and constants of calls that allocate and start threads.
  */
 #ifndef NTSPIN_WDM_EXECUTIVE_H
 #define NTSPIN_WDM_EXECUTIVE_H
@@ -10,20 +10,9 @@
 #include "pool.h"
 #include "thread.h"
 #include "wait.h"
+#include "work_item.h"
 
 EXTERN_C_START
-
-typedef enum _WORK_QUEUE_TYPE {
-	CriticalWorkQueue,
-	DelayedWorkQueue,
-	HyperCriticalWorkQueue,
-	NormalWorkQueue,
-	BackgroundWorkQueue,
-	RealTimeWorkQueue,
-	SuperCriticalWorkQueue,
-	MaximumWorkQueue,
-	CustomPriorityWorkQueue = 32
-} WORK_QUEUE_TYPE;
 
 typedef enum _MEMORY_CACHING_TYPE {
 	MmNonCached = FALSE,
@@ -55,23 +44,6 @@ typedef enum _LOCK_OPERATION {
 /* What it asks for on Windows, all of Linux' memory is: not executable. */
 #define DrvRtPoolNxOptIn 0x00000001
 #define ExInitializeDriverRuntime(Flags) ((VOID)(Flags))
-
-_Function_class_(IO_WORKITEM_ROUTINE)
-typedef VOID NTAPI IO_WORKITEM_ROUTINE(_In_ PDEVICE_OBJECT DeviceObject, _In_opt_ PVOID Context);
-typedef IO_WORKITEM_ROUTINE *PIO_WORKITEM_ROUTINE;
-typedef VOID NTAPI IO_WORKITEM_ROUTINE_EX(_In_ PVOID IoObject, _In_opt_ PVOID Context,
-					  _In_ PIO_WORKITEM IoWorkItem);
-typedef IO_WORKITEM_ROUTINE_EX *PIO_WORKITEM_ROUTINE_EX;
-
-_Function_class_(WORKER_THREAD_ROUTINE)
-typedef VOID NTAPI WORKER_THREAD_ROUTINE(_In_ PVOID Parameter);
-typedef WORKER_THREAD_ROUTINE *PWORKER_THREAD_ROUTINE;
-
-typedef struct _WORK_QUEUE_ITEM {
-	LIST_ENTRY List;
-	PWORKER_THREAD_ROUTINE WorkerRoutine;
-	volatile PVOID Parameter;
-} WORK_QUEUE_ITEM, *PWORK_QUEUE_ITEM;
 
 EXTERN_C_END
 

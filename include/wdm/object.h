@@ -25,7 +25,6 @@ typedef struct _ETHREAD *PETHREAD;
 typedef struct _KPROCESS *PKPROCESS, *PRKPROCESS;
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
 typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
-typedef struct _IO_WORKITEM *PIO_WORKITEM;
 typedef struct _DMA_ADAPTER *PDMA_ADAPTER;
 typedef struct _ADAPTER_OBJECT *PADAPTER_OBJECT;
 

@@ -100,6 +100,12 @@ private:
 bool is_owned_by(const KMUTANT &mutex, const struct _KTHREAD *thread) noexcept;
 NTSTATUS take_mutex(KMUTANT &mutex, struct _KTHREAD *thread) noexcept;
 
+/* Abandons a mutex that a thread owns; it may be gone by the return. NULL where there is none. */
+const KMUTANT *abandon_one(struct _KTHREAD *thread) noexcept;
+
+/* Whether anybody owns one; where not, this thread does not. */
+bool are_mutexes_owned() noexcept;
+
 constexpr ULONG one_type(object_type type) noexcept
 {
 	return 1UL << type;

@@ -50,23 +50,6 @@ bool release(KMUTANT &mutex, LONG &before, const void *caller) noexcept
 	return true;
 }
 
-/* One at a time: who gets it is woken with the lock free. False where there is none left. */
-bool abandon_one(struct _KTHREAD *thread) noexcept
-{
-	dispatcher held(nullptr);
-
-	for (LIST_ENTRY *entry = owned.Flink; entry != &owned; entry = entry->Flink) {
-		KMUTANT &mutex = mutex_of(*entry);
-
-		if (!ntspin::is_owned_by(mutex, thread))
-			continue;
-		mutex.Abandoned = TRUE;
-		give_up(held, mutex);
-		return true;
-	}
-	return false;
-}
-
 } /* namespace */
 
 namespace ntspin
@@ -75,6 +58,29 @@ namespace ntspin
 bool is_owned_by(const KMUTANT &mutex, const struct _KTHREAD *thread) noexcept
 {
 	return mutex.OwnerThread == thread;
+}
+
+/* Who gets it is woken with the lock free, so they are abandoned one at a time. */
+const KMUTANT *abandon_one(struct _KTHREAD *thread) noexcept
+{
+	dispatcher held(nullptr);
+
+	for (LIST_ENTRY *entry = owned.Flink; entry != &owned; entry = entry->Flink) {
+		KMUTANT &mutex = mutex_of(*entry);
+
+		if (!is_owned_by(mutex, thread))
+			continue;
+		mutex.Abandoned = TRUE;
+		give_up(held, mutex);
+		return &mutex;
+	}
+	return nullptr;
+}
+
+/* Relaxed: what this thread owns it has put there, or was woken by who has. */
+bool are_mutexes_owned() noexcept
+{
+	return atomic_ref(owned.Flink).load(memory_order_relaxed) != &owned;
 }
 
 NTSTATUS take_mutex(KMUTANT &mutex, struct _KTHREAD *thread) noexcept
@@ -99,7 +105,7 @@ extern "C" {
 
 void ntspin_thread_ended(struct _KTHREAD *thread)
 {
-	while (abandon_one(thread))
+	while (ntspin::abandon_one(thread))
 		;
 }
 

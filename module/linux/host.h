@@ -58,6 +58,8 @@ unsigned int ntspin_cpu_of_processor(unsigned int index);
 
 int ntspin_dpc_init(void);
 void ntspin_dpc_exit(void);
+int ntspin_work_init(void);
+void ntspin_work_exit(void);
 void ntspin_timer_init(void);
 void ntspin_timer_exit(void);
 

@@ -140,6 +140,14 @@ EXPORT_SYMBOL_GPL(InterlockedPushEntrySList);
 EXPORT_SYMBOL_GPL(InterlockedPopEntrySList);
 EXPORT_SYMBOL_GPL(InterlockedFlushSList);
 EXPORT_SYMBOL_GPL(ExQueryDepthSList);
+EXPORT_SYMBOL_GPL(IoAllocateWorkItem);
+EXPORT_SYMBOL_GPL(IoFreeWorkItem);
+EXPORT_SYMBOL_GPL(IoSizeofWorkItem);
+EXPORT_SYMBOL_GPL(IoInitializeWorkItem);
+EXPORT_SYMBOL_GPL(IoUninitializeWorkItem);
+EXPORT_SYMBOL_GPL(IoQueueWorkItem);
+EXPORT_SYMBOL_GPL(IoQueueWorkItemEx);
+EXPORT_SYMBOL_GPL(ExQueueWorkItem);
 EXPORT_SYMBOL_GPL(ntspin_driver_entry);
 EXPORT_SYMBOL_GPL(ntspin_driver_unload);
 EXPORT_SYMBOL_GPL(ntspin_verifier_set);
@@ -158,11 +166,14 @@ static int __init ntspin_init(void)
 	err = ntspin_pool_init();
 	if (err)
 		goto out_dpc;
+	err = ntspin_work_init();
+	if (err)
+		goto out_pool;
 	ntspin_timer_init();
 	ntspin_park_init();
 	err = ntspin_watch_init();
 	if (err)
-		goto out_pool;
+		goto out_work;
 	/* Last: what is told of modules that come and go looks at all the others. */
 	err = ntspin_unload_init();
 	if (err)
@@ -171,6 +182,8 @@ static int __init ntspin_init(void)
 
 out_watch:
 	ntspin_watch_exit();
+out_work:
+	ntspin_work_exit();
 out_pool:
 	ntspin_pool_exit();
 out_dpc:
@@ -187,6 +200,7 @@ static void __exit ntspin_exit(void)
 	/* Before the others, as it began last. */
 	ntspin_unload_exit();
 	ntspin_watch_exit();
+	ntspin_work_exit();
 	ntspin_timer_exit();
 	ntspin_dpc_exit();
 	ntspin_pool_exit();

@@ -8,6 +8,8 @@
  * comes back behind the one who looks:
  *
  *   its threads have ended, which may wait for all that follows, and cause it;
+ *   its work items have run, and are refused from now on: while the rest of it is there, which
+ *   they may wait for;
  *   its interrupts are disconnected, which queue DPCs;
  *   what is queued runs, as on Windows, which flushes DPCs before an image goes;
  *   its DPCs are refused from now on, and those that were running have returned,
@@ -29,6 +31,7 @@
 
 #include "../seam/block.h"
 #include "../seam/thread.h"
+#include "../seam/work.h"
 #include "host.h"
 #include "pool.h"
 
@@ -96,6 +99,13 @@ static BOOLEAN is_routine_of(const void *routine, const void *module)
 	return within_module((unsigned long)routine, module);
 }
 
+static const void *work_part_in_module(const void *item, const void *routine, const void *module)
+{
+	if (within_module((unsigned long)routine, module))
+		return routine;
+	return within_module((unsigned long)item, module) ? item : NULL;
+}
+
 static BOOLEAN is_mutex_of(const void *mutex, const void *module)
 {
 	return within_module((unsigned long)mutex, module);
@@ -111,6 +121,7 @@ static void forget_driver(const struct module *module)
 	/* Other modules may go meanwhile: a thread of this one may wait for that. */
 	ntspin_threads_await(is_routine_of, module);
 	mutex_lock(&going_lock);
+	ntspin_work_forget(work_part_in_module, module);
 	ntspin_interrupt_forget(module);
 	ntspin_dpc_flush();
 	going = module;
@@ -120,6 +131,7 @@ static void forget_driver(const struct module *module)
 	forget_queued();
 	synchronize_rcu();
 	ntspin_dpc_refuse(NULL);
+	ntspin_work_forgotten();
 	ntspin_mutexes_forget(is_mutex_of, module);
 	mutex_unlock(&going_lock);
 }

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * work_queue.hpp - the queue of those items that wait for a worker, and the workers that idle.
+ *
+ * All of it is called under the queues' lock. What a worker has taken is the driver's again, and
+ * what is to be called is in the worker's hands. The items are linked one way, by List.Flink: the
+ * last one to itself, for that word is NULL in no item that is queued.
+ *
+ * A part of work_item.cpp: all of it is local to the file.
+ */
+#ifndef NTSPIN_EX_WORK_QUEUE_HPP
+#define NTSPIN_EX_WORK_QUEUE_HPP
+
+#include "../lock/atomic.hpp"
+#include "../seam/work.h"
+#include "work_item.hpp"
+
+namespace
+{
+
+using ntspin::atomic_ref;
+using ntspin::memory_order_acquire;
+using ntspin::memory_order_relaxed;
+using ntspin::memory_order_release;
+
+/* What is to be called. */
+struct work {
+	WORK_QUEUE_ITEM *item;
+	PWORKER_THREAD_ROUTINE routine; /* or, where NULL, one of these two */
+	PIO_WORKITEM_ROUTINE io_routine;
+	PIO_WORKITEM_ROUTINE_EX io_routine_ex;
+	PVOID object;
+	PVOID context;
+};
+
+work work_of(WORK_QUEUE_ITEM &item) noexcept
+{
+	if (item.WorkerRoutine)
+		return {&item, item.WorkerRoutine, nullptr, nullptr, nullptr, item.Parameter};
+
+	const IO_WORKITEM &io = *CONTAINING_RECORD(&item, IO_WORKITEM, Item);
+
+	return {&item, nullptr, io.Routine, io.RoutineEx, io.Object, io.Context};
+}
+
+const void *routine_of(const work &work) noexcept
+{
+	if (work.routine)
+		return reinterpret_cast<const void *>(work.routine);
+	if (work.io_routine)
+		return reinterpret_cast<const void *>(work.io_routine);
+	return reinterpret_cast<const void *>(work.io_routine_ex);
+}
+
+void run(const work &work) noexcept
+{
+	if (work.routine)
+		work.routine(work.context);
+	else if (work.io_routine)
+		work.io_routine(static_cast<PDEVICE_OBJECT>(work.object), work.context);
+	else
+		work.io_routine_ex(work.object, work.context,
+				   CONTAINING_RECORD(work.item, IO_WORKITEM, Item));
+}
+
+/* What runs; @said: it has been reported as left behind. */
+struct running {
+	const void *item;
+	const void *routine;
+	bool said;
+};
+
+constexpr ULONG no_worker = NTSPIN_WORKERS;
+
+struct work_queue {
+	LIST_ENTRY *first; /* Blink is not NULL where an item was said to be left behind */
+	LIST_ENTRY *last;
+	ULONG idle_count;
+	ULONG begun; /* workers from here on were never started */
+	USHORT idle[NTSPIN_WORKERS];
+	running now[NTSPIN_WORKERS];
+};
+
+WORK_QUEUE_ITEM &item_of(LIST_ENTRY &entry) noexcept
+{
+	return *CONTAINING_RECORD(&entry, WORK_QUEUE_ITEM, List);
+}
+
+/*
+ * Release: pairs with the acquire in claim_work(): what is to be called was copied before anybody
+ * writes the item anew. The last access: the driver may free it.
+ */
+void give_back(LIST_ENTRY &entry) noexcept
+{
+	atomic_ref(entry.Flink).store(nullptr, memory_order_release);
+}
+
+/* Relaxed: all but claims that fail are under the lock. */
+void append(work_queue &queue, LIST_ENTRY &entry) noexcept
+{
+	entry.Blink = nullptr;
+	if (queue.last)
+		atomic_ref(queue.last->Flink).store(&entry, memory_order_relaxed);
+	else
+		queue.first = &entry;
+	queue.last = &entry;
+}
+
+LIST_ENTRY *next_of(const LIST_ENTRY &entry) noexcept
+{
+	return entry.Flink == &entry ? nullptr : entry.Flink;
+}
+
+ULONG take_idle(work_queue &queue) noexcept
+{
+	if (queue.idle_count)
+		return queue.idle[--queue.idle_count];
+	return queue.begun < NTSPIN_WORKERS ? queue.begun++ : no_worker;
+}
+
+/* The next one, or none; then the worker idles. */
+bool take(work_queue &queue, ULONG worker, work &work) noexcept
+{
+	LIST_ENTRY *const entry = queue.first;
+
+	if (!entry) {
+		queue.now[worker] = {};
+		queue.idle[queue.idle_count++] = static_cast<USHORT>(worker);
+		return false;
+	}
+	work = work_of(item_of(*entry));
+	queue.now[worker] = {work.item, routine_of(work), entry->Blink != nullptr};
+	queue.first = next_of(*entry);
+	if (!queue.first)
+		queue.last = nullptr;
+	give_back(*entry);
+	return true;
+}
+
+} /* namespace */
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * passive_call.hpp - a routine of a driver's that a thread of ours calls: what it leaves is said.
+ *
+ * A lock that is left held the verifier knows of. A level is looked at always: the thread goes on to
+ * sleep, and at DISPATCH_LEVEL it would fall for another's fault.
+ */
+#ifndef NTSPIN_KE_PASSIVE_CALL_HPP
+#define NTSPIN_KE_PASSIVE_CALL_HPP
+
+#include "../verifier/watched.hpp"
+
+namespace ntspin
+{
+
+class passive_call {
+public:
+	void returned(const char *kind, const void *routine,
+		      ntspin_fault another_level = NTSPIN_LEVEL_AT_RETURN) noexcept
+	{
+		if (ntspin_current_irql() != level_) [[unlikely]]
+			restore(kind, routine, another_level);
+		watched_.returned(kind, routine);
+	}
+
+private:
+	void restore(const char *kind, const void *routine, ntspin_fault another_level) noexcept
+	{
+		ntspin_report(another_level, kind, level_, nullptr, routine);
+		if (ntspin_current_irql() > level_)
+			ntspin_lower_irql(level_);
+	}
+
+	const KIRQL level_ = ntspin_current_irql();
+	watched_routine watched_;
+};
+
+} /* namespace ntspin */
+
+#endif
