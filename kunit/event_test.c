@@ -177,7 +177,7 @@ static void it_lets_all_through_or_the_first(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, KeReadStateEvent(&event), 0);
 	}
 	for (i = 1; !signal->all && i < WAITERS; i++)
-		KUNIT_EXPECT_GT(test, waiters[i].turn, waiters[i - 1].turn);
+		KUNIT_EXPECT_GT(test, waiters[i].sleeper.turn, waiters[i - 1].sleeper.turn);
 }
 
 /* Of those who were let through in one go, the list's order is the order in which they came. */

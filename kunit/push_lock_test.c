@@ -60,7 +60,7 @@ static void what_is_to_be_had_at_once(struct kunit *test)
 	ExAcquirePushLockShared(&lock);
 	try_both(test, false, true);
 	KUNIT_ASSERT_TRUE(test, start(0, true));
-	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[0]));
 	/* Nobody comes before who waits. */
 	try_both(test, false, false);
 	ExReleasePushLockShared(&lock);
@@ -101,7 +101,7 @@ static void end_turn(struct kunit *test, const struct line *line, char turn)
 			KUNIT_EXPECT_TRUE(test, await_lock(&lockers[i]));
 	for (i = 0; line->come[i]; i++)
 		if (line->turns[i] > turn)
-			KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[i]));
+			KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
 	for (i = 0; line->come[i]; i++)
 		if (line->turns[i] == turn)
 			KUNIT_EXPECT_TRUE(test, end_locker(&lockers[i]));
@@ -117,7 +117,7 @@ static void who_has_it_next(struct kunit *test)
 	(line->held_alone ? own_alone : share)(&lock);
 	for (i = 0; line->come[i]; i++) {
 		KUNIT_ASSERT_TRUE(test, start(i, line->come[i] == 'a'));
-		KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[i]));
+		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
 		last = max(last, line->turns[i]);
 	}
 	give_back(&lock);
@@ -142,7 +142,7 @@ static void locks_are_waited_for_one_by_one(struct kunit *test)
 		KUNIT_ASSERT_TRUE(test, start_locker(&waiters[i], &many[at[i]], own_alone,
 						     give_back));
 	for (i = ARRAY_SIZE(at); i-- > 0;) {
-		KUNIT_EXPECT_TRUE(test, still_sleeps(&waiters[i]));
+		KUNIT_EXPECT_TRUE(test, waits_for_lock(&waiters[i]));
 		ExReleasePushLockExclusive(&many[at[i]]);
 		KUNIT_EXPECT_TRUE(test, end_locker(&waiters[i]));
 		KUNIT_EXPECT_EQ(test, many[at[i]], 0);

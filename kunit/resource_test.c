@@ -109,7 +109,7 @@ static void what_is_to_be_had_at_once(struct kunit *test)
 		state->mine(&resource);
 	if (state->somebody_waits) {
 		KUNIT_ASSERT_TRUE(test, start(1, own_alone));
-		KUNIT_ASSERT_TRUE(test, still_sleeps(&lockers[1]));
+		KUNIT_ASSERT_TRUE(test, waits_for_lock(&lockers[1]));
 	}
 	KUNIT_EXPECT_EQ(test, ExGetExclusiveWaiterCount(&resource), state->somebody_waits);
 	for (way = EXCLUSIVE; way < WAYS; way++) {
@@ -142,7 +142,7 @@ static void it_is_released_as_often_as_it_was_acquired(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, start(0, share));
 	for (i = 0; i < 2; i++) {
 		ExReleaseResourceLite(&resource);
-		KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[0]));
 		KUNIT_EXPECT_TRUE(test, ExIsResourceAcquiredExclusiveLite(&resource));
 	}
 	ExReleaseResourceLite(&resource);
@@ -192,7 +192,7 @@ static void end_turn(struct kunit *test, const struct line *line, char turn)
 			KUNIT_EXPECT_TRUE(test, await_lock(&lockers[i]));
 	for (i = 0; line->come[i]; i++)
 		if (line->turns[i] > turn)
-			KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[i]));
+			KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
 	for (i = 0; line->come[i]; i++)
 		if (line->turns[i] == turn)
 			KUNIT_EXPECT_TRUE(test, end_locker(&lockers[i]));
@@ -208,7 +208,7 @@ static void who_has_it_next(struct kunit *test)
 	own_alone(&resource);
 	for (i = 0; line->come[i]; i++) {
 		KUNIT_ASSERT_TRUE(test, start(i, way_of(line->come[i])));
-		KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[i]));
+		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
 		last = max(last, line->turns[i]);
 	}
 	ExReleaseResourceLite(&resource);
@@ -228,14 +228,14 @@ static void converted_it_is_shared_with_those_who_wait(struct kunit *test)
 	ExConvertExclusiveToSharedLite(&resource);
 	KUNIT_EXPECT_TRUE(test, await_lock(&lockers[1]));
 	KUNIT_EXPECT_TRUE(test, await_lock(&lockers[2]));
-	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[0]));
 	KUNIT_EXPECT_EQ(test, ExGetSharedWaiterCount(&resource), 0);
 	KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), 2);
 	KUNIT_EXPECT_FALSE(test, ExIsResourceAcquiredExclusiveLite(&resource));
 	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[1]));
 	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[2]));
 	ExReleaseResourceLite(&resource);
-	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[0]));
 	ExReleaseResourceLite(&resource);
 	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
 }
@@ -304,7 +304,7 @@ static void who_waits_for_itself_is_reported(struct kunit *test)
 {
 	init_resource(test);
 	KUNIT_ASSERT_TRUE(test, start(0, share_and_own_alone));
-	KUNIT_EXPECT_TRUE(test, still_sleeps(&lockers[0]));
+	KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[0]));
 	KUNIT_EXPECT_TRUE(test, log_says("ExAcquireResourceExclusiveLite: this thread has shared",
 					 "it waits for itself"));
 	ExReleaseResourceForThreadLite(&resource, itself);

@@ -4,10 +4,13 @@
  */
 #include "sleeper.h"
 
+#include <linux/atomic.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 
 #include "suites.h"
+
+static atomic_t turns;
 
 static int call_it(void *data)
 {
@@ -15,35 +18,56 @@ static int call_it(void *data)
 
 	WRITE_ONCE(sleeper->began, true);
 	sleeper->run(sleeper);
+	sleeper->turn = atomic_inc_return(&turns);
 	/* Who sees it sees what stands above. */
-	smp_store_release(&sleeper->ended, true);
+	smp_store_release(&sleeper->returned, true);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(1);
+	if (sleeper->at_end)
+		sleeper->at_end(sleeper);
 	return 0;
 }
 
-static bool has_ended(struct sleeper *sleeper)
+static bool has_returned(struct sleeper *sleeper)
 {
 	/* Pairs with the release behind the call. */
-	return smp_load_acquire(&sleeper->ended);
+	return smp_load_acquire(&sleeper->returned);
 }
 
-/* No other sleep of that thread's is in this state. */
+/* No other sleep of that thread's is in this state. One that has returned may have none any more. */
 bool still_sleeps(struct sleeper *sleeper)
 {
-	return !has_ended(sleeper) && READ_ONCE(sleeper->began) &&
+	return !has_returned(sleeper) && READ_ONCE(sleeper->began) &&
 	       READ_ONCE(sleeper->thread->__state) == TASK_IDLE;
+}
+
+bool start_sleeper_with_end(struct sleeper *sleeper, void (*run)(struct sleeper *sleeper),
+			    void (*at_end)(struct sleeper *sleeper), void *arg)
+{
+	u64 since = ktime_get_ns();
+
+	*sleeper = (struct sleeper){ .run = run, .at_end = at_end, .arg = arg };
+	sleeper->thread = kthread_run(call_it, sleeper, "ntspin_sleeper");
+	if (IS_ERR(sleeper->thread))
+		return false;
+	while (!still_sleeps(sleeper) && !has_returned(sleeper)) {
+		if (!stress_may_go_on(since))
+			return false;
+		schedule_timeout_interruptible(1);
+	}
+	return true;
 }
 
 bool start_sleeper(struct sleeper *sleeper, void (*run)(struct sleeper *sleeper), void *arg)
 {
+	return start_sleeper_with_end(sleeper, run, NULL, arg);
+}
+
+bool await_return(struct sleeper *sleeper)
+{
 	u64 since = ktime_get_ns();
 
-	*sleeper = (struct sleeper){ .run = run, .arg = arg };
-	sleeper->thread = kthread_run(call_it, sleeper, "ntspin_sleeper");
-	if (IS_ERR(sleeper->thread))
-		return false;
-	while (!still_sleeps(sleeper) && !has_ended(sleeper)) {
+	while (!has_returned(sleeper)) {
 		if (!stress_may_go_on(since))
 			return false;
 		schedule_timeout_interruptible(1);
@@ -53,13 +77,9 @@ bool start_sleeper(struct sleeper *sleeper, void (*run)(struct sleeper *sleeper)
 
 bool await_sleeper(struct sleeper *sleeper)
 {
-	u64 since = ktime_get_ns();
+	bool returned = await_return(sleeper);
 
-	while (!has_ended(sleeper)) {
-		if (!stress_may_go_on(since))
-			return false;
-		schedule_timeout_interruptible(1);
-	}
-	kthread_stop(sleeper->thread);
-	return true;
+	if (returned)
+		kthread_stop(sleeper->thread);
+	return returned;
 }

@@ -309,7 +309,7 @@ static void a_mutex_is_its_owners_until_it_is_released_as_often(struct kunit *te
 	KUNIT_ASSERT_TRUE(test, start_waiter(&waiter));
 	KUNIT_EXPECT_TRUE(test, still_waits(&waiter));
 	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&mutex, FALSE), 0);
-	KUNIT_ASSERT_TRUE(test, await_return(&waiter));
+	KUNIT_ASSERT_TRUE(test, await_return(&waiter.sleeper));
 	KUNIT_EXPECT_EQ(test, waiter.status, STATUS_SUCCESS);
 	/* It is the other one's now. */
 	KUNIT_EXPECT_FALSE(test, take_now(&mutex));

@@ -3,10 +3,7 @@
 #ifndef NTSPIN_WAITER_H
 #define NTSPIN_WAITER_H
 
-#include <linux/sched.h>
-
-#include "ktap.h"
-#include "wdm.h"
+#include "sleeper.h"
 
 #define WAITER_OBJECTS 4
 
@@ -16,11 +13,8 @@ struct waiter {
 	WAIT_TYPE type;
 	LARGE_INTEGER timeout;	/* LLONG_MAX: none */
 	NTSTATUS status;
-	unsigned int turn;	/* counts up from one that returns to the next */
 	PRKMUTEX gives_back;	/* at its end; or NULL */
-	bool began;
-	bool ended;
-	struct task_struct *thread;
+	struct sleeper sleeper;
 };
 
 /* What is waited for is set by hand, where it is more than one object without a timeout. */
@@ -30,13 +24,16 @@ void init_waiter(struct waiter *waiter, PVOID object);
 bool start_waiter(struct waiter *waiter);
 
 /* True while it sleeps there: its wait is not satisfied. */
-bool still_waits(struct waiter *waiter);
+static inline bool still_waits(struct waiter *waiter)
+{
+	return still_sleeps(&waiter->sleeper);
+}
 
-/* True once it has returned; its thread stays, and may own a mutex. */
-bool await_return(struct waiter *waiter);
-
-/* The same, and its thread is gone then. */
-bool await_waiter(struct waiter *waiter);
+/* True once it has returned, and its thread is gone. */
+static inline bool await_waiter(struct waiter *waiter)
+{
+	return await_sleeper(&waiter->sleeper);
+}
 
 static inline LARGE_INTEGER in_units(LONGLONG units)
 {

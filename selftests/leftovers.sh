@@ -171,7 +171,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 21
+ktap_set_plan 23
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
