@@ -11,8 +11,8 @@
  * acquires it next.
  *
  * "Errors" of all routines: above APC_LEVEL, or a release above DISPATCH_LEVEL: reported by the
- * verifier, and done; where it has to wait there, that is reported in any case, and it sleeps. What is
- * NULL or misaligned: reported by the verifier, and nothing is done.
+ * verifier, and done; where it has to wait there, that is reported in any case, and it sleeps.
+ * What is NULL or misaligned: reported by the verifier, and nothing is done.
  */
 #ifndef NTSPIN_WDM_PUSH_LOCK_H
 #define NTSPIN_WDM_PUSH_LOCK_H
@@ -88,7 +88,7 @@ VOID NTAPI ExAcquirePushLockSharedEx(_Inout_ PEX_PUSH_LOCK PushLock, _In_ ULONG 
 _Must_inspect_result_
 _IRQL_requires_max_(APC_LEVEL)
 /**
- * ExTryAcquirePushLockSharedEx() - acquire a push lock together with others if that takes no waiting
+ * ExTryAcquirePushLockSharedEx() - acquire a push lock together with others if at once
  * @PushLock: a push lock
  * @Flags: as of ExAcquirePushLockExclusiveEx()
  *

@@ -12,9 +12,9 @@
  *
  * A thread that ends while it owns one leaves it owned, as on Windows.
  *
- * "Errors" of all routines: above the IRQL that they state: reported by the verifier, and done. What
- * is NULL, misaligned, was never initialised, or is deleted: reported by the verifier; nothing is
- * done, and FALSE, 0 or STATUS_INVALID_PARAMETER is returned.
+ * "Errors" of all routines: above the IRQL that they state: reported by the verifier, and done.
+ * What is NULL, misaligned, was never initialised, or is deleted: reported by the verifier; nothing
+ * is done, and FALSE, 0 or STATUS_INVALID_PARAMETER is returned.
  */
 #ifndef NTSPIN_WDM_RESOURCE_H
 #define NTSPIN_WDM_RESOURCE_H

@@ -5,7 +5,7 @@
  *	0		nobody holds it
  *	exclusive	one holds it alone
  *	n * one_share	n hold it together
- *	+ waiting	and somebody waits: all who come wait, too; who is last to release gives it away
+ *	+ waiting	and somebody waits: who comes waits, too; the last holder gives it away
  *
  * Without waiting a compare-exchange is all that it takes, and once it is done the word is not
  * touched any more. The bit is set and cleared under the lock of a bucket, where the waiters stand,
@@ -100,7 +100,7 @@ bool acquire_or_join(EX_PUSH_LOCK &lock, waiter &waiter, const void *caller) noe
 	do {
 		if (try_to_acquire(lock, waiter.wants, found))
 			return true;
-		/* Its holders see the bit as they release it, and ask for the lock of the bucket. */
+		/* Its last holder sees the bit, and asks for the lock of the bucket. */
 	} while (!change_to_hold(lock, found, found | waiting));
 	InsertTailList(&bucket.waiters, &waiter.entry);
 	return false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * resource_line.hpp - who may have a resource at once, who waits, and who has it next; under its lock.
+ * resource_line.hpp - who may have a resource at once, who waits, who has it next; under its lock.
  *
  * As on Windows, those who wait for shared access wait in no order: whoever gives exclusive access
  * up lets all of them in, before the next one that wants exclusive access. Those have it one after
