@@ -25,6 +25,7 @@
 #include "ntstatus.h"
 #include "driverspecs.h"
 
+#include "wdm/affinity.h"
 #include "wdm/cancel.h"
 #include "wdm/debug.h"
 #include "wdm/device.h"

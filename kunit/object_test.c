@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * object_test.c - handles of threads and references to them: what keeps an object, and what is none.
+ * object_test.c - handles of threads, and references: what keeps an object, and what is none.
  */
 #include <linux/pid.h>
 #include <linux/sched.h>
@@ -46,7 +46,8 @@ static void its_handle_and_its_references_are_counted(struct kunit *test)
 	HANDLE handle = begin();
 	PVOID thread;
 
-	KUNIT_ASSERT_EQ(test, reference(handle, *PsThreadType, KernelMode, &thread), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, reference(handle, *PsThreadType, KernelMode, &thread),
+			STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ObReferenceObject(thread), 3);
 	KUNIT_EXPECT_EQ(test, ObReferenceObjectByPointer(thread, 0, *PsThreadType, KernelMode),
 			STATUS_SUCCESS);
@@ -77,7 +78,7 @@ static void describe_order(const struct order *order, char *desc)
 
 KUNIT_ARRAY_PARAM(orders, orders, describe_order);
 
-/* It is looked up no more once nobody refers to it, and has ended: for that it may take a moment. */
+/* Once it has ended, for which it may take a moment, and nobody refers to it. */
 static bool is_gone(PVOID thread)
 {
 	u64 since = ktime_get_ns();
@@ -99,7 +100,8 @@ static void it_stays_until_all_have_let_go(struct kunit *test)
 	PVOID thread;
 	int before = atomic_read(&ran);
 
-	KUNIT_ASSERT_EQ(test, reference(handle, *PsThreadType, KernelMode, &thread), STATUS_SUCCESS);
+	KUNIT_ASSERT_EQ(test, reference(handle, *PsThreadType, KernelMode, &thread),
+			STATUS_SUCCESS);
 	for (step = order->steps; *step; step++) {
 		/* Nothing is gone before the last step. */
 		KUNIT_EXPECT_EQ(test, ObReferenceObjectByPointer(thread, 0, NULL, KernelMode),
@@ -249,7 +251,8 @@ static void misuse_is_reported(struct kunit *test)
 	ObDereferenceObject(thread);
 	KUNIT_EXPECT_EQ(test, ObDereferenceObject(&go), 0);
 	KUNIT_EXPECT_TRUE(test, log_says("PsCreateSystemThread: IRQL is DISPATCH_LEVEL", "0xA"));
-	KUNIT_EXPECT_TRUE(test, log_says("ObReferenceObjectByHandle: IRQL is DISPATCH_LEVEL", "0xA"));
+	KUNIT_EXPECT_TRUE(test, log_says("ObReferenceObjectByHandle: IRQL is DISPATCH_LEVEL",
+					 "0xA"));
 	KUNIT_EXPECT_TRUE(test, log_says("ZwClose: IRQL is DISPATCH_LEVEL", "0xA"));
 	KUNIT_EXPECT_TRUE(test, log_says("ZwClose: that is no open handle", "0x93"));
 	KUNIT_EXPECT_TRUE(test, log_says("ObDereferenceObject: nobody has a reference", "0x18"));

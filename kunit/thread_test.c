@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * thread_test.c - a driver's threads: how they end, who is told, what refers to them, and who they are.
+ * thread_test.c - a driver's threads: how they end, who is told, and what they are known by.
  */
 #include <linux/sched.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * export_ps.c - exports the routines of module/ps, as main.c does the others.
+ * export_ps.c - exports the routines for threads, as main.c does the others.
  */
 #include <linux/export.h>
 
@@ -16,6 +16,12 @@ EXPORT_SYMBOL_GPL(KeGetCurrentThread);
 EXPORT_SYMBOL_GPL(KeSetPriorityThread);
 EXPORT_SYMBOL_GPL(KeSetBasePriorityThread);
 EXPORT_SYMBOL_GPL(KeQueryPriorityThread);
+EXPORT_SYMBOL_GPL(KeSetSystemAffinityThread);
+EXPORT_SYMBOL_GPL(KeSetSystemAffinityThreadEx);
+EXPORT_SYMBOL_GPL(KeSetSystemGroupAffinityThread);
+EXPORT_SYMBOL_GPL(KeRevertToUserAffinityThread);
+EXPORT_SYMBOL_GPL(KeRevertToUserAffinityThreadEx);
+EXPORT_SYMBOL_GPL(KeRevertToUserGroupAffinityThread);
 EXPORT_SYMBOL_GPL(ObReferenceObjectByHandle);
 EXPORT_SYMBOL_GPL(ObReferenceObjectByPointer);
 EXPORT_SYMBOL_GPL(ObfReferenceObject);

@@ -197,6 +197,7 @@ module_init(ntspin_init);
 static void __exit ntspin_exit(void)
 {
 	ntspin_threads_exit();
+	ntspin_affinity_exit();
 	/* Before the others, as it began last. */
 	ntspin_unload_exit();
 	ntspin_watch_exit();

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * affinity.c - threads that a driver keeps on some processors, and what they had before.
+ *
+ * A note for each such thread, by its struct pid, which is not reused while we have it: what it had
+ * before stands in no other place that a module can read. A thread makes and drops its own; those
+ * of threads that have ended go when another one is made, or with the module.
+ */
+#include <linux/bits.h>
+#include <linux/cpumask.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/pid.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "host.h"
+#include "thread.h"
+
+#define CALLER __builtin_return_address(0)
+
+struct note {
+	struct list_head list;
+	struct pid *pid;
+	cpumask_var_t user;
+	GROUP_AFFINITY system;
+};
+
+static LIST_HEAD(notes);
+static DEFINE_MUTEX(notes_lock);
+
+static struct note *find_note(void)
+{
+	struct note *note;
+
+	list_for_each_entry(note, &notes, list)
+		if (note->pid == task_pid(current))
+			return note;
+	return NULL;
+}
+
+static void drop_note(struct note *note)
+{
+	list_del(&note->list);
+	put_pid(note->pid);
+	free_cpumask_var(note->user);
+	kfree(note);
+}
+
+static bool has_ended(const struct note *note)
+{
+	bool ended;
+
+	rcu_read_lock();
+	ended = !pid_task(note->pid, PIDTYPE_PID);
+	rcu_read_unlock();
+	return ended;
+}
+
+static struct note *make_note(void)
+{
+	struct note *note, *next;
+
+	list_for_each_entry_safe(note, next, &notes, list)
+		if (has_ended(note))
+			drop_note(note);
+	note = kzalloc(sizeof(*note), GFP_KERNEL);
+	if (!note)
+		return NULL;
+	if (!alloc_cpumask_var(&note->user, GFP_KERNEL)) {
+		kfree(note);
+		return NULL;
+	}
+	cpumask_copy(note->user, &current->cpus_mask);
+	note->pid = get_pid(task_pid(current));
+	list_add(&note->list, &notes);
+	return note;
+}
+
+/* False where one of them is none, or none of them runs. */
+static bool go_to(const GROUP_AFFINITY *affinity)
+{
+	unsigned int i, cpu;
+	cpumask_var_t cpus;
+	bool went = false;
+
+	if (memchr_inv(affinity->Reserved, 0, sizeof(affinity->Reserved)) ||
+	    !zalloc_cpumask_var(&cpus, GFP_KERNEL))
+		return false;
+	for (i = 0; i < MAXIMUM_PROC_PER_GROUP; i++) {
+		if (!(affinity->Mask & BIT_ULL(i)))
+			continue;
+		cpu = ntspin_cpu_of_processor(affinity->Group * MAXIMUM_PROC_PER_GROUP + i);
+		if (cpu >= nr_cpu_ids)
+			goto out;
+		cpumask_set_cpu(cpu, cpus);
+	}
+	/* It refuses a mask of which none is online. */
+	went = !set_cpus_allowed_ptr(current, cpus);
+out:
+	free_cpumask_var(cpus);
+	return went;
+}
+
+static bool may_move(const char *routine, const void *caller)
+{
+	if (likely(ntspin_current_irql() <= APC_LEVEL))
+		return true;
+	ntspin_report(NTSPIN_MOVED_HIGH, routine, 0, NULL, caller);
+	return false;
+}
+
+/* Returns the system affinity before. */
+static GROUP_AFFINITY set(const GROUP_AFFINITY *affinity)
+{
+	GROUP_AFFINITY before = {};
+	struct note *note;
+
+	mutex_lock(&notes_lock);
+	note = find_note();
+	if (note)
+		before = note->system;
+	else
+		note = make_note();
+	if (note && go_to(affinity))
+		note->system = *affinity;
+	else if (note && !note->system.Mask)
+		drop_note(note);
+	mutex_unlock(&notes_lock);
+	return before;
+}
+
+static void revert(const GROUP_AFFINITY *affinity)
+{
+	struct note *note;
+
+	mutex_lock(&notes_lock);
+	note = find_note();
+	if (note && affinity->Mask) {
+		if (go_to(affinity))
+			note->system = *affinity;
+	} else if (note) {
+		set_cpus_allowed_ptr(current, note->user);
+		drop_note(note);
+	}
+	mutex_unlock(&notes_lock);
+}
+
+KAFFINITY NTAPI KeSetSystemAffinityThreadEx(KAFFINITY Affinity)
+{
+	GROUP_AFFINITY affinity = { .Mask = Affinity };
+
+	return may_move(__func__, CALLER) ? set(&affinity).Mask : 0;
+}
+
+VOID NTAPI KeRevertToUserAffinityThreadEx(KAFFINITY Affinity)
+{
+	GROUP_AFFINITY affinity = { .Mask = Affinity };
+
+	if (may_move(__func__, CALLER))
+		revert(&affinity);
+}
+
+VOID NTAPI KeSetSystemAffinityThread(KAFFINITY Affinity)
+{
+	GROUP_AFFINITY affinity = { .Mask = Affinity };
+
+	if (may_move(__func__, CALLER))
+		set(&affinity);
+}
+
+VOID NTAPI KeRevertToUserAffinityThread(void)
+{
+	GROUP_AFFINITY user = {};
+
+	if (may_move(__func__, CALLER))
+		revert(&user);
+}
+
+VOID NTAPI KeSetSystemGroupAffinityThread(PGROUP_AFFINITY Affinity,
+					  PGROUP_AFFINITY PreviousAffinity)
+{
+	GROUP_AFFINITY before = {};
+
+	if (may_move(__func__, CALLER))
+		before = set(Affinity);
+	if (PreviousAffinity)
+		*PreviousAffinity = before;
+}
+
+VOID NTAPI KeRevertToUserGroupAffinityThread(PGROUP_AFFINITY PreviousAffinity)
+{
+	if (may_move(__func__, CALLER))
+		revert(PreviousAffinity);
+}
+
+void ntspin_affinity_exit(void)
+{
+	struct note *note, *next;
+
+	list_for_each_entry_safe(note, next, &notes, list)
+		drop_note(note);
+}
