@@ -36,9 +36,9 @@ static void each_processor_is_gone_to(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, is_as_it_was(&before));
 		KeSetSystemAffinityThread((KAFFINITY)1 << i);
 		KUNIT_EXPECT_TRUE(test, is_on(i));
+		KeRevertToUserAffinityThread();
+		KUNIT_EXPECT_TRUE(test, is_as_it_was(&before));
 	}
-	KeRevertToUserAffinityThread();
-	KUNIT_EXPECT_TRUE(test, is_as_it_was(&before));
 }
 
 static void calls_nest(struct kunit *test)

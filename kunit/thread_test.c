@@ -104,7 +104,7 @@ static const struct ending {
 	{ "terminates at DISPATCH_LEVEL", { .status = FAILED, .at_dispatch = true }, FAILED,
 	  "PsTerminateSystemThread: IRQL is DISPATCH_LEVEL, must be PASSIVE_LEVEL; it was" },
 	{ "returns at DISPATCH_LEVEL", { .returns = true, .at_dispatch = true }, STATUS_SUCCESS,
-	  "a thread's routine: IRQL is DISPATCH_LEVEL" },
+	  "a thread's routine: the level at its call is 0 (PASSIVE_LEVEL), IRQL is DISPATCH" },
 };
 
 static void describe_ending(const struct ending *ending, char *desc)
