@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* locker.h - threads that acquire a lock for PASSIVE_LEVEL, and keep it until they are told to end. */
+/* locker.h - threads that acquire a lock which may sleep, and keep it until told. */
 #ifndef NTSPIN_LOCKER_H
 #define NTSPIN_LOCKER_H
 

@@ -34,7 +34,7 @@ static bool has_returned(struct sleeper *sleeper)
 	return smp_load_acquire(&sleeper->returned);
 }
 
-/* No other sleep of that thread's is in this state. One that has returned may have none any more. */
+/* No other sleep of that thread's is in this state. One that has returned may have no thread. */
 bool still_sleeps(struct sleeper *sleeper)
 {
 	return !has_returned(sleeper) && READ_ONCE(sleeper->began) &&
