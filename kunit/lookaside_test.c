@@ -110,9 +110,9 @@ static const struct bound {
 
 static void fill_and_empty(struct witness *w)
 {
-	static void *blocks[256 + MORE];
+	static void *blocks[256 + MORE], *gets[256];
 	const struct family *family = w->arg;
-	unsigned int i, again = 0;
+	unsigned int i, again;
 
 	for (w->row = 0; w->row < ARRAY_SIZE(bounds); w->row++) {
 		const struct bound *bound = &bounds[w->row];
@@ -128,12 +128,13 @@ static void fill_and_empty(struct witness *w)
 			if (blocks[i])
 				family->to(blocks[i]);
 		/* Last in, first out. */
-		for (i = 0; i < bound->kept; i++)
-			again += family->from() == blocks[bound->kept - 1 - i];
+		for (i = 0, again = 0; i < bound->kept; i++) {
+			gets[i] = family->from();
+			again += gets[i] == blocks[bound->kept - 1 - i];
+		}
 		CLAIM_EQ(w, again, bound->kept);
 		for (i = 0; i < bound->kept; i++)
-			family->to(blocks[i]);
-		again = 0;
+			family->to(gets[i]);
 		family->delete();
 	}
 }
@@ -211,7 +212,7 @@ static VOID NTAPI free_own_ex(PVOID block, PLOOKASIDE_LIST_EX list)
 /* Of the five that are had four stay, since they are of 16 KB, until the list is deleted. */
 static void use_own(struct kunit *test, const struct family *family, POOL_TYPE type)
 {
-	void *blocks[5];
+	void *blocks[5], *again;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
@@ -227,8 +228,9 @@ static void use_own(struct kunit *test, const struct family *family, POOL_TYPE t
 	for (i = 0; i < ARRAY_SIZE(blocks); i++)
 		family->to(blocks[i]);
 	KUNIT_EXPECT_EQ(test, own.freed, 1);
-	KUNIT_EXPECT_TRUE(test, family->from() == blocks[3]);
-	family->to(blocks[3]);
+	again = family->from();
+	KUNIT_EXPECT_TRUE(test, again == blocks[3]);
+	family->to(again);
 	family->delete();
 	KUNIT_EXPECT_EQ(test, own.freed, 5);
 }

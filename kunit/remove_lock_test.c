@@ -276,8 +276,9 @@ static void count_on(struct sleeper *sleeper)
 		IoAcquireCancelSpinLock(&old);
 		counted++;
 		IoReleaseCancelSpinLock(old);
-		if (i % 64 == 0)
-			cond_resched();
+		/* In the state that a start waits for, so that all are at it at once. */
+		if (i % 256 == 0)
+			schedule_timeout_idle(1);
 	}
 }
 
