@@ -85,6 +85,25 @@ void mutex_excludes()
 	CLAIM(mutex.Count == 1 && count >= 3U * rounds);
 }
 
+/* One behind the other, ordered by nothing else: neither has to wait. */
+void mutex_orders_who_need_not_wait()
+{
+	FAST_MUTEX mutex;
+	std::atomic<bool> released = false;
+	unsigned guarded = 0;
+
+	ExInitializeFastMutex(&mutex);
+	on_threads(2, [&](unsigned which) {
+		while (which && !released.load(std::memory_order_relaxed))
+			std::this_thread::yield();
+		KeAcquireGuardedMutex(&mutex);
+		guarded++;
+		KeReleaseGuardedMutex(&mutex);
+		released.store(true, std::memory_order_relaxed);
+	});
+	CLAIM(guarded == 2 && !mutex.Contention);
+}
+
 /* First come, first served: each has begun to wait before the next one comes. */
 void mutex_is_fair()
 {
@@ -342,6 +361,7 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		rounds = atoi(argv[1]);
 	mutex_excludes();
+	mutex_orders_who_need_not_wait();
 	mutex_is_fair();
 	mutex_is_freed_by_its_owner();
 	mutex_tells_its_owner();
