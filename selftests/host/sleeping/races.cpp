@@ -295,6 +295,27 @@ template <class Protection> void users_are_waited_for()
 	}
 }
 
+/* A use that has ended before the end is asked for, ordered by nothing else. */
+template <class Protection> void users_who_are_gone_are_seen()
+{
+	Protection protection;
+	std::atomic<bool> gone = false;
+	int used = 0;
+
+	std::thread user([&] {
+		CLAIM(protection.begin());
+		used++;
+		protection.end();
+		gone.store(true, std::memory_order_relaxed);
+	});
+
+	while (!gone.load(std::memory_order_relaxed))
+		std::this_thread::yield();
+	protection.wait();
+	CLAIM(used == 1);
+	user.join();
+}
+
 NPAGED_LOOKASIDE_LIST list;
 
 /* A block's content is no atomic. */
@@ -368,6 +389,9 @@ int main(int argc, char **argv)
 	users_are_waited_for<one_word>();
 	users_are_waited_for<cache_aware>();
 	users_are_waited_for<removable>();
+	users_who_are_gone_are_seen<one_word>();
+	users_who_are_gone_are_seen<cache_aware>();
+	users_who_are_gone_are_seen<removable>();
 	blocks_are_had_once();
 	list_is_bounded();
 	cancel_lock_excludes();
