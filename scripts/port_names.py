@@ -60,17 +60,7 @@ FRAMEWORKS = [
 
 # What a driver's Linux side is to do instead.
 INSTEAD = [
-    (r"^Ex(Allocate|Free)Pool|^Ex\w*Lookaside", "kmalloc() or a kmem_cache on the Linux side"),
-    (r"^Ke(Wait|Set|Reset|Clear|Pulse|Read(State)?)\w*(Event|Object|Objects|Mutex|Semaphore)|"
-     r"^Ke(Initialize|Release)(Event|Mutex|Semaphore)|^K(EVENT|MUTEX|SEMAPHORE)$",
-     "a completion, mutex or semaphore on the Linux side"),
-    (r"^KeDelayExecutionThread|^KeStallExecution", "msleep() or udelay() on the Linux side"),
-    (r"^Ke(Query|Get)\w*(Time|Counter|Tick)|^KeQueryPerformance", "ktime_get() on the Linux side"),
-    (r"FastMutex|Resource|PushLock|GuardedMutex|CriticalRegion",
-     "a mutex or rw_semaphore on the Linux side"),
-    (r"^Ps(Create|Terminate)SystemThread", "kthread_run() on the Linux side"),
     (r"^(Io(Connect|Disconnect)Interrupt)", "ntspin_interrupt_connect() of <ntspin/interrupt.h>"),
-    (r"^Io\w*WorkItem|^ExQueueWorkItem", "a work_struct on the Linux side"),
     (r"^(Zw|Nt)\w*(Key|Registry)|^RtlQueryRegistry|^RtlWriteRegistry|^IoOpenDevice\w*Key",
      "a module parameter, kept by the Linux side"),
     (r"^(Zw|Nt)[A-Z]", "the Linux side: Linux' own file and process calls"),
