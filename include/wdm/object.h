@@ -83,7 +83,9 @@ typedef struct _LUID {
 } LUID, *PLUID;
 
 /* Access rights. */
+#ifdef NTSPIN_DRIVER	/* a name that Linux has, too */
 #define DELETE 0x00010000
+#endif
 #define READ_CONTROL 0x00020000
 #define WRITE_DAC 0x00040000
 #define WRITE_OWNER 0x00080000

@@ -22,6 +22,7 @@
 #include "irql.h"
 #include "list.h"
 #include "spin_lock.h"
+#include "thread.h"
 
 EXTERN_C_START
 
@@ -278,15 +279,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 ULONG NTAPI ExGetSharedWaiterCount(_In_ PERESOURCE Resource);
 
-/**
- * NtspinCurrentResourceThread() - what ExGetCurrentResourceThread() stands for: not Windows'
- *
- * Context: Any IRQL. Linux: any context.
- * Return: what this thread owns resources as.
- */
-ERESOURCE_THREAD NTAPI NtspinCurrentResourceThread(VOID);
-
-#define ExGetCurrentResourceThread() NtspinCurrentResourceThread()
+/* Whom a resource takes its owner for. */
+#define ExGetCurrentResourceThread() ((ERESOURCE_THREAD)PsGetCurrentThread())
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**

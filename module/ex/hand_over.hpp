@@ -33,8 +33,9 @@ struct waiter {
 	const void *object;
 	struct _KTHREAD *thread;
 	access wants;
-	waiter *next; /* of those that are given something under the same hold of the lock */
-	LONG status;  /* not 0 once it is over; written last, by who gives */
+	ULONG_PTR owner; /* whose a resource is then, by its own word */
+	waiter *next;	 /* of those that are given something under the same hold of the lock */
+	LONG status;	 /* not 0 once it is over; written last, by who gives */
 };
 
 inline waiter &waiter_of(LIST_ENTRY &entry) noexcept

@@ -108,7 +108,7 @@ bool acquire_or_join(EX_PUSH_LOCK &lock, waiter &waiter, const void *caller) noe
 
 void acquire_contended(EX_PUSH_LOCK &lock, access wants, const call &call) noexcept
 {
-	waiter waiter = {{}, &lock, ntspin_this_thread(), wants, nullptr, 0};
+	waiter waiter = {{}, &lock, ntspin_this_thread(), wants, 0, nullptr, 0};
 
 	if (acquire_or_join(lock, waiter, call.caller))
 		return;

@@ -23,7 +23,7 @@ outcome enter_or_wait(ERESOURCE &resource, waiter &waiter, bool waits, owner_tab
 		      const void *caller) noexcept
 {
 	const giving held(resource.SpinLock, caller);
-	OWNER_ENTRY *const own = find_owner(resource, owner_of(waiter.thread));
+	OWNER_ENTRY *const own = find_owner(resource, waiter.owner);
 
 	if (own && (is_exclusive(resource) || waiter.wants == access::shared ||
 		    waiter.wants == access::shared_at_once)) {
@@ -38,7 +38,7 @@ outcome enter_or_wait(ERESOURCE &resource, waiter &waiter, bool waits, owner_tab
 		move_owners(resource, spare);
 	}
 	if (may_enter(resource, waiter.wants)) {
-		enter(resource, waiter.thread, waiter.wants);
+		enter(resource, waiter.owner, waiter.wants);
 		return outcome::entered;
 	}
 	if (!waits)
@@ -79,7 +79,7 @@ BOOLEAN acquire(ERESOURCE *object, access wants, BOOLEAN wait, const call &call)
 		return FALSE;
 
 	ERESOURCE &resource = *object;
-	waiter waiter = {{}, object, ntspin_this_thread(), wants, nullptr, 0};
+	waiter waiter = {{}, object, ntspin_this_thread(), wants, owner_here(), nullptr, 0};
 	const bool waits = wait && ntspin_current_irql() < DISPATCH_LEVEL;
 
 	switch (enter_or_grow(resource, waiter, waits, call.caller)) {
@@ -126,8 +126,7 @@ bool share(ERESOURCE &resource, const void *caller) noexcept
 {
 	giving held(resource.SpinLock, caller);
 
-	if (!is_exclusive(resource) ||
-	    resource.OwnerEntry.OwnerThread != owner_of(ntspin_this_thread()))
+	if (!is_exclusive(resource) || resource.OwnerEntry.OwnerThread != owner_here())
 		return false;
 	resource.Flag &= ~owned_exclusively;
 	let_shared_in(resource, held);
@@ -165,7 +164,7 @@ BOOLEAN NTAPI ExAcquireSharedWaitForExclusive(PERESOURCE Resource, BOOLEAN Wait)
 
 VOID FASTCALL ExReleaseResourceLite(PERESOURCE Resource)
 {
-	release(Resource, owner_of(ntspin_this_thread()), {__func__, CALLER, call::any});
+	release(Resource, owner_here(), {__func__, CALLER, call::any});
 }
 
 VOID NTAPI ExReleaseResourceForThreadLite(PERESOURCE Resource, ERESOURCE_THREAD ResourceThreadId)
@@ -185,26 +184,26 @@ PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceExclusive(PERESOURCE Resource
 {
 	KeEnterCriticalRegion();
 	acquire(Resource, access::exclusive, TRUE, {__func__, CALLER, call::any});
-	return ntspin_this_thread();
+	return KeGetCurrentThread();
 }
 
 PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceShared(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
 	acquire(Resource, access::shared, TRUE, {__func__, CALLER, call::any});
-	return ntspin_this_thread();
+	return KeGetCurrentThread();
 }
 
 PVOID NTAPI ExEnterCriticalRegionAndAcquireSharedWaitForExclusive(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
 	acquire(Resource, access::shared_behind, TRUE, {__func__, CALLER, call::any});
-	return ntspin_this_thread();
+	return KeGetCurrentThread();
 }
 
 VOID FASTCALL ExReleaseResourceAndLeaveCriticalRegion(PERESOURCE Resource)
 {
-	release(Resource, owner_of(ntspin_this_thread()), {__func__, CALLER, call::any});
+	release(Resource, owner_here(), {__func__, CALLER, call::any});
 	KeLeaveCriticalRegion();
 }
 

@@ -21,9 +21,10 @@ namespace
 /* In Flag. */
 constexpr USHORT owned_exclusively = 0x80;
 
-inline ERESOURCE_THREAD owner_of(const struct _KTHREAD *thread) noexcept
+/* As ExGetCurrentResourceThread() has it. */
+inline ERESOURCE_THREAD owner_here() noexcept
 {
-	return reinterpret_cast<ERESOURCE_THREAD>(thread);
+	return reinterpret_cast<ERESOURCE_THREAD>(KeGetCurrentThread());
 }
 
 inline bool is_exclusive(const ERESOURCE &resource) noexcept
@@ -68,9 +69,9 @@ inline bool may_enter(const ERESOURCE &resource, access wants) noexcept
 	return wants == access::shared_at_once || !resource.NumberOfExclusiveWaiters;
 }
 
-inline void enter(ERESOURCE &resource, const struct _KTHREAD *thread, access wants) noexcept
+inline void enter(ERESOURCE &resource, ERESOURCE_THREAD owner, access wants) noexcept
 {
-	add_owner(resource, owner_of(thread));
+	add_owner(resource, owner);
 	resource.ActiveCount = 1;
 	if (wants == access::exclusive)
 		resource.Flag |= owned_exclusively;
@@ -99,7 +100,7 @@ inline void let_in(ERESOURCE &resource, PVOID &line, giving &held) noexcept
 		resource.NumberOfExclusiveWaiters--;
 	else
 		resource.NumberOfSharedWaiters--;
-	enter(resource, first.thread, first.wants);
+	enter(resource, first.owner, first.wants);
 	held.to(first);
 }
 

@@ -17,7 +17,7 @@ using ntspin::may_use;
 bool change_owner(ERESOURCE &resource, ERESOURCE_THREAD owner, const void *caller) noexcept
 {
 	const giving held(resource.SpinLock, caller);
-	OWNER_ENTRY *const own = find_owner(resource, owner_of(ntspin_this_thread()));
+	OWNER_ENTRY *const own = find_owner(resource, owner_here());
 	OWNER_ENTRY *const other = find_owner(resource, owner);
 
 	if (!own)
@@ -62,7 +62,7 @@ ULONG times_owned(ERESOURCE *resource, bool exclusively, const call &call) noexc
 		return 0;
 
 	const giving held(resource->SpinLock, call.caller);
-	const OWNER_ENTRY *const own = find_owner(*resource, owner_of(ntspin_this_thread()));
+	const OWNER_ENTRY *const own = find_owner(*resource, owner_here());
 
 	return own && (!exclusively || is_exclusive(*resource)) ? own->OwnerCount : 0;
 }
@@ -119,11 +119,6 @@ ULONG NTAPI ExGetExclusiveWaiterCount(PERESOURCE Resource)
 ULONG NTAPI ExGetSharedWaiterCount(PERESOURCE Resource)
 {
 	return waiters(Resource, &ERESOURCE::NumberOfSharedWaiters, {__func__, CALLER, call::any});
-}
-
-ERESOURCE_THREAD NTAPI NtspinCurrentResourceThread(VOID)
-{
-	return owner_of(ntspin_this_thread());
 }
 
 VOID NTAPI ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)

@@ -113,7 +113,6 @@ EXPORT_SYMBOL_GPL(ExIsResourceAcquiredExclusiveLite);
 EXPORT_SYMBOL_GPL(ExIsResourceAcquiredSharedLite);
 EXPORT_SYMBOL_GPL(ExGetExclusiveWaiterCount);
 EXPORT_SYMBOL_GPL(ExGetSharedWaiterCount);
-EXPORT_SYMBOL_GPL(NtspinCurrentResourceThread);
 EXPORT_SYMBOL_GPL(ExSetResourceOwnerPointer);
 EXPORT_SYMBOL_GPL(ExEnterCriticalRegionAndAcquireResourceExclusive);
 EXPORT_SYMBOL_GPL(ExEnterCriticalRegionAndAcquireResourceShared);

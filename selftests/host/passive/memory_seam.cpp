@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../module/seam/block.h"
 #include "../../../module/seam/pool.h"
 #include "memory_seam.hpp"
 
@@ -16,6 +17,12 @@ bool memory_fails;
 } /* namespace host */
 
 extern "C" {
+
+/* No thread here is one of a driver's, which are ps/'s. */
+PKTHREAD NTAPI KeGetCurrentThread(VOID)
+{
+	return ntspin_this_thread();
+}
 
 PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL, BOOLEAN zeroed)
 {
