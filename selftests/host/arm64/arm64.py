@@ -63,8 +63,6 @@ ROUTINES = {
 }
 # Those ask behind their store whether somebody is parked, which is no look at the lock.
 WAKES = re.compile(r"release_(queued_)?(from_dpc_)?unusually")
-# Headers that are no part of the lock.
-OTHERS = ("dpc_queue.hpp", "held_locks.hpp", "lock_records.hpp", "lock_order.hpp")
 # What the paths that wait may do, each as often as the compiler likes: take a ticket, join at the
 # tail, link and hand over, leave the queue. Their acquires are the host's, in its two waits.
 CONTENDED = {
@@ -180,7 +178,8 @@ class Check:
     def wrong_calls(self, path: Path, more: str = "") -> str:
         """What an object wants that neither the seam, a sibling nor the kernel's string.h has."""
         names = {line.split()[-1] for line in output_of(f"{self.cross}nm", "-u", path).splitlines()}
-        known = rf"(Ke|Ex|Rtl)[A-Z]\w+|NtspinReportCorruptList|_ZN6ntspin\w+|mem(set|cpy|move|cmp)|{more}"
+        known = rf"(Ke|Ex|Rtl)[A-Z]\w+|NtspinReportCorruptList|_ZN6ntspin\w+|mem(set|cpy|move|cmp)|{more}" \
+                r"|InitializeSListHead|Interlocked(Push|Pop|Flush)\w*SList"
         wrong = sorted(name for name in names - seam() if not re.fullmatch(known, name))
         return f"calls {', '.join(wrong)}" if wrong else ""
 
@@ -259,8 +258,7 @@ class Check:
 
         def changed(file: str, text: str) -> str:
             nonlocal times
-            is_seen = file == "ke/spin_lock.cpp" or file.endswith(("hpp", "h"))
-            if not fault.old or not is_seen or Path(file).name in OTHERS:
+            if not fault.old or not (file == "ke/spin_lock.cpp" or file.startswith("lock/")):
                 return text
             times += text.count(fault.old)
             return text.replace(fault.old, fault.new)
