@@ -6,6 +6,8 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
@@ -81,27 +83,33 @@ static int stay_raised(void *unused)
 void free_dpc(struct witness *w)
 {
 	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
-	unsigned int other = cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
 	struct task_struct *thread;
+	unsigned int other;
 
 	if (!object)
 		return;
 	WRITE_ONCE(is_raised, false);
 	WRITE_ONCE(goes_on, false);
 	WRITE_ONCE(runs, 0);
+	migrate_disable();
+	other = cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
 	thread = kthread_create(stay_raised, NULL, "ntspin_stays");
-	if (IS_ERR(thread))
+	if (IS_ERR(thread)) {
+		migrate_enable();
 		return kfree(object);
+	}
 	kthread_bind(thread, other);
 	wake_up_process(thread);
+	/* No sleep: the timer that ends it may be left to that CPU, which runs none meanwhile. */
 	while (!READ_ONCE(is_raised))
-		msleep(20);
+		cond_resched();
 	KeInitializeDpc(&object->dpc, count_run, NULL);
 	KeSetTargetProcessorDpc(&object->dpc, READ_ONCE(stays_on));
 	CLAIM(w, KeInsertQueueDpc(&object->dpc, NULL, NULL));
 	kfree(object);
 	WRITE_ONCE(goes_on, true);
 	kthread_stop(thread);
+	migrate_enable();
 	KeFlushQueuedDpcs();
 	CLAIM_EQ(w, READ_ONCE(runs), 0);
 }
