@@ -20,6 +20,7 @@
 #include "../host_block.hpp"
 #include "model.hpp"
 #include "player.hpp"
+#include "programs.hpp"
 
 namespace
 {
@@ -300,20 +301,5 @@ private:
 
 int main(int argc, char **argv)
 {
-	const unsigned seed = argc > 1 ? static_cast<unsigned>(atoi(argv[1])) : 1;
-	const unsigned count = argc > 2 ? static_cast<unsigned>(atoi(argv[2])) : 100;
-
-	if (argc > 3)
-		patience = std::chrono::seconds(atoi(argv[3]));
-	for (unsigned i = 0; i < count; i++) {
-		program one(seed + i);
-
-		if (one.run())
-			continue;
-		printf("program %u differs from the model\n", seed + i);
-		fflush(stdout);
-		_exit(1);
-	}
-	printf("%u programs of %d steps\n", count, steps);
-	return 0;
+	return run_programs<program>(argc, argv, steps, patience);
 }
