@@ -34,4 +34,7 @@ static inline bool end_locker(struct locker *locker)
 	return await_sleeper(&locker->sleeper);
 }
 
+/* What a suite's lockers should have, one character each: in which turn, from '1' on. */
+void expect_turns(struct kunit *test, struct locker *lockers, const char *turns);
+
 #endif

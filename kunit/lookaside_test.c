@@ -408,22 +408,11 @@ static const struct misuse lookaside_misuses[] = {
 	  "0xC4/0x11)", free_paged_high },
 };
 
-static void describe_misuse(const struct misuse *misuse, char *desc)
-{
-	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 KUNIT_ARRAY_PARAM(misuses, lookaside_misuses, describe_misuse);
 
 static void a_misuse_is_named(struct kunit *test)
 {
-	const struct misuse *misuse = test->param_value;
-
-	ntspin_verifier_set(1);
-	run_here(test, misuse->commit, NULL);
-	ntspin_verifier_set(0);
-	KUNIT_EXPECT_GT_MSG(test, log_lines_with(misuse->routine, misuse->code), 0, "%s ... %s",
-			    misuse->routine, misuse->code);
+	commit_verified(test, test->param_value);
 }
 
 static struct kunit_case lookaside_cases[] = {

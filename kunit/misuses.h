@@ -23,6 +23,14 @@ struct misuse {
 	bool needs_tracepoints;
 };
 
+void describe_misuse(const struct misuse *misuse, char *desc);
+
+/* It was said at some time: what is said once for each call site may have been so before. */
+void expect_misuse_named(struct kunit *test, const struct misuse *misuse);
+
+/* The same behind committing it, with the verifier on meanwhile. */
+void commit_verified(struct kunit *test, const struct misuse *misuse);
+
 #define MISUSE_COUNT 59
 extern const struct misuse misuses[MISUSE_COUNT];
 

@@ -484,12 +484,7 @@ static const struct misuse pool_misuses[] = {
 	  free_with_timer },
 };
 
-static void describe_pool_misuse(const struct misuse *misuse, char *desc)
-{
-	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(pool_misuses, pool_misuses, describe_pool_misuse);
+KUNIT_ARRAY_PARAM(pool_misuses, pool_misuses, describe_misuse);
 
 /* With the verifier on, since without it a free block may be somebody else's by the second free. */
 static void a_misuse_is_named(struct kunit *test)

@@ -92,25 +92,9 @@ static void describe_line(const struct line *line, char *desc)
 
 KUNIT_ARRAY_PARAM(lines, lines, describe_line);
 
-static void end_turn(struct kunit *test, const struct line *line, char turn)
-{
-	unsigned int i;
-
-	for (i = 0; line->come[i]; i++)
-		if (line->turns[i] == turn)
-			KUNIT_EXPECT_TRUE(test, await_lock(&lockers[i]));
-	for (i = 0; line->come[i]; i++)
-		if (line->turns[i] > turn)
-			KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
-	for (i = 0; line->come[i]; i++)
-		if (line->turns[i] == turn)
-			KUNIT_EXPECT_TRUE(test, end_locker(&lockers[i]));
-}
-
 static void who_has_it_next(struct kunit *test)
 {
 	const struct line *line = test->param_value;
-	char turn, last = '1';
 	unsigned int i;
 
 	ExInitializePushLock(&lock);
@@ -118,11 +102,9 @@ static void who_has_it_next(struct kunit *test)
 	for (i = 0; line->come[i]; i++) {
 		KUNIT_ASSERT_TRUE(test, start(i, line->come[i] == 'a'));
 		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
-		last = max(last, line->turns[i]);
 	}
 	give_back(&lock);
-	for (turn = '1'; turn <= last; turn++)
-		end_turn(test, line, turn);
+	expect_turns(test, lockers, line->turns);
 	KUNIT_EXPECT_EQ(test, lock, 0);
 }
 

@@ -183,25 +183,9 @@ static void (*way_of(char letter))(void *lock)
 	}
 }
 
-static void end_turn(struct kunit *test, const struct line *line, char turn)
-{
-	unsigned int i;
-
-	for (i = 0; line->come[i]; i++)
-		if (line->turns[i] == turn)
-			KUNIT_EXPECT_TRUE(test, await_lock(&lockers[i]));
-	for (i = 0; line->come[i]; i++)
-		if (line->turns[i] > turn)
-			KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
-	for (i = 0; line->come[i]; i++)
-		if (line->turns[i] == turn)
-			KUNIT_EXPECT_TRUE(test, end_locker(&lockers[i]));
-}
-
 static void who_has_it_next(struct kunit *test)
 {
 	const struct line *line = test->param_value;
-	char turn, last = '1';
 	unsigned int i;
 
 	init_resource(test);
@@ -209,11 +193,9 @@ static void who_has_it_next(struct kunit *test)
 	for (i = 0; line->come[i]; i++) {
 		KUNIT_ASSERT_TRUE(test, start(i, way_of(line->come[i])));
 		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
-		last = max(last, line->turns[i]);
 	}
 	ExReleaseResourceLite(&resource);
-	for (turn = '1'; turn <= last; turn++)
-		end_turn(test, line, turn);
+	expect_turns(test, lockers, line->turns);
 }
 
 static void converted_it_is_shared_with_those_who_wait(struct kunit *test)

@@ -308,11 +308,6 @@ static const struct misuse rundown_misuses[] = {
 	  "both wait", wait_twice },
 };
 
-static void describe_misuse(const struct misuse *misuse, char *desc)
-{
-	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 KUNIT_ARRAY_PARAM(misuses, rundown_misuses, describe_misuse);
 
 static void a_misuse_is_named(struct kunit *test)
@@ -321,8 +316,7 @@ static void a_misuse_is_named(struct kunit *test)
 
 	ExInitializeRundownProtection(&one);
 	run_here(test, misuse->commit, NULL);
-	KUNIT_EXPECT_GT_MSG(test, log_lines_with(misuse->routine, misuse->code), 0, "%s ... %s",
-			    misuse->routine, misuse->code);
+	expect_misuse_named(test, misuse);
 }
 
 static struct kunit_case rundown_cases[] = {

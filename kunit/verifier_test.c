@@ -19,11 +19,6 @@ static void switch_off(struct kunit *test)
 	expect_cpus_at_rest(test);
 }
 
-static void describe_misuse(const struct misuse *misuse, char *desc)
-{
-	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 KUNIT_ARRAY_PARAM(misuses, misuses, describe_misuse);
 
 static void a_misuse_is_named(struct kunit *test)

@@ -446,12 +446,7 @@ static const struct misuse work_misuses[] = {
 	  queue_to_no_queue },
 };
 
-static void describe_work_misuse(const struct misuse *misuse, char *desc)
-{
-	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(work_misuses, work_misuses, describe_work_misuse);
+KUNIT_ARRAY_PARAM(work_misuses, work_misuses, describe_misuse);
 
 static void a_misuse_is_named(struct kunit *test)
 {
