@@ -42,6 +42,10 @@ def alone(name: str, folder: str, target: str = "check") -> Step:
     return Step(name, ["make", "-s", "-C", f"selftests/{folder}", target], tap)
 
 
+def seeded(name: str) -> Step:
+    return alone(f"{name}-seeded", f"host/{name}", "check-seeded")
+
+
 def beside(name: str, folder: str, target: str = "check") -> Step:
     """Such as take one CPU."""
     step = alone(name, folder, target)
@@ -80,13 +84,15 @@ LADDERS = {
         guest("6.12"),
         guest("6.12-rt"),
         Step("nohz", ["scripts/nohz-test", "6.12"], tap, cpus=1),
-        kunit("x86_64"),
-        Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         beside("fuzz", "host/fuzz"),
         kunit("uml"),
         kunit("clang"),
     ],
     "deep": [
+        # A sound run proves something where a fault is found: make test seeds one of each kind.
+        *(seeded(name) for name in ("explorer", "rw", "races", "waits", "passive", "sleeping")),
+        kunit("x86_64"),
+        Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         Step("build-6.1", ["scripts/stock-build", "6.1"], one),
         guest("6.1"),
         *(kunit(name) for name in ("rt", "kcsan", "arm64")),

@@ -8,6 +8,7 @@
 #     programs := programs races	each a .cpp
 #
 #     make check [CXX=...]
+#     make check-seeded	all seeded faults, of which that has the first
 
 root := $(abspath ../../..)
 OUT ?= $(root)/build/host/$(name)
@@ -30,6 +31,9 @@ objects = $(addprefix $(OUT)/$(1)/,$(addsuffix .o,$(basename $(notdir $(sources)
 check: all
 	@python3 check.py $(OUT) $(CXX) $(CXXFLAGS)
 
+check-seeded: all
+	@python3 check.py --seeded $(OUT) $(CXX) $(CXXFLAGS)
+
 all:
 	@$(MAKE) -s -j$$(nproc) $(foreach kind,tsan asan,$(addprefix $(OUT)/$(kind)/,$(programs)))
 
@@ -48,5 +52,5 @@ $(foreach each,tsan asan,$(eval $(call kind,$(each))))
 clean:
 	rm -rf $(OUT)
 
-.PHONY: all check clean
+.PHONY: all check check-seeded clean
 .SECONDARY:

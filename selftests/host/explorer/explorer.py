@@ -3,9 +3,9 @@
 """explorer.py - the explorer's suites: every mix of contenders, every ordering, every mutant; and
 those of the walker that are no other folder's.
 
-    explorer.py [--long | --deep] BUILD COMPILER FLAG...
+    explorer.py [--seeded | --long | --deep] BUILD COMPILER FLAG...
 
-With --long only the walks that take long, and what does no harm, which is looked for in all that there
+With --seeded all seeded faults but the first of each kind, which is looked for without it; with --long only the walks that take long, and what does no harm, which is looked for in all that there
 is; with --deep these and larger ones besides. BUILD holds the explorer and its objects; the compiler
 and its flags make the mutants. Prints TAP.
 """
@@ -30,8 +30,8 @@ import park_suite  # noqa: E402
 import records_suite  # noqa: E402
 import shipped  # noqa: E402
 from mutants import MUTANTS, STEPS, Mutant  # noqa: E402
+from part import Part, wanted  # noqa: E402
 from tap import Tap  # noqa: E402
-from walk import Part  # noqa: E402
 
 Programs = list[str]
 
@@ -79,6 +79,8 @@ CHECK: Plan = [
     ("unreduced", ["--every-order"], mixes((2, 3), (3, 2), (4, 1))),
     ("unreduced, every stale read", ["--every-order", "--stale"], mixes((2, 3), (3, 1), (4, 1))),
 ]
+# All of the lock's orderings are met in these.
+SHORT: Plan = [("every interleaving", [], MIXED)]
 DEEP: Plan = [
     ("every stale read", ["--stale"], STALE_DEEP),
     ("every stale read, s a byte of its own", ["--bytes"], STALE_DEEP),
@@ -143,6 +145,8 @@ class Suite:
         self.tap.note(f"{self.totals[0]:.3g} executions, {self.totals[1]} states in all")
         for arrow, count in self.taken.items():
             self.tap.result(count > 0, f"taken: {arrow}: {count} times", "never taken")
+
+    def all_orderings(self) -> None:
         code = re.sub(r"/\*.*?\*/", "", shipped.read(STEPS), flags=re.S)
         written = len(re.findall(r"memory_order_(?:acquire|release|acq_rel)", code))
         found = sum(not step.startswith("wait") for _, step, _ in self.orderings.values())
@@ -159,11 +163,11 @@ class Suite:
                 break
         return run
 
-    def minimal_orderings(self, which: list[bool]) -> None:
-        """`which`: those that are needed, those that are not, or both; strengths are with the first."""
+    def minimal_orderings(self, part: Part) -> None:
+        """Strengths are with those that are needed."""
         sites = sorted((int(line), *what) for line, what in self.orderings.items())
-        jobs = [(line, function, step, order, weaker) for line, function, step, order in sites
-                for weaker in WEAKER[order] if ((function, step) not in NOT_NEEDED) in which]
+        jobs = part.faults([(line, function, step, order, weaker) for line, function, step, order in sites
+                            for weaker in WEAKER[order]], lambda job: NOT_NEEDED.get((job[1], job[2]), ""))
         runs = self.pool.map(
             lambda job: self.hunt(self.binary, "--stale", "--weaken", str(job[0]), job[4]), jobs)
         for (line, function, step, order, weaker), run in zip(jobs, runs):
@@ -172,7 +176,7 @@ class Suite:
         strong = [(line, function) for line, function, step, _ in sites
                   if step == "compare_exchange" and function in ("take_first_ticket",
                                                                  "leave_if_last")]
-        for line, function in strong if True in which else []:
+        for line, function in strong if part in (Part.SEEDED, Part.DEEP) else []:
             run = self.hunt(self.binary, "--spurious", str(line))
             self.verdict(f"strength: {function}(), line {line}: fails for no reason", run, "")
 
@@ -212,35 +216,27 @@ class Suite:
             run = self.hunt(folder / "explorer", "--stale")
         return run
 
-    def mutants(self, which: list[bool]) -> None:
-        """`which`: those that do harm, those that do none, or both."""
-        rows = [row for row in enumerate(MUTANTS, 1) if (not row[1].harmless) in which]
+    def mutants(self, part: Part) -> None:
+        rows = part.faults(list(enumerate(MUTANTS, 1)), lambda row: row[1].harmless)
         runs = self.pool.map(lambda row: self.mutate(*row), rows)
         for (_, mutant), run in zip(rows, runs):
             self.verdict(f"mutant: {mutant.name}", run, mutant.harmless)
 
 
-def run_walker(suite: Suite, part: Part) -> None:
-    for other in (dpc_suite, records_suite, park_suite):
-        other.run(suite.tap, suite.build / "walker", part)
+PLANS = {Part.CHECK: CHECK, Part.SEEDED: SHORT, Part.LONG: LONG, Part.DEEP: CHECK + LONG + DEEP}
 
 
 def main() -> int:
-    deep = "--deep" in sys.argv[1:]
-    arguments = [a for a in sys.argv[1:] if a not in ("--deep", "--long")]
-    suite = Suite(Path(arguments[0]).resolve(), arguments[1:])
-    if "--long" in sys.argv[1:]:
-        suite.walk(LONG)
-        suite.minimal_orderings([False])
-        suite.mutants([False])
-        run_walker(suite, Part.LONG)
-        return suite.tap.finish()
-    suite.walk(CHECK + LONG + DEEP if deep else CHECK)
-    suite.coverage()
-    which = [True, False] if deep else [True]
-    suite.minimal_orderings(which)
-    suite.mutants(which)
-    run_walker(suite, Part.DEEP if deep else Part.CHECK)
+    part = wanted()
+    suite = Suite(Path(sys.argv[1]).resolve(), sys.argv[2:])
+    suite.walk(PLANS[part])
+    if part in (Part.CHECK, Part.DEEP):
+        suite.coverage()
+    suite.all_orderings()
+    suite.minimal_orderings(part)
+    suite.mutants(part)
+    for walker in (dpc_suite, records_suite, park_suite):
+        walker.run(suite.tap, suite.build / "walker", part)
     return suite.tap.finish()
 
 

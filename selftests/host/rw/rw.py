@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """rw.py - the reader-writer lock's suites: executions, faults, full fields, its word, races.
 
-    rw.py BUILD [--deep]
+    rw.py [--seeded | --deep] BUILD
 
-BUILD holds the programs that the Makefile made; the walker (../walker) makes its own there.
+With --seeded all seeded faults but the first of each kind, which is looked for without it. BUILD holds the programs that the Makefile made; the walker (../walker) makes its own there.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 
 from mutants import LIMITS, MUTANTS  # noqa: E402
 import shipped  # noqa: E402
+from part import Part, wanted  # noqa: E402
 from tap import Tap  # noqa: E402
-from walk import Part, Suite, orderings  # noqa: E402
+from walk import Suite, orderings  # noqa: E402
 
 # A word for each contender, a letter for each of its rounds: r read, w write, s try to read,
 # x try to write, c read and convert.
@@ -80,31 +81,34 @@ def full_fields(tap: Tap, build: Path) -> None:
         tap.result(run.status == 0, f"full fields: {mutant.name}", run.text)
 
 
-def walks(tap: Tap, folder: Path, deep: bool) -> None:
+def walks(tap: Tap, folder: Path, part: Part) -> None:
     suite = Suite(tap, "rw", folder / "walker", HUNT)
-    suite.kept("every interleaving", WALKS, "--sequential")
-    suite.kept("every stale read", STALE + STALE_DEEP if deep else STALE)
-    suite.kept("every step", ["rr ww", "r r w", "c w r"], "--every-step")
-    suite.weakened(Part.DEEP, orderings("lock/rw_lock.hpp"), {})
-    suite.verdict("ordering: a wait that acquires nothing",
-                  suite.hunt(suite.folder, "--relaxed-waits"), "")
-    suite.mutants(Part.DEEP, MUTANTS, ["--sequential"])
-    full_fields(tap, suite.build)
+    suite.kept("every interleaving", part.walks(WALKS, [], []), "--sequential")
+    suite.kept("every stale read", part.walks(STALE, [], STALE_DEEP))
+    suite.kept("every step", part.walks(["rr ww", "r r w", "c w r"], [], []), "--every-step")
+    suite.weakened(part, orderings("lock/rw_lock.hpp"), {})
+    suite.mutants(part, MUTANTS, ["--sequential"])
+    if part is not Part.CHECK:
+        suite.verdict("ordering: a wait that acquires nothing",
+                      suite.hunt(suite.folder, "--relaxed-waits"), "")
+    if part is not Part.SEEDED:
+        full_fields(tap, suite.build)
 
 
 def main() -> int:
+    part = wanted()
     folder = Path(sys.argv[1]).resolve()
     tap = Tap()
 
-    walks(tap, folder, "--deep" in sys.argv)
+    walks(tap, folder, part)
 
-    done = subprocess.run([folder / "word-test"], check=False, text=True, stdout=subprocess.PIPE)
-    tap.result(done.returncode == 0, "no field of the word carries into another", done.stdout)
-
-    for threads in (2, 3, 4, 6):
-        status, said = race(folder / "races", threads, threads)
-        tap.result(status == 0, f"ThreadSanitizer: {threads} threads", said)
-    for fault, name in ORDERINGS.items():
+    if part is not Part.SEEDED:
+        done = subprocess.run([folder / "word-test"], check=False, text=True, stdout=subprocess.PIPE)
+        tap.result(done.returncode == 0, "no field of the word carries into another", done.stdout)
+        for threads in (2, 3, 4, 6):
+            status, said = race(folder / "races", threads, threads)
+            tap.result(status == 0, f"ThreadSanitizer: {threads} threads", said)
+    for fault, name in part.faults(list(ORDERINGS.items()), lambda _: ""):
         found = any("ThreadSanitizer: data race" in race(folder / "races", 3, seed, fault)[1]
                     for seed in SEEDS)
         tap.result(found, f"ThreadSanitizer finds missing: {name}", "no seed shows it")

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from part import Part
 from tap import Tap
-from walk import Mutant, Part, Suite, orderings
+from walk import Mutant, Suite, orderings
 
 QUEUE = "ke/dpc_queue.hpp"
 DPC = "ke/dpc.cpp"

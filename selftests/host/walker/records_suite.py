@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from part import Part
 from tap import Tap
-from walk import Mutant, Part, Suite, orderings
+from walk import Mutant, Suite, orderings
 
 RECORDS = "verifier/lock_records.hpp"
 NOTES = "verifier/held_locks.hpp"

@@ -7,29 +7,15 @@ import os
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 import shipped
+from part import Part
 from shipped import MODULE
 from tap import Tap
 
 HERE = Path(__file__).resolve().parent
-
-
-class Part(Enum):
-    """Of a suite: what each change is tried with; what takes long, and what does no harm, which is looked
-    for in all that there is; all of it and more."""
-    CHECK = "check"
-    LONG = "long"
-    DEEP = "deep"
-
-    def walks(self, check: list[str], long: list[str], deep: list[str]) -> list[str]:
-        return {Part.CHECK: check, Part.LONG: long, Part.DEEP: check + long + deep}[self]
-
-    def has(self, harmless: str) -> bool:
-        return self is Part.DEEP or bool(harmless) == (self is Part.LONG)
 
 
 class Mutant(NamedTuple):
@@ -232,7 +218,7 @@ class Suite:
             return self.seeded(1000 + number, row.file,
                                text[:row.begin] + row.weaker + text[row.end:], [])
 
-        jobs = [job for job in enumerate(found) if part.has(why_not(job[1]))]
+        jobs = part.faults(list(enumerate(found)), lambda job: why_not(job[1]))
         for (_, row), result in zip(jobs, self.pool.map(run, jobs)):
             self.verdict(row.name(), result, why_not(row))
 
@@ -244,6 +230,6 @@ class Suite:
                 return Run(2, f"found {text.count(mutant.old)} times in {mutant.file}: {mutant.old}")
             return self.seeded(number, mutant.file, text.replace(mutant.old, mutant.new), *plans)
 
-        jobs = [job for job in enumerate(table) if part.has(job[1].harmless)]
+        jobs = part.faults(list(enumerate(table)), lambda job: job[1].harmless)
         for (_, mutant), result in zip(jobs, self.pool.map(run, jobs)):
             self.verdict(f"mutant: {mutant.name}", result, mutant.harmless)
