@@ -13,37 +13,12 @@
 #ifndef NTSPIN_CONTEXT_H
 #define NTSPIN_CONTEXT_H
 
-#include <linux/completion.h>
-#include <linux/hrtimer.h>
-#include <linux/interrupt.h>
-#include <linux/irq_work.h>
-#include <linux/timer.h>
-
+#include "job.h"
 #include "ktap.h"
 #include "wdm.h"
 
 /* The lowest device level: what an interrupt reads as. */
 #define LOWEST_DIRQL 3
-
-/* Something to be called in a context, once. It must stay until the context's stop(). */
-struct job {
-	void (*fn)(struct job *job);
-	unsigned int ran;
-	bool disturbed;		/* what was interrupted is no longer what it was */
-	struct completion done;
-	struct timer_list timer;
-	struct tasklet_struct tasklet;
-	struct hrtimer hrtimer;
-	struct irq_work irq_work;
-};
-
-void init_job(struct job *job, void (*fn)(struct job *job));
-
-/* What a context does in the end. */
-void run_job(struct job *job);
-
-/* True once the job has run. Sleeps for some seconds at most. */
-bool wait_for_job(struct job *job);
 
 /*
  * @irql: how the context reads, by CONTRACT's table
@@ -113,9 +88,6 @@ static inline void run_here(struct kunit *test, void (*body)(struct witness *w),
 {
 	run_in(test, &contexts[IN_TASK], body, arg);
 }
-
-/* At any level: spin until the job has run. False if that takes more than 10 seconds. */
-bool spin_for_job(struct job *job);
 
 /* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
 void spin_for_ticks(unsigned int ticks);

@@ -4,6 +4,7 @@
  */
 #include <linux/irqflags.h>
 
+#include "context.h"
 #include "trap.h"
 
 static struct job *trapped;

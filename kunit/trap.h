@@ -3,7 +3,7 @@
 #ifndef NTSPIN_TRAP_H
 #define NTSPIN_TRAP_H
 
-#include "context.h"
+#include "job.h"
 
 #ifdef CONFIG_X86
 #include <linux/kdebug.h>

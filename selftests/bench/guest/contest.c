@@ -10,6 +10,7 @@
 #include <linux/cpu.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
+#include <linux/moduleparam.h>
 #include <linux/printk.h>
 #include <linux/sched/clock.h>
 #include <linux/seq_buf.h>
@@ -21,6 +22,14 @@
 #define MOST_CPUS 16
 /* Rounds of an empty loop. */
 #define OUTSIDE 20
+
+static unsigned int inside = 20;
+module_param(inside, uint, 0444);
+MODULE_PARM_DESC(inside, "how long a section is, in rounds of an empty loop");
+
+static bool busy;
+module_param(busy, bool, 0444);
+MODULE_PARM_DESC(busy, "the host has fewer CPUs: only the queued lock, and spin_lock_bh");
 
 struct contestant {
 	struct bench_place place;
@@ -54,7 +63,7 @@ static __always_inline void spin(unsigned int rounds)
 		in->sections++;								\
 		if (in->stamps)								\
 			me->longest_ns = max(me->longest_ns, local_clock() - asked);	\
-		spin(bench_inside);							\
+		spin(inside);							\
 		release_##way(&in->lock, &me->place);					\
 	}
 
@@ -188,7 +197,7 @@ static int one_contest(struct contest *in, unsigned int cpus, unsigned int ms, u
 /* Each way once in each round, a different one first. */
 int bench_contests(unsigned int rounds, unsigned int cpus, unsigned int ms, bool stamps)
 {
-	unsigned int count = bench_busy ? 2 : ARRAY_SIZE(rows);
+	unsigned int count = busy ? 2 : ARRAY_SIZE(rows);
 	unsigned int i, turn;
 	int err = 0;
 

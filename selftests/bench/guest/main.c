@@ -24,24 +24,9 @@ static bool fairness;
 module_param(fairness, bool, 0444);
 MODULE_PARM_DESC(fairness, "each CPU asks again at once, and each wait is timed");
 
-unsigned int bench_inside = 20;
-module_param_named(inside, bench_inside, uint, 0444);
-MODULE_PARM_DESC(inside, "how long a section is, in rounds of an empty loop");
-
-bool bench_busy;
-module_param_named(busy, bench_busy, bool, 0444);
-MODULE_PARM_DESC(busy, "the host has fewer CPUs: only the queued lock, and spin_lock_bh");
-
 static unsigned int order_ms;
 module_param(order_ms, uint, 0444);
 MODULE_PARM_DESC(order_ms, "how long each acquisition is checked against the one before");
-
-void bench_init_lock(struct bench_lock *lock)
-{
-	KeInitializeSpinLock(&lock->word);
-	spin_lock_init(&lock->linux_lock);
-	raw_spin_lock_init(&lock->raw);
-}
 
 static int __init bench_init(void)
 {

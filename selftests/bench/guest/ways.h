@@ -56,13 +56,15 @@ BENCH_WAY(spin_lock, spin_lock(&lock->linux_lock), spin_unlock(&lock->linux_lock
 BENCH_WAY(raw_spin_lock, raw_spin_lock(&lock->raw), raw_spin_unlock(&lock->raw))
 BENCH_WAY(nothing, barrier(), barrier())
 
-void bench_init_lock(struct bench_lock *lock);
+static inline void bench_init_lock(struct bench_lock *lock)
+{
+	KeInitializeSpinLock(&lock->word);
+	spin_lock_init(&lock->linux_lock);
+	raw_spin_lock_init(&lock->raw);
+}
 
 /* The samples go to the log, a line each: see report.cpp. */
 #define bench_say(format, ...) pr_info("ntspin_bench: " format "\n", ##__VA_ARGS__)
-
-extern unsigned int bench_inside;
-extern bool bench_busy;
 
 void bench_pairs(unsigned int rounds);
 int bench_contests(unsigned int rounds, unsigned int cpus, unsigned int ms, bool stamps);
