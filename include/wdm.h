@@ -36,6 +36,7 @@
 #include "wdm/ex_spin_lock.h"
 #include "wdm/fast_mutex.h"
 #include "wdm/interlocked.h"
+#include "wdm/interlocked_128.h"
 #include "wdm/interlocked_list.h"
 #include "wdm/interrupt.h"
 #include "wdm/irql.h"

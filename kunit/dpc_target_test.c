@@ -157,7 +157,18 @@ static void take_long(struct deferred *deferred)
 	mdelay(SHORT_HOLD_MS);
 }
 
-static void a_flush_waits_for_one_that_is_running(struct kunit *test)
+static void flush(void)
+{
+	KeFlushQueuedDpcs();
+}
+
+/* Running is not queued. */
+static void remove_and_wait(void)
+{
+	KeRemoveQueueDpcEx(&blocker.dpc, TRUE);
+}
+
+static void expect_to_wait_for_one_that_runs(struct kunit *test, void (*wait)(void))
 {
 	need_two_cpus(test);
 	migrate_disable();
@@ -171,10 +182,21 @@ static void a_flush_waits_for_one_that_is_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(blocker.ran), 0);
 	/* Running is not queued. */
 	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpc(&blocker.dpc));
+	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpcEx(&blocker.dpc, FALSE));
 	WRITE_ONCE(may_end, true);
-	KeFlushQueuedDpcs();
+	wait();
 	KUNIT_EXPECT_EQ(test, READ_ONCE(blocker.ran), 1);
 	migrate_enable();
+}
+
+static void a_flush_waits_for_one_that_is_running(struct kunit *test)
+{
+	expect_to_wait_for_one_that_runs(test, flush);
+}
+
+static void a_removal_can_wait_for_one_that_is_running(struct kunit *test)
+{
+	expect_to_wait_for_one_that_runs(test, remove_and_wait);
 }
 
 static void flush_high(struct witness *w)
@@ -186,6 +208,9 @@ static void flush_high(struct witness *w)
 	KeFlushQueuedDpcs();
 	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	CLAIM_EQ(w, dpc.ran, 0);
+	CLAIM(w, KeRemoveQueueDpcEx(&dpc.dpc, TRUE));
+	CLAIM(w, !KeRemoveQueueDpcEx(&dpc.dpc, FALSE));
+	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 	KeLowerIrql(old);
 	CLAIM_EQ(w, dpc.ran, 1);
 }
@@ -267,6 +292,7 @@ static struct kunit_case dpc_target_cases[] = {
 	KUNIT_CASE(one_that_is_removed_from_afar_does_not_run),
 	KUNIT_CASE(a_flush_waits_for_those_that_are_queued),
 	KUNIT_CASE(a_flush_waits_for_one_that_is_running),
+	KUNIT_CASE(a_removal_can_wait_for_one_that_is_running),
 	KUNIT_CASE(a_flush_at_dispatch_is_refused),
 	KUNIT_CASE_SLOW(a_cpu_that_goes_offline_loses_none),
 	{}

@@ -226,11 +226,32 @@ static void reads_and_writes(struct kunit *test)
 	run_here(test, call_accesses, NULL);
 }
 
+static void call_pairs(struct witness *w)
+{
+	LONG64 pair[2] __aligned(16) = { 1, 2 };
+	LONG64 seen[2] = { 1, 3 };
+
+	CLAIM_EQ(w, InterlockedCompareExchange128(pair, 20, 10, seen), 0);
+	CLAIM(w, pair[0] == 1 && pair[1] == 2 && seen[0] == 1 && seen[1] == 2);
+	CLAIM_EQ(w, InterlockedCompareExchange128(pair, 20, 10, seen), 1);
+	CLAIM(w, pair[0] == 10 && pair[1] == 20 && seen[0] == 1 && seen[1] == 2);
+	seen[0] = 11;
+	seen[1] = 20;
+	CLAIM_EQ(w, InterlockedCompareExchange128(pair, 0, 0, seen), 0);
+	CLAIM(w, pair[0] == 10 && pair[1] == 20 && seen[0] == 10 && seen[1] == 20);
+}
+
+static void pairs_of_64_bits(struct kunit *test)
+{
+	run_here(test, call_pairs, NULL);
+}
+
 static struct kunit_case interlocked_cases[] = {
 	KUNIT_CASE(numbers_of_32_bits),
 	KUNIT_CASE(numbers_of_64_bits),
 	KUNIT_CASE(numbers_of_16_and_8_bits),
 	KUNIT_CASE(pointers),
+	KUNIT_CASE(pairs_of_64_bits),
 	KUNIT_CASE(bits_are_told_as_they_were),
 	KUNIT_CASE(reads_and_writes),
 	{}

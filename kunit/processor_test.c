@@ -59,6 +59,7 @@ static void visit_each_cpu(struct witness *w)
 		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(&here), index);
 		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), index);
 		CLAIM_EQ(w, KeGetCurrentProcessorNumber(), index % 64);
+		CLAIM_EQ(w, KeGetCurrentProcessorIndex(), index);
 		CLAIM_EQ(w, here.Group, index / 64);
 		CLAIM_EQ(w, here.Number, index % 64);
 		CLAIM_EQ(w, here.Reserved, 0);
@@ -113,6 +114,33 @@ static void ask_where(struct witness *w)
 	CLAIM(w, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) > 0);
 }
 
+static VOID note_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
+{
+}
+
+/* At a level at which the DPC waits. */
+static void ask_whether_to_yield(struct witness *w)
+{
+	KDPC dpc;
+	KIRQL old = KeRaiseIrqlToSynchLevel();
+
+	CLAIM_EQ(w, KeGetCurrentIrql(), 12);
+	KeInitializeDpc(&dpc, note_nothing, NULL);
+	KeInsertQueueDpc(&dpc, NULL, NULL);
+	CLAIM(w, KeShouldYieldProcessor());
+	KeRemoveQueueDpc(&dpc);
+	KeLowerIrql(old);
+	/* Somebody may be waiting now and then, not always. */
+	for (w->row = 0; w->row < 1000 && KeShouldYieldProcessor(); w->row++)
+		cond_resched();
+	CLAIM(w, w->row < 1000);
+}
+
+static void a_dpc_that_waits_is_a_reason_to_yield(struct kunit *test)
+{
+	run_here(test, ask_whether_to_yield, NULL);
+}
+
 static void any_context_may_ask(struct kunit *test)
 {
 	run_in(test, test->param_value, ask_where, NULL);
@@ -122,6 +150,7 @@ static struct kunit_case processor_cases[] = {
 	KUNIT_CASE(counts_are_those_of_linux),
 	KUNIT_CASE(each_cpu_has_its_index),
 	KUNIT_CASE(what_is_no_processor_is_told),
+	KUNIT_CASE(a_dpc_that_waits_is_a_reason_to_yield),
 	KUNIT_CASE_PARAM(any_context_may_ask, contexts_gen_params),
 	{}
 };

@@ -10,6 +10,7 @@
 
 #include "stddef.h"
 #include "../wdm/interlocked.h"
+#include "../wdm/interlocked_128.h"
 #include "../wdm/memory_access.h"
 
 EXTERN_C_START
@@ -38,6 +39,7 @@ EXTERN_C_START
 #define _InterlockedCompareExchange InterlockedCompareExchange
 #define _InterlockedCompareExchange64 InterlockedCompareExchange64
 #define _InterlockedCompareExchangePointer InterlockedCompareExchangePointer
+#define _InterlockedCompareExchange128 InterlockedCompareExchange128
 #define _InterlockedAnd8 InterlockedAnd8
 #define _InterlockedAnd16 InterlockedAnd16
 #define _InterlockedAnd InterlockedAnd
@@ -130,6 +132,8 @@ NTSPIN_INTRINSIC(void *_ReturnAddress(void), { return __builtin_return_address(0
 NTSPIN_INTRINSIC(void __nop(void), { __asm__ __volatile__("nop"); })
 
 #ifdef __x86_64__
+NTSPIN_INTRINSIC(void _mm_pause(void), { YieldProcessor(); })
+
 NTSPIN_INTRINSIC(ULONG64 __rdtsc(void), { return __builtin_ia32_rdtsc(); })
 #endif
 

@@ -136,6 +136,22 @@ BOOLEAN NTAPI KeInsertQueueDpc(_Inout_ PRKDPC Dpc, _In_opt_ PVOID SystemArgument
  */
 BOOLEAN NTAPI KeRemoveQueueDpc(_Inout_ PRKDPC Dpc);
 
+/**
+ * KeRemoveQueueDpcEx() - take a DPC out of its queue, and wait for its routine
+ * @Dpc: an initialised DPC
+ * @WaitIfActive: whether to wait where its routine may be running
+ *
+ * With @WaitIfActive no run that began before the call goes on behind it. A full barrier.
+ *
+ * Context: Any IRQL; with WaitIfActive IRQL = PASSIVE_LEVEL. Linux: any context but an NMI; with
+ *   WaitIfActive as KeFlushQueuedDpcs().
+ * Return: as KeRemoveQueueDpc().
+ * Errors: At DISPATCH_LEVEL and above a call that is to wait is reported, and waits for nothing.
+ * Differs from Windows: It waits for all DPCs that are queued, not for this one alone.
+ * Windows: wdm.h, KeRemoveQueueDpcEx function.
+ */
+BOOLEAN NTAPI KeRemoveQueueDpcEx(_Inout_ PRKDPC Dpc, _In_ BOOLEAN WaitIfActive);
+
 _IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * KeFlushQueuedDpcs() - wait until all DPCs that are queued now have run, on every CPU

@@ -27,7 +27,7 @@
  * Differs from Windows: Inline functions of the documented types, compiler
  *   intrinsics and macros over them there. On x86-64 Windows the weaker forms
  *   are full barriers; here the compiler may make use of what they allow, as
- *   Windows does on arm64. No 128-bit forms.
+ *   Windows does on arm64. For 128 bits see interlocked_128.h.
  *
  * On arm64 a driver is to be compiled with -mno-outline-atomics, or gcc calls
  * functions of libgcc, which no kernel links.

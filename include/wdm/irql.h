@@ -80,6 +80,24 @@ _IRQL_raises_(DISPATCH_LEVEL)
  */
 KIRQL KeRaiseIrqlToDpcLevel(void);
 
+_IRQL_requires_max_(IPI_LEVEL - 2)
+_IRQL_saves_
+/**
+ * KeRaiseIrqlToSynchLevel() - raise to the level at which Windows' kernel guards its own: 12
+ *
+ * Context: IRQL <= 12. Linux: any context but an NMI.
+ * Return: the level of before, for KeLowerIrql().
+ * Errors: as KeRaiseIrql().
+ * Windows: wdm.h, KeRaiseIrqlToSynchLevel function.
+ */
+FORCEINLINE KIRQL KeRaiseIrqlToSynchLevel(VOID)
+{
+	KIRQL old;
+
+	KeRaiseIrql(IPI_LEVEL - 2, &old);
+	return old;
+}
+
 _IRQL_requires_max_(HIGH_LEVEL)
 /**
  * KeLowerIrql() - restore the IRQL that the matching raise saved

@@ -113,6 +113,32 @@ ULONG NTAPI KeQueryMaximumProcessorCount(VOID);
 ULONG NTAPI KeGetCurrentProcessorNumberEx(_Out_opt_ PPROCESSOR_NUMBER ProcNumber);
 
 /**
+ * KeGetCurrentProcessorIndex() - the index of this processor
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: the index, as of KeGetCurrentProcessorNumberEx().
+ * Errors: none.
+ * Windows: wdm.h, KeGetCurrentProcessorIndex function.
+ */
+FORCEINLINE ULONG KeGetCurrentProcessorIndex(VOID)
+{
+	return KeGetCurrentProcessorNumberEx(NULL);
+}
+
+/**
+ * KeShouldYieldProcessor() - whether others wait for this processor
+ *
+ * For what runs long at DISPATCH_LEVEL, and can go on later: a DPC that queues itself.
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: not 0 where a task waits for this CPU, or a DPC of its queue.
+ * Errors: none.
+ * Differs from Windows: It is not by how long a DPC has run.
+ * Windows: wdm.h, KeShouldYieldProcessor function.
+ */
+LOGICAL NTAPI KeShouldYieldProcessor(VOID);
+
+/**
  * KeGetCurrentProcessorNumber() - which processor of its group this is
  *
  * Context: Any IRQL. Linux: any context.

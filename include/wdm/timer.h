@@ -112,6 +112,29 @@ BOOLEAN NTAPI KeSetTimerEx(_Inout_ PKTIMER Timer, _In_ LARGE_INTEGER DueTime, _I
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
+ * KeSetCoalescableTimer() - set a timer that may come due somewhat later, with others
+ * @Timer: an initialised timer; one that is set is set anew
+ * @DueTime: as for KeSetTimerEx()
+ * @Period: in milliseconds, from the first time on; 0: once
+ * @TolerableDelay: in milliseconds: how much later it may be due
+ * @Dpc: queued each time the timer is due; or NULL
+ *
+ * Of the times that are allowed one is chosen that others choose as well, so that the CPU is woken
+ * once for all of them. With a tolerance of 0 it is KeSetTimerEx().
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: TRUE if the timer was set already; else FALSE.
+ * Errors: A Period or TolerableDelay above MAXLONG counts as 0.
+ * Differs from Windows: Of a periodic timer the first time alone is chosen; the others follow it by
+ *   the period, to the nanosecond.
+ * Windows: wdm.h, KeSetCoalescableTimer function.
+ */
+BOOLEAN NTAPI KeSetCoalescableTimer(_Inout_ PKTIMER Timer, _In_ LARGE_INTEGER DueTime,
+				    _In_ ULONG Period, _In_ ULONG TolerableDelay,
+				    _In_opt_ PKDPC Dpc);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
  * KeCancelTimer() - unset a timer
  * @Timer: an initialised timer
  *

@@ -261,6 +261,19 @@ BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
 	return removed;
 }
 
+BOOLEAN NTAPI KeRemoveQueueDpcEx(PRKDPC Dpc, BOOLEAN WaitIfActive)
+{
+	const BOOLEAN removed = KeRemoveQueueDpc(Dpc);
+
+	if (!WaitIfActive)
+		return removed;
+	if (ntspin_current_irql() >= DISPATCH_LEVEL)
+		ntspin_report(NTSPIN_FLUSHED_HIGH, __func__, 0, nullptr, CALLER);
+	else
+		ntspin_dpc_flush();
+	return removed;
+}
+
 VOID NTAPI KeFlushQueuedDpcs(VOID)
 {
 	if (ntspin_current_irql() >= DISPATCH_LEVEL)

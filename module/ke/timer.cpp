@@ -22,6 +22,26 @@ void full_barrier() noexcept
 	ntspin::atomic_thread_fence(ntspin::memory_order_seq_cst);
 }
 
+BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period, LONG tolerance, PKDPC dpc) noexcept
+{
+	const KIRQL old = ntspin_current_irql();
+	const ntspin_deadline deadline = ntspin::deadline_of(due_time.QuadPart);
+
+	full_barrier();
+	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
+	if (old < DISPATCH_LEVEL)
+		ntspin_raise_to_dispatch();
+
+	const BOOLEAN was_set = ntspin_timer_start(timer, deadline.clock, deadline.due,
+						   tolerance > 0 ? tolerance : 0,
+						   period > 0 ? period : 0, dpc);
+
+	full_barrier();
+	if (old < DISPATCH_LEVEL)
+		ntspin_lower_below_dispatch(old);
+	return was_set;
+}
+
 } /* namespace */
 
 extern "C" {
@@ -45,22 +65,14 @@ BOOLEAN NTAPI KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
 
 BOOLEAN NTAPI KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PKDPC Dpc)
 {
-	const KIRQL old = ntspin_current_irql();
-	const ntspin_deadline deadline = ntspin::deadline_of(DueTime.QuadPart);
-	const ULONG period = Period > 0 ? Period : 0;
+	return set(Timer, DueTime, Period, 0, Dpc);
+}
 
-	full_barrier();
-	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
-	if (old < DISPATCH_LEVEL)
-		ntspin_raise_to_dispatch();
-
-	const BOOLEAN was_set =
-		ntspin_timer_start(Timer, deadline.clock, deadline.due, period, Dpc);
-
-	full_barrier();
-	if (old < DISPATCH_LEVEL)
-		ntspin_lower_below_dispatch(old);
-	return was_set;
+BOOLEAN NTAPI KeSetCoalescableTimer(PKTIMER Timer, LARGE_INTEGER DueTime, ULONG Period,
+				    ULONG TolerableDelay, PKDPC Dpc)
+{
+	return set(Timer, DueTime, static_cast<LONG>(Period), static_cast<LONG>(TolerableDelay),
+		   Dpc);
 }
 
 BOOLEAN NTAPI KeCancelTimer(PKTIMER Timer)

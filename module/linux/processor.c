@@ -12,7 +12,9 @@
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
+#include <linux/interrupt.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 
@@ -108,6 +110,13 @@ ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 	if (ProcNumber)
 		*ProcNumber = number_of(index);
 	return index;
+}
+
+/* On PREEMPT_RT a softirq that is pending is a task's, which waits as others do. */
+LOGICAL NTAPI KeShouldYieldProcessor(void)
+{
+	return need_resched() || READ_ONCE(raw_cpu_ptr(&ntspin_dpc_queues)->pending) ||
+	       (!IS_ENABLED(CONFIG_PREEMPT_RT) && local_softirq_pending());
 }
 
 NTSTATUS NTAPI KeGetProcessorNumberFromIndex(ULONG ProcIndex, PPROCESSOR_NUMBER ProcNumber)

@@ -14,6 +14,7 @@
  * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do, for a few timers
  * at a time. Where more are due, others get at CPU and lock for as long in between.
  */
+#include <linux/bitops.h>
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
@@ -184,8 +185,19 @@ static enum hrtimer_restart expire(struct hrtimer *hrtimer)
 	return HRTIMER_NORESTART;
 }
 
-BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG period,
-			   PKDPC dpc)
+/*
+ * Of the times from @at on that are not later by more than @tolerance, the multiple of the largest
+ * power of two. Timers that can wait come to meet there, of all queues and with one interrupt.
+ */
+static ktime_t coalesce(ktime_t at, u64 tolerance)
+{
+	u64 latest = ktime_add_safe(at, tolerance);
+
+	return latest & ~(BIT_ULL(fls64((at - 1) ^ latest) - 1) - 1);
+}
+
+BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG tolerance,
+			   ULONG period, PKDPC dpc)
 {
 	struct timer_queue *queue = queue_of(timer);
 	unsigned long flags;
@@ -202,7 +214,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	if (at <= now)
 		come_due(queue, timer, clock, at, now);
 	else
-		insert(queue, timer, clock, at);
+		insert(queue, timer, clock, coalesce(at, tolerance * (u64)NSEC_PER_MSEC));
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_set;
 }

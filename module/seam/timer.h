@@ -23,6 +23,7 @@ enum ntspin_clock {
  * @timer: its Dpc and Period are left to this function
  * @clock: what @due is of
  * @due: when; what is past is due at once
+ * @tolerance: in milliseconds: how much later than @due the first time may be
  * @period: in milliseconds, or 0
  * @dpc: what to insert when it is due; or NULL
  *
@@ -31,8 +32,8 @@ enum ntspin_clock {
  *
  * Return: whether the timer was set before.
  */
-BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG period,
-			   PKDPC dpc);
+BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
+			   ULONG tolerance, ULONG period, PKDPC dpc);
 
 /**
  * ntspin_timer_cancel - unset a timer
