@@ -76,8 +76,8 @@ class Body:
         text = " ".join(self.source.words(self.function.open, self.function.close))
         for call in self.calls:
             declared = self.contracts.of.get(call.name)
-            if declared and declared.sleeps or may_sleep(
-                    call.name, ["".join(argument) for argument in call.arguments], text):
+            if may_sleep(call.name, ["".join(argument) for argument in call.arguments], text,
+                         bool(declared and declared.sleeps)):
                 self._sleep(call)
 
     def _unwatched(self) -> None:

@@ -9,8 +9,12 @@ from analyze_effects import NAME
 
 # By name; and with a timeout, which is the argument of that number.
 SLEEPS = re.compile(r"(?:Zw|ExAcquireFastMutex|ExAcquireResource|KeAcquireGuardedMutex|"
+                    r"ExAcquirePushLock|ExAcquireShared(?:Starve|WaitFor)Exclusive|"
+                    r"ExEnterCriticalRegionAndAcquire|FltAcquire(?:PushLock|Resource)|"
                     r"KeDelayExecutionThread|KeFlushQueuedDpcs|PsCreateSystemThread|"
                     r"MmLockPagableCodeSection|ExWaitForRundownProtectionRelease)\w*$")
+# A lock that sleeps is let go at APC_LEVEL, too, but nobody waits there.
+LETS_GO = re.compile(r"(?:Ex|Ke|Flt)Release\w+$")
 TIMEOUTS = {"KeWaitForSingleObject": 4, "KeWaitForMultipleObjects": 6, "KeWaitForMutexObject": 4}
 NULLS = {"0", "NULL", "((void*)0)", "__null", "nullptr"}
 PAGED_FLAG = 0x100
@@ -26,8 +30,13 @@ def is_zero(timeout: str, text: str) -> bool:
     return bool(values) and all(re.fullmatch(zero, value.replace(" ", "")) for value in values)
 
 
-def may_sleep(name: str, arguments: list[str], text: str) -> bool:
-    """Do Windows' routine of this name, with these arguments? text is the caller's body, its tokens apart."""
+def may_sleep(name: str, arguments: list[str], text: str, declared: bool = False) -> bool:
+    """
+    Does Windows' routine of this name, with these arguments? text is the caller's body, its tokens
+    apart; declared, whether its annotations say so.
+    """
+    if declared and not LETS_GO.match(name):
+        return True
     if SLEEPS.match(name):
         return True
     if name in TIMEOUTS:

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Locks that sleep, taken before the one that others spin for, and let go behind it. */
+#include "extension.h"
+
+VOID Right(PEXTENSION Extension, PERESOURCE Resource, PFAST_MUTEX Mutex, PEX_PUSH_LOCK Push)
+{
+	KIRQL OldIrql;
+
+	KeEnterCriticalRegion();
+	ExAcquireResourceSharedLite(Resource, TRUE);
+	ExAcquirePushLockExclusive(Push);
+	ExAcquireFastMutex(Mutex);
+	KeAcquireSpinLock(&Extension->Lock, &OldIrql);
+	Extension->Count++;
+	KeReleaseSpinLock(&Extension->Lock, OldIrql);
+	ExReleaseFastMutex(Mutex);
+	ExReleasePushLockExclusive(Push);
+	ExReleaseResourceLite(Resource);
+	KeLeaveCriticalRegion();
+}
