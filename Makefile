@@ -17,6 +17,11 @@ checked = $(if $(KDIR),$(if $(call complete,$(KDIR)),,$(error $(bad-headers))),$
 other := $(if $(filter file,$(origin KDIR)),$(if $(call complete,$(running)),,$(KDIR)))
 other-kernel = the headers of the running kernel ($(shell uname -r)) are not installed
 
+# W=1 has the kernel's kernel-doc look at comments, and perl-base alone does not run it.
+extra-perl = $(shell perl -MPod::Usage -MTerm::ANSIColor -e 1 2>/dev/null && echo there)
+no-perl = W=$(W) needs perl, of which perl-base is a part only: run `apt-get install perl`
+checked += $(if $(findstring 1,$(W)),$(if $(extra-perl),,$(error $(no-perl))))
+
 # BTF needs the kernel image beside the headers, and pahole; a module does well without.
 btf = $(if $(and $(wildcard $(KDIR)/vmlinux),$(shell command -v pahole)),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 kbuild = $(checked)$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
@@ -55,22 +60,28 @@ tests:			## build the modules for tests and benchmarks and the demonstration dri
 prefix ?= /usr/local
 share = $(INSTALL_MOD_PATH)$(prefix)/share/ntspin
 bin = $(INSTALL_MOD_PATH)$(prefix)/bin
+man = $(INSTALL_MOD_PATH)$(prefix)/share/man
+pages = man1/ntspin-port.1 man1/ntspin-analyze.1 man4/ntspin.4
+version := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 
 ifneq ($(and $(other),$(filter install modules_install,$(MAKECMDGOALS))),)
 $(error nothing is installed: $(other-kernel). Name a kernel by KDIR=...)
 endif
 
-PHONY += install modules_install install_recipe
+PHONY += install modules_install install_recipe install_dev
 install: modules_install install_recipe	## install ntspin.ko for that kernel, driver.mk, ntspin-port and ntspin-analyze
-install_recipe: modules
-	mkdir -p $(share)/driver $(share)/scripts $(share)/symvers $(bin)
+install_recipe: modules install_dev
+	mkdir -p $(share)/symvers
+	cp Module.symvers $(share)/symvers/$(release)
+install_dev:
+	mkdir -p $(share)/driver $(share)/scripts $(bin) $(addprefix $(man)/,$(dir $(pages)))
 	rm -rf $(share)/include
 	cp -r include driver.mk Kbuild.cxx $(share)
 	cp driver/*.py driver/*.c $(share)/driver
 	cp scripts/port scripts/port_*.py scripts/analyze scripts/analyze_*.py $(share)/scripts
-	cp Module.symvers $(share)/symvers/$(release)
 	ln -sf ../share/ntspin/scripts/port $(bin)/ntspin-port
 	ln -sf ../share/ntspin/scripts/analyze $(bin)/ntspin-analyze
+	$(foreach page,$(pages),sed 's/@VERSION@/$(version)/' docs/man/$(notdir $(page)) >$(man)/$(page) &&) :
 
 is-signed = tail -c 28 ntspin.ko | grep -q '^~Module signature appended~$$'
 unsigned = ntspin: ntspin.ko is not signed. Under Secure Boot the kernel refuses it: see docs/secure-boot.md
@@ -93,10 +104,17 @@ uninstalled = $(if $(filter file,$(origin KDIR)),$(notdir $(wildcard $(share)/sy
 PHONY += uninstall
 uninstall:		## take it away again, for each kernel (KDIR=headers: for that one)
 	rm -f $(foreach each,$(uninstalled),$(modules-root)/$(each)/updates/ntspin.ko* $(share)/symvers/$(each))
-	! rmdir $(share)/symvers 2>/dev/null || rm -rf $(share) $(bin)/ntspin-port $(bin)/ntspin-analyze
+	! rmdir $(share)/symvers 2>/dev/null || \
+		rm -rf $(share) $(bin)/ntspin-port $(bin)/ntspin-analyze $(addprefix $(man)/,$(pages))
 	@for each in $(uninstalled); do \
 		[ ! -d $(modules-root)/$$each ] || depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $$each; \
 	done
+
+PHONY += dist deb
+dist:			## build/dist/ntspin-VERSION.tar.gz, of what is committed
+	@scripts/package dist
+deb:			## build/deb/*.deb: ntspin-dkms, and ntspin-dev for building drivers
+	@scripts/package deb
 
 PHONY += run
 run:			## see it work: a driver's queued spin lock under contention, in a QEMU guest

@@ -32,7 +32,8 @@ ntspin-linux := $(filter %_linux.c,$(ntspin-src)) $($(ntspin-driver)-linux-src)
 ntspin-windows := $(filter-out $(ntspin-linux),$(ntspin-src))
 ntspin-define := $(addprefix -D,$($(ntspin-driver)-define))
 
-ifeq ($(KERNELRELEASE),)
+# DKMS says what the release is before Kbuild does.
+ifeq ($(and $(KERNELRELEASE),$(srctree)),)
 
 # Not in Kbuild yet: go there.
 KDIR ?= /lib/modules/$(shell uname -r)/build
@@ -68,11 +69,12 @@ ccflags-y += -fno-optimize-sibling-calls
 # An inline routine with a prototype is one for all files on Windows. C makes one for each, all alike.
 ldflags-y += -z muldefs
 
-# Installed, ntspin keeps its symbols for each kernel that it was installed for. A checkout has those of
-# the one that it was built for last.
+# Installed, ntspin keeps its symbols for each kernel that it was installed for, or DKMS does, which
+# has built it. A checkout has those of the one that it was built for last.
 ntspin-built := $(shell cat $(ntspin-root)/Module.release 2>/dev/null)
 ntspin-symvers := $(firstword $(wildcard $(ntspin-root)/symvers/$(KERNELRELEASE) \
-	$(if $(filter-out $(KERNELRELEASE),$(ntspin-built)),,$(ntspin-root)/Module.symvers)))
+	$(if $(filter-out $(KERNELRELEASE),$(ntspin-built)),,$(ntspin-root)/Module.symvers) \
+	$(if $(ntspin-built),,/var/lib/dkms/ntspin/kernel-$(KERNELRELEASE)-*/Module.symvers)))
 # Whoever names some by hand needs these, too.
 override KBUILD_EXTRA_SYMBOLS += $(ntspin-symvers)
 

@@ -96,7 +96,7 @@ def ntspin_files() -> Iterator[str]:
             if source and not path.name.endswith(".mod.c") \
                     or path.name in ("Kbuild", ".kunitconfig"):
                 yield str(path.relative_to(PROJECT))
-    yield from ("Kbuild", "Kbuild.cxx", "Kbuild.has", "Kconfig")
+    yield from ("Kbuild", "Kbuild.cxx", "Kbuild.has", "Kconfig", "dkms.conf")
 
 
 def graft(farm: Path) -> None:

@@ -214,4 +214,4 @@ module_exit(ntspin_exit);
 
 MODULE_DESCRIPTION("Windows spin locks for ported drivers: first come, first served");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1");
+MODULE_VERSION(NTSPIN_VERSION);
