@@ -93,6 +93,12 @@ static inline void run_here(struct kunit *test, void (*body)(struct witness *w),
 void spin_for_ticks(unsigned int ticks);
 
 /*
+ * The same at PASSIVE_LEVEL, while another CPU is kept raised: the timer of a sleep may be left to
+ * that one, which runs none meanwhile.
+ */
+void outlast_ticks(unsigned int ticks);
+
+/*
  * Whether the kernel's log has a line with these words that names this caller.
  * It is read from the beginning, for a call site says it once: perhaps in an
  * earlier run. Where the kernel cannot name callers, they are not looked at.

@@ -225,16 +225,19 @@ static void a_release_that_waits_is_no_acquire(struct kunit *test)
 		kunit_skip(test, "nobody to wait on another CPU");
 	init_completion(&late.released);
 	late_link_begin(&late.lock, &late.owner, &late.follower);
+	migrate_disable();
 	releaser = kthread_create_on_cpu(release_late, NULL,
 					 cpumask_any_but(cpu_online_mask, raw_smp_processor_id()),
 					 "ntspin_late/%u");
 	if (IS_ERR(releaser)) {
+		migrate_enable();
 		KUNIT_FAIL(test, "no thread");
 		return;
 	}
 	wake_up_process(releaser);
-	msleep(2 * MSEC_PER_SEC);
+	outlast_ticks(2 * HZ);
 	late_link_end(&late.owner, &late.follower);
+	migrate_enable();
 	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&late.released, 10 * HZ), 0);
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.follower);
@@ -305,7 +308,7 @@ static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
 	rw_come(play, 0, !row->writes);
 	rw_await(play, 0);
 	rw_come(play, 1, row->writes);
-	msleep(2 * MSEC_PER_SEC);
+	outlast_ticks(2 * HZ);
 	rw_leave(play, 0);
 	rw_leave(play, 1);
 	rw_play_end(play, &free);

@@ -102,6 +102,14 @@ void spin_for_ticks(unsigned int ticks)
 		cpu_relax();
 }
 
+void outlast_ticks(unsigned int ticks)
+{
+	ktime_t end = ktime_add_ns(ktime_get(), ticks * (u64)TICK_NSEC);
+
+	while (ktime_before(ktime_get(), end))
+		cond_resched();
+}
+
 /* In a worker of each CPU: is anything left of a level that some case raised to? */
 static int look_for_leftovers(void *unused)
 {
