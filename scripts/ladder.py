@@ -101,6 +101,7 @@ LADDERS = {
         *(Step(f"faults-{flavour}-deep", ["scripts/faults-test", flavour, "--all"], tap, cpus=1)
           for flavour in FLAVOURS),
         Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
+        Step("package", ["selftests/package/check.sh", "6.12"], tap, cpus=1),
         # It reads the objects of that kernel.
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
              kernel="arm64"),
