@@ -18,7 +18,7 @@ other := $(if $(filter file,$(origin KDIR)),$(if $(call complete,$(running)),,$(
 other-kernel = the headers of the running kernel ($(shell uname -r)) are not installed
 
 # W=1 has the kernel's kernel-doc look at comments, and perl-base alone does not run it.
-extra-perl = $(shell perl -MPod::Usage -MTerm::ANSIColor -e 1 2>/dev/null && echo there)
+extra-perl = $(shell perl -MPod::Usage -e 1 2>/dev/null && echo there)
 no-perl = W=$(W) needs perl, of which perl-base is a part only: run `apt-get install perl`
 checked += $(if $(findstring 1,$(W)),$(if $(extra-perl),,$(error $(no-perl))))
 

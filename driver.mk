@@ -38,9 +38,13 @@ ifeq ($(and $(KERNELRELEASE),$(srctree)),)
 # Not in Kbuild yet: go there.
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
+no-perl = W=$(W) needs perl, of which perl-base is a part only: run `apt-get install perl`
+ntspin-extra = $(if $(findstring 1,$(W)),$(if $(shell perl -MPod::Usage -e 1 2>/dev/null && \
+	echo there),,$(error $(no-perl))))
+
 # A key to sign with is seldom beside the headers.
 modules modules_install clean:
-	+$(MAKE) -C $(KDIR) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
+	$(if $(filter modules,$@),$(ntspin-extra))+$(MAKE) -C $(KDIR) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
 		CONFIG_MODULE_SIG_ALL=) $@
 
 analyze:

@@ -7,7 +7,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ntspin
 
 die() {
+	local folder left
 	echo "ntspin: $*" >&2
+	# What fails for want of space seldom says so.
+	for folder in "$root" "$cache" "${TMPDIR:-/tmp}"; do
+		left=$(df --output=avail "$folder" 2>/dev/null | tail -n 1)
+		[ "${left:-1}" -gt 0 ] || echo "ntspin: no space is left where $folder lies" >&2
+	done
 	exit 1
 }
 

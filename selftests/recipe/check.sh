@@ -107,6 +107,31 @@ result "installed" build "$tree" "$tmp/meter" modules_install INSTALL_MOD_PATH="
 result "below the kernel's modules" eval 'find "$tmp/mods" -name "meter.ko*" | grep .'
 build "$tree" "$tmp/meter" clean
 
+# A report names the routine that made the call: whoever jumps there instead is not seen.
+for compiler in $clang gcc; do
+	copy "$tree/examples/meter" meter
+	echo 'void LastInC(PKLOCK_QUEUE_HANDLE Handle) { KeReleaseInStackQueuedSpinLock(Handle); }' >>"$tmp/meter/queue.c"
+	echo 'extern "C" void LastInCxx(PKLOCK_QUEUE_HANDLE Handle) { KeReleaseInStackQueuedSpinLock(Handle); }' \
+		>>"$tmp/meter/flow.cpp"
+	build "$tree" "$tmp/meter" ntspin-compiler="$compiler"
+	objdump -dr "$tmp/meter/meter.ko" >"$tmp/dump"
+	for routine in LastInC LastInCxx; do
+		result "what $routine does last is a call, by $compiler" eval 'sed -n "/<$routine>:/,/ret/p" "$tmp/dump" |
+			grep -B1 "KeReleaseInStackQueuedSpinLock" | tee "$tmp/log" | grep -w call'
+	done
+done
+
+# What Kbuild.cxx says at its beginning, as it stands there.
+mkdir "$tmp/both"
+sed -n 's/^#     //p' "$tree/Kbuild.cxx" | sed '/^include/q' >"$tmp/both/Kbuild"
+printf '%s\n' '#include <linux/module.h>' 'int part(void);' \
+	'static int __init start(void) { return part(); }' 'module_init(start);' 'MODULE_LICENSE("GPL");' \
+	'MODULE_DESCRIPTION("C and C++");' >"$tmp/both/main.c"
+echo 'extern "C" int part(); constinit int count = 0; int part() { return count++; }' >"$tmp/both/part.cpp"
+result "Kbuild.cxx, by its first lines" eval 'make -s -C "$headers" M="$tmp/both" NTSPIN="$tree" \
+	CONFIG_DEBUG_INFO_BTF_MODULES= modules >"$tmp/log" 2>&1 && [ -e "$tmp/both/both.ko" ]'
+result "in silence" silent
+
 copy "$tree/examples/meter" meter
 result "analyze finds nothing in it" build "$tree" "$tmp/meter" analyze
 sed -i '/KeReleaseSpinLock(/d' "$tmp/meter/queue.c"
@@ -169,6 +194,29 @@ result "by that key" eval 'modinfo -F signer "$tmp/ntspin/ntspin.ko" | grep -x "
 result "installed below a relative folder" ntspin KDIR="$headers" INSTALL_MOD_PATH=below modules_install
 result "there, and signed" eval 'modinfo -F signer "$tmp"/ntspin/below/lib/modules/*/updates/ntspin.ko* | grep -x "ntspin test"'
 result "which is not what it complains of" eval '! says "is not signed"'
+
+# With perl-base alone: no module of perl's is found.
+result "W=1 without perl" eval '! PERL5OPT=-Mntspin::none ntspin KDIR="$headers" W=1'
+result "names the package" says 'W=1 needs perl.*apt-get install perl'
+result "and a build without W=1 does without" eval 'PERL5OPT=-Mntspin::none ntspin KDIR="$headers" -n'
+
+# A disk that is full: nothing that root could mend, though the packages' lists may be old.
+mkdir "$tmp/full"
+cat >"$tmp/full/apt-cache" <<-'END'
+	#!/bin/sh
+	echo "Depends: linux-image-6.0-x, linux-headers-6.0-x, linux-headers-6.0-common, linux-kbuild-6.0"
+END
+cat >"$tmp/full/apt-get" <<-'END'
+	#!/bin/sh
+	echo "$@" >>"$CALLS"
+	echo "E: write error - write (28: No space left on device)" >&2
+	exit 100
+END
+chmod +x "$tmp"/full/apt-*
+result "a kernel that cannot be fetched" eval '! env CALLS="$tmp/calls" XDG_CACHE_HOME="$tmp/full" \
+	PATH="$tmp/full:$PATH" "$root/scripts/stock" 6.12 >"$tmp/log" 2>&1'
+result "says why" says 'No space left on device'
+result "and does not ask for newer lists" eval 'grep download "$tmp/calls" && ! grep update "$tmp/calls"'
 
 rm "$tmp/meter/Kbuild"
 copy "$tree/selftests/port/whole" whole
