@@ -43,6 +43,7 @@ def blank(text: str) -> str:
 class Found:
     """What a driver's sources include."""
     stubs: dict[str, str] = field(default_factory=dict)  # as written: the file that is meant
+    missing: set[str] = field(default_factory=set)  # as written: what is nowhere
     traces: set[str] = field(default_factory=set)  # .tmh files that are nowhere
     macros: set[str] = field(default_factory=set)  # what traces, by the driver's own words
     guarded: list[str] = field(default_factory=list)  # files with __try
@@ -112,6 +113,8 @@ class Resolver:
                 return path
         if slashes.lower().endswith(".tmh"):
             self.found.traces.add(slashes)
+        else:
+            self.found.missing.add(name)
         return None
 
     def scan(self, path: str, chain: tuple[str, ...] = ()) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import re
@@ -19,7 +20,9 @@ from port_names import is_windows
 from port_project import Driver
 
 ERROR = re.compile(r"^(?P<place>[^\n:]+:\d+(?::\d+)?): (?:fatal )?error: (?P<text>.*)$", re.M)
-NO_HEADER = re.compile(r"^'([^']+)' file not found|^([^\s:]+): No such file or directory")
+FROM = re.compile(r"^(?:In file included|\s+) from ([^\n:]+:\d+)", re.M)
+NO_HEADER = re.compile(r"^'([^']+)' file not found|^([^\s:]+): No such file or directory|"
+                       r"^(?:#error )?ntspin: '([^']+)' is missing")
 NO_TYPE = re.compile(r"^(?:unknown type name|no type named) '([^']+)'")
 NO_ROUTINE = re.compile(r"^call to undeclared (?:library )?function '([^']+)'|"
                         r"^implicit declaration of function '([^']+)'")
@@ -45,6 +48,35 @@ class File:
     calls: set[str] = field(default_factory=set)  # Windows' own, missing or not
 
 
+@functools.cache
+def own_names(path: str) -> frozenset[str]:
+    return frozenset(name for names in OWN.findall(includes.blank(includes.read(path)))
+                     for name in names)
+
+
+def no_header(why: str) -> str | None:
+    match = NO_HEADER.match(why)
+    return next(filter(None, match.groups())) if match else None
+
+
+def is_fatal(why: str) -> bool:
+    """Of a header that is simply not there, after which a compiler looks no further."""
+    return "ntspin: " not in why
+
+
+def put_missing(folder: Path, name: str) -> bool:
+    """
+    A header that is not there ends the look at a file. One in its place that says so does not.
+    Whether it is new.
+    """
+    path = Path(os.path.normpath(folder / includes.DEPTH / name.replace("\\", "/")))
+    if not path.is_relative_to(folder) or path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#pragma once\n#error ntspin: '{name}' is missing\n")
+    return True
+
+
 class Trial:
     """Compiles the sources of one driver as driver.mk would, without a kernel's headers."""
 
@@ -56,16 +88,19 @@ class Trial:
         for source in driver.sources:
             resolver.scan(str(source))
         self.found = resolver.found
-        self.own = {name for path in self.found.files
-                    for names in OWN.findall(includes.blank(includes.read(path))) for name in names}
+        self.own = frozenset().union(*(own_names(path) for path in self.found.files))
         self.links = includes.make_folder(resolver.found, scratch / "include")
+        self.gone = scratch / "gone"
+        self.gone.mkdir()
+        for name in self.found.missing:
+            put_missing(self.gone, name)
 
-    def command(self, source: Path, more: str) -> list[str]:
+    def command(self, source: Path) -> list[str]:
         cxx = source.suffix.lower() != ".c"
         words = [*self.compiler.command.split(), "-x", "c++" if cxx else "c",
                  "-std=gnu++20" if cxx else "-std=gnu11", "-nostdinc", "-fsyntax-only",
                  *(f"-I{path}" for path in self.driver.include), *self.compiler.add,
-                 *dialect.INCLUDE, f"-I{self.links}", f"-I{more}",
+                 *dialect.INCLUDE, f"-I{self.links}", f"-I{self.gone / includes.DEPTH}",
                  *(f"-D{word}" for word in self.driver.define)]
         if cxx:
             words = [word for word in words if word != "-Werror=implicit-function-declaration"]
@@ -77,10 +112,15 @@ class Trial:
         return [*words, "-fdiagnostics-color=never", "-fno-diagnostics-show-caret",
                 "-fmax-errors=0", str(source)]
 
-    def errors(self, source: Path, more: str) -> list[tuple[str, str]]:
-        run = subprocess.run(self.command(source, more), check=False, capture_output=True,
+    def errors(self, source: Path) -> list[tuple[str, str]]:
+        run = subprocess.run(self.command(source), check=False, capture_output=True,
                              text=True, errors="replace", env={**os.environ, "LC_ALL": "C"})
-        found = [(match["place"], match["text"]) for match in ERROR.finditer(run.stderr)]
+        found = []
+        for match in ERROR.finditer(run.stderr):
+            place = match["place"]
+            if place.startswith(str(self.gone)):  # Who includes it stands just before.
+                place = (FROM.findall(run.stderr, 0, match.start()) or [str(source)])[-1]
+            found.append((place, match["text"]))
         if run.returncode and not found:
             found = [(str(source), run.stderr.strip().splitlines()[-1] if run.stderr.strip()
                       else "the compiler died")]
@@ -90,33 +130,28 @@ class Trial:
         file = File(self.driver.name, source)
         text = includes.blank(includes.read(str(source)))
         file.calls = {name for name in CALL.findall(text) if is_windows(name)} - self.own
-        with tempfile.TemporaryDirectory(dir=self.scratch) as more:
-            errors = self.errors(source, more)
-            file.compiles = not errors
-            if errors:
-                place, why = errors[0]
-                file.cause = f"{os.path.basename(place.split(':')[0])}:" \
-                             f"{':'.join(place.split(':')[1:2])}: {why}"
-            # A header that is not there ends the look at a file: go on without it.
-            for _ in range(MANY_HEADERS):
-                gone = [next(filter(None, match.groups())) for _, why in errors
-                        if (match := NO_HEADER.match(why))]
-                new = [name for name in gone if name not in file.headers]
-                if not new:
-                    break
-                for name in new:
-                    file.headers.add(name)
-                    put = Path(os.path.normpath(Path(more) / name))
-                    if put.is_relative_to(more):
-                        put.parent.mkdir(parents=True, exist_ok=True)
-                        put.touch()
-                errors = self.errors(source, more)
+        errors = self.errors(source)
+        # One that a macro names, or that is found only where another was.
+        for _ in range(MANY_HEADERS):
+            fatal = [name for _, why in errors if (name := no_header(why)) and is_fatal(why)]
+            if not fatal or not any([put_missing(self.gone, name) for name in fatal]):
+                break
+            errors = self.errors(source)
+        file.compiles = not errors
+        if errors:
+            place, why = errors[0]
+            if name := no_header(why):
+                why = f"'{name}' file not found"
+            file.cause = f"{os.path.basename(place.split(':')[0])}:" \
+                         f"{':'.join(place.split(':')[1:2])}: {why}"
         for _, why in errors:
             self.note(file, why)
         return file
 
     def note(self, file: File, why: str) -> None:
-        if match := NO_TYPE.match(why):
+        if name := no_header(why):
+            file.headers.add(name)
+        elif match := NO_TYPE.match(why):
             file.types.add(match[1])
         elif match := NO_ROUTINE.match(why):
             file.routines.add(match[1] or match[2])
