@@ -83,6 +83,13 @@ install_dev:
 	ln -sf ../share/ntspin/scripts/analyze $(bin)/ntspin-analyze
 	$(foreach page,$(pages),sed 's/@VERSION@/$(version)/' docs/man/$(notdir $(page)) >$(man)/$(page) &&) :
 
+PHONY += lib install-lib
+lib:			## build libntspin, the routines in user space, for tests of a driver (SANITIZE=thread or address)
+	+@$(MAKE) -s -j$$(nproc) -C module/user SANITIZE=$(SANITIZE)
+install-lib:		## install that, its headers and its pkg-config file (prefix=/usr/local)
+	+@$(MAKE) -s -j$$(nproc) -C module/user install SANITIZE=$(SANITIZE) prefix=$(prefix) \
+		root=$(INSTALL_MOD_PATH)
+
 is-signed = tail -c 28 ntspin.ko | grep -q '^~Module signature appended~$$'
 unsigned = ntspin: ntspin.ko is not signed. Under Secure Boot the kernel refuses it: see docs/secure-boot.md
 
@@ -104,6 +111,7 @@ uninstalled = $(if $(filter file,$(origin KDIR)),$(notdir $(wildcard $(share)/sy
 PHONY += uninstall
 uninstall:		## take it away again, for each kernel (KDIR=headers: for that one)
 	rm -f $(foreach each,$(uninstalled),$(modules-root)/$(each)/updates/ntspin.ko* $(share)/symvers/$(each))
+	rm -f $(INSTALL_MOD_PATH)$(prefix)/lib/libntspin*.a $(INSTALL_MOD_PATH)$(prefix)/lib/pkgconfig/ntspin*.pc
 	! rmdir $(share)/symvers 2>/dev/null || \
 		rm -rf $(share) $(bin)/ntspin-port $(bin)/ntspin-analyze $(addprefix $(man)/,$(pages))
 	@for each in $(uninstalled); do \

@@ -80,6 +80,7 @@ LADDERS = {
         alone("slist", "host/slist"),
         alone("sleeping", "host/sleeping"),
         alone("explorer", "host/explorer"),
+        alone("lib", "lib"),
         # A guest is idle for much of its time: two of them keep two CPUs busy, and no more.
         guest("6.12"),
         guest("6.12-rt"),
@@ -107,6 +108,7 @@ LADDERS = {
              kernel="arm64"),
         beside("fuzz-deep", "host/fuzz", "check-deep"),
         alone("model", "model"),
+        alone("lib-deep", "lib", "check-deep"),
         beside("simulation", "bench"),
         alone("model-deep", "model", "check-deep"),
         alone("explorer-long", "host/explorer", "check-long"),

@@ -4,7 +4,8 @@
 #
 #     name := waits			its folder, below build/host/ too
 #     shipped := ke/event ...		of module/, no suffix
-#     shared := ../host_seam.cpp ...	what stands behind the seam, and goes into each program
+#     include ../host.mk
+#     shared := $(host-seam) ...	what stands behind the seam, and goes into each program
 #     programs := programs races	each a .cpp
 #
 #     make check [CXX=...]
@@ -34,10 +35,14 @@ check: all
 check-seeded: all
 	@python3 check.py --seeded $(OUT) $(CXX) $(CXXFLAGS)
 
+# check.py links all objects that it finds: none of a source that is gone.
+kept := $(foreach kind,tsan asan,$(call objects,$(kind)) $(addprefix $(OUT)/$(kind)/,$(addsuffix .o,$(programs))))
+
 all:
+	@rm -f $(filter-out $(kept),$(wildcard $(OUT)/*/*.o))
 	@$(MAKE) -s -j$$(nproc) $(foreach kind,tsan asan,$(addprefix $(OUT)/$(kind)/,$(programs)))
 
-vpath %.cpp . .. ../dpc $(sort $(dir $(sources)))
+vpath %.cpp $(sort . $(dir $(shared) $(sources)))
 
 define kind
 $(OUT)/$(1)/%.o: %.cpp $(headers) | $(OUT)/$(1)

@@ -16,7 +16,7 @@
 #include <random>
 
 #include "../../../module/seam/block.h"
-#include "../host_block.hpp"
+#include "../../../module/user/block.hpp"
 #include "../waits/player.hpp"
 #include "../waits/programs.hpp"
 #include "model.hpp"

@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "wdm.h"
-#include "../host_block.hpp"
-#include "memory_seam.hpp"
+#include "../../../module/user/block.hpp"
+#include "../../../module/user/heap.hpp"
 
 namespace
 {

@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include "races.hpp"
-#include "../host_park.hpp"
+#include "../../../module/user/park.hpp"
 #include "../host_seam.hpp"
 
 #if __has_include(<sanitizer/asan_interface.h>)

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "../../../module/seam/block.h"
-#include "../host_block.hpp"
+#include "../../../module/user/block.hpp"
 #include "../host_seam.hpp"
 
 namespace

@@ -17,7 +17,7 @@
 #include <random>
 
 #include "../../../module/seam/block.h"
-#include "../host_block.hpp"
+#include "../../../module/user/block.hpp"
 #include "model.hpp"
 #include "player.hpp"
 #include "programs.hpp"

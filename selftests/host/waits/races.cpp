@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "../../../module/seam/block.h"
-#include "../host_block.hpp"
+#include "../../../module/user/block.hpp"
 
 namespace
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * host_block.hpp - what host_block.cpp offers to tests beside seam/block.h.
+ * block.hpp - what block.cpp offers to tests beside seam/block.h.
  */
-#ifndef NTSPIN_HOST_BLOCK_HPP
-#define NTSPIN_HOST_BLOCK_HPP
+#ifndef NTSPIN_USER_BLOCK_HPP
+#define NTSPIN_USER_BLOCK_HPP
 
 namespace host
 {

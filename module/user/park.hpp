@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * host_park.hpp - a parking place for threads: what linux/park.c is for CPUs.
+ * park.hpp - a parking place for threads: what linux/park.c is for CPUs.
  *
  * A thread halts on a futex, which is the last look with interrupts off: it does not sleep where its
  * word says by then that it was kicked. The tick is how long it sleeps at most.
@@ -10,21 +10,32 @@
  *     not kicked; looks; sleeps               stores
  *                                             if anybody: full barrier, kicks
  */
-#ifndef NTSPIN_HOST_PARK_HPP
-#define NTSPIN_HOST_PARK_HPP
+#ifndef NTSPIN_USER_PARK_HPP
+#define NTSPIN_USER_PARK_HPP
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "../../module/seam/watch.h"
+#include "../seam/watch.h"
 
 namespace host
 {
 
 constexpr unsigned parked_most = 64;
 constexpr long tick_ns = 4'000'000;
+
+/*
+ * What orders those who park and those who wake. ThreadSanitizer would take it for an order of all
+ * that they do otherwise, and miss the races there: for it a wake-up may be missed, and comes with
+ * the tick.
+ */
+#ifdef NTSPIN_ONE_WORD
+constexpr int park_order = __ATOMIC_RELAXED;
+#else
+constexpr int park_order = __ATOMIC_SEQ_CST;
+#endif
 
 struct alignas(128) parked_thread {
 	const volatile void *watched; /* null where it is not parked */
@@ -84,7 +95,7 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 	 * One order of all that change this word. Who comes behind us there finds our address; behind
 	 * whom we come, his store is found by our look. Pairs with unpark().
 	 */
-	__atomic_fetch_add(&ntspin_unusual, NTSPIN_PARKED, __ATOMIC_SEQ_CST);
+	__atomic_fetch_add(&ntspin_unusual, NTSPIN_PARKED, park_order);
 	for (bool halted = false;; halted = true) {
 		/* Acquire: whose kick is cleared here, his store is found by the look. */
 		const bool kicked = __atomic_exchange_n(&me->kicked, 0, __ATOMIC_ACQUIRE);
@@ -99,13 +110,13 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 	}
 	__atomic_store_n(&me->watched, static_cast<const volatile void *>(nullptr),
 			 __ATOMIC_RELAXED);
-	__atomic_fetch_sub(&ntspin_unusual, NTSPIN_PARKED, __ATOMIC_SEQ_CST);
+	__atomic_fetch_sub(&ntspin_unusual, NTSPIN_PARKED, park_order);
 }
 
 inline void unpark(const volatile void *watched) noexcept
 {
 	/* Changes nothing; a barrier between the store that ends the wait and the looks. */
-	__atomic_fetch_add(&ntspin_unusual, 0, __ATOMIC_SEQ_CST);
+	__atomic_fetch_add(&ntspin_unusual, 0, park_order);
 	for (parked_thread &each : parked_threads) {
 		if (__atomic_load_n(&each.watched, __ATOMIC_RELAXED) != watched)
 			continue;

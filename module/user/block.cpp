@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * host_block.cpp - seam/block.h in user space: a thread sleeps on its word, a futex.
+ * block.cpp - seam/block.h in user space: a thread sleeps on its word, a futex.
  */
 #include <errno.h>
 #include <linux/futex.h>
@@ -8,8 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../module/seam/block.h"
-#include "host_block.hpp"
+#include "../seam/block.h"
+#include "block.hpp"
 
 namespace
 {

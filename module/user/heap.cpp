@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * heap.cpp - memory for pool from the C library, whose every block the sanitizers know.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../seam/pool.h"
+#include "../seam/slist.h"
+#include "heap.hpp"
+
+namespace host
+{
+
+bool memory_fails;
+
+} /* namespace host */
+
+extern "C" {
+
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL, BOOLEAN zeroed)
+{
+	static thread_local unsigned calls;
+	void *memory;
+
+	if (host::memory_fails && ++calls % 3 == 1)
+		return nullptr;
+	if (posix_memalign(&memory, align, size))
+		return nullptr;
+	if (zeroed)
+		memset(memory, 0, size);
+	return memory;
+}
+
+void ntspin_memory_put(PVOID memory, SIZE_T, ULONG, KIRQL)
+{
+	free(memory);
+}
+
+/* The list's count finds out what was read too late: the sanitizers must not. */
+__attribute__((no_sanitize("thread", "address"))) BOOLEAN
+ntspin_read_or_fault(const ULONG_PTR *from, ULONG_PTR *value)
+{
+	*value = *static_cast<const volatile ULONG_PTR *>(from);
+	return TRUE;
+}
+
+} /* extern "C" */

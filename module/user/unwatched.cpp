@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unwatched.cpp - what looks on in the kernel and not here: lockdep, tracepoints, lock contention.
+ */
+#include "../seam/seam.h"
+#include "../seam/watch.h"
+
+extern "C" {
+
+LONG ntspin_unusual;
+
+void ntspin_contention_begin(const void *)
+{
+}
+
+void ntspin_contention_end(const void *)
+{
+}
+
+BOOLEAN ntspin_lockdep_asked(const struct ntspin_use *)
+{
+	return FALSE;
+}
+
+void ntspin_lockdep_contended(const struct ntspin_use *)
+{
+}
+
+void ntspin_lockdep_acquired(const struct ntspin_use *)
+{
+}
+
+void ntspin_lockdep_released(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_contended(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_acquired(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_released(const struct ntspin_use *)
+{
+}
+
+void ntspin_trace_irql(KIRQL, KIRQL, const void *)
+{
+}
+
+/* A place in a program stays what it is. */
+const void *ntspin_lock_begins(ULONG, const void *, const void *site, BOOLEAN)
+{
+	return site;
+}
+
+} /* extern "C" */

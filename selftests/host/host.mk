@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# host.mk - what stands behind the seam in user space: the library's host, and the tests' part of it.
+
+host-user := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../../module/user)
+host-seam := ../host_seam.cpp $(addprefix $(host-user)/,level.cpp spin_wait.cpp unwatched.cpp)
+host-block := $(host-user)/block.cpp
+host-heap := $(host-user)/heap.cpp

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lib_test.cpp - what libntspin promises beside the routines: processors, order, DPCs, timers, threads,
+ * and how misuse is told.
+ */
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ntspin/user.h"
+
+/* clang's alone. */
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+namespace
+{
+
+constexpr ULONG tag = 0x74736574;
+
+/* Misuse, told by its name in faults.def. */
+class told {
+public:
+	told()
+	{
+		ntspin_user_on_misuse(note, this);
+	}
+
+	~told()
+	{
+		ntspin_user_on_misuse(nullptr, nullptr);
+	}
+
+	std::string faults, text;
+
+private:
+	static void note(const ntspin_user_report *report, void *context)
+	{
+		told &self = *static_cast<told *>(context);
+
+		self.faults += std::string(self.faults.empty() ? "" : " ") + report->fault;
+		self.text += report->text;
+	}
+};
+
+template <class Body> void on_threads(unsigned count, Body body)
+{
+	std::vector<std::thread> threads;
+
+	for (unsigned i = 0; i < count; i++)
+		threads.emplace_back([=] { body(i); });
+	for (std::thread &each : threads)
+		each.join();
+}
+
+LARGE_INTEGER milliseconds(LONGLONG number)
+{
+	LARGE_INTEGER time;
+
+	time.QuadPart = -10000 * number;
+	return time;
+}
+
+/* One driver that does what the test says. */
+PDRIVER_OBJECT loaded(PDRIVER_UNLOAD unload = nullptr)
+{
+	PDRIVER_OBJECT driver = nullptr;
+	static PDRIVER_UNLOAD to_set;
+
+	to_set = unload;
+	EXPECT_EQ(ntspin_user_load(
+			  [](PDRIVER_OBJECT object, PUNICODE_STRING) -> NTSTATUS {
+				  object->DriverUnload = to_set;
+				  return STATUS_SUCCESS;
+			  },
+			  &driver),
+		  STATUS_SUCCESS);
+	return driver;
+}
+
+/* Plain words on purpose: ThreadSanitizer sees whether anybody shares a processor. */
+ULONG on_processor[64];
+
+TEST(processor, is_held_by_one_thread_at_dispatch_level)
+{
+	const ULONG count = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
+	ULONG sum = 0;
+
+	std::memset(on_processor, 0, sizeof(on_processor));
+	on_threads(7, [](unsigned) {
+		for (int i = 0; i < 300; i++) {
+			KIRQL old;
+
+			KeRaiseIrql(DISPATCH_LEVEL, &old);
+			on_processor[KeGetCurrentProcessorNumberEx(nullptr)]++;
+			KeLowerIrql(old);
+		}
+	});
+	KeFlushQueuedDpcs();
+	for (ULONG i = 0; i < count; i++)
+		sum += on_processor[i];
+	EXPECT_EQ(sum, 2100U);
+}
+
+TEST(processor, stays_the_same_up_to_the_lowering)
+{
+	on_threads(6, [](unsigned) {
+		for (int i = 0; i < 50; i++) {
+			KIRQL old = KeRaiseIrqlToDpcLevel();
+			const ULONG here = KeGetCurrentProcessorNumberEx(nullptr);
+
+			std::this_thread::yield();
+			EXPECT_EQ(KeGetCurrentProcessorNumberEx(nullptr), here);
+			KeLowerIrql(old);
+		}
+	});
+}
+
+TEST(processor, is_one_of_those_that_the_thread_is_kept_on)
+{
+	on_threads(3, [](unsigned) {
+		const KAFFINITY before = KeSetSystemAffinityThreadEx(4);
+
+		for (int i = 0; i < 20; i++) {
+			const KIRQL old = KeRaiseIrqlToDpcLevel();
+
+			EXPECT_EQ(KeGetCurrentProcessorNumberEx(nullptr), 2U);
+			KeLowerIrql(old);
+		}
+		KeRevertToUserAffinityThreadEx(before);
+	});
+}
+
+KSPIN_LOCK lock;
+std::vector<unsigned> order;
+
+KSPIN_LOCK lock_word()
+{
+	return __atomic_load_n(&lock, __ATOMIC_RELAXED);
+}
+
+TEST(queued_lock, is_granted_in_the_order_of_arrival)
+{
+	std::vector<std::thread> threads;
+	KLOCK_QUEUE_HANDLE handle;
+
+	order.clear();
+	KeInitializeSpinLock(&lock);
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	for (unsigned i = 0; i < 3; i++) {
+		const KSPIN_LOCK before = lock_word();
+
+		threads.emplace_back([i] {
+			KLOCK_QUEUE_HANDLE mine;
+
+			KeAcquireInStackQueuedSpinLock(&lock, &mine);
+			order.push_back(i);
+			KeReleaseInStackQueuedSpinLock(&mine);
+		});
+		/* It has arrived once the word is another. */
+		while (lock_word() == before)
+			std::this_thread::yield();
+	}
+	KeReleaseInStackQueuedSpinLock(&handle);
+	for (std::thread &each : threads)
+		each.join();
+	EXPECT_EQ(order, (std::vector<unsigned>{0, 1, 2}));
+}
+
+std::vector<ULONG> ran_on;
+
+VOID NTAPI note_processor(PKDPC, PVOID, PVOID, PVOID)
+{
+	EXPECT_EQ(KeGetCurrentIrql(), DISPATCH_LEVEL);
+	ran_on.push_back(KeGetCurrentProcessorNumberEx(nullptr));
+}
+
+TEST(dpc, runs_on_its_processor_and_a_flush_waits_for_it)
+{
+	KDPC dpc;
+
+	ran_on.clear();
+	for (CCHAR processor : {3, 1, 0, 2}) {
+		KeInitializeDpc(&dpc, note_processor, nullptr);
+		KeSetTargetProcessorDpc(&dpc, processor);
+		EXPECT_TRUE(KeInsertQueueDpc(&dpc, nullptr, nullptr));
+		KeFlushQueuedDpcs();
+	}
+	EXPECT_EQ(ran_on, (std::vector<ULONG>{3, 1, 0, 2}));
+}
+
+VOID NTAPI note_order(PKDPC, PVOID context, PVOID, PVOID)
+{
+	order.push_back(*static_cast<unsigned *>(context));
+}
+
+TEST(dpc, waits_until_its_processor_is_below_dispatch_level)
+{
+	static unsigned numbers[] = {0, 1, 2};
+	KDPC dpcs[3];
+	const KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	order.clear();
+	for (unsigned i = 0; i < 3; i++) {
+		KeInitializeDpc(&dpcs[i], note_order, &numbers[i]);
+		KeInsertQueueDpc(&dpcs[i], nullptr, nullptr);
+	}
+	std::this_thread::sleep_for(std::chrono::milliseconds(5));
+	EXPECT_TRUE(order.empty());
+	KeLowerIrql(old);
+	KeFlushQueuedDpcs();
+	EXPECT_EQ(order, (std::vector<unsigned>{0, 1, 2}));
+}
+
+VOID NTAPI set_event(PKDPC, PVOID event, PVOID, PVOID)
+{
+	KeSetEvent(static_cast<PKEVENT>(event), 0, FALSE);
+}
+
+TEST(timer, queues_its_dpc_and_ends_waits)
+{
+	LARGE_INTEGER due = milliseconds(5), limit = milliseconds(20000);
+	KTIMER timer;
+	KEVENT event;
+	KDPC dpc;
+
+	KeInitializeEvent(&event, SynchronizationEvent, FALSE);
+	KeInitializeDpc(&dpc, set_event, &event);
+	KeInitializeTimer(&timer);
+	EXPECT_FALSE(KeSetTimerEx(&timer, due, 3, &dpc));
+	EXPECT_EQ(KeWaitForSingleObject(&timer, Executive, KernelMode, FALSE, &limit),
+		  STATUS_SUCCESS);
+	for (int i = 0; i < 3; i++)
+		EXPECT_EQ(KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &limit),
+			  STATUS_SUCCESS);
+	EXPECT_TRUE(KeCancelTimer(&timer));
+	KeFlushQueuedDpcs();
+	due = milliseconds(20000);
+	KeSetTimer(&timer, due, nullptr);
+	limit = milliseconds(2);
+	EXPECT_EQ(KeWaitForSingleObject(&timer, Executive, KernelMode, FALSE, &limit),
+		  STATUS_TIMEOUT);
+	EXPECT_TRUE(KeCancelTimer(&timer));
+	EXPECT_FALSE(KeCancelTimer(&timer));
+}
+
+ULONG counted;
+
+TEST(passive_lock, shuts_others_out)
+{
+	static FAST_MUTEX mutex;
+	static ERESOURCE resource;
+	static EX_PUSH_LOCK push_lock;
+
+	counted = 0;
+	ExInitializeFastMutex(&mutex);
+	ExInitializeResourceLite(&resource);
+	ExInitializePushLock(&push_lock);
+	on_threads(4, [](unsigned) {
+		for (int i = 0; i < 50; i++) {
+			ExAcquireFastMutex(&mutex);
+			counted++;
+			ExReleaseFastMutex(&mutex);
+		}
+	});
+	on_threads(4, [](unsigned) {
+		for (int i = 0; i < 50; i++) {
+			KeEnterCriticalRegion();
+			ExAcquireResourceExclusiveLite(&resource, TRUE);
+			counted++;
+			ExReleaseResourceLite(&resource);
+			ExAcquirePushLockExclusive(&push_lock);
+			ExReleasePushLockExclusive(&push_lock);
+			KeLeaveCriticalRegion();
+		}
+	});
+	ExDeleteResourceLite(&resource);
+	EXPECT_EQ(counted, 400U);
+}
+
+VOID NTAPI end_itself(PVOID context)
+{
+	*static_cast<ULONG *>(context) = 7;
+	PsTerminateSystemThread(STATUS_PENDING);
+}
+
+TEST(thread, is_waited_for_and_tells_its_status)
+{
+	OBJECT_ATTRIBUTES attributes;
+	ULONG written = 0;
+	HANDLE handle;
+	PVOID thread;
+
+	InitializeObjectAttributes(&attributes, nullptr, OBJ_KERNEL_HANDLE, nullptr, nullptr);
+	ASSERT_EQ(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, nullptr, nullptr,
+				       end_itself, &written),
+		  STATUS_SUCCESS);
+	ASSERT_EQ(ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+					    &thread, nullptr),
+		  STATUS_SUCCESS);
+	ZwClose(handle);
+	EXPECT_EQ(KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, nullptr),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(written, 7U);
+	EXPECT_EQ(PsGetThreadExitStatus(static_cast<PETHREAD>(thread)), STATUS_PENDING);
+	ObDereferenceObject(thread);
+}
+
+VOID NTAPI add_one(PVOID event)
+{
+	EXPECT_EQ(KeGetCurrentIrql(), PASSIVE_LEVEL);
+	counted++;
+	KeSetEvent(static_cast<PKEVENT>(event), 0, FALSE);
+}
+
+TEST(work_item, runs_at_passive_level)
+{
+	WORK_QUEUE_ITEM items[3];
+	KEVENT event;
+
+	counted = 0;
+	KeInitializeEvent(&event, SynchronizationEvent, FALSE);
+	for (WORK_QUEUE_ITEM &item : items) {
+		ExInitializeWorkItem(&item, add_one, &event);
+		const KIRQL old = KeRaiseIrqlToDpcLevel();
+
+		ExQueueWorkItem(&item, DelayedWorkQueue);
+		KeLowerIrql(old);
+		KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, nullptr);
+	}
+	EXPECT_EQ(counted, 3U);
+}
+
+TEST(misuse, is_told_to_the_hook_and_the_driver_goes_on)
+{
+	KLOCK_QUEUE_HANDLE handle;
+	told told;
+
+	KeInitializeSpinLock(&lock);
+	KeAcquireInStackQueuedSpinLock(&lock, &handle);
+	KeReleaseInStackQueuedSpinLock(&handle);
+	EXPECT_EQ(told.faults, "");
+	KeReleaseInStackQueuedSpinLock(&handle);
+	EXPECT_EQ(told.faults, "RELEASED_QUEUED_ELSEWHERE RELEASED_TWICE");
+	EXPECT_NE(told.text.find("the handle holds no lock"), std::string::npos) << told.text;
+	EXPECT_NE(told.text.find("0xC4/0x1007"), std::string::npos) << told.text;
+}
+
+TEST(misuse, ends_the_program_where_there_is_no_hook)
+{
+	EXPECT_DEATH(
+		{
+			KIRQL old = KeRaiseIrqlToDpcLevel();
+
+			KeInitializeSpinLock(&lock);
+			KeReleaseSpinLock(&lock, old);
+		},
+		"ntspin: KeReleaseSpinLock: nobody holds the lock");
+}
+
+TEST(misuse, of_the_level_is_told)
+{
+	LARGE_INTEGER limit = milliseconds(1);
+	KEVENT event;
+	told told;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	const KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, &limit);
+	KeLowerIrql(old);
+	EXPECT_EQ(told.faults, "WAITED_HIGH");
+}
+
+TEST(fork, leaves_a_child_that_runs_dpcs_and_timers)
+{
+	KDPC dpc;
+
+#if __has_feature(thread_sanitizer)
+	GTEST_SKIP() << "ThreadSanitizer has no threads in a child";
+#endif
+	KeInitializeDpc(&dpc, note_processor, nullptr);
+	KeInsertQueueDpc(&dpc, nullptr, nullptr);
+	KeFlushQueuedDpcs();
+	EXPECT_EXIT(
+		{
+			LARGE_INTEGER due = milliseconds(2);
+			KTIMER timer;
+			KEVENT event;
+
+			KeInitializeEvent(&event, NotificationEvent, FALSE);
+			KeInitializeDpc(&dpc, set_event, &event);
+			KeInitializeTimer(&timer);
+			KeSetTimer(&timer, due, &dpc);
+			KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, nullptr);
+			_exit(0);
+		},
+		testing::ExitedWithCode(0), "");
+}
+
+TEST(unload, tells_what_is_left)
+{
+	LARGE_INTEGER due = milliseconds(100000);
+	const PDRIVER_OBJECT driver = loaded();
+	static KTIMER timer;
+	told told;
+
+	KeInitializeTimer(&timer);
+	KeSetTimer(&timer, due, nullptr);
+	PVOID const left = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, tag);
+
+	ntspin_user_unload(driver);
+	EXPECT_EQ(told.faults, "TIMER_LEFT POOL_LEFT");
+	EXPECT_NE(told.text.find("1 blocks, 100 bytes, tag 'test'"), std::string::npos)
+		<< told.text;
+	EXPECT_FALSE(KeCancelTimer(&timer));
+	/* For those who look for leaks. */
+	ExFreePoolWithTag(left, tag);
+}
+
+TEST(unload, says_nothing_of_a_driver_that_left_nothing)
+{
+	told told;
+
+	ntspin_user_unload(loaded([](PDRIVER_OBJECT) {}));
+	EXPECT_EQ(told.faults, "");
+}
+
+TEST(pool, that_is_freed_with_a_timer_in_it_is_told)
+{
+	LARGE_INTEGER due = milliseconds(100000);
+	auto *const timer =
+		static_cast<PKTIMER>(ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(KTIMER), tag));
+	told told;
+
+	KeInitializeTimer(timer);
+	KeSetTimer(timer, due, nullptr);
+	ExFreePoolWithTag(timer, tag);
+	EXPECT_EQ(told.faults, "TIMER_FREED");
+}
+
+} /* namespace */
