@@ -89,7 +89,31 @@ static void bits_are_found_and_times_have_fields(struct kunit *test)
 	run_in(test, test->param_value, numbers, NULL);
 }
 
+static void allocated_strings(struct witness *w)
+{
+	ANSI_STRING narrow;
+	UNICODE_STRING wide = {}, upper = {};
+
+	RtlInitAnsiString(&narrow, "disk\xc3\xa4");
+	CLAIM_EQ(w, RtlAnsiStringToUnicodeString(&wide, &narrow, TRUE), STATUS_SUCCESS);
+	CLAIM_EQ(w, wide.Length, 5 * 2);
+	CLAIM_EQ(w, RtlUpcaseUnicodeString(&upper, &wide, TRUE), STATUS_SUCCESS);
+	CLAIM_EQ(w, memcmp(upper.Buffer, L"DISK\x00c4", 5 * 2), 0);
+	CLAIM_EQ(w, RtlUnicodeStringToAnsiString(&narrow, &upper, TRUE), STATUS_SUCCESS);
+	CLAIM_EQ(w, strcmp(narrow.Buffer, "DISK\xc3\x84"), 0);
+	RtlFreeUnicodeString(&wide);
+	RtlFreeUnicodeString(&upper);
+	RtlFreeAnsiString(&narrow);
+	CLAIM(w, !wide.Buffer && !upper.Buffer && !narrow.Buffer);
+}
+
+static void strings_are_made_in_new_buffers(struct kunit *test)
+{
+	run_here(test, allocated_strings, NULL);
+}
+
 static struct kunit_case rtl_cases[] = {
+	KUNIT_CASE(strings_are_made_in_new_buffers),
 	KUNIT_CASE_PARAM(strings_are_made_copied_and_compared, contexts_gen_params),
 	KUNIT_CASE_PARAM(texts_are_printed_and_joined, contexts_gen_params),
 	KUNIT_CASE_PARAM(bits_are_found_and_times_have_fields, contexts_gen_params),

@@ -230,5 +230,6 @@ NTSTATUS NTAPI RtlHashUnicodeString(_In_ const UNICODE_STRING *String, _In_ BOOL
 EXTERN_C_END
 
 #include "rtl_text.h"
+#include "rtl_allocate.h"
 
 #endif

@@ -48,6 +48,20 @@ EXPORT_SYMBOL_GPL(RtlGUIDFromString);
 EXPORT_SYMBOL_GPL(RtlUnicodeToUTF8N);
 EXPORT_SYMBOL_GPL(RtlUTF8ToUnicodeN);
 
+EXPORT_SYMBOL_GPL(RtlAnsiStringToUnicodeString);
+EXPORT_SYMBOL_GPL(RtlUTF8StringToUnicodeString);
+EXPORT_SYMBOL_GPL(RtlUnicodeStringToAnsiString);
+EXPORT_SYMBOL_GPL(RtlUnicodeStringToUTF8String);
+EXPORT_SYMBOL_GPL(RtlUpcaseUnicodeString);
+EXPORT_SYMBOL_GPL(RtlDowncaseUnicodeString);
+EXPORT_SYMBOL_GPL(RtlCreateUnicodeString);
+EXPORT_SYMBOL_GPL(RtlStringFromGUID);
+EXPORT_SYMBOL_GPL(RtlFreeUnicodeString);
+EXPORT_SYMBOL_GPL(RtlFreeAnsiString);
+EXPORT_SYMBOL_GPL(RtlFreeUTF8String);
+EXPORT_SYMBOL_GPL(RtlxAnsiStringToUnicodeSize);
+EXPORT_SYMBOL_GPL(RtlxUnicodeStringToAnsiSize);
+
 EXPORT_SYMBOL_GPL(RtlFindMostSignificantBit);
 EXPORT_SYMBOL_GPL(RtlFindLeastSignificantBit);
 EXPORT_SYMBOL_GPL(RtlNumberOfSetBitsUlongPtr);

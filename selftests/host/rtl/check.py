@@ -72,6 +72,18 @@ FAULTS = [
           "format(to, room, text_, copy)", "format(to, room, text_, arguments_)"),
     Fault("a limit is not looked at", "strsafe.hpp",
           "at < limit_ && from_[at]", "from_[at]"),
+    Fault("there is no room for the null", "allocate.cpp",
+          "const ULONG all = bytes + null;", "const ULONG all = bytes;"),
+    Fault("a buffer of one's own may be too small", "allocate.cpp",
+          "all <= to->MaximumLength ?", "bytes <= to->MaximumLength ?"),
+    Fault("a string is longer than it can say", "allocate.cpp",
+          "if (all > most_bytes)", "if (bytes > most_bytes)"),
+    Fault("for nothing there is no buffer", "allocate.cpp",
+          "all ? all : sizeof(WCHAR)", "all"),
+    Fault("a string that is freed keeps its buffer", "allocate.cpp",
+          "\t*string = {};\n", ""),
+    Fault("a GUID has all its dashes but one", "allocate.cpp",
+          "if (at == 0 || at == 2)", "if (at == 2)"),
 ]
 
 
