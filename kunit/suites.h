@@ -25,6 +25,8 @@ extern struct kunit_suite ntspin_interlocked_list_suite;
 extern struct kunit_suite ntspin_connect_suite;
 extern struct kunit_suite ntspin_synchronize_suite;
 extern struct kunit_suite ntspin_processor_suite;
+extern struct kunit_suite ntspin_processor_change_suite;
+extern struct kunit_suite ntspin_ipi_suite;
 extern struct kunit_suite ntspin_rtl_suite;
 extern struct kunit_suite ntspin_time_suite;
 extern struct kunit_suite ntspin_dpc_suite;

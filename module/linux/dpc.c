@@ -200,11 +200,12 @@ static void pass_by(void *unused)
 void ntspin_dpc_flush(void)
 {
 	struct completion done;
+	bool held;
 	unsigned int cpu;
 	KDPC dpc;
 
 	init_completion(&done);
-	cpus_read_lock();
+	held = ntspin_cpus_hold();
 	on_each_cpu(pass_by, NULL, true);
 	for_each_online_cpu(cpu) {
 		PROCESSOR_NUMBER number;
@@ -215,7 +216,7 @@ void ntspin_dpc_flush(void)
 		KeInsertQueueDpc(&dpc, NULL, NULL);
 		wait_for_completion(&done);
 	}
-	cpus_read_unlock();
+	ntspin_cpus_release(held);
 }
 
 /* The lowering runs them. */

@@ -13,6 +13,8 @@
 
 #include "../seam/watch.h"
 
+struct module;
+
 /* While no task is noted at APC_LEVEL nobody looks further. */
 static __always_inline bool ntspin_anyone_at_apc(void)
 {
@@ -56,6 +58,21 @@ unsigned int ntspin_processor_of_cpu(unsigned int cpu);
 /* nr_cpu_ids where no CPU has the index yet. */
 unsigned int ntspin_cpu_of_processor(unsigned int index);
 
+/* How many processors are active, by index. */
+unsigned int ntspin_active_processors(void);
+
+/*
+ * No CPU comes or goes until ntspin_cpus_release(). For the task of a processor callback that is so
+ * already: then there is nothing to do, which is what is returned, and handed back.
+ */
+bool ntspin_cpus_hold(void);
+void ntspin_cpus_release(bool held);
+int ntspin_change_init(void);
+void ntspin_change_exit(void);
+void ntspin_change_forget(const struct module *module);
+
+void ntspin_ipi_init(void);
+
 int ntspin_dpc_init(void);
 void ntspin_dpc_exit(void);
 int ntspin_work_init(void);
@@ -64,7 +81,6 @@ void ntspin_timer_init(void);
 void ntspin_timer_exit(void);
 
 /* A driver's module goes: report and drop what it left. */
-struct module;
 int ntspin_unload_init(void);
 void ntspin_unload_exit(void);
 void ntspin_interrupt_forget(const struct module *module);

@@ -65,6 +65,9 @@ EXPORT_SYMBOL_GPL(KeQueryMaximumProcessorCount);
 EXPORT_SYMBOL_GPL(KeQueryMaximumProcessorCountEx);
 EXPORT_SYMBOL_GPL(KeGetCurrentProcessorNumberEx);
 EXPORT_SYMBOL_GPL(KeShouldYieldProcessor);
+EXPORT_SYMBOL_GPL(KeRegisterProcessorChangeCallback);
+EXPORT_SYMBOL_GPL(KeDeregisterProcessorChangeCallback);
+EXPORT_SYMBOL_GPL(KeIpiGenericCall);
 EXPORT_SYMBOL_GPL(KeGetProcessorNumberFromIndex);
 EXPORT_SYMBOL_GPL(KeGetProcessorIndexFromNumber);
 
@@ -165,9 +168,13 @@ static int __init ntspin_init(void)
 	err = ntspin_dpc_init();
 	if (err)
 		goto out_processor;
-	err = ntspin_pool_init();
+	ntspin_ipi_init();
+	err = ntspin_change_init();
 	if (err)
 		goto out_dpc;
+	err = ntspin_pool_init();
+	if (err)
+		goto out_change;
 	err = ntspin_work_init();
 	if (err)
 		goto out_pool;
@@ -188,6 +195,8 @@ out_work:
 	ntspin_work_exit();
 out_pool:
 	ntspin_pool_exit();
+out_change:
+	ntspin_change_exit();
 out_dpc:
 	ntspin_dpc_exit();
 out_processor:
@@ -205,6 +214,7 @@ static void __exit ntspin_exit(void)
 	ntspin_watch_exit();
 	ntspin_work_exit();
 	ntspin_timer_exit();
+	ntspin_change_exit();
 	ntspin_dpc_exit();
 	ntspin_pool_exit();
 	ntspin_processor_exit();

@@ -41,6 +41,11 @@ static unsigned int active_cpus(void)
 	return count;
 }
 
+unsigned int ntspin_active_processors(void)
+{
+	return active_cpus();
+}
+
 unsigned int ntspin_processor_of_cpu(unsigned int cpu)
 {
 	return READ_ONCE(per_cpu(index_of, cpu));

@@ -10,6 +10,7 @@
  *   its threads have ended, which may wait for all that follows, and cause it;
  *   its work items have run, and are refused from now on: while the rest of it is there, which
  *   they may wait for;
+ *   its processor callbacks are not called any more;
  *   its interrupts are disconnected, which queue DPCs;
  *   what is queued runs, as on Windows, which flushes DPCs before an image goes;
  *   its DPCs are refused from now on, and those that were running have returned,
@@ -122,6 +123,7 @@ static void forget_driver(const struct module *module)
 	ntspin_threads_await(is_routine_of, module);
 	mutex_lock(&going_lock);
 	ntspin_work_forget(work_part_in_module, module);
+	ntspin_change_forget(module);
 	ntspin_interrupt_forget(module);
 	ntspin_dpc_flush();
 	going = module;

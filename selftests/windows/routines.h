@@ -83,6 +83,10 @@ INLINE(ULONG, NTAPI, KeGetCurrentProcessorNumber, (VOID))
 NEWER(ULONG, NTAPI, KeGetCurrentProcessorIndex, (VOID))
 NEWER(LOGICAL, NTAPI, KeShouldYieldProcessor, (VOID))
 INLINE(KIRQL, NTAPI, KeRaiseIrqlToSynchLevel, (VOID))
+ROUTINE(ULONG_PTR, NTAPI, KeIpiGenericCall, (PKIPI_BROADCAST_WORKER, ULONG_PTR))
+ROUTINE(PVOID, NTAPI, KeRegisterProcessorChangeCallback,
+	(PPROCESSOR_CALLBACK_FUNCTION, PVOID, ULONG))
+ROUTINE(VOID, NTAPI, KeDeregisterProcessorChangeCallback, (PVOID))
 ROUTINE(NTSTATUS, NTAPI, KeGetProcessorNumberFromIndex, (ULONG, PPROCESSOR_NUMBER))
 ROUTINE(ULONG, NTAPI, KeGetProcessorIndexFromNumber, (PPROCESSOR_NUMBER))
 
