@@ -126,7 +126,8 @@ def main() -> int:
 
     if "--deep" in sys.argv:
         sound(Library(tap, "address"))
-        code, said = plain.test("valgrind", "-q", "--error-exitcode=9", "--fair-sched=yes")
+        code, said = plain.test("valgrind", "-q", "--error-exitcode=9", "--fair-sched=yes",
+                                *(f"--suppressions={file}" for file in pkg_config("--variable=suppressions", "ntspin")))
         tap.result(code == 0, "valgrind finds nothing in the test", said)
     return tap.finish()
 
