@@ -116,7 +116,7 @@ for compiler in $clang gcc; do
 	build "$tree" "$tmp/meter" ntspin-compiler="$compiler"
 	objdump -dr "$tmp/meter/meter.ko" >"$tmp/dump"
 	for routine in LastInC LastInCxx; do
-		result "what $routine does last is a call, by $compiler" eval 'sed -n "/<$routine>:/,/ret/p" "$tmp/dump" |
+		result "what $routine does last is a call, by $compiler" eval 'sed -n "/<$routine>:/,/^\$/p" "$tmp/dump" |
 			grep -B1 "KeReleaseInStackQueuedSpinLock" | tee "$tmp/log" | grep -w call'
 	done
 done
