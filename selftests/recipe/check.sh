@@ -176,7 +176,8 @@ result "by mistake" says "nothing is installed: .* Name a kernel by KDIR="
 result "nor in part" eval '! [ -e "$tmp/none" ]'
 result "a kernel that is too old" eval '! ntspin KDIR="$headers" VERSION=5 PATCHLEVEL=10'
 result "in a sentence, too" says 'ntspin is for Linux 6.1 and later, and this is 5.10'
-kernel_source_dir=
+# As DKMS names them.
+kernel_source_dir= dkms_tree= kernelver= arch=
 . "$root/dkms.conf"
 result "and DKMS knows" eval 'for kernel in 5.10.0-30-amd64 6.0.1 4.19.0; do
 	! [[ $kernel =~ $BUILD_EXCLUSIVE_KERNEL ]] || exit 1; done
