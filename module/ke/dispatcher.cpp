@@ -17,8 +17,6 @@ struct access : ntspin::direct_access {};
 
 using lock = ntspin::queue_lock<access>;
 
-constinit KSPIN_LOCK dispatcher_lock = 0;
-
 /*
  * Those who wait for timers, by the timer's address: a timer has no room for a list. Each other
  * object has its own.
@@ -132,6 +130,8 @@ LONG take_one(const wait &wait, const KWAIT_BLOCK &block) noexcept
 
 namespace ntspin
 {
+
+constinit KSPIN_LOCK dispatcher_lock = 0;
 
 dispatcher::dispatcher(const void *caller) noexcept : interrupts_(ntspin_interrupts_off())
 {

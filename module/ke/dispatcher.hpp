@@ -69,10 +69,21 @@ struct wait {
 	LONG status; /* written last, by who has satisfied it */
 };
 
+/* One for all objects: see dispatcher.cpp. */
+extern KSPIN_LOCK dispatcher_lock;
+
+/* The lock was acquired by another part, and what was with the interrupts before. */
+struct held_by_other {
+	ULONG_PTR interrupts;
+};
+
 /* The lock, with interrupts off, until the end of a scope; then those who were satisfied wake up. */
 class dispatcher {
 public:
 	explicit dispatcher(const void *caller) noexcept;
+	explicit dispatcher(held_by_other held) noexcept : interrupts_(held.interrupts)
+	{
+	}
 	~dispatcher();
 
 	dispatcher(const dispatcher &) = delete;

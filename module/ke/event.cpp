@@ -2,6 +2,7 @@
 /*
  * event.cpp - the Windows routines for events. Who waits for one, and how: dispatcher.hpp.
  */
+#include "hold.hpp"
 #include "judge_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -28,6 +29,14 @@ LONG signal(dispatcher &held, KEVENT &event) noexcept
 	return before;
 }
 
+/* Not inline, so that a set that nobody waits for keeps no frame for it. */
+[[gnu::noinline]] LONG signal_waiters(ntspin::held_by_other passed, KEVENT &event) noexcept
+{
+	dispatcher held(passed);
+
+	return signal(held, event);
+}
+
 } /* namespace */
 
 extern "C" {
@@ -45,9 +54,13 @@ LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
 	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
 		return 0;
 
-	dispatcher held(CALLER);
+	hold held(CALLER);
+	const LONG before = read_state(Event->Header);
 
-	return signal(held, *Event);
+	if (!before && !IsListEmpty(&Event->Header.WaitListHead))
+		return signal_waiters(held.pass_on(), *Event);
+	write_state(Event->Header, TRUE);
+	return before;
 }
 
 LONG NTAPI KeResetEvent(PRKEVENT Event)
@@ -55,7 +68,7 @@ LONG NTAPI KeResetEvent(PRKEVENT Event)
 	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
 		return 0;
 
-	const dispatcher held(CALLER);
+	const hold held(CALLER);
 	const LONG before = read_state(Event->Header);
 
 	write_state(Event->Header, FALSE);
@@ -68,7 +81,7 @@ VOID NTAPI KeClearEvent(PRKEVENT Event)
 		return;
 
 	/* Under the lock: whoever sets it meanwhile lets those through who wait. */
-	const dispatcher held(CALLER);
+	const hold held(CALLER);
 
 	write_state(Event->Header, FALSE);
 }

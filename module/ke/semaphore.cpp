@@ -2,6 +2,7 @@
 /*
  * semaphore.cpp - the Windows routines for semaphores. Who waits for one, and how: dispatcher.hpp.
  */
+#include "hold.hpp"
 #include "judge_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -11,18 +12,25 @@ namespace
 
 constexpr ULONG semaphores = ntspin::one_type(ntspin::semaphore_object);
 
+[[gnu::noinline]] void satisfy(ntspin::held_by_other passed, KSEMAPHORE &semaphore) noexcept
+{
+	ntspin::dispatcher held(passed);
+
+	held.satisfy(semaphore.Header);
+}
+
 /* False where the limit is exceeded: nothing is added. */
 bool add(KSEMAPHORE &semaphore, LONG adjustment, LONG &before, const void *caller) noexcept
 {
-	ntspin::dispatcher held(caller);
+	hold held(caller);
 
 	before = ntspin::read_state(semaphore.Header);
 	if (adjustment <= 0 || adjustment > semaphore.Limit - before)
 		return false;
 	ntspin::write_state(semaphore.Header, before + adjustment);
 	/* Where there was something left, those who still wait need other objects as well. */
-	if (!before)
-		held.satisfy(semaphore.Header);
+	if (!before && !IsListEmpty(&semaphore.Header.WaitListHead))
+		satisfy(held.pass_on(), semaphore);
 	return true;
 }
 

@@ -8,6 +8,7 @@
  * who has interrupts off: it is waited for, since until it is stored the wait is not the waiter's.
  */
 #include "due_time.hpp"
+#include "hold.hpp"
 #include "judge_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -36,7 +37,7 @@ void prepare(wait &wait, PVOID *objects) noexcept
 /* Whether it is over: satisfied, or not to be waited for. Else it stands in the lists. */
 bool begin(wait &wait, bool waits, const void *caller) noexcept
 {
-	const dispatcher held(caller);
+	const hold held(caller);
 
 	if (dispatcher::try_to_take(wait))
 		return true;
@@ -51,7 +52,7 @@ bool begin(wait &wait, bool waits, const void *caller) noexcept
 /* Whether it was given up; else somebody has satisfied it. */
 bool give_up(wait &wait, const void *caller) noexcept
 {
-	const dispatcher held(caller);
+	const hold held(caller);
 
 	if (wait.result != still_waiting)
 		return false;
