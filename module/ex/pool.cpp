@@ -33,7 +33,7 @@ struct place {
 	const void *caller;
 };
 
-void report(ntspin_fault fault, const place &at, KIRQL irql, const void *block,
+void report(ntspin_fault fault, place at, KIRQL irql, const void *block,
 	    const ntspin_pool_facts *facts = nullptr) noexcept
 {
 	ntspin_misuse misuse = {};
@@ -47,9 +47,12 @@ void report(ntspin_fault fault, const place &at, KIRQL irql, const void *block,
 	ntspin_report_misuse(&misuse);
 }
 
-void judge_allocation(const place &at, KIRQL irql, SIZE_T size, ULONG what, ULONG tag) noexcept
+/* What is rare is not inline, so that the usual way keeps no frame for it. */
+
+[[gnu::noinline]] void judge_allocation(place at, SIZE_T size, ULONG what, ULONG tag) noexcept
 {
 	const ntspin_pool_facts facts = {tag, 0, 0, 0, nullptr};
+	const KIRQL irql = ntspin_current_irql();
 
 	if (what & paged ? irql > APC_LEVEL : irql > DISPATCH_LEVEL)
 		report(what & paged ? NTSPIN_PAGED_HIGH : NTSPIN_POOL_HIGH, at, irql, nullptr,
@@ -58,7 +61,7 @@ void judge_allocation(const place &at, KIRQL irql, SIZE_T size, ULONG what, ULON
 		report(NTSPIN_POOL_EMPTY, at, irql, nullptr, &facts);
 }
 
-PVOID refuse_to_raise(const place &at, ULONG tag) noexcept
+[[gnu::noinline]] PVOID refuse_to_raise(place at, ULONG tag) noexcept
 {
 	const ntspin_pool_facts facts = {tag, 0, 0, 0, nullptr};
 
@@ -66,30 +69,37 @@ PVOID refuse_to_raise(const place &at, ULONG tag) noexcept
 	return nullptr;
 }
 
-PVOID allocate(const place &at, SIZE_T asked, ULONG what, ULONG tag) noexcept
+PVOID fail(pool_site &site) noexcept
 {
-	const KIRQL irql = ntspin_current_irql();
+	add(site.failed, 1);
+	return nullptr;
+}
+
+/* The host sees for itself whether its caller may sleep: the level is not asked for. */
+[[gnu::always_inline]] inline PVOID allocate(place at, SIZE_T asked, ULONG what, ULONG tag) noexcept
+{
 	const SIZE_T size = asked < header_size ? header_size : asked;
 	SIZE_T front = what & cache_aligned ? cache_line : header_size;
-	void *memory = nullptr;
 
 	if (is_verifying()) [[unlikely]]
-		judge_allocation(at, irql, asked, what, tag);
+		judge_allocation(at, asked, what, tag);
 	if (what & raises) [[unlikely]]
 		return refuse_to_raise(at, tag);
 
 	pool_site &site = site_of(at.caller, tag);
 
 	/* A page or more begins on a page; what is less lies in one, its header, too. */
-	if (size + front > page || size >= page)
+	if (size > page - front) [[unlikely]] {
 		front = page;
-	if (size < 0x100000000ULL - page) [[likely]]
-		memory = ntspin_memory_get(front + size, static_cast<ULONG>(front), irql,
-					   (what & zeroed) != 0);
-	if (!memory) [[unlikely]] {
-		add(site.failed, 1);
-		return nullptr;
+		if (size >= 0x100000000ULL - page)
+			return fail(site);
 	}
+
+	void *const memory = ntspin_memory_get(front + size, static_cast<ULONG>(front),
+					       PASSIVE_LEVEL, (what & zeroed) != 0);
+
+	if (!memory) [[unlikely]]
+		return fail(site);
 
 	void *const block = static_cast<UCHAR *>(memory) + front;
 	pool_block &header = *header_of(block);
@@ -115,17 +125,18 @@ ULONG next_kept;
  * Acquire and release: what was written of the block that comes out, by who has put it in, is
  * over by then.
  */
-void keep_for_a_while(void *block, KIRQL irql) noexcept
+void keep_for_a_while(void *block) noexcept
 {
 	const ULONG at = __atomic_fetch_add(&next_kept, 1, __ATOMIC_RELAXED);
 	void *const oldest = atomic_ref(kept[at % 64]).exchange(block, memory_order_acq_rel);
 
 	if (oldest)
-		give_to_host(oldest, irql);
+		give_to_host(oldest);
 }
 
-void judge_free(const place &at, KIRQL irql, void *block, bool is_paged) noexcept
+void judge_free(place at, void *block, bool is_paged) noexcept
 {
+	const KIRQL irql = ntspin_current_irql();
 	const ntspin_pool_facts facts = {header_of(block)->tag, 0, 0, 0, nullptr};
 
 	if (is_paged ? irql > APC_LEVEL : irql > DISPATCH_LEVEL)
@@ -134,8 +145,10 @@ void judge_free(const place &at, KIRQL irql, void *block, bool is_paged) noexcep
 }
 
 /* No live block: one that was, or none at all. */
-void refuse_free(const place &at, KIRQL irql, void *block) noexcept
+[[gnu::noinline]] void refuse_free(place at, void *block) noexcept
 {
+	const KIRQL irql = ntspin_current_irql();
+
 	if (!may_be_block(block) || !is_sealed(block, seal::freed))
 		return report(NTSPIN_POOL_NO_BLOCK, at, irql, block);
 
@@ -144,45 +157,60 @@ void refuse_free(const place &at, KIRQL irql, void *block) noexcept
 	report(NTSPIN_POOL_FREED_TWICE, at, irql, block, &facts);
 }
 
-void free_block(const place &at, void *block, ULONG tag) noexcept
+[[gnu::noinline]] void refuse_tag(place at, void *block, ULONG tag) noexcept
 {
-	const KIRQL irql = ntspin_current_irql();
+	const ntspin_pool_facts facts = {header_of(block)->tag, tag, 0, 0, nullptr};
 
+	report(NTSPIN_POOL_TAG, at, ntspin_current_irql(), block, &facts);
+}
+
+/* Of a block that is marked as freed, while somebody watches. */
+[[gnu::noinline]] void watched_free(place at, void *block, bool is_paged) noexcept
+{
+	const pool_block &header = *header_of(block);
+	const SIZE_T size = header.size;
+
+	ntspin_memory_ends(block, size, at.caller);
+	if (!is_verifying())
+		return give_to_host(block);
+	judge_free(at, block, is_paged);
+	if (header.front + size <= page)
+		keep_for_a_while(block);
+	else
+		give_to_host(block);
+}
+
+[[gnu::always_inline]] inline void free_block(place at, void *block, ULONG tag) noexcept
+{
 	if (!may_be_block(block)) [[unlikely]]
-		return refuse_free(at, irql, block);
+		return refuse_free(at, block);
 
 	pool_block &header = *header_of(block);
 	const bool is_paged = is_sealed(block, seal::live_paged);
-	const bool is_live = is_paged || is_sealed(block, seal::live);
 
-	if (is_live && tag && tag != header.tag) [[unlikely]] {
-		const ntspin_pool_facts facts = {header.tag, tag, 0, 0, nullptr};
+	if (!is_paged && !is_sealed(block, seal::live)) [[unlikely]]
+		return refuse_free(at, block);
+	if (tag && tag != header.tag) [[unlikely]]
+		return refuse_tag(at, block, tag);
 
-		return report(NTSPIN_POOL_TAG, at, irql, block, &facts);
-	}
-
-	const SIZE_T size = header.size;
-	const SIZE_T front = header.front;
 	pool_site &site = ntspin_pool_sites[header.site % NTSPIN_POOL_SITES];
+	const SIZE_T size = header.size;
 
-	if (!is_live || !mark_freed(block, is_paged ? seal::live_paged : seal::live)) [[unlikely]]
-		return refuse_free(at, irql, block);
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin_memory_ends(block, size, at.caller);
+	if (!mark_freed(block, is_paged ? seal::live_paged : seal::live)) [[unlikely]]
+		return refuse_free(at, block);
 	add(site.bytes, 0 - size);
 	add(site.freed, 1);
-	if (!is_verifying()) [[likely]]
-		return give_to_host(block, irql);
-	judge_free(at, irql, block, is_paged);
-	if (front + size <= page)
-		keep_for_a_while(block, irql);
+	if (ntspin::is_watched()) [[unlikely]]
+		watched_free(at, block, is_paged);
 	else
-		give_to_host(block, irql);
+		give_to_host(block);
 }
 
 /* Of a type as drivers had it before there were flags: which bits are what. */
 ULONG of_type(ULONG type) noexcept
 {
+	if (!(type & ~ULONG{NonPagedPoolNx})) [[likely]]
+		return 0;
 	return (type & PagedPool ? ULONG{paged} : 0) |
 	       (type & POOL_ZERO_ALLOCATION ? ULONG{zeroed} : 0) |
 	       (type & NonPagedPoolCacheAligned ? ULONG{cache_aligned} : 0) |
@@ -195,15 +223,20 @@ constexpr POOL_FLAGS known = pools | POOL_FLAG_USE_QUOTA | POOL_FLAG_UNINITIALIZ
 			     POOL_FLAG_RAISE_ON_FAILURE;
 
 /* One pool, and nothing that must be heeded and is not known. */
-bool can_be_heeded(POOL_FLAGS flags) noexcept
+[[gnu::always_inline]] inline bool can_be_heeded(POOL_FLAGS flags) noexcept
 {
+	if (flags == POOL_FLAG_NON_PAGED) [[likely]]
+		return true;
+
 	const POOL_FLAGS pool = flags & pools;
 
 	return pool && !(pool & (pool - 1)) && !(flags % POOL_FLAG_OPTIONAL_START & ~known);
 }
 
-ULONG of_flags(POOL_FLAGS flags) noexcept
+[[gnu::always_inline]] inline ULONG of_flags(POOL_FLAGS flags) noexcept
 {
+	if (flags == POOL_FLAG_NON_PAGED) [[likely]]
+		return zeroed;
 	return (flags & POOL_FLAG_PAGED ? ULONG{paged} : 0) |
 	       (flags & POOL_FLAG_UNINITIALIZED ? 0 : ULONG{zeroed}) |
 	       (flags & POOL_FLAG_CACHE_ALIGNED ? ULONG{cache_aligned} : 0) |
@@ -233,12 +266,12 @@ void ntspin_pool_drain(void)
 {
 	for (void *&one : kept)
 		if (void *const block = atomic_ref(one).exchange(nullptr, memory_order_acq_rel))
-			give_to_host(block, PASSIVE_LEVEL);
+			give_to_host(block);
 }
 
 PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	if (!can_be_heeded(Flags) || !Tag)
+	if (!can_be_heeded(Flags) || !Tag) [[unlikely]]
 		return nullptr;
 	return allocate({__func__, CALLER}, NumberOfBytes, of_flags(Flags), Tag);
 }

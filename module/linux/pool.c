@@ -34,16 +34,20 @@ struct later {
 static LLIST_HEAD(put_later);
 static atomic_long_t puts_later;
 
-/* Windows' levels do not tell what Linux code has switched off; the counts do. */
-static bool may_sleep(KIRQL level)
+/*
+ * Windows' levels do not tell what Linux code has switched off; the counts do, and each level from
+ * DISPATCH_LEVEL on is in them, or has interrupts off.
+ */
+static __always_inline bool may_sleep(KIRQL level)
 {
-	return level < DISPATCH_LEVEL && !preempt_count() && !softirq_count();
+	return level < DISPATCH_LEVEL && !preempt_count() && !softirq_count() && !irqs_disabled();
 }
 
 /* A lock of the allocator's may be asked for: on PREEMPT_RT such locks sleep. */
-static bool may_allocate(KIRQL level)
+static __always_inline bool may_allocate(KIRQL level)
 {
-	return !IS_ENABLED(CONFIG_PREEMPT_RT) || (level < DISPATCH_LEVEL && !preempt_count());
+	return !IS_ENABLED(CONFIG_PREEMPT_RT) ||
+	       (level < DISPATCH_LEVEL && !preempt_count() && !irqs_disabled());
 }
 
 /* Of less than a page. */
@@ -90,10 +94,10 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL level, BOOLEAN zeroed)
 
 static void put(void *memory, size_t size, u32 align)
 {
-	if (is_vmalloc_addr(memory))
-		vfree(memory);
-	else if (align < NTSPIN_POOL_PAGE)
+	if (likely(align < NTSPIN_POOL_PAGE))
 		kfree(memory);
+	else if (is_vmalloc_addr(memory))
+		vfree(memory);
 	else
 		free_pages_exact(memory, size);
 }
@@ -126,7 +130,8 @@ void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align, KIRQL level)
 {
 	if (ntspin_reserve_put(memory, size))
 		return;
-	if (unlikely(!may_allocate(level) || (is_vmalloc_addr(memory) && !may_sleep(level))))
+	if (unlikely(!may_allocate(level) ||
+		     (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep(level))))
 		note_for_later(memory, size, align);
 	else
 		put(memory, size, align);

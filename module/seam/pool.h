@@ -16,7 +16,7 @@ EXTERN_C_START
  * ntspin_memory_get - memory from the host
  * @size: how much, at least 32
  * @align: 16, 64 or NTSPIN_POOL_PAGE
- * @level: the IRQL of the caller
+ * @level: what is known of the caller's IRQL; PASSIVE_LEVEL where the host is to see for itself
  * @zeroed: whether all of it is to be 0
  *
  * Called in any context but an NMI; sleeps below DISPATCH_LEVEL only. What is aligned to less than
@@ -31,7 +31,7 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL level, BOOLEAN zeroed);
  * @memory: what ntspin_memory_get() has returned
  * @size: as it was asked for
  * @align: as it was asked for
- * @level: the IRQL of the caller
+ * @level: as for ntspin_memory_get()
  *
  * Called in any context but an NMI, and does not sleep.
  */
