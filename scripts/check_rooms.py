@@ -3,14 +3,20 @@
 """check_rooms.py - do the folders of module/ include each other only as they may?
 
     scripts/check_rooms.py [FOLDER]     prints what is wrong; FOLDER is searched, not module/
+    scripts/check_rooms.py --calls TREE     the same of the C files of each module built in TREE
 
 Of each room what it may include: lock/ knows no routine, nothing but linux/ and user/ knows a host, the
 verifier knows nobody who calls it. No circle of files, and a README of at most 15 lines in each.
+
+C files of a module make no circle either, by what one calls and another has, as nm tells it. C and
+C++ may: the one asks by way of seam/, and is asked.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +57,26 @@ def wrong_rooms(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
                 yield f"{file.relative_to(module)} includes {other.relative_to(module)}"
 
 
+def called(module: Path) -> dict[Path, list[Path]]:
+    """Of each C file of a module, whose .mod names the objects, those whose symbols it uses."""
+    has: dict[str, Path] = {}
+    wants: dict[Path, set[str]] = {}
+    for name in module.read_text().split():
+        # By way of a folder's Kbuild the path is from the top.
+        object_ = next(path for folder in module.parents if (path := folder / name).exists())
+        if not (source := object_.with_suffix(".c")).exists():
+            continue
+        for line in subprocess.run(["nm", str(object_)], stdout=subprocess.PIPE, text=True,
+                                   check=True).stdout.splitlines():
+            kind, symbol = line.split()[-2:]
+            if kind == "U":
+                wants.setdefault(source, set()).add(symbol)
+            elif kind.isupper():
+                has[symbol] = source
+    return {source: sorted({has[symbol] for symbol in symbols & has.keys()})
+            for source, symbols in wants.items()}
+
+
 def circles(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
     done: set[Path] = set()
 
@@ -77,13 +103,31 @@ def readmes(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
             yield f"{readme.relative_to(module)} has more than {README_LINES} lines"
 
 
+def wrong_calls(tree: Path) -> Iterator[str]:
+    modules = sorted(tree.rglob("*.mod"))
+    if not modules:
+        yield f"no module is built in {tree}"
+    for module in modules:
+        yield from (f"{module.stem}: {circle}" for circle in circles(tree, called(module)))
+
+
+def wrong_includes(module: Path) -> list[str]:
+    graph = included(module)
+    if not graph:
+        return ["there are no sources"]
+    return [*wrong_rooms(module, graph), *circles(module, graph), *readmes(module, graph)]
+
+
 def main() -> int:
     root = Path(__file__).resolve().parent.parent
-    module = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else root / "module"
-    graph = included(module)
-    wrong = [*wrong_rooms(module, graph), *circles(module, graph), *readmes(module, graph)]
-    print("\n".join(wrong if graph else ["there are no sources"]))
-    return 1 if wrong or not graph else 0
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=root / "module")
+    parser.add_argument("--calls", type=Path, metavar="TREE")
+    options = parser.parse_args()
+    wrong = (list(wrong_calls(options.calls.resolve())) if options.calls else
+             wrong_includes(options.folder.resolve()))
+    print("\n".join(wrong), end="\n" if wrong else "")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

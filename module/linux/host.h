@@ -112,17 +112,6 @@ KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size);
 int ntspin_watch_init(void);
 void ntspin_watch_exit(void);
 
-/* Whether anybody has watched yet, so that there is something to be looked at. */
-bool ntspin_tables_exist(void);
-
-/* While this is held nobody begins to watch, or ceases: the tables stay what they are. */
-void ntspin_watch_stay(void);
-void ntspin_watch_go_on(void);
-
-/* One more, or one less, of our own tracepoints is on. */
-int ntspin_trace_begins(void);
-void ntspin_trace_ends(void);
-
 void ntspin_probes_find(void);
 void ntspin_probes_start(void);
 void ntspin_probes_stop(void);
@@ -166,9 +155,6 @@ void ntspin_said_forget_init(const struct module *module);
 
 /* The locks of a circle, and the calls that make it one. */
 void ntspin_report_circle(const struct ntspin_circle *circle);
-
-/* Whether a misuse is a panic, as it is a bug check on Windows. */
-bool ntspin_misuse_is_fatal(void);
 
 /* A task leaves this CPU: whether it had raised to DISPATCH_LEVEL; that is void from now on. */
 bool ntspin_void_raise(const struct task_struct *task);

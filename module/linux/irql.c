@@ -322,13 +322,24 @@ void ntspin_lower_irql(KIRQL level)
 		ntspin_apc_leave();
 }
 
+/* @caller is the driver's. APC_LEVEL at PASSIVE_LEVEL. A release comes here too. */
+static noinline void report_restored_above(KIRQL level, const void *caller)
+{
+	const struct ntspin_misuse misuse = {
+		.fault = NTSPIN_RESTORED_ABOVE,
+		.level = level,
+		.irql = ntspin_current_irql(),
+		.caller = caller,
+	};
+
+	ntspin_report_misuse(&misuse);
+}
+
 /* Apart, so that the usual lowering saves no register for it; jumped to, so its caller is ours. */
 static noinline void lower_unusually(KIRQL level)
 {
-	/* APC_LEVEL at PASSIVE_LEVEL. A release jumps here too. */
 	if (unlikely(level > ntspin_current_irql()))
-		ntspin_report(NTSPIN_RESTORED_ABOVE, NULL, level, NULL,
-			      __builtin_return_address(0));
+		report_restored_above(level, __builtin_return_address(0));
 	else
 		ntspin_lower_irql(level);
 }

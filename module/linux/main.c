@@ -217,6 +217,7 @@ static void __exit ntspin_exit(void)
 	ntspin_change_exit();
 	ntspin_dpc_exit();
 	ntspin_pool_exit();
+	ntspin_pool_sites_exit();
 	ntspin_processor_exit();
 	ntspin_apc_forget_all();
 }

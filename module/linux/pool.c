@@ -152,6 +152,5 @@ void ntspin_pool_exit(void)
 {
 	ntspin_pool_drain();
 	flush_work(&putting);
-	ntspin_pool_sites_exit();
 	ntspin_reserve_exit();
 }

@@ -36,14 +36,6 @@
 #include "host.h"
 #include "pool.h"
 
-const void *ntspin_dpc_part_in_module(const void *dpc, PKDEFERRED_ROUTINE routine,
-				      const struct module *module)
-{
-	if (within_module((unsigned long)routine, module))
-		return routine;
-	return within_module((unsigned long)dpc, module) ? dpc : NULL;
-}
-
 #ifdef CONFIG_MODULES
 
 /* Modules may go at the same time: one after the other. */

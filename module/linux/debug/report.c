@@ -23,6 +23,7 @@
 #define AGAIN 60
 
 static atomic_t misuses = ATOMIC_INIT(0);
+static bool misuses_are_fatal;
 
 static const struct ntspin_fault_text faults[] = {
 #define NTSPIN_FAULT(name, ...) \
@@ -52,12 +53,17 @@ unsigned int ntspin_misuses(void)
 	return atomic_read(&misuses);
 }
 
+void ntspin_misuses_are_fatal(bool fatal)
+{
+	WRITE_ONCE(misuses_are_fatal, fatal);
+}
+
 void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 {
 	const struct ntspin_fault_text *f = &faults[misuse->fault];
 	const char *routine = misuse->routine ?: f->routine;
 	unsigned int again = f->again ?: (misuse->caller ? 0 : AGAIN);
-	bool fatal = ntspin_misuse_is_fatal();
+	bool fatal = READ_ONCE(misuses_are_fatal);
 	char details[NTSPIN_DETAILS_SIZE];
 	char fact[NTSPIN_FACT_SIZE];
 
@@ -73,49 +79,4 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 		ntspin_report_circle(misuse->circle);
 	if (fatal)
 		bug_check(f->code ?: "none", routine, fact);
-}
-
-void ntspin_report(enum ntspin_fault fault, const char *routine, KIRQL level, const void *lock,
-		   const void *caller)
-{
-	struct ntspin_misuse misuse = {
-		.fault = fault,
-		.routine = routine,
-		.level = level,
-		.irql = ntspin_current_irql(),
-		.lock = lock,
-		.caller = caller,
-	};
-
-	ntspin_report_misuse(&misuse);
-}
-
-void ntspin_report_wait(enum ntspin_fault fault, unsigned int seconds, const void *lock,
-			const void *caller)
-{
-	struct ntspin_misuse misuse = {
-		.fault = fault,
-		.irql = ntspin_current_irql(),
-		.lock = lock,
-		.caller = caller,
-		.seconds = seconds,
-	};
-
-	if (fault == NTSPIN_LONG_WAIT)
-		ntspin_find_holder(lock, &misuse.holder);
-	ntspin_report_misuse(&misuse);
-}
-
-void ntspin_report_freed(enum ntspin_fault fault, const void *object, const void *runs,
-			 const void *caller)
-{
-	struct ntspin_misuse misuse = {
-		.fault = fault,
-		.irql = ntspin_current_irql(),
-		.lock = object,
-		.caller = caller,
-		.runs = runs,
-	};
-
-	ntspin_report_misuse(&misuse);
 }

@@ -23,6 +23,9 @@ struct ntspin_fault_text {
 	const char *code;
 };
 
+/* Whether a misuse is a panic, as it is a bug check on Windows. */
+void ntspin_misuses_are_fatal(bool fatal);
+
 #define NTSPIN_FACT_SIZE 128
 #define NTSPIN_DETAILS_SIZE 480
 

@@ -22,7 +22,7 @@
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 
-#include "../host.h"
+#include "switch.h"
 
 #define SITES 512
 

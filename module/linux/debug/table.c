@@ -23,6 +23,7 @@
 #include "../host.h"
 #include "../park.h"
 #include "../pool.h"
+#include "switch.h"
 
 static struct dentry *folder;
 

@@ -2,7 +2,7 @@
 /*
  * trace.h - ntspin's tracepoints: events/ntspin/ in tracefs.
  *
- * To switch on one of those that tell of each call is to watch: see watch.c.
+ * To switch on one of those that tell of each call is to watch: see switch.c.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM ntspin
@@ -12,7 +12,7 @@
 
 #include <linux/tracepoint.h>
 
-#include "../host.h"
+#include "switch.h"
 
 TRACE_DEFINE_ENUM(NTSPIN_QUEUED);
 TRACE_DEFINE_ENUM(NTSPIN_ORDINARY);

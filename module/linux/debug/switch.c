@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * switch.c - who watches: a bit for each, and the tables that are there while any is set.
+ *
+ * While anybody watches, it is noted what is held. What the notes alone can tell, that a lock is
+ * held by nobody, is believed once all that was held before has been released. That is when all
+ * CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. When the last one ceases to
+ * watch, who is still at it is waited for in the same way.
+ */
+#define pr_fmt(fmt) "ntspin: " fmt
+
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/vmalloc.h>
+
+#include "switch.h"
+
+/* Read by each call; written where CPUs are parked. */
+LONG ntspin_unusual ____cacheline_aligned_in_smp;
+
+static DEFINE_MUTEX(switch_lock);
+static unsigned int tracers;	/* how many of our tracepoints are on */
+static bool ready;	/* the module is up: what is asked for can be done */
+static void *tables;
+
+bool ntspin_tables_exist(void)
+{
+	return READ_ONCE(tables);
+}
+
+bool ntspin_is_watched(void)
+{
+	return READ_ONCE(ntspin_unusual) & NTSPIN_WATCH;
+}
+
+void ntspin_watch_stay(void)
+{
+	mutex_lock(&switch_lock);
+}
+
+void ntspin_watch_go_on(void)
+{
+	mutex_unlock(&switch_lock);
+}
+
+/* Under switch_lock. Nobody sees the bit before the tables that it speaks of. */
+static int begin(LONG who)
+{
+	if (!tables) {
+		void *memory = vzalloc(ntspin_tables_size(nr_cpu_ids));
+
+		if (!memory)
+			return -ENOMEM;
+		ntspin_tables_use(memory, nr_cpu_ids);
+		WRITE_ONCE(tables, memory);
+	}
+	if (!ntspin_is_watched())
+		ntspin_tables_begin();
+	else if (who == NTSPIN_VERIFY)
+		ntspin_tables_doubt();
+	synchronize_rcu();
+	InterlockedOr(&ntspin_unusual, who);
+	synchronize_rcu();
+	ntspin_tables_complete();
+	return 0;
+}
+
+/* Under switch_lock. */
+static void cease(LONG who)
+{
+	struct ntspin_table_counts counts;
+
+	if (READ_ONCE(ntspin_unusual) & who & NTSPIN_VERIFY) {
+		ntspin_table_counts(&counts);
+		if (counts.acquisitions || counts.orders)
+			pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
+				counts.acquisitions, counts.orders);
+	}
+	InterlockedAnd(&ntspin_unusual, ~who);
+	if (!ntspin_is_watched())
+		synchronize_rcu();
+}
+
+/* Under switch_lock. */
+static int change(LONG who, bool wanted)
+{
+	bool is_on = READ_ONCE(ntspin_unusual) & who;
+
+	if (ready && wanted && !is_on)
+		return begin(who);
+	if (ready && !wanted && is_on)
+		cease(who);
+	return 0;
+}
+
+bool ntspin_switch_is_open(void)
+{
+	return READ_ONCE(ready);
+}
+
+int ntspin_switch(LONG who, bool wanted)
+{
+	int err;
+
+	mutex_lock(&switch_lock);
+	err = change(who, wanted);
+	mutex_unlock(&switch_lock);
+	return err;
+}
+
+int ntspin_trace_begins(void)
+{
+	int err = 0;
+
+	mutex_lock(&switch_lock);
+	if (!tracers)
+		err = change(NTSPIN_TRACE, true);
+	if (!err)
+		tracers++;
+	mutex_unlock(&switch_lock);
+	return err;
+}
+
+void ntspin_trace_ends(void)
+{
+	mutex_lock(&switch_lock);
+	if (!--tracers)
+		change(NTSPIN_TRACE, false);
+	mutex_unlock(&switch_lock);
+}
+
+/* A kernel's command line may have switched some tracepoints on. */
+int ntspin_switch_open(void)
+{
+	int err;
+
+	mutex_lock(&switch_lock);
+	WRITE_ONCE(ready, true);
+	err = change(NTSPIN_TRACE, tracers);
+	mutex_unlock(&switch_lock);
+	return err;
+}
+
+void *ntspin_switch_close(void)
+{
+	void *memory;
+
+	mutex_lock(&switch_lock);
+	change(NTSPIN_WATCH, false);
+	WRITE_ONCE(ready, false);
+	memory = tables;
+	WRITE_ONCE(tables, NULL);
+	mutex_unlock(&switch_lock);
+	return memory;
+}
