@@ -14,7 +14,10 @@ import csv
 import sys
 from pathlib import Path
 
-import matplotlib
+try:
+    import matplotlib
+except ImportError:
+    sys.exit("draw_locks.py: draws with matplotlib: apt-get install python3-matplotlib")
 
 matplotlib.use("svg")
 matplotlib.rcParams.update({"svg.hashsalt": "ntspin", "svg.fonttype": "none",

@@ -10,13 +10,17 @@ Wants python3-matplotlib. The same figures give the same files.
 
 import json
 import pathlib
+import re
 import sys
 
-import matplotlib
+try:
+    import matplotlib
+except ImportError:
+    sys.exit("plot.py: draws with matplotlib: apt-get install python3-matplotlib")
 
 matplotlib.use("svg")
-matplotlib.rcParams.update({"svg.hashsalt": "ntspin", "font.size": 9, "axes.grid": True,
-                            "grid.alpha": 0.3, "axes.axisbelow": True})
+matplotlib.rcParams.update({"svg.hashsalt": "ntspin", "svg.fonttype": "none", "font.size": 9,
+                            "axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True})
 
 import matplotlib.pyplot as plt  # noqa: E402 (the backend comes first)
 
@@ -27,11 +31,22 @@ CONTESTS = ["50 ns inside, 50 outside", "200 ns inside, 200 outside",
 
 
 def save(figure, path):
+    """To a hundredth of a point, which nobody sees: half the file."""
     figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
     plt.close(figure)
     declaration, _, rest = path.read_text().partition("\n")
+    rest = re.sub(r"\b\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", rest)
+    rest = re.sub(r" +\n", "\n", rest)
     path.write_text(f"{declaration}\n<!-- SPDX-License-Identifier: GPL-2.0 -->\n{rest}")
     print(path)
+
+
+def label(axes, bars, form, **style):
+    """What a bar is, behind it; and room for that. A bar needs no line beside it."""
+    axes.grid(False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.bar_label(bars, fmt=form, fontsize=6, padding=2, **style)
+    axes.margins(x=0.2)
 
 
 def colour(lock):
@@ -78,8 +93,10 @@ def contests(bench, apart, folder):
             if row is None:
                 continue
             low, high = row["median"] - row["low"], row["high"] - row["median"]
-            axes.barh(at, row["to_mcs"], color=colour(lock),
-                      xerr=[[low / reference], [high / reference]], error_kw={"linewidth": 0.8})
+            bars = axes.barh(at, row["to_mcs"], color=colour(lock),
+                             xerr=[[low / reference], [high / reference]],
+                             error_kw={"linewidth": 0.8})
+            label(axes, bars, "%.2f")
         axes.axvline(1, color="#0000a7", linewidth=0.8)
         axes.set_title(name, fontsize=8)
     all_axes[0].set_yticks(range(len(locks)), list(reversed(locks)))
@@ -94,16 +111,17 @@ def pairs(bench, folder):
              if name.startswith("uncontended")]
     rows = {(row["measure"], row["lock"]): row["median"] for row in bench["rows"]}
     locks = [lock for name, lock in rows if name == names[0]]
-    figure, axes = plt.subplots(figsize=(7, 0.32 * len(locks) + 1))
+    figure, axes = plt.subplots(figsize=(7, 0.4 * len(locks) + 1))
     height = 0.8 / len(names)
     for part, name in enumerate(names):
-        label = name.replace("uncontended pair, ", "").replace("uncontended pair", "empty section")
-        axes.barh([at - part * height for at in range(len(locks), 0, -1)],
-                  [rows[name, lock] for lock in locks], height, label=label,
-                  color=["#c1272d", "#e58a8c", "#f3cfd0"][part])
+        section = name.replace("uncontended pair, ", "").replace("uncontended pair", "empty section")
+        bars = axes.barh([at - part * height for at in range(len(locks), 0, -1)],
+                         [rows[name, lock] for lock in locks], height, label=section,
+                         color=["#c1272d", "#e58a8c", "#f3cfd0"][part])
+        label(axes, bars, "%.1f")
     axes.set_yticks([at - height for at in range(len(locks), 0, -1)], locks)
     axes.set_xlabel(f"ns, uncontended pair; {bench['processor']}")
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=7, ncols=len(names), loc="lower center", bbox_to_anchor=(0.4, 1))
     save(figure, folder / "uncontended.svg")
 
 
@@ -117,9 +135,10 @@ def guests(guest, folder):
         rows = [row for row in reversed(guest["rows"]) if row["measure"] == name]
         for at, row in enumerate(rows):
             known = row["lock"].partition(",")[0]
-            axes.barh(at, row["median"], color=colour(known),
-                      xerr=[[row["median"] - row["low"]], [row["high"] - row["median"]]],
-                      error_kw={"linewidth": 0.8})
+            bars = axes.barh(at, row["median"], color=colour(known),
+                             xerr=[[row["median"] - row["low"]], [row["high"] - row["median"]]],
+                             error_kw={"linewidth": 0.8})
+            label(axes, bars, "%.4g")
         axes.set_yticks(range(len(rows)), [row["lock"] for row in rows], fontsize=7)
         axes.set_title(name + (", pair" if name.startswith("instructions") else ""), fontsize=8)
     figure.suptitle(f"Linux {guest['guest']} in QEMU, emulated on {guest['processor']}", fontsize=8)
