@@ -29,6 +29,7 @@ import dpc_suite  # noqa: E402
 import park_suite  # noqa: E402
 import records_suite  # noqa: E402
 import shipped  # noqa: E402
+import waits_suite  # noqa: E402
 from mutants import MUTANTS, STEPS, Mutant  # noqa: E402
 from part import Part, wanted  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -235,7 +236,7 @@ def main() -> int:
     suite.all_orderings()
     suite.minimal_orderings(part)
     suite.mutants(part)
-    for walker in (dpc_suite, records_suite, park_suite):
+    for walker in (dpc_suite, records_suite, park_suite, waits_suite):
         walker.run(suite.tap, suite.build / "walker", part)
     return suite.tap.finish()
 

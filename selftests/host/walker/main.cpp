@@ -52,7 +52,7 @@ double explore(unsigned depth)
 	the_world.find(found);
 	if (the_world.finished())
 		model::check_end();
-	else if (!found.certain)
+	else if (!found.certain && !model::may_wait_for_ever())
 		throw failure{"hang", "all who are left may wait forever"};
 
 	double executions = found.count == 0;
@@ -103,6 +103,12 @@ void tell(const setup &run)
 }
 
 } /* namespace */
+
+/* Unless a model has one of its own. */
+[[gnu::weak]] bool model::may_wait_for_ever()
+{
+	return false;
+}
 
 int main(int argc, char **argv)
 {

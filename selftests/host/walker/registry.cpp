@@ -48,9 +48,35 @@ unsigned registry::locate(unsigned t, std::uintptr_t where, std::size_t size, bo
 			p.raced = has_grown = true;
 		return l;
 	}
-	places.push_back({where, size, user, is_raced(where, size), writes, ordered, place::none});
+	places.push_back({where, size, user, is_raced(where, size), writes, ordered, all_locks,
+			  place::none});
 	has_grown = true;
 	return static_cast<unsigned>(places.size() - 1);
+}
+
+void registry::guard(unsigned l, std::uint8_t held)
+{
+	place &p = places[l];
+
+	has_grown |= p.guards & ~held;
+	p.guards &= held;
+}
+
+void registry::use(unsigned t, object &o)
+{
+	const auto user = static_cast<std::uint8_t>(1u << t);
+
+	has_grown |= !(o.users & user);
+	o.users |= user;
+}
+
+range registry::whole_of(std::uintptr_t where, std::size_t size) const
+{
+	for (const range &whole : wholes) {
+		if (where >= whole.where && where + size <= whole.where + whole.size)
+			return whole;
+	}
+	return {where, size};
 }
 
 void registry::enter(unsigned t, std::uintptr_t where, std::size_t size, bool atomic)
@@ -62,8 +88,7 @@ void registry::enter(unsigned t, std::uintptr_t where, std::size_t size, bool at
 	for (object &o : objects) {
 		if (!o.meets(where, size))
 			continue;
-		has_grown |= !(o.users & user);
-		o.users |= user;
+		use(t, o);
 		is_there |= o.atomic == atomic && o.where == where && o.size == size;
 	}
 	if (is_there)

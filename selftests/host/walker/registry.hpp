@@ -16,6 +16,8 @@
 namespace walker
 {
 
+constexpr std::uint8_t all_locks = (1u << max_locks) - 1;
+
 /* What may be raced for: the plain accesses of an object, or its atomic ones. */
 struct object {
 	std::uintptr_t where;
@@ -35,10 +37,11 @@ struct place {
 	std::uintptr_t where;
 	std::size_t size;
 	std::uint8_t users;
-	bool raced;	   /* has an object too: it is accessed plainly as well, or may be freed */
-	bool varies;	   /* it is written to */
-	bool ordered;	   /* accessed sequentially consistently */
-	std::uint8_t slot; /* its location's number; none: it is no location, only memory */
+	bool raced;   /* has an object too: it is accessed plainly as well, or may be freed */
+	bool varies;  /* it is written to */
+	bool ordered; /* accessed sequentially consistently */
+	std::uint8_t guards; /* a bit for each lock that all hold who access it */
+	std::uint8_t slot;   /* its location's number; none: it is no location, only memory */
 
 	std::uint64_t peek() const
 	{
@@ -69,6 +72,8 @@ struct registry {
 	std::vector<place> places;
 	std::vector<object> objects;
 	std::vector<range> freeable;
+	/* Accessed in parts, each of them plainly; raced for as one. */
+	std::vector<range> wholes;
 	bool fences = false;
 	/* More is known than when the walk began. */
 	bool has_grown = false;
@@ -76,6 +81,9 @@ struct registry {
 	/* The location that holds it; entered if there is none. */
 	unsigned locate(unsigned t, std::uintptr_t where, std::size_t size, bool writes,
 			bool ordered);
+	void use(unsigned t, object &o);
+	/* It is accessed by one who holds these locks. */
+	void guard(unsigned l, std::uint8_t held);
 	/* Calls with each object's number that the access meets. */
 	template <class Each>
 	void each_object(unsigned t, std::uintptr_t where, std::size_t size, bool atomic, Each each)
@@ -87,6 +95,9 @@ struct registry {
 				each(i, objects[i]);
 		}
 	}
+
+	/* What it is raced for as. */
+	range whole_of(std::uintptr_t where, std::size_t size) const;
 
 private:
 	void enter(unsigned t, std::uintptr_t where, std::size_t size, bool atomic);

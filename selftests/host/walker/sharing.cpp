@@ -22,9 +22,12 @@ void world::plain_access(std::uintptr_t where, std::size_t size, bool writes)
 
 	if (is_freed(where, size))
 		fail("freed", "an access to what is freed");
-	known.each_object(t, where, size, false, [&](unsigned i, const object &o) {
+
+	const range whole = known.whole_of(where, size);
+
+	known.each_object(t, whole.where, whole.size, false, [&](unsigned i, const object &o) {
 		races |= !mem_.covers(t, i, writes);
-		if (!o.atomic && o.where == where && o.size == size)
+		if (!o.atomic && o.where == whole.where && o.size == whole.size)
 			mem_.touch(t, i, writes);
 	});
 	for (unsigned l = 0; l < known.places.size(); l++) {
@@ -32,7 +35,7 @@ void world::plain_access(std::uintptr_t where, std::size_t size, bool writes)
 
 		if (where >= p.where + p.size || p.where >= where + size)
 			continue;
-		known.locate(t, p.where, p.size, writes, false);
+		known.guard(known.locate(t, p.where, p.size, writes, false), books_.held[t]);
 		if (writes && p.slot != place::none)
 			written_.push_back(l);
 	}
@@ -43,10 +46,14 @@ void world::plain_access(std::uintptr_t where, std::size_t size, bool writes)
 void world::freed(std::uintptr_t where, std::size_t size)
 {
 	for (unsigned i = 0; i < known.objects.size(); i++) {
-		if (known.objects[i].meets(where, size) && !mem_.covers(self(), i, true))
+		if (!known.objects[i].meets(where, size))
+			continue;
+		/* Whoever frees it is one of those who use it. */
+		known.use(self(), known.objects[i]);
+		if (!mem_.covers(self(), i, true) && !known.has_grown)
 			fail("freed", "while another's access to it may not be over");
 	}
-	if (books_.freed_count == max_threads)
+	if (books_.freed_count == max_freed)
 		fail("freed", "too often");
 	books_.freed[books_.freed_count++] = {where, size};
 }
@@ -91,7 +98,18 @@ void declare(const volatile void *object, std::size_t size)
 		if (p.where == where)
 			return;
 	}
-	known.places.push_back({where, size, 0, false, false, false, place::none});
+	known.places.push_back({where, size, 0, false, false, false, all_locks, place::none});
+}
+
+void one_object(const volatile void *object, std::size_t size)
+{
+	const range r = {reinterpret_cast<std::uintptr_t>(object), size};
+
+	for (const range &other : known.wholes) {
+		if (other.where == r.where)
+			return;
+	}
+	known.wholes.push_back(r);
 }
 
 } /* namespace walker */

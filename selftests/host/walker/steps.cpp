@@ -188,6 +188,7 @@ void world::make(option o)
 
 	if (r.what == action::lock) {
 		mem_.take_lock(t, static_cast<unsigned>(r.value));
+		books_.held[t] |= static_cast<std::uint8_t>(1u << r.value);
 	} else if (r.what == action::fence) {
 		mem_.fence(t, r.order);
 	} else {

@@ -78,8 +78,9 @@ void world::advance(unsigned t)
 		known.has_grown |= !known.fences;
 		known.fences = true;
 	} else if (c.pending.what != action::lock) {
-		known.locate(t, c.pending.where, c.pending.size, c.pending.writes(),
-			     c.pending.order == __ATOMIC_SEQ_CST);
+		known.guard(known.locate(t, c.pending.where, c.pending.size, c.pending.writes(),
+					 c.pending.order == __ATOMIC_SEQ_CST),
+			    books_.held[t]);
 	}
 
 	/* What lies below is dead: not part of the state. */
@@ -93,7 +94,10 @@ void world::advance(unsigned t)
 	local_[t].add(c.stack_pointer, sizeof(stack) - dead);
 }
 
-/* A step that nobody else can see, or be seen by, may as well be made at once. */
+/*
+ * A step that nobody else can see, or be seen by, may as well be made at once: nobody comes there, or
+ * all who do hold a lock that this one holds now.
+ */
 bool world::is_settled(unsigned t) const
 {
 	const request &r = contenders[t].pending;
@@ -104,7 +108,8 @@ bool world::is_settled(unsigned t) const
 		return r.order != __ATOMIC_SEQ_CST;
 	for (const place &p : known.places) {
 		if (r.where >= p.where && r.where < p.where + p.size)
-			return p.slot == place::none && !is_freed(r.where, r.size);
+			return (p.slot == place::none || p.guards & books_.held[t]) &&
+			       !is_freed(r.where, r.size);
 	}
 	return false;
 }

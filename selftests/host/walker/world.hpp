@@ -45,11 +45,14 @@ struct options {
 	}
 };
 
+constexpr unsigned max_freed = 12;
+
 /* A part of the state: no padding. */
 struct ledger {
-	range freed[max_threads];
+	range freed[max_freed];
 	std::uint32_t freed_count;
-	std::uint32_t done; /* a bit for each contender */
+	std::uint32_t done;   /* a bit for each contender */
+	std::uint8_t held[8]; /* by each contender: a bit for each lock */
 };
 
 class world {
@@ -72,6 +75,7 @@ public:
 	void unlocked(unsigned number)
 	{
 		mem_.give_lock(self(), number);
+		books_.held[self()] &= static_cast<std::uint8_t>(~(1u << number));
 	}
 	bool is_sequential() const
 	{

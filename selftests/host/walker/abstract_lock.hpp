@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * abstract_lock.hpp - stands for the shipped direct_access.hpp: a lock that is the walker's own.
+ *
+ * The queue that is shipped is the explorer's matter. Whose turn it is, the walker picks among all who
+ * ask: the queue's order is one of these.
+ */
+#ifndef NTSPIN_DIRECT_ACCESS_HPP
+#define NTSPIN_DIRECT_ACCESS_HPP
+
+#include "wdm.h"
+#include "walker.hpp"
+
+namespace model
+{
+
+/* The contender has done under the lock what it was taken for. */
+void leaves_lock() noexcept;
+
+} /* namespace model */
+
+namespace ntspin
+{
+
+struct direct_access {
+	const void *caller;
+};
+
+template <class Access> struct queue_lock {
+	[[gnu::always_inline]] static void acquire(const Access &, KSPIN_LOCK &) noexcept
+	{
+		walker::lock(0);
+	}
+
+	[[gnu::always_inline]] static void release(const Access &, KSPIN_LOCK &) noexcept
+	{
+		model::leaves_lock();
+		walker::unlock(0);
+	}
+};
+
+} /* namespace ntspin */
+
+#endif
