@@ -134,6 +134,10 @@ test:			## what proves it, in about 25 minutes the first time
 test-deep:		## and what takes longer: seeded faults, kernels with KASAN, PREEMPT_RT, KCSAN, for arm64
 	@scripts/check deep
 
+PHONY += kernels
+kernels:		## try each kernel that Debian serves: fetch it, build for it, boot it (2 GB of cache; KERNELS='sid ...')
+	@scripts/kernels $(KERNELS)
+
 PHONY += bench bench-guest
 bench:			## measure the lock beside its peers on this machine, and simulate 2 to 1024 CPUs
 	@scripts/setup bench

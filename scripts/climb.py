@@ -193,7 +193,7 @@ class Climb:
             self.results[number] = left_out(step, "no time is left")
         elif self.cached and not step.is_cached():
             self.results[number] = left_out(step, "its kernel is not in the cache "
-                                                  f"(scripts/kunit run {step.kernel})")
+                                                  f"({step.gets_kernel()})")
         else:
             self.running.append(Running(step, number))
 

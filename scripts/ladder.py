@@ -35,6 +35,8 @@ def kunit(name: str) -> Step:
 
 
 FLAVOURS = ("6.12", "6.12-rt", "6.1")
+# Of other suites than this machine's: 7.3 and 7.2, or what is there now.
+NEWER = ("trixie-backports", "sid")
 
 
 def alone(name: str, folder: str, target: str = "check") -> Step:
@@ -96,6 +98,8 @@ LADDERS = {
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         Step("build-6.1", ["scripts/stock-build", "6.1"], one),
         guest("6.1"),
+        *(Step(f"kernels-{flavour}", ["scripts/kernels", flavour], stock=flavour, cpus=1)
+          for flavour in NEWER),
         *(kunit(name) for name in ("rt", "kcsan", "arm64")),
         *(Step(f"recipe-{flavour}", ["selftests/recipe/check.sh", flavour], tap, cpus=1)
           for flavour in FLAVOURS[1:]),

@@ -96,10 +96,19 @@ class Step:
     command: list[str]
     count: Callable[[str, int], Counts] = last_line
     kernel: str = ""  # the one of scripts/kunit that it needs
+    stock: str = ""  # the one of scripts/stock
     cpus: int = 0  # how many it takes; 0: all, and nothing beside it
 
     def is_cached(self) -> bool:
-        """Whether it can begin at once: to build a kernel takes many minutes."""
-        return not self.kernel or subprocess.run(
-            [ROOT / "scripts/kunit", "cached", self.kernel], check=False,
-            stdout=subprocess.DEVNULL).returncode == 0
+        """Whether it can begin at once: a kernel, or a compiler for one, takes many minutes."""
+        asked: list[list[str | Path]] = []
+        if self.kernel:
+            asked.append([ROOT / "scripts/kunit", "cached", self.kernel])
+        if self.stock:
+            asked.append([ROOT / "scripts/stock", "--cached", self.stock])
+        return all(subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode == 0
+                   for command in asked)
+
+    def gets_kernel(self) -> str:
+        """What would put it into the cache."""
+        return f"scripts/kernels {self.stock}" if self.stock else f"scripts/kunit run {self.kernel}"

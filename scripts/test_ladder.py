@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 import tempfile
 import time
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import climb
@@ -133,6 +135,12 @@ class Time(unittest.TestCase):
         step = NotBuilt("step", ["true"], steps.one, kernel="rt")
         self.assertEqual(self.climb(step, shell("true"), cached=True), (1, 0, 1))
         self.assertEqual(self.climb(step), (1, 0, 0))
+
+    def test_nor_is_one_fetched(self) -> None:
+        step = steps.Step("step", ["true"], steps.one, stock="sid")
+        with unittest.mock.patch.dict(os.environ, XDG_CACHE_HOME=str(climb.LOGS)):
+            self.assertEqual(self.climb(step, shell("true"), cached=True), (1, 0, 1))
+        self.assertIn("scripts/kernels sid", self.words)
 
 
 if __name__ == "__main__":
