@@ -100,6 +100,7 @@ LADDERS = {
         guest("6.1"),
         *(Step(f"kernels-{flavour}", ["scripts/kernels", flavour], stock=flavour, cpus=1)
           for flavour in NEWER),
+        Step("build-6.12-arm64", ["scripts/stock-build", "6.12-arm64"], one, stock="6.12-arm64"),
         *(kunit(name) for name in ("rt", "kcsan", "arm64")),
         *(Step(f"recipe-{flavour}", ["selftests/recipe/check.sh", flavour], tap, cpus=1)
           for flavour in FLAVOURS[1:]),
