@@ -85,7 +85,9 @@ imports() {
 	"$MINGW-objdump" -p "$tmp/driver.sys" | awk '
 		/DLL Name:/ { dll = $3 ~ /^(ntoskrnl[.]exe|HAL[.]dll)$/ ? $3 : "" }
 		/^There is an export/ { dll = "" }
-		dll != "" && NF == 3 && $1 ~ /^[0-9a-f]+$/ && $2 ~ /^[0-9]+$/ { print $3 }' \
+		# Newer ones have an ordinal and a hint, or "<none>".
+		dll != "" && NF == 3 && $1 ~ /^[0-9a-f]+$/ && $2 ~ /^[0-9]+$/ { print $3 }
+		dll != "" && $1 ~ /^[0-9a-f]+$/ && $2 == "<none>" { print $4 }' \
 		| sort >"$tmp/imported"
 	cat "$tmp/imported"
 	printf '%s\n' "$@" | sort >"$tmp/wanted"

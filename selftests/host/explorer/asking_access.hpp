@@ -73,15 +73,15 @@ struct asking_access {
 				     memory_order success, memory_order,
 				     site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
 	{
-		const request &met = ask({.what = action::compare_exchange,
-					  .order = static_cast<int>(success),
-					  .where = reinterpret_cast<std::uintptr_t>(&lock),
-					  .value = desired,
-					  .expected = expected,
-					  .from = from});
+		const request *met = &ask({.what = action::compare_exchange,
+					   .order = static_cast<int>(success),
+					   .where = reinterpret_cast<std::uintptr_t>(&lock),
+					   .value = desired,
+					   .expected = expected,
+					   .from = from});
 
-		expected = met.found;
-		return met.done;
+		expected = met->found;
+		return met->done;
 	}
 
 	static ticket load_serving(KSPIN_LOCK &lock, memory_order order,

@@ -180,17 +180,17 @@ extern "C" {
 							   std::uint##bits##_t v, int order,   \
 							   int failure)                        \
 	{                                                                                      \
-		const request &met = ask({.what = action::compare_exchange,                    \
-					  .size = bits / 8,                                    \
-					  .order = static_cast<u8>(order),                     \
-					  .failure = static_cast<unsigned>(failure),           \
-					  .where = AT(a),                                      \
-					  .value = v,                                          \
-					  .expected = *expected,                               \
-					  .from = FROM});                                      \
+		const request *met = &ask({.what = action::compare_exchange,                   \
+					   .size = bits / 8,                                   \
+					   .order = static_cast<u8>(order),                    \
+					   .failure = static_cast<unsigned>(failure),          \
+					   .where = AT(a),                                     \
+					   .value = v,                                         \
+					   .expected = *expected,                              \
+					   .from = FROM});                                     \
                                                                                                \
-		*expected = static_cast<std::uint##bits##_t>(met.found);                       \
-		return met.done;                                                               \
+		*expected = static_cast<std::uint##bits##_t>(met->found);                      \
+		return met->done;                                                              \
 	}
 
 #define MODIFIES(bits, name, kind, by)                                                            \
