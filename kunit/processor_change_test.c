@@ -14,6 +14,9 @@
 #define FAILURE KeProcessorAddFailureNotify
 #define NOBODY INVALID_PROCESSOR_INDEX
 
+#define REGISTER "KeRegisterProcessorChangeCallback"
+#define DEREGISTER "KeDeregisterProcessorChangeCallback"
+
 /* One driver's callback: what it was told, and which processor it refuses. */
 struct listener {
 	unsigned int refused;
@@ -128,9 +131,8 @@ static void a_callback_cannot_ask_for_another(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !!one.handle);
 	expect_no_more(test, &one, 2 * active());
 	KeDeregisterProcessorChangeCallback(one.handle);
-	KUNIT_EXPECT_TRUE(test, log_says("KeRegisterProcessorChangeCallback: a processor callback",
-					 "call_again"));
-	KUNIT_EXPECT_TRUE(test, log_says("KeDeregisterProcessorChangeCallback: a processor callback",
+	KUNIT_EXPECT_TRUE(test, log_says(REGISTER ": a processor callback calls it", "call_again"));
+	KUNIT_EXPECT_TRUE(test, log_says(DEREGISTER ": a processor callback calls it",
 					 "call_again"));
 }
 
@@ -148,10 +150,8 @@ static void call_wrongly(struct witness *w)
 static void what_cannot_be_is_said(struct kunit *test)
 {
 	run_here(test, call_wrongly, NULL);
-	KUNIT_EXPECT_TRUE(test, log_says("KeRegisterProcessorChangeCallback: IRQL is DISPATCH_LEVEL",
-					 "call_wrongly"));
-	KUNIT_EXPECT_TRUE(test, log_says("KeDeregisterProcessorChangeCallback: that is no open handle",
-					 "call_wrongly"));
+	KUNIT_EXPECT_TRUE(test, log_says(REGISTER ": IRQL is DISPATCH_LEVEL", "call_wrongly"));
+	KUNIT_EXPECT_TRUE(test, log_says(DEREGISTER ": that is no open handle", "call_wrongly"));
 }
 
 #ifdef CONFIG_HOTPLUG_CPU

@@ -5,9 +5,9 @@
  * Not on_each_cpu(), which a softirq may not call; not stop_machine(), which sleeps.
  *
  * A CPU that waits in its interrupt may have interrupted the holder of a lock that another one
- * spins for, with interrupts off. So that one never comes, while the others wait for it. The wait is
- * therefore given up after some time: those who have come leave, let go of what they hold, and all
- * are called anew, with twice the patience.
+ * spins for, with interrupts off. So that one never comes, while the others wait for it. The wait
+ * is therefore given up after some time: those who have come leave, let go of what they hold, and
+ * all are called anew, with twice the patience.
  *
  * The caller has preemption off, so that no CPU that is online goes meanwhile.
  */
