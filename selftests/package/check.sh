@@ -10,17 +10,17 @@
 set -u
 flavour=${1:?usage: check.sh 6.12 | 6.1}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-unset MAKEFLAGS MFLAGS MAKELEVEL
+. "$root/scripts/common.sh"
 
 if [ -z "${NTSPIN_PACKAGE_TMP-}" ]; then
 	"$root/scripts/setup" package || exit 1
 	stock=$("$root/scripts/stock" "$flavour") || exit 1
 	tmp=$(mktemp -d) || exit 1
 	# Mounts end with the namespace; what is removed then is the project's no more than the machine's.
-	trap 'rm -rf --one-file-system "$tmp"' EXIT
-	user=$([ "$(id -u)" = 0 ] || echo --map-root-user)
-	# shellcheck disable=SC2086 # no word where there is none
-	NTSPIN_PACKAGE_TMP=$tmp NTSPIN_PACKAGE_STOCK=$stock unshare $user --mount "$0" "$flavour"
+	trap 'as_root rm -rf --one-file-system "$tmp"' EXIT
+	# What lies in the tree stays the user's.
+	make -s -C "$root" deb >"$tmp/log" 2>&1
+	as_root env NTSPIN_PACKAGE_TMP="$tmp" NTSPIN_PACKAGE_STOCK="$stock" unshare --mount "$0" "$flavour"
 	exit
 fi
 tmp=$NTSPIN_PACKAGE_TMP
@@ -57,9 +57,8 @@ says() {
 }
 
 # The tree twice, so that nothing of a build in the one is in the other.
-: >"$tmp/log"
-result "packages are built" loud make -s -C "$root" deb
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$root/dkms.conf")
+result "packages are built" test -e "$root/build/deb/ntspin-dkms_${version}_all.deb"
 cp -a "$root/build/deb" "$tmp/deb"
 result "lintian finds nothing in them" eval 'loud lintian --allow-root --fail-on error,warning,info \
 	--display-info "$tmp"/deb/*.changes && ! [ -s "$tmp/log" ]'
