@@ -24,8 +24,8 @@ SEEN = [
     (WAIT, "\twait wait = wait_with(WaitBlockArray", "\twait &wait = waiting::here().wait = wait_with(WaitBlockArray"),
 ]
 
-WALKS = ["a 0", "a 0 u", "a 0 0 u", "a P", "t 0", "d 0", "z a 0 0", "f 2", "F 2", "f Q", "p h", "g h", "g h u", "w w s",
-         "a a 0 0", "a a 01P0", "tt 0 0", "o 01 u", "o b 0 1", "o A 0 01", "T A 0 1", "A a 0 01", "A a 00 1",
+WALKS = ["a 0", "a 0 u", "a 0 0 u", "a P", "t 0", "d 0", "z a 0 0", "f 2", "F 2", "f Q", "p h", "g h", "g h u",
+         "w w s", "a a 0 0", "a a 01P0", "tt 0 0", "o 01 u", "o b 0 1", "o A 0 01", "T A 0 1", "A a 0 01", "A a 00 1",
          "A z 0 01", "A t 01 R", "Te 0 1", "ae te 0", "mm m", "M m 0", "M M 0 0", "qq M 0"]
 LONG = ["t t 0 0", "tt 00 u", "a o 01 u", "o A 01 1", "A a 0 0 1", "A t 0 1 R", "Te a 0 1", "T a 0 0 1", "T A 01 01",
         "ae a 0 0"]
@@ -100,7 +100,8 @@ MUTANTS = [
            "\tconst dispatcher held(caller);\n\n\tif (wait.result != still_waiting)\n",
            "\tif (wait.result != still_waiting)\n\t\treturn false;\n\n"
            "\tconst dispatcher held(caller);\n\n\tif (wait.result != still_waiting)\n"),
-    Mutant("a timeout does not wait for its status", WAIT, "\t\tif (give_up(wait, caller))\n\t\t\treturn STATUS_TIMEOUT;\n",
+    Mutant("a timeout does not wait for its status", WAIT,
+           "\t\tif (give_up(wait, caller))\n\t\t\treturn STATUS_TIMEOUT;\n",
            "\t\tif (give_up(wait, caller))\n\t\t\treturn STATUS_TIMEOUT;\n\t\treturn wait.result;\n"),
     Mutant("who was given something in time says it was not", WAIT, ON_ITS_WAY,
            ON_ITS_WAY.replace("return wait.result", "return timeout ? STATUS_TIMEOUT : wait.result")),
