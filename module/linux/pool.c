@@ -12,6 +12,7 @@
  * empties.
  */
 #include <linux/gfp.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/llist.h>
 #include <linux/log2.h>
