@@ -18,8 +18,11 @@
 #include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/interrupt.h>
+#include <linux/kconfig.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
 
@@ -80,6 +83,13 @@ void ntspin_dpc_kick(struct ntspin_dpc_queue *queue)
 struct ntspin_dpc_queue *ntspin_dpc_queue_here(void)
 {
 	return this_cpu_ptr(&ntspin_dpc_queues);
+}
+
+/* On PREEMPT_RT a softirq that is pending is a task's, which waits as others do. */
+LOGICAL NTAPI KeShouldYieldProcessor(void)
+{
+	return need_resched() || READ_ONCE(raw_cpu_ptr(&ntspin_dpc_queues)->pending) ||
+	       (!IS_ENABLED(CONFIG_PREEMPT_RT) && local_softirq_pending());
 }
 
 /*

@@ -67,6 +67,9 @@ unsigned int ntspin_active_processors(void);
  */
 bool ntspin_cpus_hold(void);
 void ntspin_cpus_release(bool held);
+/* That task, or nobody, calls processor callbacks. */
+void ntspin_cpus_are_held_by(struct task_struct *task);
+bool ntspin_cpus_are_held_here(void);
 int ntspin_change_init(void);
 void ntspin_change_exit(void);
 void ntspin_change_forget(const struct module *module);

@@ -12,7 +12,6 @@
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
-#include <linux/interrupt.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -24,6 +23,7 @@ static DEFINE_PER_CPU(unsigned int, index_of) = INVALID_PROCESSOR_INDEX;
 static unsigned int *cpus;	/* by index */
 static unsigned int numbered;	/* how many of them are written */
 static int hotplug_state;
+static struct task_struct *holder;	/* of the lock of CPU hotplug, while it calls callbacks */
 
 static unsigned int numbered_cpus(void)
 {
@@ -54,6 +54,31 @@ unsigned int ntspin_processor_of_cpu(unsigned int cpu)
 unsigned int ntspin_cpu_of_processor(unsigned int index)
 {
 	return index < numbered_cpus() ? cpus[index] : nr_cpu_ids;
+}
+
+void ntspin_cpus_are_held_by(struct task_struct *task)
+{
+	WRITE_ONCE(holder, task);
+}
+
+bool ntspin_cpus_are_held_here(void)
+{
+	return READ_ONCE(holder) == current;
+}
+
+bool ntspin_cpus_hold(void)
+{
+	bool held = ntspin_cpus_are_held_here();
+
+	if (!held)
+		cpus_read_lock();
+	return held;
+}
+
+void ntspin_cpus_release(bool held)
+{
+	if (!held)
+		cpus_read_unlock();
 }
 
 BOOLEAN ntspin_processor_exists(ULONG processor)
@@ -115,13 +140,6 @@ ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 	if (ProcNumber)
 		*ProcNumber = number_of(index);
 	return index;
-}
-
-/* On PREEMPT_RT a softirq that is pending is a task's, which waits as others do. */
-LOGICAL NTAPI KeShouldYieldProcessor(void)
-{
-	return need_resched() || READ_ONCE(raw_cpu_ptr(&ntspin_dpc_queues)->pending) ||
-	       (!IS_ENABLED(CONFIG_PREEMPT_RT) && local_softirq_pending());
 }
 
 NTSTATUS NTAPI KeGetProcessorNumberFromIndex(ULONG ProcIndex, PPROCESSOR_NUMBER ProcNumber)

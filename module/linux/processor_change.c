@@ -33,33 +33,17 @@ struct registration {
 
 static LIST_HEAD(registrations);
 static DEFINE_MUTEX(registrations_lock);
-static struct task_struct *teller;	/* holds the lock to call callbacks, and CPUs still */
 static int comes_state, came_state;
-
-bool ntspin_cpus_hold(void)
-{
-	bool held = READ_ONCE(teller) == current;
-
-	if (!held)
-		cpus_read_lock();
-	return held;
-}
-
-void ntspin_cpus_release(bool held)
-{
-	if (!held)
-		cpus_read_unlock();
-}
 
 static void begin_telling(void)
 {
 	mutex_lock(&registrations_lock);
-	WRITE_ONCE(teller, current);
+	ntspin_cpus_are_held_by(current);
 }
 
 static void end_telling(void)
 {
-	WRITE_ONCE(teller, NULL);
+	ntspin_cpus_are_held_by(NULL);
 	mutex_unlock(&registrations_lock);
 }
 
@@ -162,7 +146,7 @@ static bool may_call(const char *routine, const void *caller)
 		ntspin_report(NTSPIN_THREAD_HIGH, routine, 0, NULL, caller);
 	if (level >= DISPATCH_LEVEL)
 		return false;
-	if (READ_ONCE(teller) != current)
+	if (!ntspin_cpus_are_held_here())
 		return true;
 	ntspin_report(NTSPIN_CHANGE_NESTED, routine, 0, NULL, caller);
 	return false;
