@@ -26,7 +26,25 @@ struct direct_access {
 	const void *caller;
 };
 
+struct lock_word {
+	explicit lock_word(unsigned) noexcept
+	{
+	}
+};
+
 template <class Access> struct queue_lock {
+	/* Who asks has it when this returns: nothing is left for the other half. */
+	[[gnu::always_inline]] static bool acquire_at_once(const Access &, KSPIN_LOCK &,
+							   lock_word &) noexcept
+	{
+		walker::lock(0);
+		return true;
+	}
+
+	static void acquire_contended(const Access &, KSPIN_LOCK &, lock_word) noexcept
+	{
+	}
+
 	[[gnu::always_inline]] static void acquire(const Access &, KSPIN_LOCK &) noexcept
 	{
 		walker::lock(0);

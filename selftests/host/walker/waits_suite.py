@@ -13,6 +13,7 @@ WAIT = "ke/wait.cpp"
 DISPATCHER = "ke/dispatcher.cpp"
 BLOCK = "linux/block.c"
 EVENT = "ke/event.cpp"
+HOLD = "ke/hold.hpp"
 MUTEX = "ke/mutex.cpp"
 
 # What lies on a waiter's stack is to be seen by the walker.
@@ -44,13 +45,27 @@ READER = f"""	rcu_read_lock();
 	/* Release: pairs with the acquire in is_over(). */
 {WAKE}	rcu_read_unlock();
 """
+SET_WITH_WAITERS = """	if (!before && !IsListEmpty(&Event->Header.WaitListHead))
+		return signal_waiters(held.pass_on(), *Event);
+"""
+SET = """	hold held(CALLER);
+	const LONG before = read_state(Event->Header);
+
+""" + SET_WITH_WAITERS
+SET_BEFORE = """	const BOOLEAN nobody = IsListEmpty(&Event->Header.WaitListHead);
+	hold held(CALLER);
+	const LONG before = read_state(Event->Header);
+
+	if (!before && !nobody)
+		return signal_waiters(held.pass_on(), *Event);
+"""
 SIGNALLED = """		write_state(event.Header, TRUE);
 		held.satisfy(event.Header);
 """
 TOLD = """		next = done.next;
 		ntspin_wake(done.thread, &done.status, done.result);
 """
-BEGUN = """	const dispatcher held(caller);
+BEGUN = """	const hold held(caller);
 
 	if (dispatcher::try_to_take(wait))
 		return true;
@@ -73,6 +88,9 @@ LINED_UP = """		waiter.next = nullptr;
 MUTANTS = [
     Mutant("who waits is looked for before the state is set", EVENT, SIGNALLED,
            "".join(reversed(SIGNALLED.splitlines(keepends=True)))),
+    Mutant("nobody is looked for", EVENT, SET_WITH_WAITERS, ""),
+    Mutant("who waits is looked for before the lock is taken", EVENT, SET, SET_BEFORE),
+    Mutant("a hold that is passed on is given up as well", HOLD, "\t\theld_ = false;\n", ""),
     Mutant("a wait is looked at behind its wake-up", DISPATCHER, TOLD,
            "".join(reversed(TOLD.splitlines(keepends=True)))),
     Mutant("a status is told as soon as it is known", DISPATCHER, LINED_UP,
@@ -92,14 +110,14 @@ MUTANTS = [
     Mutant("a timer is looked at when it may be gone", DISPATCHER,
            "held.satisfy(timer->Header, timer_waiters.of(timer->Header));", "held.satisfy(timer->Header);"),
     Mutant("a look, and a place in the lists, under two holds", WAIT, BEGUN,
-           "\t{\n\t\tconst dispatcher first(caller);\n\n\t\tif (dispatcher::try_to_take(wait))\n"
-           "\t\t\treturn true;\n\t}\n\n\tconst dispatcher held(caller);\n\n"),
+           "\t{\n\t\tconst hold first(caller);\n\n\t\tif (dispatcher::try_to_take(wait))\n"
+           "\t\t\treturn true;\n\t}\n\n\tconst hold held(caller);\n\n"),
     Mutant("a timeout leaves its blocks in the lists", WAIT, "\tdispatcher::unlink(wait);\n", ""),
     Mutant("a timeout gives up what it was given", WAIT, GIVEN_UP, GIVEN_UP[GIVEN_UP.index("\tdispatcher"):]),
     Mutant("a timeout looks at what was given without the lock", WAIT,
-           "\tconst dispatcher held(caller);\n\n\tif (wait.result != still_waiting)\n",
+           "\tconst hold held(caller);\n\n\tif (wait.result != still_waiting)\n",
            "\tif (wait.result != still_waiting)\n\t\treturn false;\n\n"
-           "\tconst dispatcher held(caller);\n\n\tif (wait.result != still_waiting)\n"),
+           "\tconst hold held(caller);\n\n\tif (wait.result != still_waiting)\n"),
     Mutant("a timeout does not wait for its status", WAIT,
            "\t\tif (give_up(wait, caller))\n\t\t\treturn STATUS_TIMEOUT;\n",
            "\t\tif (give_up(wait, caller))\n\t\t\treturn STATUS_TIMEOUT;\n\t\treturn wait.result;\n"),
