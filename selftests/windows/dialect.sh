@@ -35,10 +35,12 @@ driver_headers_alone() { # COMPILER LANGUAGE
 	done
 }
 
-# The routines of module/rtl that the headers declare, as a host's program has them (driver/run.c).
+# The routines of module/rtl that the headers declare, as a host's program has them (driver/run.c): all
+# but those that allocate, for which there would have to be pool.
 rtl_objects() { # COMPILER
 	mkdir -p "$tmp/rtl-$1"
 	for file in ../../module/rtl/*.cpp; do
+		[ "${file##*/}" != allocate.cpp ] || continue
 		object=$tmp/rtl-$1/$(basename "$file" .cpp).o
 		[ -e "$object" ] || $1 -x c++ -std=gnu++20 -fno-exceptions -fno-rtti -fshort-wchar \
 			-fsigned-char -O0 -I"$include" -c "$file" -o "$object" || return
