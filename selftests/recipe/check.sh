@@ -205,7 +205,7 @@ result "and a build without W=1 does without" eval 'PERL5OPT=-Mntspin::none ntsp
 mkdir "$tmp/full"
 cat >"$tmp/full/apt-cache" <<-'END'
 	#!/bin/sh
-	echo "Depends: linux-image-6.0-x, linux-headers-6.0-x, linux-headers-6.0-common, linux-kbuild-6.0"
+	echo "Depends: linux-image-6.12.0-x, linux-headers-6.12.0-x, linux-headers-6.12.0-common, linux-kbuild-6.12"
 END
 cat >"$tmp/full/apt-get" <<-'END'
 	#!/bin/sh

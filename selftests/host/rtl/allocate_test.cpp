@@ -120,6 +120,11 @@ CASE(case_is_changed_in_place_or_in_a_new_string)
 	RtlFreeUnicodeString(&made);
 	CLAIM(RtlUpcaseUnicodeString(&string, &string, FALSE) == STATUS_SUCCESS);
 	CLAIM(is(string, L"A\x00c4Z", 3) && blocks == 0);
+	string.Length = 0;
+	CLAIM(RtlUpcaseUnicodeString(&made, &string, TRUE) == STATUS_SUCCESS);
+	CLAIM(made.Buffer && !made.Length && !made.MaximumLength);
+	RtlFreeUnicodeString(&made);
+	CLAIM(blocks == 0);
 }
 
 CASE(a_string_that_is_too_long_is_not_made)
