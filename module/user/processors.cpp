@@ -220,6 +220,14 @@ ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 	return number;
 }
 
+/* A thread waits for a processor, or a DPC for this one. */
+LOGICAL NTAPI KeShouldYieldProcessor(VOID)
+{
+	return __atomic_load_n(&waiting, __ATOMIC_RELAXED) ||
+	       __atomic_load_n(&processors[ntspin_this_processor()].queue.pending,
+			       __ATOMIC_RELAXED);
+}
+
 NTSTATUS NTAPI KeGetProcessorNumberFromIndex(ULONG ProcIndex, PPROCESSOR_NUMBER ProcNumber)
 {
 	if (ProcIndex >= count)

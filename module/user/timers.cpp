@@ -9,6 +9,9 @@
 #include <pthread.h>
 #include <time.h>
 
+#include <bit>
+#include <limits>
+
 #include "../seam/block.h"
 #include "futex.hpp"
 #include "host.hpp"
@@ -71,6 +74,16 @@ KTIMER *next_of(const KTIMER &timer) noexcept
 }
 
 /* What follows is called under the lock. */
+
+/* As the module's: of the times that are allowed the multiple of the largest power of two. */
+LONGLONG coalesce(LONGLONG at, LONGLONG tolerance) noexcept
+{
+	constexpr LONGLONG last = std::numeric_limits<LONGLONG>::max();
+	const auto latest = static_cast<ULONGLONG>(at < last - tolerance ? at + tolerance : last);
+	const ULONGLONG differ = (static_cast<ULONGLONG>(at) - 1) ^ latest;
+
+	return static_cast<LONGLONG>(latest & ~(std::bit_floor(differ) - 1));
+}
 
 /* Either of them may be NULL. */
 void link(ULONG clock, KTIMER *before, KTIMER *behind) noexcept
@@ -226,8 +239,8 @@ void forget_timer_thread() noexcept
 
 extern "C" {
 
-BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG period,
-			   PKDPC dpc)
+BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG tolerance,
+			   ULONG period, PKDPC dpc)
 {
 	const clock_lock held;
 	const bool was_set = take_out(*timer);
@@ -244,7 +257,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	if (at <= now)
 		is_set = come_due(*timer, clock, at);
 	else
-		insert(*timer, clock, at);
+		insert(*timer, clock, coalesce(at, tolerance * ns_per_ms));
 	if (is_set) {
 		if (!begun && !host::begin_thread(serve, nullptr))
 			KeBugCheck(0xC2);
