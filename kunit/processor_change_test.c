@@ -30,7 +30,7 @@ struct listener {
 	PVOID handle;
 };
 
-static struct listener one, two;
+static struct listener one;
 
 static VOID NTAPI note(PVOID context, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT change, PNTSTATUS status)
 {
@@ -157,6 +157,8 @@ static void what_cannot_be_is_said(struct kunit *test)
 }
 
 #ifdef CONFIG_HOTPLUG_CPU
+static struct listener two;
+
 /* The last one goes, so that it does not count as active. */
 static unsigned int take_last_away(struct kunit *test, unsigned int *cpu)
 {
