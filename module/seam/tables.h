@@ -36,8 +36,8 @@ void ntspin_tables_use(PVOID memory, ULONG processors);
 void ntspin_tables_begin(void);
 
 /*
- * ntspin_tables_doubt - an acquisition may have found no room for a note: until the next
- * ntspin_tables_complete() a lock that is not noted may be held
+ * ntspin_tables_doubt - an acquisition may have found no room for a note, or go unnoted soon: until
+ * the next ntspin_tables_complete() a lock that is not noted may be held
  */
 void ntspin_tables_doubt(void);
 

@@ -4,8 +4,9 @@
  *
  * While anybody watches, it is noted what is held. What the notes alone can tell, that a lock is
  * held by nobody, is believed once all that was held before has been released. That is when all
- * CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. When the last one ceases to
- * watch, who is still at it is waited for in the same way.
+ * CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. It is believed no more, and who
+ * may believe it still is waited for, before the verifier ceases to watch: from then on locks are
+ * acquired unnoted beside those who are still at it. When the last one ceases, these are waited for.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -76,6 +77,8 @@ static void cease(LONG who)
 		if (counts.acquisitions || counts.orders)
 			pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
 				counts.acquisitions, counts.orders);
+		ntspin_tables_doubt();
+		synchronize_rcu();
 	}
 	InterlockedAnd(&ntspin_unusual, ~who);
 	if (!ntspin_is_watched())
