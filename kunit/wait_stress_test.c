@@ -201,6 +201,9 @@ static void all_are_taken_at_once_or_none(struct kunit *test)
 
 static void a_mutex_excludes(struct kunit *test)
 {
+	/* On one nobody waits for as long as a timeout: nothing preempts the owner. */
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "too few CPUs");
 	stress(test, exclude, false, enough_were_taken);
 	KUNIT_EXPECT_EQ(test, s.sections, (u64)atomic_long_read(&s.taken));
 	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&s.mutex), 1);
