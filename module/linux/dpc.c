@@ -89,7 +89,7 @@ struct ntspin_dpc_queue *ntspin_dpc_queue_here(void)
 LOGICAL NTAPI KeShouldYieldProcessor(void)
 {
 	return need_resched() || READ_ONCE(raw_cpu_ptr(&ntspin_dpc_queues)->pending) ||
-	       (!IS_ENABLED(CONFIG_PREEMPT_RT) && local_softirq_pending());
+	       (!IS_ENABLED(CONFIG_PREEMPT_RT) && raw_cpu_read(local_softirq_pending_ref));
 }
 
 /*
