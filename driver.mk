@@ -111,6 +111,8 @@ include $(ntspin-out)/compiler.mk
 ntspin-drop += -I$(ntspin-root)/include $(LINUXINCLUDE) %/linux/compiler_types.h -D__KERNEL__ -DMODULE
 ntspin-drop += $(if $(filter $(CC),$(ntspin-cc)),,$(CFLAGS_KASAN) $(CFLAGS_KCSAN) $(CFLAGS_UBSAN) \
 	$(CFLAGS_KCOV) $(CFLAGS_GCOV))
+# Kbuild.cxx's, for gcc.
+ntspin-drop += $(if $(ntspin-is-clang),-fno-guess-branch-probability)
 # The kernel's warnings are about the kernel's code.
 ntspin-kept = $(filter-out -W%,$(filter-out $(ntspin-drop),$(c_flags))) $(filter -Wp$(comma)%,$(c_flags))
 ntspin-warn := $(if $(findstring 1,$(KBUILD_EXTRA_WARN)),-Wall -Wextra -Wno-unused-parameter)

@@ -34,18 +34,32 @@ import judge  # noqa: E402
 # lets a case run; a CPU may be kept from its work by what else runs on the host, so that the
 # kernel's detectors wait for two minutes instead of 20 seconds. The log keeps all: log_clean.sh
 # looks for what was said at the beginning.
-APPEND = ("console=ttyS0 panic=-1 oops=panic hung_task_panic=1 softlockup_panic=1 log_buf_len=4M "
+APPEND = ("panic=-1 oops=panic hung_task_panic=1 softlockup_panic=1 log_buf_len=4M "
           "sysctl.kernel.hung_task_timeout_secs=300 "
           "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 "
-          "sysctl.kernel.panic_on_rcu_stall=1 unknown_nmi_panic panic_print=192")
+          "sysctl.kernel.panic_on_rcu_stall=1 panic_print=192")
 
-# -hypervisor: QEMU sets that bit even without acceleration, and Linux' own spin locks then turn
-# into an unfair test-and-set, which nobody wants to be compared with.
-QEMU = ["qemu-system-x86_64",
-        "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-monitor", "stdio"]
+QEMU = ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-monitor", "stdio"]
 IN_PARALLEL = ["-accel", "tcg,thread=multi"]
 # The time-stamp counter counts instructions. Takes one CPU.
 COUNTED = ["-accel", "tcg,thread=single", "-icount", "shift=0"]
+
+# -hypervisor: QEMU sets that bit even without acceleration, and Linux' own spin locks then turn
+# into an unfair test-and-set, which nobody wants to be compared with.
+# pauth-impdef: QEMU's own pointer authentication, many times faster than the architected one.
+CPUS = {"amd64": "max,-hypervisor", "arm64": "max,pauth-impdef=on"}
+
+
+def machine(options: argparse.Namespace, console: Path, output: Path) -> list[str]:
+    """The machine of that architecture, with two serial lines: the kernel's and the tests'."""
+    if options.architecture == "arm64":
+        return ["qemu-system-aarch64", *QEMU, "-machine", "virt,gic-version=3",
+                "-serial", f"file:{console}", "-chardev", f"file,id=tests,path={output}",
+                "-device", "pci-serial,chardev=tests",
+                "-append", f"console=ttyAMA0 {APPEND} {options.append}"]
+    return ["qemu-system-x86_64", *QEMU, "-serial", f"file:{console}", "-serial", f"file:{output}",
+            "-append", f"console=ttyS0 unknown_nmi_panic {APPEND} {options.append}"]
+
 
 # A kernel that panics may hang on its way out: this many seconds, then it is a hang.
 PANIC_LIMIT = 90
@@ -67,12 +81,12 @@ class Tail:
         return whole.decode(errors="replace").replace("\r", "").splitlines()
 
 
-def make_initramfs(path: Path, files: list[Path], command: str) -> None:
+def make_initramfs(path: Path, busybox: Path, files: list[Path], command: str) -> None:
     with path.open("wb") as out:
         archive = Archive(out)
         archive.folder("dev")
         archive.character_device("dev/console", 5, 1)
-        archive.add("bin/busybox", Path("/bin/busybox"))
+        archive.add("bin/busybox", busybox)
         archive.link("bin/sh", "busybox")
         archive.add("init", HERE / "init")
         archive.file("command", command.encode() + b"\n")
@@ -129,11 +143,10 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
     for path in (console, output):
         path.write_bytes(b"")
     accelerator = COUNTED if options.icount else IN_PARALLEL
-    cpu = "max" if options.virtual else "max,-hypervisor"
-    arguments = [*QEMU, "-cpu", cpu, *accelerator, "-smp", str(options.cpus), "-m", options.memory,
-                 "-kernel", str(options.kernel), "-initrd", str(initramfs),
-                 "-append", f"{APPEND} {options.append}",
-                 "-serial", f"file:{console}", "-serial", f"file:{output}"]
+    cpu = "max" if options.virtual else CPUS[options.architecture]
+    arguments = [*machine(options, console, output), "-cpu", cpu, *accelerator,
+                 "-smp", str(options.cpus), "-m", options.memory,
+                 "-kernel", str(options.kernel), "-initrd", str(initramfs)]
     status = None
     limit = options.limit
     progress = Progress(options.name)
@@ -206,6 +219,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kernel", type=Path, required=True)
     parser.add_argument("--logs", type=Path, required=True)
+    parser.add_argument("--architecture", choices=CPUS, default="amd64", help="as Debian calls it")
+    parser.add_argument("--busybox", type=Path, default="/bin/busybox", help="a static one for it")
     parser.add_argument("--name", default="guest", help="what progress lines call it")
     parser.add_argument("--cpus", type=int, default=4)
     parser.add_argument("--memory", default="1G")
@@ -238,7 +253,7 @@ def main() -> int:
     options.logs.mkdir(parents=True, exist_ok=True)
     console, output, initramfs = (options.logs / name
                                   for name in ("console.log", "output.log", "initramfs.cpio"))
-    make_initramfs(initramfs, options.files, options.command)
+    make_initramfs(initramfs, options.busybox, options.files, options.command)
     try:
         status = boot(options, console, output, initramfs)
         # Code is patched while a kernel boots, and for each tracepoint that is switched. What QEMU
