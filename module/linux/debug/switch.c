@@ -2,11 +2,12 @@
 /*
  * switch.c - who watches: a bit for each, and the tables that are there while any is set.
  *
- * While anybody watches, it is noted what is held. What the notes alone can tell, that a lock is
- * held by nobody, is believed once all that was held before has been released. That is when all
- * CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. It is believed no more, and who
- * may believe it still is waited for, before the verifier ceases to watch: from then on locks are
- * acquired unnoted beside those who are still at it. When the last one ceases, these are waited for.
+ * While anybody watches, it is noted what is held. What the notes alone can tell, that a lock
+ * is held by nobody, is believed once all that was held before has been released. That is when
+ * all CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. It is believed no more,
+ * and who may believe it still is waited for, before the verifier ceases to watch: from then on
+ * locks are acquired unnoted beside those who are still at it. When the last one ceases, these
+ * are waited for.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
