@@ -75,7 +75,6 @@ PVOID fail(pool_site &site) noexcept
 	return nullptr;
 }
 
-/* The host sees for itself whether its caller may sleep: the level is not asked for. */
 [[gnu::always_inline]] inline PVOID allocate(place at, SIZE_T asked, ULONG what, ULONG tag) noexcept
 {
 	const SIZE_T size = asked < header_size ? header_size : asked;
@@ -95,8 +94,8 @@ PVOID fail(pool_site &site) noexcept
 			return fail(site);
 	}
 
-	void *const memory = ntspin_memory_get(front + size, static_cast<ULONG>(front),
-					       PASSIVE_LEVEL, (what & zeroed) != 0);
+	void *const memory =
+		ntspin_memory_get(front + size, static_cast<ULONG>(front), (what & zeroed) != 0);
 
 	if (!memory) [[unlikely]]
 		return fail(site);

@@ -72,14 +72,13 @@ bool mark_freed(void *block, seal before) noexcept
 					 memory_order_relaxed, memory_order_relaxed);
 }
 
-/* The host sees for itself what its caller may do. */
 void give_to_host(void *block) noexcept
 {
 	const pool_block &header = *header_of(block);
 	const ULONG front = header.front;
 	const SIZE_T size = header.size < header_size ? header_size : header.size;
 
-	ntspin_memory_put(static_cast<UCHAR *>(block) - front, front + size, front, PASSIVE_LEVEL);
+	ntspin_memory_put(static_cast<UCHAR *>(block) - front, front + size, front);
 }
 
 } /* namespace */

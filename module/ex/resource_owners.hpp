@@ -9,7 +9,6 @@
 #ifndef NTSPIN_EX_RESOURCE_OWNERS_HPP
 #define NTSPIN_EX_RESOURCE_OWNERS_HPP
 
-#include "../seam/level.h"
 #include "../seam/pool.h"
 
 namespace
@@ -40,9 +39,8 @@ public:
 		const ULONG size = wanted_;
 
 		drop();
-		entries_ =
-			static_cast<OWNER_ENTRY *>(ntspin_memory_get(bytes_of(size), align_of(size),
-								     ntspin_current_irql(), true));
+		entries_ = static_cast<OWNER_ENTRY *>(
+			ntspin_memory_get(bytes_of(size), align_of(size), true));
 		if (entries_)
 			entries_->TableSize = size;
 		return entries_;
@@ -69,7 +67,7 @@ private:
 	{
 		if (entries_)
 			ntspin_memory_put(entries_, bytes_of(entries_->TableSize),
-					  align_of(entries_->TableSize), ntspin_current_irql());
+					  align_of(entries_->TableSize));
 	}
 
 	static SIZE_T bytes_of(ULONG size) noexcept

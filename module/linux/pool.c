@@ -39,16 +39,15 @@ static atomic_long_t puts_later;
  * Windows' levels do not tell what Linux code has switched off; the counts do, and each level from
  * DISPATCH_LEVEL on is in them, or has interrupts off.
  */
-static __always_inline bool may_sleep(KIRQL level)
+static __always_inline bool may_sleep(void)
 {
-	return level < DISPATCH_LEVEL && !preempt_count() && !softirq_count() && !irqs_disabled();
+	return !preempt_count() && !softirq_count() && !irqs_disabled();
 }
 
 /* A lock of the allocator's may be asked for: on PREEMPT_RT such locks sleep. */
-static __always_inline bool may_allocate(KIRQL level)
+static __always_inline bool may_allocate(void)
 {
-	return !IS_ENABLED(CONFIG_PREEMPT_RT) ||
-	       (level < DISPATCH_LEVEL && !preempt_count() && !irqs_disabled());
+	return !IS_ENABLED(CONFIG_PREEMPT_RT) || (!preempt_count() && !irqs_disabled());
 }
 
 /* Of less than a page. */
@@ -79,12 +78,12 @@ static void *get_pages(size_t size, gfp_t gfp, bool sleeps)
 	return memory;
 }
 
-PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL level, BOOLEAN zeroed)
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
 {
-	bool sleeps = may_sleep(level);
+	bool sleeps = may_sleep();
 	gfp_t gfp = (sleeps ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN;
 
-	if (unlikely(!may_allocate(level)))
+	if (unlikely(!may_allocate()))
 		return ntspin_reserve_get(size, zeroed);
 	if (zeroed)
 		gfp |= __GFP_ZERO;
@@ -127,12 +126,12 @@ static void note_for_later(void *memory, size_t size, u32 align)
 		schedule_work(&putting);
 }
 
-void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align, KIRQL level)
+void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align)
 {
 	if (ntspin_reserve_put(memory, size))
 		return;
-	if (unlikely(!may_allocate(level) ||
-		     (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep(level))))
+	if (unlikely(!may_allocate() ||
+		     (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep())))
 		note_for_later(memory, size, align);
 	else
 		put(memory, size, align);

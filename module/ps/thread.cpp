@@ -26,7 +26,7 @@ constexpr ULONG system_process = 4;
 thread *create(PKSTART_ROUTINE routine, PVOID context) noexcept
 {
 	auto *const created = static_cast<thread *>(
-		ntspin_memory_get(sizeof(thread), alignof(LIST_ENTRY) * 2, PASSIVE_LEVEL, TRUE));
+		ntspin_memory_get(sizeof(thread), alignof(LIST_ENTRY) * 2, TRUE));
 
 	if (!created)
 		return nullptr;
@@ -38,8 +38,7 @@ thread *create(PKSTART_ROUTINE routine, PVOID context) noexcept
 	created->context = context;
 	created->task = ntspin_task_create(created, routine);
 	if (!created->task) {
-		ntspin_memory_put(created, sizeof(*created), alignof(LIST_ENTRY) * 2,
-				  PASSIVE_LEVEL);
+		ntspin_memory_put(created, sizeof(*created), alignof(LIST_ENTRY) * 2);
 		return nullptr;
 	}
 	created->id = ntspin_task_id(created->task);

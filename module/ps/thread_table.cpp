@@ -69,7 +69,7 @@ bool leaves(thread &thread) noexcept
 void free(thread &thread) noexcept
 {
 	ntspin_task_put(thread.task);
-	ntspin_memory_put(&thread, sizeof(thread), alignof(LIST_ENTRY) * 2, ntspin_current_irql());
+	ntspin_memory_put(&thread, sizeof(thread), alignof(LIST_ENTRY) * 2);
 }
 
 } /* namespace */

@@ -16,26 +16,24 @@ EXTERN_C_START
  * ntspin_memory_get - memory from the host
  * @size: how much, at least 32
  * @align: 16, 64 or NTSPIN_POOL_PAGE
- * @level: what is known of the caller's IRQL; PASSIVE_LEVEL where the host is to see for itself
  * @zeroed: whether all of it is to be 0
  *
- * Called in any context but an NMI; sleeps below DISPATCH_LEVEL only. What is aligned to less than
- * a page is not larger than one, and lies in one.
+ * Called in any context but an NMI; sleeps below DISPATCH_LEVEL only, as the host sees for itself.
+ * What is aligned to less than a page is not larger than one, and lies in one.
  *
  * Return: the memory, or NULL.
  */
-PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL level, BOOLEAN zeroed);
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed);
 
 /**
  * ntspin_memory_put - memory back to the host
  * @memory: what ntspin_memory_get() has returned
  * @size: as it was asked for
  * @align: as it was asked for
- * @level: as for ntspin_memory_get()
  *
  * Called in any context but an NMI, and does not sleep.
  */
-void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align, KIRQL level);
+void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align);
 
 /**
  * ntspin_memory_ends - while somebody watches: memory is about to be nobody's

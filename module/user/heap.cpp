@@ -18,7 +18,7 @@ bool memory_fails;
 
 extern "C" {
 
-PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL, BOOLEAN zeroed)
+PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
 {
 	static thread_local unsigned calls;
 	void *memory;
@@ -32,7 +32,7 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, KIRQL, BOOLEAN zeroed)
 	return memory;
 }
 
-void ntspin_memory_put(PVOID memory, SIZE_T, ULONG, KIRQL)
+void ntspin_memory_put(PVOID memory, SIZE_T, ULONG)
 {
 	free(memory);
 }
