@@ -46,6 +46,17 @@ BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period, LONG tolerance, 
 
 extern "C" {
 
+LONGLONG ntspin_timer_chosen(LONGLONG at, ULONG tolerance)
+{
+	constexpr ULONGLONG last = ~0ULL >> 1;
+	const ULONGLONG first = static_cast<ULONGLONG>(at);
+	const ULONGLONG room = tolerance * 1'000'000ULL;
+	const ULONGLONG latest = first < last - room ? first + room : last;
+	const int digits = 64 - __builtin_clzll((first - 1) ^ latest);
+
+	return static_cast<LONGLONG>(latest & ~((1ULL << (digits - 1)) - 1));
+}
+
 VOID NTAPI KeInitializeTimer(PKTIMER Timer)
 {
 	KeInitializeTimerEx(Timer, NotificationTimer);

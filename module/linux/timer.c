@@ -185,17 +185,6 @@ static enum hrtimer_restart expire(struct hrtimer *hrtimer)
 	return HRTIMER_NORESTART;
 }
 
-/*
- * Of the times from @at on that are not later by more than @tolerance, the multiple of the largest
- * power of two. Timers that can wait come to meet there, of all queues and with one interrupt.
- */
-static ktime_t coalesce(ktime_t at, u64 tolerance)
-{
-	u64 latest = ktime_add_safe(at, tolerance);
-
-	return latest & ~(BIT_ULL(fls64((at - 1) ^ latest) - 1) - 1);
-}
-
 BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG tolerance,
 			   ULONG period, PKDPC dpc)
 {
@@ -214,7 +203,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	if (at <= now)
 		come_due(queue, timer, clock, at, now);
 	else
-		insert(queue, timer, clock, coalesce(at, tolerance * (u64)NSEC_PER_MSEC));
+		insert(queue, timer, clock, ntspin_timer_chosen(at, tolerance));
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_set;
 }

@@ -36,6 +36,18 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 			   ULONG tolerance, ULONG period, PKDPC dpc);
 
 /**
+ * ntspin_timer_chosen - when a timer that may come somewhat later is due
+ * @at: when at the soonest, in nanoseconds, more than 0
+ * @tolerance: in milliseconds
+ *
+ * What the host asks for as it sets one. Timers that can wait come to meet there, of all drivers
+ * and with one interrupt.
+ *
+ * Return: of the times that are allowed the multiple of the largest power of two.
+ */
+LONGLONG ntspin_timer_chosen(LONGLONG at, ULONG tolerance);
+
+/**
  * ntspin_timer_cancel - unset a timer
  * @timer: the caller's afterwards
  *

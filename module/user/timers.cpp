@@ -9,9 +9,6 @@
 #include <pthread.h>
 #include <time.h>
 
-#include <bit>
-#include <limits>
-
 #include "../seam/block.h"
 #include "futex.hpp"
 #include "host.hpp"
@@ -74,16 +71,6 @@ KTIMER *next_of(const KTIMER &timer) noexcept
 }
 
 /* What follows is called under the lock. */
-
-/* As the module's: of the times that are allowed the multiple of the largest power of two. */
-LONGLONG coalesce(LONGLONG at, LONGLONG tolerance) noexcept
-{
-	constexpr LONGLONG last = std::numeric_limits<LONGLONG>::max();
-	const auto latest = static_cast<ULONGLONG>(at < last - tolerance ? at + tolerance : last);
-	const ULONGLONG differ = (static_cast<ULONGLONG>(at) - 1) ^ latest;
-
-	return static_cast<LONGLONG>(latest & ~(std::bit_floor(differ) - 1));
-}
 
 /* Either of them may be NULL. */
 void link(ULONG clock, KTIMER *before, KTIMER *behind) noexcept
@@ -257,7 +244,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	if (at <= now)
 		is_set = come_due(*timer, clock, at);
 	else
-		insert(*timer, clock, coalesce(at, tolerance * ns_per_ms));
+		insert(*timer, clock, ntspin_timer_chosen(at, tolerance));
 	if (is_set) {
 		if (!begun && !host::begin_thread(serve, nullptr))
 			KeBugCheck(0xC2);
