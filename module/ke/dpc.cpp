@@ -134,6 +134,29 @@ bool remove(KDPC &dpc, const void *caller) noexcept
 	}
 }
 
+BOOLEAN take_out(KDPC &dpc, const void *caller) noexcept
+{
+	/*
+	 * A full barrier, whatever it returns: what came before is seen by whoever inserts it once
+	 * more, and what follows comes after the look, or after it was given back. Pairs with the
+	 * fence of an insert, and with the barrier of a routine that looks at what was written here.
+	 */
+	atomic_thread_fence(memory_order_seq_cst);
+
+	const bool removed = remove(dpc, caller);
+
+	atomic_thread_fence(memory_order_seq_cst);
+	return removed;
+}
+
+/* Waits until all that are queued have run. */
+void flush(const char *routine, const void *caller) noexcept
+{
+	if (ntspin_current_irql() >= DISPATCH_LEVEL)
+		return ntspin_report(NTSPIN_FLUSHED_HIGH, routine, 0, nullptr, caller);
+	ntspin_dpc_flush();
+}
+
 } /* namespace */
 
 extern "C" {
@@ -248,37 +271,21 @@ BOOLEAN NTAPI KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemAr
 
 BOOLEAN NTAPI KeRemoveQueueDpc(PRKDPC Dpc)
 {
-	/*
-	 * A full barrier, whatever it returns: what came before is seen by whoever inserts it once
-	 * more, and what follows comes after the look, or after it was given back. Pairs with the
-	 * fence of an insert, and with the barrier of a routine that looks at what was written here.
-	 */
-	atomic_thread_fence(memory_order_seq_cst);
-
-	const bool removed = remove(*Dpc, CALLER);
-
-	atomic_thread_fence(memory_order_seq_cst);
-	return removed;
+	return take_out(*Dpc, CALLER);
 }
 
 BOOLEAN NTAPI KeRemoveQueueDpcEx(PRKDPC Dpc, BOOLEAN WaitIfActive)
 {
-	const BOOLEAN removed = KeRemoveQueueDpc(Dpc);
+	const BOOLEAN removed = take_out(*Dpc, CALLER);
 
-	if (!WaitIfActive)
-		return removed;
-	if (ntspin_current_irql() >= DISPATCH_LEVEL)
-		ntspin_report(NTSPIN_FLUSHED_HIGH, __func__, 0, nullptr, CALLER);
-	else
-		ntspin_dpc_flush();
+	if (WaitIfActive)
+		flush(__func__, CALLER);
 	return removed;
 }
 
 VOID NTAPI KeFlushQueuedDpcs(VOID)
 {
-	if (ntspin_current_irql() >= DISPATCH_LEVEL)
-		return ntspin_report(NTSPIN_FLUSHED_HIGH, __func__, 0, nullptr, CALLER);
-	ntspin_dpc_flush();
+	flush(__func__, CALLER);
 }
 
 VOID NTAPI KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)

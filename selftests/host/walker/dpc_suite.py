@@ -26,7 +26,7 @@ GOES = "no driver goes here; it hands over whose DPCs the host is to refuse"
 NOT_NEEDED = {
     ("pass_on", "acquire"): LOCKED,
     ("pass_on", "release"): CHAIN,
-    ("KeRemoveQueueDpc+4", "acq_rel"): "the first one is a barrier already; this one keeps a load behind "
+    ("take_out+4", "acq_rel"): "the first one is a barrier already; this one keeps a load behind "
                                        "the look, too",
     ("is_refused", "relaxed"): GOES,
     ("ntspin_dpc_refuse", "relaxed"): GOES,
