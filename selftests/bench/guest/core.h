@@ -5,16 +5,15 @@
  *	ntspin_core: pair ROUND TICKS PAIRS NAME on one CPU
  *	ntspin_core: turn ROUND TICKS TURNS NAME to another thread and back; or queued and run
  *
- * Where QEMU counts instructions a tick is one instruction: see pairs.c.
+ * What a tick is: ticks.h.
  */
 #ifndef NTSPIN_BENCH_CORE_H
 #define NTSPIN_BENCH_CORE_H
 
-#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/timex.h>
 
+#include "ticks.h"
 #include "wdm.h"
 
 #define core_say(format, ...) pr_info("ntspin_core: " format "\n", ##__VA_ARGS__)
@@ -35,12 +34,8 @@
 /* An interrupt is in some batches, and in others not. */
 static inline u64 core_shortest(u64 (*time)(void), unsigned int batches)
 {
-	u64 best = U64_MAX;
-
 	cond_resched();
-	while (batches--)
-		best = min(best, time());
-	return best;
+	return shortest_of(batches, time);
 }
 
 int core_pairs(unsigned int rounds);

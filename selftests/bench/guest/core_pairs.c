@@ -81,18 +81,9 @@ static __always_inline void cache_pair(void)
 	kmem_cache_free(cache, block);
 }
 
-/* Ten instructions in each round. */
 static noinline u64 time_known(void)
 {
-	unsigned long left = PAIRS;
-	u64 start = get_cycles();
-
-	asm volatile("1:\n\t"
-		     ".rept 8\n\tnop\n\t.endr\n\t"
-		     "dec %0\n\t"
-		     "jnz 1b"
-		     : "+r"(left) : : "cc");
-	return get_cycles() - start;
+	return ticks_of_known_loop(PAIRS);
 }
 
 #define TIME(name, body) CORE_TIME(name, PAIRS, body)

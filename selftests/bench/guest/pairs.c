@@ -2,19 +2,13 @@
 /*
  * pairs.c - what an acquisition and a release take when nobody else is there, in ticks of the
  * time-stamp counter.
- *
- * Where QEMU counts instructions (-icount shift=0) a tick is one instruction:
- * a loop whose instructions are known says how exactly. A timer interrupt is
- * longer than the batch that it falls into, so of a few batches the shortest
- * counts.
  */
 #include <linux/bottom_half.h>
 #include <linux/kernel.h>
-#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/timex.h>
 
+#include "ticks.h"
 #include "ways.h"
 
 #define PAIRS 1000
@@ -47,18 +41,9 @@ TIME_PAIRS(ordinary_at_dpc)
 TIME_PAIRS(spin_lock)
 TIME_PAIRS(raw_spin_lock)
 
-/* Ten instructions in each round. */
 static noinline u64 time_known(void)
 {
-	unsigned long left = PAIRS;
-	u64 start = get_cycles();
-
-	asm volatile("1:\n\t"
-		     ".rept 8\n\tnop\n\t.endr\n\t"
-		     "dec %0\n\t"
-		     "jnz 1b"
-		     : "+r"(left) : : "cc");
-	return get_cycles() - start;
+	return ticks_of_known_loop(PAIRS);
 }
 
 /* The names are what report.cpp knows. */
@@ -80,15 +65,13 @@ static const struct {
 
 static u64 shortest(u64 (*time)(void), bool at_dispatch)
 {
-	u64 best = U64_MAX;
-	unsigned int i;
+	u64 best;
 
 	/* A wish to reschedule would send each lowering another way. */
 	cond_resched();
 	if (at_dispatch)
 		local_bh_disable();
-	for (i = 0; i < BATCHES; i++)
-		best = min(best, time());
+	best = shortest_of(BATCHES, time);
 	if (at_dispatch)
 		local_bh_enable();
 	return best;
