@@ -20,11 +20,9 @@ static struct {
 	atomic_long_t given, taken;
 } s;
 
-/* Now, soon, or not before others had their turn. */
 static bool take(PVOID object, u32 random)
 {
-	static const LONGLONG units[] = { 0, -1, -500, -2000, -100000 };
-	LARGE_INTEGER timeout = in_units(units[random % ARRAY_SIZE(units)]);
+	LARGE_INTEGER timeout = chosen_timeout(random);
 
 	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, &timeout) ==
 	       STATUS_SUCCESS;

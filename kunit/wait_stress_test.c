@@ -35,20 +35,6 @@ static u32 next_random(void)
 	return hash_32(atomic_inc_return(&s.turns), 32);
 }
 
-static void relax(unsigned int rounds)
-{
-	while (rounds--)
-		cpu_relax();
-}
-
-/* Now, soon, or not before others had their turn. */
-static LARGE_INTEGER chosen_timeout(u32 random)
-{
-	static const LONGLONG units[] = { 0, -1, -500, -2000, -100000 };
-
-	return in_units(units[random % ARRAY_SIZE(units)]);
-}
-
 static NTSTATUS wait_single(PVOID object, PLARGE_INTEGER timeout)
 {
 	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);

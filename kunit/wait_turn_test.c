@@ -45,12 +45,6 @@ static unsigned int chosen(u32 *random, unsigned int n)
 	return (*random >> 8) % n;
 }
 
-static void relax(unsigned int rounds)
-{
-	while (rounds--)
-		cpu_relax();
-}
-
 /* Again where the time was over: the answer has yet to come, or came just then. */
 static void await_answer(PRKEVENT answer, u32 *random)
 {

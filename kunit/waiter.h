@@ -40,6 +40,20 @@ static inline LARGE_INTEGER in_units(LONGLONG units)
 	return (LARGE_INTEGER){ .QuadPart = units };
 }
 
+/* Of a stress: now, soon, or not before others had their turn. */
+static inline LARGE_INTEGER chosen_timeout(u32 random)
+{
+	static const LONGLONG units[] = { 0, -1, -500, -2000, -100000 };
+
+	return in_units(units[random % ARRAY_SIZE(units)]);
+}
+
+static inline void relax(unsigned int rounds)
+{
+	while (rounds--)
+		cpu_relax();
+}
+
 /* Whether an object can be had now, which takes it. */
 static inline bool take_now(PVOID object)
 {
