@@ -40,5 +40,10 @@ as_root() {
 	fi
 }
 
+# The one place that has ntspin's version is dkms.conf.
+version() {
+	sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$root/dkms.conf"
+}
+
 # What `make run W=1 KDIR=...` was given is not for the makes that a script starts.
 unset MAKEFLAGS MFLAGS MAKELEVEL

@@ -28,19 +28,8 @@ stock=$NTSPIN_PACKAGE_STOCK
 release=$(cat "$stock/release")
 echo TAP version 13
 
-count=0 failures=0
-result() { # NAME COMMAND...
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$tmp/result" 2>&1; then
-		echo "ok $count - $name"
-	else
-		failures=$((failures + 1))
-		sed 's/^/# /' "$tmp/result" "$tmp/log"
-		echo "not ok $count - $name"
-	fi
-}
+# shellcheck source=../results.sh
+. "$root/selftests/results.sh"
 
 # What it says is in $tmp/log.
 loud() {
@@ -57,7 +46,7 @@ says() {
 }
 
 # The tree twice, so that nothing of a build in the one is in the other.
-version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$root/dkms.conf")
+version=$(version)
 result "packages are built" test -e "$root/build/deb/ntspin-dkms_${version}_all.deb"
 cp -a "$root/build/deb" "$tmp/deb"
 result "lintian finds nothing in them" eval 'loud lintian --allow-root --fail-on error,warning,info \
@@ -183,5 +172,4 @@ result "removed by DKMS" inside dkms remove "ntspin/$newer" --all
 rm -rf "$room/usr/src/ntspin-$newer"
 result "without a trace, too" untouched
 
-echo 1..$count
-[ "$failures" = 0 ]
+end_results

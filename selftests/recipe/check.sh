@@ -14,19 +14,8 @@ tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
-count=0 failures=0
-result() { # NAME COMMAND...
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$tmp/result" 2>&1; then
-		echo "ok $count - $name"
-	else
-		failures=$((failures + 1))
-		sed 's/^/# /' "$tmp/result" "$tmp/log"
-		echo "not ok $count - $name"
-	fi
-}
+# shellcheck source=../results.sh
+. "$root/selftests/results.sh"
 
 # build NTSPIN FOLDER [WORD...] - of a copy of its own; what it says is in $tmp/log.
 build() {
@@ -225,5 +214,4 @@ result "ntspin-port, installed" "$tmp/root/usr/local/bin/ntspin-port" "$tmp/whol
 ntspin INSTALL_MOD_PATH="$tmp/root" uninstall
 result "uninstalled, with no headers named" eval '! find "$tmp/root" -name "*ntspin*" | grep .'
 
-echo 1..$count
-[ "$failures" = 0 ]
+end_results
