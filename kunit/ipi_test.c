@@ -15,7 +15,7 @@
 
 #define ARGUMENT 0x1234567887654321UL
 #define PATIENCE_MS 5000
-#define CALLS 100
+#define CALLS 25
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 

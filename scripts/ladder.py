@@ -56,7 +56,8 @@ def beside(name: str, folder: str, target: str = "check") -> Step:
 
 
 def guest(flavour: str) -> Step:
-    return Step(f"guest-{flavour}", ["scripts/stock-test", flavour], cpus=1)
+    """Its CPUs are idle for much of its time: two of them leave room for what takes one CPU."""
+    return Step(f"guest-{flavour}", ["scripts/stock-test", flavour], cpus=0.5)
 
 
 # From what fails soonest to what takes longest; what takes one CPU stands together.
@@ -83,7 +84,6 @@ LADDERS = {
         alone("sleeping", "host/sleeping"),
         alone("explorer", "host/explorer"),
         alone("lib", "lib"),
-        # A guest is idle for much of its time: two of them keep two CPUs busy, and no more.
         guest("6.12"),
         guest("6.12-rt"),
         Step("nohz", ["scripts/nohz-test", "6.12"], tap, cpus=1),

@@ -97,7 +97,7 @@ class Step:
     count: Callable[[str, int], Counts] = last_line
     kernel: str = ""  # the one of scripts/kunit that it needs
     stock: str = ""  # the one of scripts/stock
-    cpus: int = 0  # how many it takes; 0: all, and nothing beside it
+    cpus: float = 0  # how many it takes; 0: all, and nothing beside it
 
     def is_cached(self) -> bool:
         """Whether it can begin at once: a kernel, or a compiler for one, takes many minutes."""
