@@ -51,8 +51,7 @@ tests:			## build the modules for tests and benchmarks and the demonstration dri
 	+$(kbuild) M=$(CURDIR) CONFIG_NTSPIN_KUNIT_TEST=m modules
 	@$(built-for)
 	+$(kbuild) M=$(CURDIR)/selftests/demo KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
-	+$(kbuild) M=$(CURDIR)/selftests/bench/guest \
-		KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
+	+$(kbuild) M=$(CURDIR)/bench/guest KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
 	+$(kbuild) M=$(CURDIR)/examples/meter NTSPIN=$(CURDIR) modules
 	+$(kbuild) M=$(CURDIR)/selftests/unruly NTSPIN=$(CURDIR) modules
 
@@ -141,8 +140,8 @@ kernels:		## try each kernel that Debian serves: fetch it, build for it, boot it
 PHONY += bench bench-guest
 bench:			## measure the lock beside its peers on this machine, and simulate 2 to 1024 CPUs
 	@scripts/setup bench
-	@$(MAKE) -s -C selftests/bench all
-	@$(MAKE) -s -C selftests/bench sim bench plots
+	@$(MAKE) -s -C bench all
+	@$(MAKE) -s -C bench sim bench plots
 bench-guest:		## measure it beside Linux' own locks in QEMU guests, in about 10 minutes
 	@scripts/bench-guest
 

@@ -111,7 +111,7 @@ LADDERS = {
         beside("fuzz-deep", "host/fuzz", "check-deep"),
         alone("model", "model"),
         alone("lib-deep", "lib", "check-deep"),
-        beside("simulation", "bench"),
+        beside("simulation", "../bench"),
         alone("model-deep", "model", "check-deep"),
         alone("explorer-long", "host/explorer", "check-long"),
         # What Debian's newer suites have today need not be what was tried; and arm64 takes its time.

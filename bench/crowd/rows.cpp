@@ -5,7 +5,7 @@
  */
 #include "crowd.hpp"
 
-#include "../../../module/user/park.hpp"
+#include "../../module/user/park.hpp"
 #include "../peers/mcs.hpp"
 #include "../peers/ntspin.hpp"
 #include "../peers/pthread.hpp"

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_BENCH_NATIVE_ACCESS_HPP
 #define NTSPIN_BENCH_NATIVE_ACCESS_HPP
 
-#include "../../../module/lock/direct_access.hpp"
+#include "../../module/lock/direct_access.hpp"
 
 namespace bench
 {

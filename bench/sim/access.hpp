@@ -8,7 +8,7 @@
 #ifndef NTSPIN_BENCH_SIM_ACCESS_HPP
 #define NTSPIN_BENCH_SIM_ACCESS_HPP
 
-#include "../../../module/lock/queue_lock.hpp"
+#include "../../module/lock/queue_lock.hpp"
 #include "machine.hpp"
 
 namespace bench

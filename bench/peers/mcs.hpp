@@ -8,7 +8,7 @@
 #ifndef NTSPIN_BENCH_PEERS_MCS_HPP
 #define NTSPIN_BENCH_PEERS_MCS_HPP
 
-#include "../../../module/lock/queue_lock.hpp"
+#include "../../module/lock/queue_lock.hpp"
 
 namespace bench
 {

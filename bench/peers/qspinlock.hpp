@@ -12,7 +12,7 @@
 #ifndef NTSPIN_BENCH_PEERS_QSPINLOCK_HPP
 #define NTSPIN_BENCH_PEERS_QSPINLOCK_HPP
 
-#include "../../../module/lock/queue_lock.hpp"
+#include "../../module/lock/queue_lock.hpp"
 
 namespace bench
 {
