@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import judge
+import check_console
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,10 +43,10 @@ class Stock:
              "--cpus", str(cpus), "--limit", str(limit), *options, "--logs", self.logs,
              self.tree / "ntspin.ko", *files, "--", commands],
             check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for why in judge.booted_again(done.stdout):
+        for why in check_console.booted_again(done.stdout):
             print("# ", end="")
-            judge.say_again(name, why)
-        console, output = (judge.read(self.logs / f"{log}.log") for log in ("console", "output"))
+            check_console.say_again(name, why)
+        console, output = (check_console.read(self.logs / f"{log}.log") for log in ("console", "output"))
         return Run(done.returncode, console, output, done.stdout)
 
     def suites(self, name: str, only: str, **options: object) -> Run:

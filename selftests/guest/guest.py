@@ -7,7 +7,7 @@
 FILEs (and folders) lie in the guest's /root, where the shell COMMAND runs. DIR gets console.log,
 the kernel's messages, output.log, what the command printed, and monitor.log, what QEMU says of the
 CPUs of a guest that hangs. The exit status is the command's, or 1 where the guest hung or died or
-its console has a line that no clean one has. A death that judge.py excuses is said, and the guest
+its console has a line that no clean one has. A death that check_console.py excuses is said, and the guest
 booted again.
 """
 
@@ -27,7 +27,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "scripts"))
 from initramfs import Archive  # noqa: E402
-import judge  # noqa: E402
+import check_console  # noqa: E402
 
 # An oops is the end of the guest (QEMU leaves at the reboot), not the beginning of a hang. A guest
 # that hangs is sent an NMI, and answers with what each CPU is doing. A task may wait as long as KUnit
@@ -197,13 +197,13 @@ def monitor_log(console: Path) -> Path:
 def print_registers(console: Path) -> None:
     """Where each CPU was when QEMU was asked, if it was; a halted one waits for an interrupt."""
     for number, rip, halted in re.findall(r"^CPU#(\d+)$.*?\b(RIP=\w+).*?\b(HLT=\d)",
-                                          judge.read(monitor_log(console)), re.M | re.S):
+                                          check_console.read(monitor_log(console)), re.M | re.S):
         print(f"  CPU {number}: {rip} {halted}")
 
 
 def print_last_lines(console: Path) -> None:
     """What the kernel said last of its own accord, and where its CPUs were when asked."""
-    lines = judge.read(console).splitlines()
+    lines = check_console.read(console).splitlines()
     end = next((number for number, line in enumerate(lines) if "NMI: Not continuing" in line),
                len(lines))
     print(f"the last lines of {console}:")
@@ -258,16 +258,16 @@ def main() -> int:
         status = boot(options, console, output, initramfs)
         # Code is patched while a kernel boots, and for each tracepoint that is switched. What QEMU
         # makes of that is no fault of a test; so once more says no less, and twice more neither.
-        for _ in range(judge.AGAIN):
-            why = judge.excuse(judge.read(console), "Run /init as init process")
+        for _ in range(check_console.AGAIN):
+            why = check_console.excuse(check_console.read(console), "Run /init as init process")
             if status is not None or not why:
                 break
             print_last_lines(console)
-            judge.say_again(options.name, why)
+            check_console.say_again(options.name, why)
             status = boot(options, console, output, initramfs)
     finally:
         initramfs.unlink()
-    clean = judge.judge_console(console)
+    clean = check_console.judge_console(console)
     if status is None:
         print_last_lines(console)
     if status is None or not clean:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""test_climb.py - a ladder keeps to its time, and loses no failure by it."""
+"""test_step_runner.py - a ladder keeps to its time, and loses no failure by it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import unittest
 import unittest.mock
 from pathlib import Path
 
-import climb
 import ktap
+import step_runner
 import steps
 
 SECOND = 1 / 60
@@ -34,17 +34,17 @@ class Time(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.addCleanup(setattr, climb, "LOGS", climb.LOGS)
-        self.addCleanup(setattr, climb, "GRACE", climb.GRACE)
-        climb.LOGS = Path(folder.name)
-        climb.GRACE = SECOND / 2
+        self.addCleanup(setattr, step_runner, "LOGS", step_runner.LOGS)
+        self.addCleanup(setattr, step_runner, "GRACE", step_runner.GRACE)
+        step_runner.LOGS = Path(folder.name)
+        step_runner.GRACE = SECOND / 2
         self.words = ""
 
     def climb(self, *steps: steps.Step, minutes: float | None = None,
               cached: bool = False) -> tuple[int, int, int]:
         total = ktap.Counts()
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            for result in climb.climb(list(steps), minutes, cached):
+            for result in step_runner.climb(list(steps), minutes, cached):
                 total += result.counts
         self.words = out.getvalue()
         return total.passed, total.failed, total.skipped
@@ -53,7 +53,7 @@ class Time(unittest.TestCase):
         self.assertEqual(self.climb(shell("true"), shell("false"), shell("sleep 1")), (2, 1, 0))
 
     def test_no_step_begins_once_the_time_has_passed(self) -> None:
-        marker = climb.LOGS / "ran"
+        marker = step_runner.LOGS / "ran"
         step = shell(f"touch {marker}")
         self.assertEqual(self.climb(shell("sleep 0.3"), step, minutes=0.2 * SECOND), (1, 0, 1))
         self.assertEqual(self.climb(step, minutes=-3), (0, 0, 1))
@@ -96,7 +96,7 @@ class Time(unittest.TestCase):
 
     def test_what_failed_is_kept_for_the_end(self) -> None:
         with contextlib.redirect_stdout(io.StringIO()):
-            good, bad, late = climb.climb([shell("true"), shell("echo 'a.b: failure'; false"),
+            good, bad, late = step_runner.climb([shell("true"), shell("echo 'a.b: failure'; false"),
                                            shell("echo 'not ok 1 c'; sleep 60")], SECOND, False)
         self.assertEqual([good.failures, bad.failures, late.failures],
                          [[], ["a.b: failure"], ["not ok 1 c"]])
@@ -104,12 +104,12 @@ class Time(unittest.TestCase):
     def test_steps_of_one_cpu_run_side_by_side_and_others_alone(self) -> None:
         meet = ("touch %(logs)s/%(me)s; for i in $(seq 100); do "
                 "[ ! -e %(logs)s/%(other)s ] || exit 0; sleep 0.1; done; exit 1")
-        pair = [shell(meet % {"logs": climb.LOGS, "me": me, "other": other}, name=me)
+        pair = [shell(meet % {"logs": step_runner.LOGS, "me": me, "other": other}, name=me)
                 for me, other in (("a", "b"), ("b", "a"))]
         for step in pair:
             step.cpus = 1
         self.assertEqual(self.climb(*pair), (2, 0, 0))
-        alone = [shell(f"mkdir {climb.LOGS}/busy && sleep 0.3 && rmdir {climb.LOGS}/busy", name=name)
+        alone = [shell(f"mkdir {step_runner.LOGS}/busy && sleep 0.3 && rmdir {step_runner.LOGS}/busy", name=name)
                  for name in "cd"]
         alone[0].cpus = 1
         self.assertEqual(self.climb(*alone), (2, 0, 0))
@@ -123,13 +123,13 @@ class Time(unittest.TestCase):
 
     def test_what_takes_unusually_long_is_told(self) -> None:
         self.climb(shell("true"))
-        (climb.LOGS / "times.json").write_text('{"step": 0.0001}')
+        (step_runner.LOGS / "times.json").write_text('{"step": 0.0001}')
         self.assertNotIn("unusually", self.words)
-        usual = climb.Usual()
+        usual = step_runner.Usual()
         self.assertEqual(usual.remark("step", 14), "")
         self.assertIn("unusually long: 0 s before", usual.remark("step", 16))
         usual.note("step", 16)
-        self.assertIn("unusually", climb.Usual().remark("step", 16))
+        self.assertIn("unusually", step_runner.Usual().remark("step", 16))
 
     def test_no_kernel_is_built_where_the_cache_is_to_do(self) -> None:
         step = NotBuilt("step", ["true"], steps.one, kernel="rt")
@@ -138,7 +138,7 @@ class Time(unittest.TestCase):
 
     def test_nor_is_one_fetched(self) -> None:
         step = steps.Step("step", ["true"], steps.one, stock="sid")
-        with unittest.mock.patch.dict(os.environ, XDG_CACHE_HOME=str(climb.LOGS)):
+        with unittest.mock.patch.dict(os.environ, XDG_CACHE_HOME=str(step_runner.LOGS)):
             self.assertEqual(self.climb(step, shell("true"), cached=True), (1, 0, 1))
         self.assertIn("scripts/kernels sid", self.words)
 

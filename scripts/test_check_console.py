@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""test_judge.py - each rule of the judge is seen to fail once, and a clean log to pass."""
+"""test_check_console.py - each rule of the judge is seen to fail once, and a clean log to pass."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import io
 import sys
 import unittest
 
-import climb
-import judge
+import check_console
 import ktap
+import step_runner
 
 COMPLAINTS = {
     "warning": "WARNING: CPU: 1 PID: 77 at kernel/softirq.c:362 __local_bh_enable_ip+0x3a/0x70",
@@ -117,61 +117,61 @@ def count(log: str) -> tuple[int, int, int]:
 
 class Console(unittest.TestCase):
     def test_each_rule_has_a_line_here(self) -> None:
-        self.assertEqual(set(COMPLAINTS), set(judge.RULES))
+        self.assertEqual(set(COMPLAINTS), set(check_console.RULES))
 
     def test_each_rule_finds_its_line(self) -> None:
         for rule, line in COMPLAINTS.items():
             with self.subTest(rule):
-                self.assertRegex(line, judge.PATTERNS[rule])
-                self.assertTrue(judge.complaints([f"[    7.123456] {line}\r\n"]))
+                self.assertRegex(line, check_console.PATTERNS[rule])
+                self.assertTrue(check_console.complaints([f"[    7.123456] {line}\r\n"]))
 
     def test_clean_lines_pass(self) -> None:
-        self.assertEqual(judge.complaints(f"[    1.000000] {line}" for line in ALLOWED), [])
+        self.assertEqual(check_console.complaints(f"[    1.000000] {line}" for line in ALLOWED), [])
 
 
 class Excuse(unittest.TestCase):
     def test_a_breakpoint_that_is_gone_from_memory(self) -> None:
         for console in (STALE, STALE.replace("Oops: int3", "int3"),
                         STALE.replace("kmem_cache_free", "acquire").replace("0f <1f>", "e9 <1f>")):
-            self.assertRegex(judge.excuse(console, BEGUN) or "", "breakpoint")
+            self.assertRegex(check_console.excuse(console, BEGUN) or "", "breakpoint")
 
     def test_no_breakpoint_that_is_there(self) -> None:
-        self.assertIsNone(judge.excuse(STALE.replace("0f <1f>", "cc <1f>"), BEGUN))
+        self.assertIsNone(check_console.excuse(STALE.replace("0f <1f>", "cc <1f>"), BEGUN))
 
     def test_nothing_that_follows_another_complaint(self) -> None:
         for first in ("WARNING: CPU: 1 PID: 7", "Oops: 0000 [#1]"):
-            self.assertIsNone(judge.excuse(STALE.replace(BEGUN, f"{BEGUN}\n{first}"), BEGUN))
+            self.assertIsNone(check_console.excuse(STALE.replace(BEGUN, f"{BEGUN}\n{first}"), BEGUN))
 
     def test_nothing_that_does_not_show_the_byte(self) -> None:
         unknown = STALE.replace("Code: ", "Code: Unable to access opcode bytes at 0xfff0.\nCode: ")
-        self.assertIsNone(judge.excuse(unknown, BEGUN))
+        self.assertIsNone(check_console.excuse(unknown, BEGUN))
 
     def test_no_other_death_of_a_test(self) -> None:
-        self.assertIsNone(judge.excuse(STALE.replace("int3: 0000", "0000"), BEGUN))
-        self.assertIsNone(judge.excuse(BEGUN, BEGUN))
+        self.assertIsNone(check_console.excuse(STALE.replace("int3: 0000", "0000"), BEGUN))
+        self.assertIsNone(check_console.excuse(BEGUN, BEGUN))
 
     def test_a_death_before_the_tests(self) -> None:
         for said in ("", "[    0.4] Linux\n", "[    0.4] ntspin: here\n[    0.5] Oops: 0000 [#1]\n"):
-            self.assertRegex(judge.excuse(said, BEGUN) or "", "before the tests")
+            self.assertRegex(check_console.excuse(said, BEGUN) or "", "before the tests")
 
     def test_unless_ntspin_is_in_it(self) -> None:
-        self.assertIsNone(judge.excuse("Oops: 0000 [#1]\nRIP: 0010:ntspin_init+0x1/0x2\n", BEGUN))
+        self.assertIsNone(check_console.excuse("Oops: 0000 [#1]\nRIP: 0010:ntspin_init+0x1/0x2\n", BEGUN))
 
     def test_each_is_said_and_found_again(self) -> None:
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            judge.say_again("verify=2, 0xC4: a row", "one")
+            check_console.say_again("verify=2, 0xC4: a row", "one")
             print("# ", end="")
-            judge.say_again("6.12", "two")
+            check_console.say_again("6.12", "two")
             print("6.12: 7 passed, 0 failed, 0 skipped")
-        self.assertEqual(judge.booted_again(said.getvalue()), ["one", "two"])
+        self.assertEqual(check_console.booted_again(said.getvalue()), ["one", "two"])
 
 
 class Ladder(unittest.TestCase):
     def test_a_step_says_how_often_a_guest_was_booted_again(self) -> None:
-        self.assertEqual(climb.in_words([]), "")
-        self.assertEqual(climb.in_words(["a"]), " (booted again once: a)")
-        self.assertEqual(climb.in_words(["b", "a", "b"]), " (booted again 3 times: a; b)")
+        self.assertEqual(step_runner.in_words([]), "")
+        self.assertEqual(step_runner.in_words(["a"]), " (booted again once: a)")
+        self.assertEqual(step_runner.in_words(["b", "a", "b"]), " (booted again 3 times: a; b)")
 
 
 class Ktap(unittest.TestCase):

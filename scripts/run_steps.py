@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""ladder.py - run the steps of a test ladder, and add up their results.
+"""run_steps.py - run the steps of a test ladder, and add up their results.
 
-    ladder.py test | deep [--minutes N] [--cached] [STEP...]
+    run_steps.py test | deep [--minutes N] [--cached] [STEP...]
 
 Steps that take one CPU run side by side, as many as there are CPUs; the others alone. Each step's
 output goes to build/logs/STEP.log. What it took is said, and the CPU time of that; where it was much
 more than it has been here before, that too, and at the end what others had of the machine. A step that failed
 says why once more, below its line of the table. The last line but one says how many guests died in a way that
-was excused (judge.py) and were booted again. The last line is "N passed, N failed, N skipped",
+was excused (check_console.py) and were booted again. The last line is "N passed, N failed, N skipped",
 counted from what the steps reported; a step that reported nothing is a failure. With --minutes no
 step begins once that time has passed, and one that is still at it GRACE minutes later is ended;
 with --cached steps whose kernel would have to be built first are left out. What is left out is
@@ -25,7 +25,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from climb import LOGS, ROOM, climb, cpu_time, in_words
+from step_runner import LOGS, ROOM, climb, cpu_time, in_words
 from ktap import Counts
 from steps import ROOT, Step, one, tap
 
@@ -63,8 +63,8 @@ def guest(flavour: str) -> Step:
 # From what fails soonest to what takes longest; what takes one CPU stands together.
 LADDERS = {
     "test": [
-        Step("judge", ["scripts/test_judge.py"], cpus=1),
-        Step("ladder", ["scripts/test_ladder.py"], cpus=1),
+        Step("judge", ["scripts/test_check_console.py"], cpus=1),
+        Step("ladder", ["scripts/test_step_runner.py"], cpus=1),
         *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS[:2]),
         Step("style", ["scripts/check-style"], cpus=1),
         beside("windows", "windows"),
@@ -146,7 +146,7 @@ def main() -> int:
     ladder = LADDERS[options.ladder]
     steps = [step for step in ladder if not options.steps or step.name in options.steps]
     if len(steps) < len(options.steps):
-        sys.exit(f"ladder.py: the steps are {' '.join(step.name for step in ladder)}")
+        sys.exit(f"run_steps.py: the steps are {' '.join(step.name for step in ladder)}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""judge.py - what a test run's logs say: is the kernel's console clean, and which tests passed.
+"""check_console.py - what a test run's logs say: is the kernel's console clean, and which tests passed.
 
-    scripts/judge.py [--console FILE]... [--ktap FILE]... [--kselftest FILE]...
+    scripts/check_console.py [--console FILE]... [--ktap FILE]... [--kselftest FILE]...
 
 Prints what is wrong and, as its last line, "N passed, N failed, N skipped"; exits 1 if anything
 failed. A KUnit log is both: its KTAP says "ok" even where lockdep or KCSAN complained, so give it

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""climb.py - steps of a test ladder: begun, shown as they work, ended."""
+"""step_runner.py - steps of a test ladder: begun, shown as they work, ended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import judge
+import check_console
 from ktap import Counts
 from steps import ROOT, Step, in_short, so_far, tap
 
@@ -149,7 +149,7 @@ class Running:
             print(f"  the end of {self.log}:")
             for line in text.splitlines()[-60:]:
                 print(f"    {line}")
-        again = judge.booted_again(text)
+        again = check_console.booted_again(text)
         print(f"  {seconds:4.0f} s ({self.cpu_seconds:.0f} of CPU time{usual.remark(step.name, seconds)})  "
               f"{counts}{in_words(again)}", flush=True)
         if not counts.failed:
