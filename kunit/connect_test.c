@@ -7,7 +7,7 @@
 #include <linux/irq.h>
 
 #include "context.h"
-#include "line.h"
+#include "test_irq.h"
 #include "suites.h"
 
 static void raise_line(struct witness *w)

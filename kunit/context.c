@@ -14,7 +14,7 @@
 
 #include "compat.h"
 #include "context.h"
-#include "trap.h"
+#include "nmi.h"
 
 /* PREEMPT_RT runs softirqs in preemptible threads, and there only preemption off is a level. */
 #define RT IS_ENABLED(CONFIG_PREEMPT_RT)

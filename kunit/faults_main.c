@@ -10,7 +10,7 @@
 
 #include <linux/module.h>
 
-#include "trap.h"
+#include "nmi.h"
 
 /* Kbuild lets no object be a part of two modules. */
 #include "misuses.c"
@@ -21,9 +21,9 @@
 #include "misuse_rw.c"
 #include "misuse_interrupt.c"
 #include "misuse_freed.c"
-#include "faults_places.c"
+#include "faults_call_sites.c"
 #include "misuse_order.c"
-#include "pester.c"
+#include "periodic_irq.c"
 
 static int misuse = -1;
 module_param(misuse, int, 0444);

@@ -7,7 +7,7 @@
 
 #include "context.h"
 #include "suites.h"
-#include "ways.h"
+#include "lock_ops.h"
 
 KUNIT_ARRAY_PARAM(ways, ways, describe_way);
 

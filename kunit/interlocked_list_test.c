@@ -7,7 +7,7 @@
 #include <linux/preempt.h>
 
 #include "context.h"
-#include "pester.h"
+#include "periodic_irq.h"
 #include "suites.h"
 #include "torture.h"
 

@@ -6,7 +6,7 @@
 
 #include "context.h"
 #include "suites.h"
-#include "ways.h"
+#include "lock_ops.h"
 
 #define DEVICE_LEVEL 5
 #define DEPTH 200

@@ -7,7 +7,7 @@
 #include <linux/ktime.h>
 
 #include "misuses.h"
-#include "pester.h"
+#include "periodic_irq.h"
 
 #define HOLD_MS 2000
 #define TICKS_OF_WAITING 5

@@ -15,7 +15,7 @@
 #include <linux/tick.h>
 
 #include "deferred.h"
-#include "park_play.h"
+#include "park_run.h"
 #include "suites.h"
 
 /* So many halts in a row end within so long by the timer; by a tick of 4 ms they do not. */

@@ -5,7 +5,7 @@
 #include <linux/kthread.h>
 #include <linux/sched/clock.h>
 
-#include "park_play.h"
+#include "park_run.h"
 #include "suites.h"
 
 #define PATIENCE_NS (500ULL * NSEC_PER_MSEC)

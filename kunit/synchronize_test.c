@@ -9,8 +9,8 @@
 #include <linux/random.h>
 
 #include "context.h"
-#include "line.h"
-#include "pester.h"
+#include "test_irq.h"
+#include "periodic_irq.h"
 #include "suites.h"
 #include "torture.h"
 

@@ -6,7 +6,7 @@
 #include <linux/lockdep.h>
 
 #include "context.h"
-#include "line.h"
+#include "test_irq.h"
 #include "ntspin/verifier.h"
 #include "suites.h"
 

@@ -7,7 +7,7 @@
 #include "ntspin/verifier.h"
 #include "suites.h"
 #include "torture.h"
-#include "trap.h"
+#include "nmi.h"
 
 static int switch_on(struct kunit *test)
 {

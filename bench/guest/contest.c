@@ -17,7 +17,7 @@
 #include <linux/slab.h>
 
 #include "torture.h"
-#include "ways.h"
+#include "lock_ops.h"
 
 #define MOST_CPUS 16
 /* Rounds of an empty loop. */

@@ -6,7 +6,7 @@
 #include <linux/printk.h>
 #include <linux/utsname.h>
 
-#include "ways.h"
+#include "lock_ops.h"
 
 static unsigned int rounds = 15;
 module_param(rounds, uint, 0444);

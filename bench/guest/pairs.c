@@ -9,7 +9,7 @@
 #include <linux/sched.h>
 
 #include "ticks.h"
-#include "ways.h"
+#include "lock_ops.h"
 
 #define PAIRS 1000
 #define BATCHES 7

@@ -55,7 +55,7 @@ STALE_DEEP = (mixes((3, 3)) + programs("qq q q q, oo o o o, qq o o q, oo q q o")
               + [mix for mix in mixes((5, 1)) if "t" in mix])
 
 # What it is called, the explorer's options, and what is run. "Unreduced" shows that the reduction
-# (settle.cpp) changes no verdict.
+# (reduction.cpp) changes no verdict.
 Plan = list[tuple[str, list[str], list[Programs]]]
 # Ten walks of two hundred take three quarters of the time of all: what they meet, smaller ones meet.
 LONG: Plan = [

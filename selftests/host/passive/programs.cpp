@@ -17,7 +17,7 @@
 
 #include "../../../module/seam/block.h"
 #include "../../../module/user/block.hpp"
-#include "../waits/player.hpp"
+#include "../waits/worker.hpp"
 #include "../waits/programs.hpp"
 #include "model.hpp"
 

@@ -19,7 +19,7 @@
 #include "../../../module/seam/block.h"
 #include "../../../module/user/block.hpp"
 #include "model.hpp"
-#include "player.hpp"
+#include "worker.hpp"
 #include "programs.hpp"
 
 namespace

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * park_play.h - a lock is held while others come for it, and is freed once they were seen to wait
+ * park_run.h - a lock is held while others come for it, and is freed once they were seen to wait
  * as they should; for the suites that ask who halts.
  */
 #ifndef NTSPIN_PARK_PLAY_H

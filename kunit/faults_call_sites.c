@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * faults_places.c - the same misuse at many places of a module, and in its init routine.
+ * faults_call_sites.c - the same misuse at many places of a module, and in its init routine.
  */
 #include <linux/delay.h>
 #include <linux/init.h>

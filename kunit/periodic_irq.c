@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pester.c - a timer that is a hard interrupt on PREEMPT_RT too.
+ * periodic_irq.c - a timer that is a hard interrupt on PREEMPT_RT too.
  */
 #include <linux/compiler.h>
 #include <linux/time64.h>
 
 #include "compat.h"
-#include "pester.h"
+#include "periodic_irq.h"
 
 #define PERIOD_NS (100 * NSEC_PER_USEC)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* line.h - an interrupt line without a device, and a service routine that says what it saw. */
+/* test_irq.h - an interrupt line without a device, and a service routine that says what it saw. */
 #ifndef NTSPIN_LINE_H
 #define NTSPIN_LINE_H
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# hard_times.sh [SECONDS] - with the verifier on and locks counted: CPUs come and go, modules come and
-# go while everything is switched and read, memory is short. Nothing is said that is not so.
+# verifier_stress.sh [SECONDS] - with the verifier on and locks counted: CPUs go offline and online,
+# modules are loaded and unloaded while everything is switched and read, memory is low. Nothing is
+# reported that is not so.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 

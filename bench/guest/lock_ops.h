@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ways.h - the ways to lock that are compared, one row each.
+ * lock_ops.h - the ways to lock that are compared, one row each.
  *
  * Each is a pair of inline functions, so that a loop over it calls what a
  * driver would call, and nothing else.

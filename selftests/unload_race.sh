@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# last_moment.sh - the verifier is switched on while ntspin goes: its probes do not stay behind.
+# unload_race.sh - the verifier is switched on while ntspin goes: its probes do not stay behind.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 

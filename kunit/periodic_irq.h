@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* pester.h - a hard interrupt that comes to one CPU again and again, and calls a function. */
+/* periodic_irq.h - a hard interrupt that comes to one CPU again and again, and calls a function. */
 #ifndef NTSPIN_PESTER_H
 #define NTSPIN_PESTER_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wait_turn_test.c - pairs of threads ask and answer, on all CPUs: no wake-up is lost, and where
- * the answer was waited for the event may go at once.
+ * wait_ping_pong_test.c - pairs of threads ask and answer, on all CPUs: no wake-up is lost, and
+ * where the answer was waited for the event may go at once.
  *
  * The answer is an event on the asker's stack, or in memory that is freed as soon as its wait has
  * returned, while the other may be in KeSetEvent() still. It is filled with garbage then, which has

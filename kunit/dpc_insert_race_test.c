@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dpc_half_way_test.c - a DPC whose insert is under way on another CPU.
+ * dpc_insert_race_test.c - a DPC whose insert is under way on another CPU.
  *
  * It counts as queued from the moment at which another insert would say so. A
  * CPU with interrupts off plays the insert that has come half-way.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tidy.cpp - equal states look equal. */
+/* canonical.cpp - equal states look equal. */
 #include <cstring>
 
 #include "memory.hpp"

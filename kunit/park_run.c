@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * park_play.c - who comes for a lock, what its holder sees of them, and what was counted.
+ * park_run.c - who comes for a lock, what its holder sees of them, and what was counted.
  */
-#include "park_play.h"
+#include "park_run.h"
 
 #include <linux/cpumask.h>
 #include <linux/kthread.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rw_play.c - players with a CPU each, which take a reader-writer lock as they are told.
+ * rw_threads.c - players with a CPU each, which take a reader-writer lock as they are told.
  *
  * A player that is in stands at DISPATCH_LEVEL until it is told to leave, by a thread that may be
  * kept from running by whoever waits for that very CPU (stop_machine() does). So its patience ends.

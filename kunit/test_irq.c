@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * line.c - an interrupt line without a device.
+ * test_irq.c - an interrupt line without a device.
  *
  * Stock kernels let a module make such a line, which no controller knows:
  * generic_handle_irq(), called in a hard interrupt, says that it has come.
@@ -10,7 +10,7 @@
 #include <linux/irq.h>
 
 #include "context.h"
-#include "line.h"
+#include "test_irq.h"
 
 struct line the_line;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * player.hpp - a thread that does one thing after another, as it is told.
+ * worker.hpp - a thread that does one thing after another, as it is told.
  */
 #ifndef NTSPIN_WAITS_PLAYER_HPP
 #define NTSPIN_WAITS_PLAYER_HPP

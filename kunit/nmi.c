@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * trap.c - NMI context at will: a job that runs in a breakpoint.
+ * nmi.c - NMI context at will: a job that runs in a breakpoint.
  */
 #include <linux/irqflags.h>
 
 #include "context.h"
-#include "trap.h"
+#include "nmi.h"
 
 static struct job *trapped;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* settle.cpp - what a step is about, and whether another order of it need be looked at. */
+/* reduction.cpp - what a step is about, and whether another order of it need be looked at. */
 #include "failure.hpp"
 #include "world.hpp"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* trap.h - how a job gets into NMI context, where there is a way. */
+/* nmi.h - how a job gets into NMI context, where there is a way. */
 #ifndef NTSPIN_TRAP_H
 #define NTSPIN_TRAP_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ways.c - each pair of routines that may take and give back one lock, mixes included.
+ * lock_ops.c - each pair of routines that may take and give back one lock, mixes included.
  */
-#include "ways.h"
+#include "lock_ops.h"
 
 static void release_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle)
 {

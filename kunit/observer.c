@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * witness.c - claims that are made where KUnit cannot be called, and told afterwards.
+ * observer.c - claims that are made where KUnit cannot be called, and told afterwards.
  */
 #include <linux/irqflags.h>
 #include <linux/ktime.h>

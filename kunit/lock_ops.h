@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* ways.h - the ways to take a lock that a driver has, as a table for the suites. */
+/* lock_ops.h - the ways to take a lock that a driver has, as a table for the suites. */
 #ifndef NTSPIN_WAYS_H
 #define NTSPIN_WAYS_H
 
