@@ -47,8 +47,8 @@ ALLOWED = Path(__file__).resolve().parent.parent / "selftests/log_allowed"
 OURS = re.compile(r"^(<\d>)?(\[[^\]]*\] ?)*(?:" + "|".join(
     line for line in ALLOWED.read_text().splitlines() if line.startswith("ntspin: ")) + ")")
 
-# How often a guest is booted again whose death is excused.
-AGAIN = 2
+# How often a guest is booted again whose death is no result.
+MAX_RETRIES = 2
 
 PATTERNS = {name: re.compile(text) for name, text in RULES.items()}
 
@@ -87,11 +87,11 @@ def is_stale_breakpoint(console: str) -> bool:
     return bool(before) and before[1] != "cc"
 
 
-def excuse(console: str, begun: str) -> str | None:
+def retry_reason(console: str, begun: str) -> str | None:
     """Why a guest that died may be booted again: no test, and nothing of ntspin's, can have a part in it.
 
     `begun` is what the console says once the tests have begun. Whoever boots again says so
-    (say_again), and the ladder counts it.
+    (report_retry), and run_steps.py counts it.
     """
     if is_stale_breakpoint(console):
         return "QEMU ran a breakpoint that the kernel had taken away"
@@ -102,16 +102,16 @@ def excuse(console: str, begun: str) -> str | None:
     return None
 
 
-def say_again(name: str, why: str) -> None:
+def report_retry(name: str, why: str) -> None:
     print(f"{name}: booted again: {why}", flush=True)
 
 
-def booted_again(log: str) -> list[str]:
+def retries(log: str) -> list[str]:
     """The reasons that a log gives, those in the comments of a TAP log included."""
     return re.findall(r"^(?:# )?\S.*: booted again: (.+)$", log, re.M)
 
 
-def judge_console(path: Path) -> bool:
+def is_clean(path: Path) -> bool:
     """Print what a console complains of, with what follows the first line; True if nothing."""
     lines = read(path).splitlines()
     found = complaints(lines)
@@ -138,7 +138,7 @@ def main() -> int:
 
     counts = ktap.Counts()
     for path in options.console:
-        counts.failed += not judge_console(path)
+        counts.failed += not is_clean(path)
     for path in options.ktap:
         counts += ktap.count(read(path), str(path))
     for path in options.kselftest:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""run_steps.py - run the steps of a test ladder, and add up their results.
+"""run_steps.py - run the steps of make test or make test-deep, and add up their results.
 
     run_steps.py test | deep [--minutes N] [--cached] [STEP...]
 
@@ -8,7 +8,7 @@ Steps that take one CPU run side by side, as many as there are CPUs; the others 
 output goes to build/logs/STEP.log. What it took is said, and the CPU time of that; where it was much
 more than it has been here before, that too, and at the end what others had of the machine. A step that failed
 says why once more, below its line of the table. The last line but one says how many guests died in a way that
-was excused (check_console.py) and were booted again. The last line is "N passed, N failed, N skipped",
+is no result (check_console.py) and were booted again. The last line is "N passed, N failed, N skipped",
 counted from what the steps reported; a step that reported nothing is a failure. With --minutes no
 step begins once that time has passed, and one that is still at it GRACE minutes later is ended;
 with --cached steps whose kernel would have to be built first are left out. What is left out is
@@ -25,7 +25,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from step_runner import LOGS, ROOM, climb, cpu_time, in_words
+from step_runner import LOGS, ROOM, cpu_time, retry_note, run_steps
 from ktap import Counts
 from steps import ROOT, Step, one, tap
 
@@ -61,10 +61,10 @@ def guest(flavour: str) -> Step:
 
 
 # From what fails soonest to what takes longest; what takes one CPU stands together.
-LADDERS = {
+STEPS = {
     "test": [
-        Step("judge", ["scripts/test_check_console.py"], cpus=1),
-        Step("ladder", ["scripts/test_step_runner.py"], cpus=1),
+        Step("console", ["scripts/test_check_console.py"], cpus=1),
+        Step("runner", ["scripts/test_step_runner.py"], cpus=1),
         *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS[:2]),
         Step("style", ["scripts/check-style"], cpus=1),
         beside("windows", "windows"),
@@ -134,7 +134,7 @@ def busy_time() -> float:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ladder", choices=LADDERS)
+    parser.add_argument("target", choices=STEPS)
     parser.add_argument("steps", nargs="*", metavar="STEP")
     parser.add_argument("--minutes", type=float, metavar="N", help="begin no step after these")
     parser.add_argument("--cached", action="store_true", help="build no kernel")
@@ -143,23 +143,23 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    ladder = LADDERS[options.ladder]
-    steps = [step for step in ladder if not options.steps or step.name in options.steps]
+    target = STEPS[options.target]
+    steps = [step for step in target if not options.steps or step.name in options.steps]
     if len(steps) < len(options.steps):
-        sys.exit(f"run_steps.py: the steps are {' '.join(step.name for step in ladder)}")
+        sys.exit(f"run_steps.py: the steps are {' '.join(step.name for step in target)}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
 
     LOGS.mkdir(parents=True, exist_ok=True)
     start, busy = time.monotonic(), busy_time()
     total = Counts()
-    excused = 0
-    results = climb(steps, options.minutes, options.cached)
+    booted_again = 0
+    results = run_steps(steps, options.minutes, options.cached)
     print()
     for result in results:
         total += result.counts
-        excused += len(result.again)
-        print(f"{result.step.name:18} {result.seconds:4.0f} s  {result.counts}{in_words(result.again)}"
+        booted_again += len(result.again)
+        print(f"{result.step.name:18} {result.seconds:4.0f} s  {result.counts}{retry_note(result.again)}"
               f"{'   <--' if result.counts.failed else ''}")
     seconds = time.monotonic() - start
     others = max(0.0, busy_time() - busy - cpu_time())
@@ -168,8 +168,8 @@ def main() -> int:
     for result in results:
         for line in result.failures:
             print(f"failed: {result.step.name}: {line}")
-    # A death that is excused is no result; but nobody should have to look for it.
-    print(f"guests booted again: {excused}")
+    # Such a death is no result; but nobody should have to look for it.
+    print(f"guests booted again: {booted_again}")
     print(total)
     return 1 if total.failed else 0
 

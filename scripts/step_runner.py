@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""step_runner.py - steps of a test ladder: begun, shown as they work, ended."""
+"""step_runner.py - start the steps of a test run, show them as they work, end them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import check_console
 from ktap import Counts
-from steps import ROOT, Step, in_short, so_far, tap
+from steps import ROOT, Step, partial_results, summarize_failures, tap
 
 LOGS = ROOT / "build" / "logs"
 # Each may be a guest with memory of its own, or a compiler for each CPU.
@@ -46,8 +46,8 @@ def newest_line(log: Path) -> str:
     return re.sub(r"\033\[[0-9;]*\w", "", lines[-1])[:80]
 
 
-def in_words(again: list[str]) -> str:
-    """The excused deaths of a step's guests, for the line that sums the step up."""
+def retry_note(again: list[str]) -> str:
+    """Which guests of a step were booted again, for the line that sums the step up."""
     if not again:
         return ""
     times = "once" if len(again) == 1 else f"{len(again)} times"
@@ -70,7 +70,7 @@ def cpu_time() -> float:
     return used.ru_utime + used.ru_stime
 
 
-class Usual:
+class BestTimes:
     """The least time that each step has taken here, from one run to the next."""
 
     def __init__(self) -> None:
@@ -82,9 +82,9 @@ class Usual:
 
     def remark(self, name: str, seconds: float) -> str:
         least = self.times.get(name, seconds)
-        return f", unusually long: {least:.0f} s before" if seconds > max(1.5 * least, least + 15) else ""
+        return f", slower than its best of {least:.0f} s" if seconds > max(1.5 * least, least + 15) else ""
 
-    def note(self, name: str, seconds: float) -> None:
+    def record(self, name: str, seconds: float) -> None:
         self.times[name] = min(seconds, self.times.get(name, seconds))
         self.path.write_text(json.dumps(self.times))
 
@@ -124,7 +124,7 @@ class Running:
     def out_of_time(self) -> Result:
         result = left_out(self.step, f"ended after {self.seconds():.0f} s, as time is up")
         # What it has found by then is not forgotten.
-        counts, failures = so_far(self.log.read_text(errors="replace"))
+        counts, failures = partial_results(self.log.read_text(errors="replace"))
         result.counts += counts
         if failures:
             print("\n    ".join(["  FAILED before that:", *failures]))
@@ -132,7 +132,7 @@ class Running:
         print(f"  before that: {counts}", flush=True)
         return result
 
-    def result(self, usual: Usual) -> Result:
+    def result(self, best: BestTimes) -> Result:
         seconds = self.seconds()
         step, status = self.step, self.process.returncode
         text = self.log.read_text(errors="replace")
@@ -140,20 +140,20 @@ class Running:
         if status and not counts.failed:
             print(f"  it ended with status {status}")
             counts.failed = 1
-        failures = in_short(text) if counts.failed else []
+        failures = summarize_failures(text) if counts.failed else []
         # What failed of a TAP log stands above, with its notes, wherever it was.
-        if counts.failed and step.count is tap and so_far(text)[0].failed:
+        if counts.failed and step.count is tap and partial_results(text)[0].failed:
             print(f"  FAILED; all of it is in {self.log}")
         elif counts.failed:
             print("\n    ".join(["  FAILED:", *failures]))
             print(f"  the end of {self.log}:")
             for line in text.splitlines()[-60:]:
                 print(f"    {line}")
-        again = check_console.booted_again(text)
-        print(f"  {seconds:4.0f} s ({self.cpu_seconds:.0f} of CPU time{usual.remark(step.name, seconds)})  "
-              f"{counts}{in_words(again)}", flush=True)
+        again = check_console.retries(text)
+        print(f"  {seconds:4.0f} s ({self.cpu_seconds:.0f} of CPU time{best.remark(step.name, seconds)})  "
+              f"{counts}{retry_note(again)}", flush=True)
         if not counts.failed:
-            usual.note(step.name, seconds)
+            best.record(step.name, seconds)
         return Result(step, counts, again, seconds, self.cpu_seconds, failures)
 
 
@@ -162,14 +162,14 @@ def left_out(step: Step, why: str) -> Result:
     return Result(step, Counts(skipped=1))
 
 
-class Climb:
+class Runner:
     """The steps in their order, as far as they are wanted and time allows."""
 
     def __init__(self, steps: list[Step], minutes: float | None, cached: bool) -> None:
         self.steps = steps
         self.cached = cached
         self.last_begin = time.monotonic() + minutes * 60 if minutes is not None else float("inf")
-        self.usual = Usual()
+        self.best = BestTimes()
         self.running: list[Running] = []
         self.results: dict[int, Result] = {}
         self.headed = 0
@@ -207,7 +207,7 @@ class Climb:
             end(running.process)
             self.running.remove(running)
             self.head(running.number)
-            self.results[running.number] = running.result(self.usual) if ended else running.out_of_time()
+            self.results[running.number] = running.result(self.best) if ended else running.out_of_time()
 
     def run(self) -> list[Result]:
         waiting = list(range(1, len(self.steps) + 1))
@@ -223,5 +223,5 @@ class Climb:
         return [self.results[number] for number in sorted(self.results)]
 
 
-def climb(steps: list[Step], minutes: float | None, cached: bool) -> list[Result]:
-    return Climb(steps, minutes, cached).run()
+def run_steps(steps: list[Step], minutes: float | None, cached: bool) -> list[Result]:
+    return Runner(steps, minutes, cached).run()

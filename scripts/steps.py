@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""steps.py - what a test ladder consists of, and how each step's results are counted."""
+"""steps.py - a step of make test, and how its results are counted."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def one(_log: str, status: int) -> Counts:
 RESULT = re.compile(r"^(?:\S+: +\d+ s  )?\s*((?:not )?ok) \d+\b.*?(# SKIP\b.*)?$", re.M)
 
 
-def so_far(log: str) -> tuple[Counts, list[str]]:
+def partial_results(log: str) -> tuple[Counts, list[str]]:
     """What a step that was ended had said: counts, and the lines of what failed."""
     counts = Counts()
     failures = []
@@ -66,12 +66,12 @@ def so_far(log: str) -> tuple[Counts, list[str]]:
     return counts, failures
 
 
-# Whatever else says in a line what went wrong: a guest, the judge of its console, kunit_parser.
+# Whatever else says in a line what went wrong: a guest, the check of its console, kunit_parser.
 TELLING = re.compile(r"\bnot ok\b|: failure$|: no plan|lines that a clean console|the guest (?:did not|died)"
                      r"|\b(?:BUG|WARNING|Oops|panic|stall|lockup|RIP)\b.*:|\b[Ee]rror: |left out|booted again")
 
 
-def told(lines: list[str]) -> Iterator[str]:
+def telling_lines(lines: list[str]) -> Iterator[str]:
     """What tells, and what stands below it, further to the right."""
     depth = None
     for line in lines:
@@ -84,9 +84,9 @@ def told(lines: list[str]) -> Iterator[str]:
         yield line.strip()
 
 
-def in_short(log: str, most: int = 24) -> list[str]:
+def summarize_failures(log: str, most: int = 24) -> list[str]:
     """What a log says of its failures, for those who see nothing but the end of a long output."""
-    lines = so_far(log)[1] or list(told(log.splitlines())) or log.split("\n")[-4:]
+    lines = partial_results(log)[1] or list(telling_lines(log.splitlines())) or log.split("\n")[-4:]
     return [line[:160] for line in dict.fromkeys(lines)][:most]
 
 

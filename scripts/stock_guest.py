@@ -43,9 +43,9 @@ class Stock:
              "--cpus", str(cpus), "--limit", str(limit), *options, "--logs", self.logs,
              self.tree / "ntspin.ko", *files, "--", commands],
             check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for why in check_console.booted_again(done.stdout):
+        for why in check_console.retries(done.stdout):
             print("# ", end="")
-            check_console.say_again(name, why)
+            check_console.report_retry(name, why)
         console, output = (check_console.read(self.logs / f"{log}.log") for log in ("console", "output"))
         return Run(done.returncode, console, output, done.stdout)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""test_check_console.py - each rule of the judge is seen to fail once, and a clean log to pass."""
+"""test_check_console.py - each rule is seen to fail once, and a clean log to pass."""
 
 from __future__ import annotations
 
@@ -133,45 +133,45 @@ class Excuse(unittest.TestCase):
     def test_a_breakpoint_that_is_gone_from_memory(self) -> None:
         for console in (STALE, STALE.replace("Oops: int3", "int3"),
                         STALE.replace("kmem_cache_free", "acquire").replace("0f <1f>", "e9 <1f>")):
-            self.assertRegex(check_console.excuse(console, BEGUN) or "", "breakpoint")
+            self.assertRegex(check_console.retry_reason(console, BEGUN) or "", "breakpoint")
 
     def test_no_breakpoint_that_is_there(self) -> None:
-        self.assertIsNone(check_console.excuse(STALE.replace("0f <1f>", "cc <1f>"), BEGUN))
+        self.assertIsNone(check_console.retry_reason(STALE.replace("0f <1f>", "cc <1f>"), BEGUN))
 
     def test_nothing_that_follows_another_complaint(self) -> None:
         for first in ("WARNING: CPU: 1 PID: 7", "Oops: 0000 [#1]"):
-            self.assertIsNone(check_console.excuse(STALE.replace(BEGUN, f"{BEGUN}\n{first}"), BEGUN))
+            self.assertIsNone(check_console.retry_reason(STALE.replace(BEGUN, f"{BEGUN}\n{first}"), BEGUN))
 
     def test_nothing_that_does_not_show_the_byte(self) -> None:
         unknown = STALE.replace("Code: ", "Code: Unable to access opcode bytes at 0xfff0.\nCode: ")
-        self.assertIsNone(check_console.excuse(unknown, BEGUN))
+        self.assertIsNone(check_console.retry_reason(unknown, BEGUN))
 
     def test_no_other_death_of_a_test(self) -> None:
-        self.assertIsNone(check_console.excuse(STALE.replace("int3: 0000", "0000"), BEGUN))
-        self.assertIsNone(check_console.excuse(BEGUN, BEGUN))
+        self.assertIsNone(check_console.retry_reason(STALE.replace("int3: 0000", "0000"), BEGUN))
+        self.assertIsNone(check_console.retry_reason(BEGUN, BEGUN))
 
     def test_a_death_before_the_tests(self) -> None:
         for said in ("", "[    0.4] Linux\n", "[    0.4] ntspin: here\n[    0.5] Oops: 0000 [#1]\n"):
-            self.assertRegex(check_console.excuse(said, BEGUN) or "", "before the tests")
+            self.assertRegex(check_console.retry_reason(said, BEGUN) or "", "before the tests")
 
     def test_unless_ntspin_is_in_it(self) -> None:
-        self.assertIsNone(check_console.excuse("Oops: 0000 [#1]\nRIP: 0010:ntspin_init+0x1/0x2\n", BEGUN))
+        self.assertIsNone(check_console.retry_reason("Oops: 0000 [#1]\nRIP: 0010:ntspin_init+0x1/0x2\n", BEGUN))
 
     def test_each_is_said_and_found_again(self) -> None:
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            check_console.say_again("verify=2, 0xC4: a row", "one")
+            check_console.report_retry("verify=2, 0xC4: a row", "one")
             print("# ", end="")
-            check_console.say_again("6.12", "two")
+            check_console.report_retry("6.12", "two")
             print("6.12: 7 passed, 0 failed, 0 skipped")
-        self.assertEqual(check_console.booted_again(said.getvalue()), ["one", "two"])
+        self.assertEqual(check_console.retries(said.getvalue()), ["one", "two"])
 
 
 class Ladder(unittest.TestCase):
     def test_a_step_says_how_often_a_guest_was_booted_again(self) -> None:
-        self.assertEqual(step_runner.in_words([]), "")
-        self.assertEqual(step_runner.in_words(["a"]), " (booted again once: a)")
-        self.assertEqual(step_runner.in_words(["b", "a", "b"]), " (booted again 3 times: a; b)")
+        self.assertEqual(step_runner.retry_note([]), "")
+        self.assertEqual(step_runner.retry_note(["a"]), " (booted again once: a)")
+        self.assertEqual(step_runner.retry_note(["b", "a", "b"]), " (booted again 3 times: a; b)")
 
 
 class Ktap(unittest.TestCase):

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""guest.py - boot a kernel in QEMU, run a command in it, judge its console.
+"""guest.py - boot a kernel in QEMU, run a command in it, check its console.
 
     guest.py --kernel VMLINUZ --logs DIR [options] FILE... -- COMMAND
 
 FILEs (and folders) lie in the guest's /root, where the shell COMMAND runs. DIR gets console.log,
 the kernel's messages, output.log, what the command printed, and monitor.log, what QEMU says of the
 CPUs of a guest that hangs. The exit status is the command's, or 1 where the guest hung or died or
-its console has a line that no clean one has. A death that check_console.py excuses is said, and the guest
+its console has a line that no clean one has. A death that check_console.py finds to be no result is said, and the guest
 booted again.
 """
 
@@ -258,16 +258,16 @@ def main() -> int:
         status = boot(options, console, output, initramfs)
         # Code is patched while a kernel boots, and for each tracepoint that is switched. What QEMU
         # makes of that is no fault of a test; so once more says no less, and twice more neither.
-        for _ in range(check_console.AGAIN):
-            why = check_console.excuse(check_console.read(console), "Run /init as init process")
+        for _ in range(check_console.MAX_RETRIES):
+            why = check_console.retry_reason(check_console.read(console), "Run /init as init process")
             if status is not None or not why:
                 break
             print_last_lines(console)
-            check_console.say_again(options.name, why)
+            check_console.report_retry(options.name, why)
             status = boot(options, console, output, initramfs)
     finally:
         initramfs.unlink()
-    clean = check_console.judge_console(console)
+    clean = check_console.is_clean(console)
     if status is None:
         print_last_lines(console)
     if status is None or not clean:
