@@ -102,15 +102,15 @@ static void what_cannot_be_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_as_it_was(&allowed));
 }
 
-static void call_too_high(struct witness *w)
+static void call_too_high(struct observer *obs)
 {
 	KIRQL old;
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM_EQ(w, KeSetSystemAffinityThreadEx(1), 0);
+	CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
 	KeLowerIrql(old);
 	/* It was not noted. */
-	CLAIM_EQ(w, KeSetSystemAffinityThreadEx(1), 0);
+	CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
 	KeRevertToUserAffinityThreadEx(0);
 }
 

@@ -17,7 +17,7 @@
 /* More than any table of tasks that a module would keep. */
 #define GENERATIONS 300
 
-static void travel(struct witness *w)
+static void travel(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	unsigned int cpu;
@@ -26,15 +26,15 @@ static void travel(struct witness *w)
 
 	KeRaiseIrql(APC_LEVEL, &old);
 	for_each_online_cpu(cpu) {
-		w->row = cpu;
-		CLAIM_EQ(w, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
-		CLAIM_EQ(w, raw_smp_processor_id(), cpu);
-		CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+		obs->row = cpu;
+		CLAIM_EQ(obs, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+		CLAIM_EQ(obs, raw_smp_processor_id(), cpu);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 		KeAcquireInStackQueuedSpinLock(&lock, &handle);
-		CLAIM_EQ(w, handle.OldIrql, APC_LEVEL);
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM_EQ(obs, handle.OldIrql, APC_LEVEL);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 		KeReleaseInStackQueuedSpinLock(&handle);
-		CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	}
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 	KeLowerIrql(old);
@@ -55,7 +55,7 @@ static void read_level(struct work_struct *work)
 	container_of(work, struct look, work)->level = KeGetCurrentIrql();
 }
 
-static void look_from_other_tasks(struct witness *w)
+static void look_from_other_tasks(struct observer *obs)
 {
 	static struct look look;
 	unsigned int cpu;
@@ -64,13 +64,13 @@ static void look_from_other_tasks(struct witness *w)
 	INIT_WORK(&look.work, read_level);
 	KeRaiseIrql(APC_LEVEL, &old);
 	for_each_online_cpu(cpu) {
-		w->row = cpu;
+		obs->row = cpu;
 		look.level = 0xCC;
 		schedule_work_on(cpu, &look.work);
 		flush_work(&look.work);
-		CLAIM_EQ(w, look.level, PASSIVE_LEVEL);
+		CLAIM_EQ(obs, look.level, PASSIVE_LEVEL);
 	}
-	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	KeLowerIrql(old);
 }
 
@@ -129,19 +129,19 @@ static void apc_level_is_not_seen_by_the_next_task_on_its_cpu(struct kunit *test
 	KUNIT_EXPECT_EQ(test, rival.wrong, 0);
 }
 
-static void raise_from_apc(struct witness *w)
+static void raise_from_apc(struct observer *obs)
 {
 	KIRQL old;
 
 	KeRaiseIrql(APC_LEVEL, &old);
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM_EQ(w, old, APC_LEVEL);
+	CLAIM_EQ(obs, old, APC_LEVEL);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	KeRaiseIrql(HIGH_LEVEL, &old);
-	CLAIM_EQ(w, old, APC_LEVEL);
+	CLAIM_EQ(obs, old, APC_LEVEL);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	KeLowerIrql(PASSIVE_LEVEL);
 }
 
@@ -226,20 +226,20 @@ static void let_go(unsigned int from, unsigned int to)
 		}
 }
 
-static void look_at_crowd(struct witness *w)
+static void look_at_crowd(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 	KIRQL old;
 
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	CLAIM_EQ(w, handle.OldIrql, PASSIVE_LEVEL);
+	CLAIM_EQ(obs, handle.OldIrql, PASSIVE_LEVEL);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	KeRaiseIrql(APC_LEVEL, &old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), w->arg ? APC_LEVEL : PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), obs->arg ? APC_LEVEL : PASSIVE_LEVEL);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
 static void there_is_room_for_128_tasks_and_no_more(struct kunit *test)

@@ -61,7 +61,7 @@ static inline void describe_context(const struct context *context, char *desc)
 }
 
 /* The notes of one body. */
-struct witness {
+struct observer {
 	const void *arg;	/* from run_in() */
 	int row;		/* where in a loop of its own the body is */
 	unsigned int wrong;
@@ -74,17 +74,17 @@ struct witness {
 	} notes[8];
 };
 
-void claim_eq(struct witness *w, const char *claim, int line, long long seen, long long due);
+void claim_eq(struct observer *obs, const char *claim, int line, long long seen, long long due);
 
-#define CLAIM_EQ(w, seen, due) \
-	claim_eq(w, #seen " == " #due, __LINE__, (long long)(seen), (long long)(due))
-#define CLAIM(w, condition) claim_eq(w, #condition, __LINE__, !!(condition), true)
+#define CLAIM_EQ(obs, seen, due) \
+	claim_eq(obs, #seen " == " #due, __LINE__, (long long)(seen), (long long)(due))
+#define CLAIM(obs, condition) claim_eq(obs, #condition, __LINE__, !!(condition), true)
 
 /* Skips the test where the machine has no such context. */
-void run_in(struct kunit *test, const struct context *where, void (*body)(struct witness *w),
+void run_in(struct kunit *test, const struct context *where, void (*body)(struct observer *obs),
 	    const void *arg);
 
-static inline void run_here(struct kunit *test, void (*body)(struct witness *w), const void *arg)
+static inline void run_here(struct kunit *test, void (*body)(struct observer *obs), const void *arg)
 {
 	run_in(test, &contexts[IN_TASK], body, arg);
 }
@@ -112,8 +112,8 @@ bool log_says_in_order(const char * const *parts);
 unsigned int log_lines(const char *words);
 unsigned int log_lines_with(const char *words, const char *others);
 
-/* How many of ntspin's. That a wait goes on is no word of blame: a busy host makes long ones. */
-unsigned int log_blames(void);
+/* How many reports of misuse. That a wait is long is none: a busy host makes long ones. */
+unsigned int log_reports(void);
 
 /* The exit hook of each suite: no case leaves a level behind on any CPU. */
 void expect_cpus_at_rest(struct kunit *test);

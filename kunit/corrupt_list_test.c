@@ -127,28 +127,28 @@ static void *const wrong_links[] = {
 #endif
 };
 
-static void corrupt_each_link(struct witness *w)
+static void corrupt_each_link(struct observer *obs)
 {
-	const struct change *change = w->arg;
+	const struct change *change = obs->arg;
 	unsigned int i, j;
 
 	for (i = 0; i < ARRAY_SIZE(change->links) && change->links[i]; i++) {
 		for (j = 0; j < ARRAY_SIZE(wrong_links); j++) {
-			w->row = i * 10 + j;
+			obs->row = i * 10 + j;
 			set_up();
 			*change->links[i] = wrong_links[j];
 			before = arena;
-			CLAIM(w, change->make());
-			CLAIM_EQ(w, KeTestSpinLock(&arena.lock), TRUE);
+			CLAIM(obs, change->make());
+			CLAIM_EQ(obs, KeTestSpinLock(&arena.lock), TRUE);
 			arena.lock = before.lock;
-			CLAIM_EQ(w, memcmp(&arena, &before, sizeof(arena)), 0);
+			CLAIM_EQ(obs, memcmp(&arena, &before, sizeof(arena)), 0);
 		}
 	}
 	set_up();
 	before = arena;
 	change->make();
 	arena.lock = before.lock;
-	CLAIM(w, memcmp(&arena, &before, sizeof(arena)));
+	CLAIM(obs, memcmp(&arena, &before, sizeof(arena)));
 }
 
 static void a_corrupt_list_is_left_alone(struct kunit *test)
@@ -156,15 +156,15 @@ static void a_corrupt_list_is_left_alone(struct kunit *test)
 	run_here(test, corrupt_each_link, test->param_value);
 }
 
-static void pop_from_nowhere(struct witness *w)
+static void pop_from_nowhere(struct observer *obs)
 {
 	SINGLE_LIST_ENTRY head = { (void *)0x6b6b6b6b6b6b6b6b };
 	KSPIN_LOCK lock = 0;
 
-	CLAIM(w, !PopEntryList(&head));
-	CLAIM(w, !ExInterlockedPopEntryList(&head, &lock));
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
-	CLAIM_EQ(w, (unsigned long)head.Next, 0x6b6b6b6b6b6b6b6b);
+	CLAIM(obs, !PopEntryList(&head));
+	CLAIM(obs, !ExInterlockedPopEntryList(&head, &lock));
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, (unsigned long)head.Next, 0x6b6b6b6b6b6b6b6b);
 }
 
 static void an_entry_at_no_address_is_not_popped(struct kunit *test)

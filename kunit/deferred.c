@@ -77,7 +77,7 @@ bool wait_for_deferred(struct deferred *deferred, unsigned int times)
 	return has_run(deferred, times);
 }
 
-/* One stay at a time, on whichever CPU. */
+/* One section at a time, on whichever CPU. */
 static KSPIN_LOCK lock;
 static KLOCK_QUEUE_HANDLE handle;
 static KIRQL saved;
@@ -139,7 +139,7 @@ static void release_and_lower(void)
 	lower();
 }
 
-const struct stay stays[STAY_COUNT] = {
+const struct raised_section raised_sections[RAISED_SECTION_COUNT] = {
 	{ "raise to DISPATCH_LEVEL", raise_to_dispatch, lower },
 	{ "raise to a device level", raise_to_device_level, lower },
 	{ "raise by steps", raise_by_steps, lower },
@@ -149,7 +149,7 @@ const struct stay stays[STAY_COUNT] = {
 };
 
 /* Not for ever: whoever waits for this CPU might be the one that should let it go. */
-#define PATIENCE_MS 5000
+#define TIMEOUT_MS 5000
 
 /* local_clock() may stand still while interrupts are off. */
 static void spin_for(unsigned int ms, const bool *or_until)
@@ -165,13 +165,13 @@ static int hold(void *data)
 	static const bool never;
 	struct holder *holder = data;
 
-	holder->stay->enter();
+	holder->section->enter();
 	WRITE_ONCE(holder->holding, true);
-	spin_for(PATIENCE_MS, &holder->let_go);
+	spin_for(TIMEOUT_MS, &holder->let_go);
 	spin_for(holder->ms, &never);
 	if (holder->watched)
 		holder->ran_inside = READ_ONCE(holder->watched->ran);
-	holder->stay->leave();
+	holder->section->leave();
 	if (holder->watched)
 		holder->ran_at_leaving = READ_ONCE(holder->watched->ran);
 	while (!kthread_should_stop())

@@ -33,25 +33,25 @@ int note_processors(struct kunit *test);
 /* True once it has run so often. Sleeps for some seconds at most. */
 bool wait_for_deferred(struct deferred *deferred, unsigned int times);
 
-/* Ways to be at DISPATCH_LEVEL or above, and to be there no more. One at a time. */
-struct stay {
+/* A section at DISPATCH_LEVEL or above. One at a time. */
+struct raised_section {
 	const char *name;
 	void (*enter)(void);
 	void (*leave)(void);
 };
 
-#define STAY_COUNT 6
+#define RAISED_SECTION_COUNT 6
 
-extern const struct stay stays[STAY_COUNT];
+extern const struct raised_section raised_sections[RAISED_SECTION_COUNT];
 
-static inline void describe_stay(const struct stay *stay, char *desc)
+static inline void describe_raised_section(const struct raised_section *section, char *desc)
 {
-	strscpy(desc, stay->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, section->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-/* A thread on another CPU that stays at DISPATCH_LEVEL or above until let go, and a bit longer. */
+/* A thread on another CPU that holds it raised until let go, and a bit longer. */
 struct holder {
-	const struct stay *stay;
+	const struct raised_section *section;
 	unsigned int ms;
 	bool let_go;
 	/* What of it the thread looks at as soon as it has left; or NULL. */

@@ -35,8 +35,8 @@ static void do_nothing(struct job *job)
 {
 }
 
-/* Ways to stay at DISPATCH_LEVEL or above; step, where there is one, goes down but not out. */
-struct stay {
+/* A section at DISPATCH_LEVEL or above; step, where there is one, lowers within it. */
+struct section {
 	void (*enter)(void);
 	void (*step)(void);
 	void (*leave)(void);
@@ -86,50 +86,51 @@ static bool spin_till_pending(const struct softirq *softirq)
 	return ticks < LATE;
 }
 
-static void hold_off(struct witness *w, const struct stay *stay)
+static void hold_off(struct observer *obs, const struct section *section)
 {
-	const struct softirq *softirq = w->arg;
+	const struct softirq *softirq = obs->arg;
 	const struct context *where = &contexts[softirq->context];
 	static struct job job;
 	int at_once = 0;
 
 	/* A few may come a moment later: ksoftirqd was awake, and has them. */
-	for (w->row = 0; w->row < ROUNDS || (!RT && at_once <= ROUNDS / 2 && w->row < 20 * ROUNDS);
-	     w->row++) {
+	for (obs->row = 0;
+	     obs->row < ROUNDS || (!RT && at_once <= ROUNDS / 2 && obs->row < 20 * ROUNDS);
+	     obs->row++) {
 		init_job(&job, do_nothing);
-		stay->enter();
+		section->enter();
 		where->start(&job);
-		if (stay->step) {
+		if (section->step) {
 			spin_for_ticks(2);
-			CLAIM_EQ(w, READ_ONCE(job.ran), 0);
-			stay->step();
+			CLAIM_EQ(obs, READ_ONCE(job.ran), 0);
+			section->step();
 		}
-		CLAIM(w, RT || spin_till_pending(softirq));
+		CLAIM(obs, RT || spin_till_pending(softirq));
 		spin_for_ticks(2);
-		CLAIM_EQ(w, READ_ONCE(job.ran), 0);
-		stay->leave();
+		CLAIM_EQ(obs, READ_ONCE(job.ran), 0);
+		section->leave();
 		at_once += READ_ONCE(job.ran);
-		CLAIM(w, wait_for_job(&job));
+		CLAIM(obs, wait_for_job(&job));
 		where->stop(&job);
-		CLAIM_EQ(w, job.ran, 1);
+		CLAIM_EQ(obs, job.ran, 1);
 	}
 	if (!RT)
-		CLAIM(w, at_once > ROUNDS / 2);
+		CLAIM(obs, at_once > ROUNDS / 2);
 }
 
-static void hold_off_by_raise(struct witness *w)
+static void hold_off_by_raise(struct observer *obs)
 {
-	hold_off(w, &(struct stay){ raise_to_dispatch, NULL, lower });
+	hold_off(obs, &(struct section){ raise_to_dispatch, NULL, lower });
 }
 
-static void hold_off_in_steps(struct witness *w)
+static void hold_off_in_steps(struct observer *obs)
 {
-	hold_off(w, &(struct stay){ raise_to_device_level, lower_to_dispatch, lower });
+	hold_off(obs, &(struct section){ raise_to_device_level, lower_to_dispatch, lower });
 }
 
-static void hold_off_by_lock(struct witness *w)
+static void hold_off_by_lock(struct observer *obs)
 {
-	hold_off(w, &(struct stay){ acquire, NULL, release });
+	hold_off(obs, &(struct section){ acquire, NULL, release });
 }
 
 static void a_softirq_waits_for_the_lowering_and_runs_then(struct kunit *test)
@@ -169,24 +170,24 @@ static void take_shared_lock(struct job *job)
 	KeLowerIrql(old);
 }
 
-static void share_lock(struct witness *w)
+static void share_lock(struct observer *obs)
 {
-	const struct softirq *softirq = w->arg;
+	const struct softirq *softirq = obs->arg;
 	const struct context *where = &contexts[softirq->context];
 	static struct job job;
 
 	memset(&softirq_was, 0, sizeof(softirq_was));
-	for (w->row = 0; w->row < 5 * ROUNDS; w->row++) {
+	for (obs->row = 0; obs->row < 5 * ROUNDS; obs->row++) {
 		init_job(&job, take_shared_lock);
 		acquire();
 		where->start(&job);
-		spin_for_ticks(1 + w->row % 2);
+		spin_for_ticks(1 + obs->row % 2);
 		release();
-		CLAIM(w, wait_for_job(&job));
+		CLAIM(obs, wait_for_job(&job));
 		where->stop(&job);
 	}
-	CLAIM_EQ(w, softirq_was.served, 5 * ROUNDS);
-	CLAIM_EQ(w, softirq_was.shut_out, 0);
+	CLAIM_EQ(obs, softirq_was.served, 5 * ROUNDS);
+	CLAIM_EQ(obs, softirq_was.shut_out, 0);
 }
 
 static void a_softirq_never_finds_the_lock_held_by_the_task_it_interrupts(struct kunit *test)

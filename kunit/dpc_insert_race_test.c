@@ -3,7 +3,7 @@
  * dpc_insert_race_test.c - a DPC whose insert is under way on another CPU.
  *
  * It counts as queued from the moment at which another insert would say so. A
- * CPU with interrupts off plays the insert that has come half-way.
+ * CPU with interrupts off stands for the insert that is half done.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -16,23 +16,23 @@
 #include "suites.h"
 
 #define HOLD_MS 30
-#define PATIENCE_MS 500
+#define TIMEOUT_MS 500
 
-enum { IDLE, CLAIMED, GO_ON };
+enum { IDLE, CLAIMED, RESUME };
 
 static struct deferred dpc;
 static PVOID queue;	/* what stands in a DPC that is queued for the target */
 static atomic_t state;
 static unsigned int ran_before;
 
-/* For a while: whoever waits for this CPU might be the one that should go on. */
-static bool is_let_go_on(void)
+/* For a while: whoever waits for this CPU might be the one that should let it. */
+static bool may_continue(void)
 {
-	ktime_t end = ktime_add_ms(ktime_get(), PATIENCE_MS);
+	ktime_t end = ktime_add_ms(ktime_get(), TIMEOUT_MS);
 
 	while (atomic_read(&state) == CLAIMED && ktime_before(ktime_get(), end))
 		cpu_relax();
-	return atomic_cmpxchg(&state, CLAIMED, IDLE) == GO_ON;
+	return atomic_cmpxchg(&state, CLAIMED, IDLE) == RESUME;
 }
 
 /* As KeInsertQueueDpc(): the word that says whose it is, then the queue; no interrupts. */
@@ -45,7 +45,7 @@ static int insert_slowly(void *unused)
 		local_irq_save(flags);
 		if (!cmpxchg(&dpc.dpc.DpcData, NULL, queue)) {
 			atomic_set(&state, CLAIMED);
-			done = is_let_go_on();
+			done = may_continue();
 			if (done)
 				mdelay(HOLD_MS);
 			WRITE_ONCE(dpc.dpc.DpcData, NULL);
@@ -81,7 +81,7 @@ static void prepare_dpc(unsigned int cpu)
 /* This CPU may be late, so that the other one runs it: again, then. */
 static bool learn_queue(unsigned int cpu)
 {
-	struct holder holder = { .stay = &stays[0] };
+	struct holder holder = { .section = &raised_sections[0] };
 	int i;
 
 	queue = NULL;
@@ -116,7 +116,7 @@ static struct task_struct *begin(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, learn_queue(first));
 	prepare_dpc(first);
 	atomic_set(&state, IDLE);
-	task = kthread_create(insert_slowly, NULL, "ntspin_half_way");
+	task = kthread_create(insert_slowly, NULL, "ntspin_inserter");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
 	kthread_bind(task, last);
 	wake_up_process(task);
@@ -125,7 +125,7 @@ static struct task_struct *begin(struct kunit *test)
 			usleep_range(100, 200);
 		inserted = KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 		ran_before = READ_ONCE(dpc.ran);
-	} while (atomic_cmpxchg(&state, CLAIMED, GO_ON) != CLAIMED);
+	} while (atomic_cmpxchg(&state, CLAIMED, RESUME) != CLAIMED);
 	KUNIT_EXPECT_FALSE(test, inserted);
 	return task;
 }
@@ -156,14 +156,14 @@ static void a_removal_finds_it(struct kunit *test)
 	end(task);
 }
 
-static struct kunit_case dpc_half_way_cases[] = {
+static struct kunit_case dpc_insert_race_cases[] = {
 	KUNIT_CASE(a_flush_waits_for_it),
 	KUNIT_CASE(a_removal_finds_it),
 	{}
 };
 
-struct kunit_suite ntspin_dpc_half_way_suite = {
-	.name = "ntspin_dpc_half_way",
+struct kunit_suite ntspin_dpc_insert_race_suite = {
+	.name = "ntspin_dpc_insert_race",
 	.init = note_processors,
-	.test_cases = dpc_half_way_cases,
+	.test_cases = dpc_insert_race_cases,
 };

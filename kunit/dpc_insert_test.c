@@ -53,20 +53,20 @@ static void by_timer(struct inserter *inserter)
 	KeSetTimer(&inserter->timer, (LARGE_INTEGER){ .QuadPart = 0 }, &inserter->dpc);
 }
 
-static const struct way_to_insert {
+static const struct insert_variant {
 	const char *name;
 	void (*insert)(struct inserter *inserter);
-} ways_to_insert[] = {
+} insert_variants[] = {
 	{ "KeInsertQueueDpc", by_insert },
 	{ "a timer that is due already", by_timer },
 };
 
-static void describe_way_to_insert(const struct way_to_insert *way, char *desc)
+static void describe_insert_variant(const struct insert_variant *variant, char *desc)
 {
-	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, variant->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(ways_to_insert, ways_to_insert, describe_way_to_insert);
+KUNIT_ARRAY_PARAM(insert_variants, insert_variants, describe_insert_variant);
 
 static bool is_seen(struct inserter *inserter)
 {
@@ -105,7 +105,7 @@ static int keep_inserting(void *data)
 	return 0;
 }
 
-static bool start_inserter(struct inserter *inserter, const struct way_to_insert *way,
+static bool start_inserter(struct inserter *inserter, const struct insert_variant *variant,
 			   unsigned int cpu)
 {
 	unsigned int target = cpumask_next(cpu, cpu_online_mask);
@@ -113,7 +113,7 @@ static bool start_inserter(struct inserter *inserter, const struct way_to_insert
 	if (target >= nr_cpu_ids)
 		target = cpumask_first(cpu_online_mask);
 	memset(inserter, 0, sizeof(*inserter));
-	inserter->insert = way->insert;
+	inserter->insert = variant->insert;
 	inserter->random = cpu;
 	inserter->end = local_clock() + ntspin_stress_ms * NSEC_PER_MSEC;
 	KeInitializeTimer(&inserter->timer);
@@ -134,12 +134,12 @@ struct inserts {
 	unsigned int lost;
 };
 
-static void insert_on_all_cpus(const struct way_to_insert *way, struct inserts *inserts)
+static void insert_on_all_cpus(const struct insert_variant *variant, struct inserts *inserts)
 {
 	unsigned int cpu, i = 0;
 
 	for_each_online_cpu(cpu) {
-		if (i == MAX_CPUS || !start_inserter(&inserters[i], way, cpu))
+		if (i == MAX_CPUS || !start_inserter(&inserters[i], variant, cpu))
 			break;
 		i++;
 	}
@@ -162,7 +162,8 @@ static void what_was_written_before_is_seen_by_the_run(struct kunit *test)
 		kunit_skip(test, "one CPU");
 	do {
 		insert_on_all_cpus(test->param_value, &inserts);
-	} while (!inserts.lost && inserts.made - inserts.ran <= ENOUGH && stress_may_go_on(since));
+	} while (!inserts.lost && inserts.made - inserts.ran <= ENOUGH &&
+		 stress_may_continue(since));
 	kunit_info(test, "%u inserts, %u found it queued\n", inserts.made,
 		   inserts.made - inserts.ran);
 	KUNIT_EXPECT_GT(test, inserts.made - inserts.ran, ENOUGH);
@@ -170,7 +171,7 @@ static void what_was_written_before_is_seen_by_the_run(struct kunit *test)
 }
 
 static struct kunit_case dpc_insert_cases[] = {
-	KUNIT_CASE_PARAM(what_was_written_before_is_seen_by_the_run, ways_to_insert_gen_params),
+	KUNIT_CASE_PARAM(what_was_written_before_is_seen_by_the_run, insert_variants_gen_params),
 	{}
 };
 

@@ -16,17 +16,17 @@ static struct deferred dpcs[DPCS];
 static struct deferred again;
 static bool enough;
 
-static void insert_all(struct witness *w)
+static void insert_all(struct observer *obs)
 {
-	for (w->row = 0; w->row < DPCS; w->row++)
-		CLAIM(w, KeInsertQueueDpc(&dpcs[w->row].dpc, NULL, NULL));
+	for (obs->row = 0; obs->row < DPCS; obs->row++)
+		CLAIM(obs, KeInsertQueueDpc(&dpcs[obs->row].dpc, NULL, NULL));
 }
 
-/* Importance of each, and the place at which it runs. */
+/* Importance of each, and the position at which it runs. */
 static const struct order {
 	const char *name;
 	KDPC_IMPORTANCE importance[DPCS];
-	unsigned int place[DPCS];
+	unsigned int position[DPCS];
 } orders[] = {
 	{ "first come, first served",
 	  { MediumImportance, LowImportance, MediumHighImportance, MediumImportance,
@@ -45,9 +45,9 @@ static void describe_order(const struct order *order, char *desc)
 
 KUNIT_ARRAY_PARAM(orders, orders, describe_order);
 
-static void run_in_order(struct witness *w)
+static void run_in_order(struct observer *obs)
 {
-	const struct order *order = w->arg;
+	const struct order *order = obs->arg;
 	unsigned int first = UINT_MAX;
 	KIRQL old;
 	int i;
@@ -57,14 +57,14 @@ static void run_in_order(struct witness *w)
 		KeSetImportanceDpc(&dpcs[i].dpc, order->importance[i]);
 	}
 	old = KeRaiseIrqlToDpcLevel();
-	insert_all(w);
+	insert_all(obs);
 	KeLowerIrql(old);
 	for (i = 0; i < DPCS; i++) {
-		CLAIM_EQ(w, dpcs[i].ran, 1);
+		CLAIM_EQ(obs, dpcs[i].ran, 1);
 		first = min(first, dpcs[i].turn);
 	}
-	for (w->row = 0; w->row < DPCS; w->row++)
-		CLAIM_EQ(w, dpcs[w->row].turn - first, order->place[w->row]);
+	for (obs->row = 0; obs->row < DPCS; obs->row++)
+		CLAIM_EQ(obs, dpcs[obs->row].turn - first, order->position[obs->row]);
 }
 
 static void they_run_in_order(struct kunit *test)
@@ -73,7 +73,7 @@ static void they_run_in_order(struct kunit *test)
 }
 
 /* Each place in the queue, and twice. */
-static void remove_one(struct witness *w)
+static void remove_one(struct observer *obs)
 {
 	KIRQL old;
 	int i, gone;
@@ -81,17 +81,17 @@ static void remove_one(struct witness *w)
 	for (gone = 0; gone < DPCS; gone++) {
 		for (i = 0; i < DPCS; i++)
 			init_deferred(&dpcs[i], NULL);
-		CLAIM(w, !KeRemoveQueueDpc(&dpcs[gone].dpc));
+		CLAIM(obs, !KeRemoveQueueDpc(&dpcs[gone].dpc));
 		old = KeRaiseIrqlToDpcLevel();
-		insert_all(w);
-		CLAIM(w, KeRemoveQueueDpc(&dpcs[gone].dpc));
-		CLAIM(w, !KeRemoveQueueDpc(&dpcs[gone].dpc));
+		insert_all(obs);
+		CLAIM(obs, KeRemoveQueueDpc(&dpcs[gone].dpc));
+		CLAIM(obs, !KeRemoveQueueDpc(&dpcs[gone].dpc));
 		KeLowerIrql(old);
-		for (w->row = 0; w->row < DPCS; w->row++)
-			CLAIM_EQ(w, dpcs[w->row].ran, w->row != gone);
-		CLAIM(w, !KeRemoveQueueDpc(&dpcs[gone].dpc));
-		CLAIM(w, KeInsertQueueDpc(&dpcs[gone].dpc, NULL, NULL));
-		CLAIM_EQ(w, dpcs[gone].ran, 1);
+		for (obs->row = 0; obs->row < DPCS; obs->row++)
+			CLAIM_EQ(obs, dpcs[obs->row].ran, obs->row != gone);
+		CLAIM(obs, !KeRemoveQueueDpc(&dpcs[gone].dpc));
+		CLAIM(obs, KeInsertQueueDpc(&dpcs[gone].dpc, NULL, NULL));
+		CLAIM_EQ(obs, dpcs[gone].ran, 1);
 	}
 }
 
@@ -105,7 +105,7 @@ static void remove_in_interrupt(struct job *job)
 	job->disturbed = !KeRemoveQueueDpc(&dpcs[0].dpc);
 }
 
-static void be_interrupted(struct witness *w)
+static void be_interrupted(struct observer *obs)
 {
 	const struct context *timer = &contexts[IN_HARD_HRTIMER];
 	static struct job job;
@@ -117,9 +117,9 @@ static void be_interrupted(struct witness *w)
 	KeInsertQueueDpc(&dpcs[0].dpc, NULL, NULL);
 	timer->start(&job);
 	spin_for_job(&job);
-	CLAIM(w, !job.disturbed);
+	CLAIM(obs, !job.disturbed);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, dpcs[0].ran, 0);
+	CLAIM_EQ(obs, dpcs[0].ran, 0);
 	timer->stop(&job);
 }
 
@@ -134,11 +134,11 @@ static void requeue_for_a_while(struct deferred *deferred)
 		KeInsertQueueDpc(&deferred->dpc, NULL, NULL);
 }
 
-static void chain(struct witness *w)
+static void chain(struct observer *obs)
 {
 	init_deferred(&again, requeue_for_a_while);
-	CLAIM(w, KeInsertQueueDpc(&again.dpc, NULL, NULL));
-	CLAIM_EQ(w, again.ran, CHAIN);
+	CLAIM(obs, KeInsertQueueDpc(&again.dpc, NULL, NULL));
+	CLAIM_EQ(obs, again.ran, CHAIN);
 }
 
 static void one_that_requeues_itself_is_done_when_the_insert_returns(struct kunit *test)
@@ -153,9 +153,9 @@ static void requeue_till_told(struct deferred *deferred)
 }
 
 /* With others queued behind it: they run as well, in each call. */
-static void requeue_for_ever(struct witness *w)
+static void requeue_for_ever(struct observer *obs)
 {
-	const KDPC_IMPORTANCE *importance = w->arg;
+	const KDPC_IMPORTANCE *importance = obs->arg;
 	unsigned int before;
 	int i;
 
@@ -164,21 +164,21 @@ static void requeue_for_ever(struct witness *w)
 	enough = false;
 	init_deferred(&again, requeue_till_told);
 	KeSetImportanceDpc(&again.dpc, *importance);
-	CLAIM(w, KeInsertQueueDpc(&again.dpc, NULL, NULL));
+	CLAIM(obs, KeInsertQueueDpc(&again.dpc, NULL, NULL));
 	for (i = 0; i < 3; i++) {
 		before = READ_ONCE(again.ran);
 		init_deferred(&dpcs[0], NULL);
-		CLAIM(w, KeInsertQueueDpc(&dpcs[0].dpc, NULL, NULL));
-		CLAIM(w, wait_for_deferred(&dpcs[0], 1));
-		/* And it goes on by itself. */
-		CLAIM(w, wait_for_deferred(&again, before + 1000));
+		CLAIM(obs, KeInsertQueueDpc(&dpcs[0].dpc, NULL, NULL));
+		CLAIM(obs, wait_for_deferred(&dpcs[0], 1));
+		/* And it continues by itself. */
+		CLAIM(obs, wait_for_deferred(&again, before + 1000));
 	}
 	KeFlushQueuedDpcs();
 	WRITE_ONCE(enough, true);
 	KeFlushQueuedDpcs();
 	before = READ_ONCE(again.ran);
 	msleep(20);
-	CLAIM_EQ(w, READ_ONCE(again.ran), before);
+	CLAIM_EQ(obs, READ_ONCE(again.ran), before);
 	migrate_enable();
 }
 
@@ -192,18 +192,18 @@ static void describe_importance(const KDPC_IMPORTANCE *importance, char *desc)
 
 KUNIT_ARRAY_PARAM(importances, importances, describe_importance);
 
-static void one_that_requeues_itself_for_ever_lets_all_others_go_on(struct kunit *test)
+static void one_that_requeues_itself_for_ever_lets_all_others_run(struct kunit *test)
 {
 	run_here(test, requeue_for_ever, test->param_value);
 }
 
-static void insert_threaded(struct witness *w)
+static void insert_threaded(struct observer *obs)
 {
 	init_deferred(&again, NULL);
 	KeInitializeThreadedDpc(&again.dpc, again.dpc.DeferredRoutine, &again);
-	CLAIM(w, KeInsertQueueDpc(&again.dpc, NULL, NULL));
-	CLAIM_EQ(w, again.ran, 1);
-	CLAIM_EQ(w, again.irql, DISPATCH_LEVEL);
+	CLAIM(obs, KeInsertQueueDpc(&again.dpc, NULL, NULL));
+	CLAIM_EQ(obs, again.ran, 1);
+	CLAIM_EQ(obs, again.irql, DISPATCH_LEVEL);
 }
 
 static void a_threaded_one_runs_at_dispatch_too(struct kunit *test)
@@ -216,7 +216,7 @@ static struct kunit_case dpc_queue_cases[] = {
 	KUNIT_CASE(one_that_is_removed_does_not_run),
 	KUNIT_CASE(an_interrupt_may_remove_it),
 	KUNIT_CASE(one_that_requeues_itself_is_done_when_the_insert_returns),
-	KUNIT_CASE_PARAM(one_that_requeues_itself_for_ever_lets_all_others_go_on,
+	KUNIT_CASE_PARAM(one_that_requeues_itself_for_ever_lets_all_others_run,
 			 importances_gen_params),
 	KUNIT_CASE(a_threaded_one_runs_at_dispatch_too),
 	{}

@@ -225,7 +225,7 @@ static void stress(struct kunit *test, const struct stress *how, bool (*seen)(vo
 
 	do {
 		stress_once(test, how);
-	} while (!seen() && stress_may_go_on(since));
+	} while (!seen() && stress_may_continue(since));
 }
 
 /* Or that something is wrong: what is counted begins anew with each run. */

@@ -17,7 +17,7 @@
 #define SHORT_HOLD_MS 100
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
+KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
 
 static struct deferred dpc, blocker;
 static struct holder holder;
@@ -72,13 +72,13 @@ static void a_target_that_cannot_exist_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dpc.cpu, 0);
 }
 
-static void insert_afar(struct witness *w)
+static void insert_afar(struct observer *obs)
 {
 	unsigned int cpu = another_cpu();
 
-	w->row = cpu;
+	obs->row = cpu;
 	KeSetTargetProcessorDpc(&dpc.dpc, processor_of(cpu));
-	CLAIM(w, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+	CLAIM(obs, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
 	dpc.arg = (void *)(unsigned long)cpu;
 }
 
@@ -92,12 +92,12 @@ static void any_context_may_insert_it_on_another_cpu(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dpc.irql, DISPATCH_LEVEL);
 }
 
-static void hold_another(struct kunit *test, const struct stay *stay, unsigned int ms)
+static void hold_another(struct kunit *test, const struct raised_section *section, unsigned int ms)
 {
 	unsigned int cpu = another_cpu();
 
 	init_deferred_on(&dpc, cpu);
-	holder = (struct holder){ .stay = stay, .ms = ms, .watched = &dpc };
+	holder = (struct holder){ .section = section, .ms = ms, .watched = &dpc };
 	KUNIT_ASSERT_TRUE(test, hold_cpu(&holder, cpu));
 }
 
@@ -121,7 +121,7 @@ static void one_that_is_removed_from_afar_does_not_run(struct kunit *test)
 {
 	need_two_cpus(test);
 	migrate_disable();
-	hold_another(test, &stays[0], SHORT_HOLD_MS);
+	hold_another(test, &raised_sections[0], SHORT_HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
 	KUNIT_EXPECT_TRUE(test, KeRemoveQueueDpc(&dpc.dpc));
 	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpc(&dpc.dpc));
@@ -135,7 +135,7 @@ static void a_flush_waits_for_those_that_are_queued(struct kunit *test)
 {
 	need_two_cpus(test);
 	migrate_disable();
-	hold_another(test, &stays[0], SHORT_HOLD_MS);
+	hold_another(test, &raised_sections[0], SHORT_HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
 	let_holder_go(&holder);
 	KeFlushQueuedDpcs();
@@ -199,20 +199,20 @@ static void a_removal_can_wait_for_one_that_is_running(struct kunit *test)
 	expect_to_wait_for_one_that_runs(test, remove_and_wait);
 }
 
-static void flush_high(struct witness *w)
+static void flush_high(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
 	init_deferred(&dpc, NULL);
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 	KeFlushQueuedDpcs();
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
-	CLAIM_EQ(w, dpc.ran, 0);
-	CLAIM(w, KeRemoveQueueDpcEx(&dpc.dpc, TRUE));
-	CLAIM(w, !KeRemoveQueueDpcEx(&dpc.dpc, FALSE));
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, dpc.ran, 0);
+	CLAIM(obs, KeRemoveQueueDpcEx(&dpc.dpc, TRUE));
+	CLAIM(obs, !KeRemoveQueueDpcEx(&dpc.dpc, FALSE));
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, dpc.ran, 1);
+	CLAIM_EQ(obs, dpc.ran, 1);
 }
 
 static void a_flush_at_dispatch_is_refused(struct kunit *test)
@@ -288,7 +288,8 @@ static struct kunit_case dpc_target_cases[] = {
 	KUNIT_CASE(it_runs_on_its_target),
 	KUNIT_CASE(a_target_that_cannot_exist_is_refused),
 	KUNIT_CASE_PARAM(any_context_may_insert_it_on_another_cpu, contexts_gen_params),
-	KUNIT_CASE_PARAM(a_cpu_held_at_dispatch_runs_it_in_its_lowering, stays_gen_params),
+	KUNIT_CASE_PARAM(a_cpu_held_at_dispatch_runs_it_in_its_lowering,
+			 raised_sections_gen_params),
 	KUNIT_CASE(one_that_is_removed_from_afar_does_not_run),
 	KUNIT_CASE(a_flush_waits_for_those_that_are_queued),
 	KUNIT_CASE(a_flush_waits_for_one_that_is_running),

@@ -14,22 +14,22 @@
 #define ROUNDS 10
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
+KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
 
 static struct deferred dpc, other;
 
-/* Where the scheduler might go on elsewhere behind the insert, it stays. */
-static void insert_here(struct witness *w)
+/* Pinned where the scheduler might migrate it behind the insert. */
+static void insert_here(struct observer *obs)
 {
-	const struct context *here = w->arg;
+	const struct context *here = obs->arg;
 	bool might_go = preemptible();
 
 	if (might_go)
 		migrate_disable();
-	CLAIM(w, KeInsertQueueDpc(&dpc.dpc, FIRST, SECOND));
-	CLAIM_EQ(w, READ_ONCE(dpc.ran), here->irql < DISPATCH_LEVEL);
+	CLAIM(obs, KeInsertQueueDpc(&dpc.dpc, FIRST, SECOND));
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), here->irql < DISPATCH_LEVEL);
 	if (here->irql < DISPATCH_LEVEL)
-		CLAIM_EQ(w, dpc.cpu, raw_smp_processor_id());
+		CLAIM_EQ(obs, dpc.cpu, raw_smp_processor_id());
 	if (might_go)
 		migrate_enable();
 }
@@ -48,21 +48,21 @@ static void an_insert_runs_it_below_dispatch_and_only_there(struct kunit *test)
 }
 
 /* Its arguments stay those of the first insert. */
-static void insert_twice(struct witness *w)
+static void insert_twice(struct observer *obs)
 {
-	const struct stay *stay = w->arg;
+	const struct raised_section *section = obs->arg;
 
-	for (w->row = 0; w->row < ROUNDS; w->row++) {
+	for (obs->row = 0; obs->row < ROUNDS; obs->row++) {
 		init_deferred(&dpc, NULL);
-		stay->enter();
-		CLAIM(w, KeInsertQueueDpc(&dpc.dpc, FIRST, FIRST));
-		CLAIM(w, !KeInsertQueueDpc(&dpc.dpc, SECOND, SECOND));
+		section->enter();
+		CLAIM(obs, KeInsertQueueDpc(&dpc.dpc, FIRST, FIRST));
+		CLAIM(obs, !KeInsertQueueDpc(&dpc.dpc, SECOND, SECOND));
 		spin_for_ticks(2);
-		CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
-		stay->leave();
-		CLAIM_EQ(w, READ_ONCE(dpc.ran), 1);
-		CLAIM_EQ(w, dpc.irql, DISPATCH_LEVEL);
-		CLAIM(w, dpc.argument1 == FIRST && dpc.argument2 == FIRST);
+		CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
+		section->leave();
+		CLAIM_EQ(obs, READ_ONCE(dpc.ran), 1);
+		CLAIM_EQ(obs, dpc.irql, DISPATCH_LEVEL);
+		CLAIM(obs, dpc.argument1 == FIRST && dpc.argument2 == FIRST);
 	}
 }
 
@@ -76,22 +76,22 @@ static void insert_in_interrupt(struct job *job)
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 }
 
-static void be_interrupted(struct witness *w)
+static void be_interrupted(struct observer *obs)
 {
 	const struct context *timer = &contexts[IN_HARD_HRTIMER];
 	static struct job job;
 	KIRQL old;
 
-	for (w->row = 0; w->row < ROUNDS; w->row++) {
+	for (obs->row = 0; obs->row < ROUNDS; obs->row++) {
 		init_deferred(&dpc, NULL);
 		init_job(&job, insert_in_interrupt);
 		old = KeRaiseIrqlToDpcLevel();
 		timer->start(&job);
 		spin_for_job(&job);
 		spin_for_ticks(2);
-		CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+		CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
 		KeLowerIrql(old);
-		CLAIM_EQ(w, READ_ONCE(dpc.ran), 1);
+		CLAIM_EQ(obs, READ_ONCE(dpc.ran), 1);
 		timer->stop(&job);
 	}
 }
@@ -102,7 +102,7 @@ static void inserted_by_an_interrupt_it_waits_for_the_lowering(struct kunit *tes
 }
 
 /* On PREEMPT_RT preemption off is the level, and elsewhere softirqs off. */
-static void outlast_raise(struct witness *w)
+static void outlast_raise(struct observer *obs)
 {
 	KIRQL old;
 
@@ -114,9 +114,9 @@ static void outlast_raise(struct witness *w)
 	else
 		local_bh_disable();
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	spin_for_ticks(2);
-	CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		preempt_enable();
 	else
@@ -129,7 +129,7 @@ static void it_waits_for_a_section_of_linux_that_outlasts_the_raise(struct kunit
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
 }
 
-static void lower_with_interrupts_off(struct witness *w)
+static void lower_with_interrupts_off(struct observer *obs)
 {
 	KIRQL old;
 
@@ -138,7 +138,7 @@ static void lower_with_interrupts_off(struct witness *w)
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 	local_irq_disable();
 	KeLowerIrql(old);
-	CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
 	local_irq_enable();
 	/* What nobody ran yet runs now, on this kernel or that. */
 	local_bh_disable();
@@ -172,15 +172,15 @@ static void be_inner(struct deferred *deferred)
 	nest.overlapped |= nest.inside;
 }
 
-static void insert_from_dpc(struct witness *w)
+static void insert_from_dpc(struct observer *obs)
 {
 	init_deferred(&dpc, be_outer);
 	init_deferred(&other, be_inner);
 	memset(&nest, 0, sizeof(nest));
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
-	CLAIM_EQ(w, dpc.ran, 1);
-	CLAIM_EQ(w, other.ran, 1);
-	CLAIM(w, !nest.overlapped);
+	CLAIM_EQ(obs, dpc.ran, 1);
+	CLAIM_EQ(obs, other.ran, 1);
+	CLAIM(obs, !nest.overlapped);
 }
 
 static void what_a_dpc_inserts_runs_after_it_and_before_the_insert_returns(struct kunit *test)
@@ -194,14 +194,14 @@ static void trash(struct deferred *deferred)
 	memset(&deferred->dpc, 0xA5, sizeof(deferred->dpc));
 }
 
-static void trash_dpc(struct witness *w)
+static void trash_dpc(struct observer *obs)
 {
-	for (w->row = 0; w->row < ROUNDS; w->row++) {
+	for (obs->row = 0; obs->row < ROUNDS; obs->row++) {
 		init_deferred(&dpc, trash);
 		init_deferred(&other, NULL);
-		CLAIM(w, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
-		CLAIM(w, KeInsertQueueDpc(&other.dpc, NULL, NULL));
-		CLAIM_EQ(w, dpc.ran + other.ran, 2);
+		CLAIM(obs, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
+		CLAIM(obs, KeInsertQueueDpc(&other.dpc, NULL, NULL));
+		CLAIM_EQ(obs, dpc.ran + other.ran, 2);
 	}
 }
 
@@ -227,21 +227,21 @@ static void play_with_the_level(struct deferred *deferred)
 	seen[2] = KeGetCurrentIrql();
 }
 
-static void keep_level(struct witness *w)
+static void keep_level(struct observer *obs)
 {
 	KIRQL seen[3] = {}, old;
 
-	for (w->row = 0; w->row < 2; w->row++) {
+	for (obs->row = 0; obs->row < 2; obs->row++) {
 		init_deferred(&dpc, play_with_the_level);
 		dpc.arg = seen;
-		KeRaiseIrql(w->row ? APC_LEVEL : PASSIVE_LEVEL, &old);
-		KeInsertQueueDpc(&dpc.dpc, w->row ? FIRST : NULL, NULL);
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row ? APC_LEVEL : PASSIVE_LEVEL);
+		KeRaiseIrql(obs->row ? APC_LEVEL : PASSIVE_LEVEL, &old);
+		KeInsertQueueDpc(&dpc.dpc, obs->row ? FIRST : NULL, NULL);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row ? APC_LEVEL : PASSIVE_LEVEL);
 		KeLowerIrql(old);
-		CLAIM_EQ(w, dpc.ran, 1);
-		CLAIM_EQ(w, seen[0], DISPATCH_LEVEL);
-		CLAIM_EQ(w, seen[1], DISPATCH_LEVEL);
-		CLAIM_EQ(w, seen[2], DISPATCH_LEVEL);
+		CLAIM_EQ(obs, dpc.ran, 1);
+		CLAIM_EQ(obs, seen[0], DISPATCH_LEVEL);
+		CLAIM_EQ(obs, seen[1], DISPATCH_LEVEL);
+		CLAIM_EQ(obs, seen[2], DISPATCH_LEVEL);
 	}
 }
 
@@ -252,7 +252,8 @@ static void it_stays_at_dispatch_and_the_inserter_at_its_level(struct kunit *tes
 
 static struct kunit_case dpc_cases[] = {
 	KUNIT_CASE_PARAM(an_insert_runs_it_below_dispatch_and_only_there, contexts_gen_params),
-	KUNIT_CASE_PARAM(inserted_at_dispatch_it_runs_once_in_the_lowering, stays_gen_params),
+	KUNIT_CASE_PARAM(inserted_at_dispatch_it_runs_once_in_the_lowering,
+			 raised_sections_gen_params),
 	KUNIT_CASE(inserted_by_an_interrupt_it_waits_for_the_lowering),
 	KUNIT_CASE(it_waits_for_a_section_of_linux_that_outlasts_the_raise),
 	KUNIT_CASE(a_lowering_with_interrupts_off_runs_none),

@@ -192,16 +192,16 @@ static void what_was_given_to_a_waiter_nobody_takes(struct kunit *test)
 	await_waiters(test);
 }
 
-static void set_and_wait(struct witness *w)
+static void set_and_wait(struct observer *obs)
 {
-	CLAIM_EQ(w, KeSetEvent(&event, IO_NO_INCREMENT, FALSE), 0);
-	CLAIM_EQ(w, KeSetEvent(&event, IO_NO_INCREMENT, FALSE), 1);
-	CLAIM(w, take_now(&event));
-	CLAIM(w, !take_now(&event));
-	CLAIM_EQ(w, KePulseEvent(&event, IO_NO_INCREMENT, FALSE), 0);
-	CLAIM_EQ(w, KeResetEvent(&event), 0);
+	CLAIM_EQ(obs, KeSetEvent(&event, IO_NO_INCREMENT, FALSE), 0);
+	CLAIM_EQ(obs, KeSetEvent(&event, IO_NO_INCREMENT, FALSE), 1);
+	CLAIM(obs, take_now(&event));
+	CLAIM(obs, !take_now(&event));
+	CLAIM_EQ(obs, KePulseEvent(&event, IO_NO_INCREMENT, FALSE), 0);
+	CLAIM_EQ(obs, KeResetEvent(&event), 0);
 	KeClearEvent(&event);
-	CLAIM_EQ(w, KeReadStateEvent(&event), 0);
+	CLAIM_EQ(obs, KeReadStateEvent(&event), 0);
 }
 
 static void it_works_in_any_context(struct kunit *test)
@@ -214,9 +214,9 @@ static void it_works_in_any_context(struct kunit *test)
 	run_in(test, where, set_and_wait, NULL);
 }
 
-static void set_event(struct witness *w)
+static void set_event(struct observer *obs)
 {
-	CLAIM_EQ(w, set(), 0);
+	CLAIM_EQ(obs, set(), 0);
 }
 
 static void a_waiter_is_woken_from_any_context(struct kunit *test)
@@ -234,13 +234,13 @@ static void a_waiter_is_woken_from_any_context(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, await_waiter(&waiters[0]));
 }
 
-static void set_under_lock(struct witness *w)
+static void set_under_lock(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	CLAIM_EQ(w, set(), 0);
+	CLAIM_EQ(obs, set(), 0);
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 

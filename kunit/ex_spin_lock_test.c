@@ -90,13 +90,13 @@ static void release_exclusive_and_lower(EX_SPIN_LOCK *lock, KIRQL old)
 	KeLowerIrql(old);
 }
 
-static const struct rw_way {
+static const struct rw_ops {
 	const char *name;
 	bool raises;
 	bool exclusive;
 	KIRQL (*acquire)(EX_SPIN_LOCK *lock);
 	void (*release)(EX_SPIN_LOCK *lock, KIRQL old);
-} rw_ways[] = {
+} rw_ops[] = {
 	{ "shared", true, false, ExAcquireSpinLockShared, ExReleaseSpinLockShared },
 	{ "shared, released from DPC level and lowered", true, false, ExAcquireSpinLockShared,
 	  release_shared_and_lower },
@@ -117,59 +117,59 @@ static const struct rw_way {
 	  release_exclusive_from_dpc },
 };
 
-static void describe_rw_way(const struct rw_way *way, char *desc)
+static void describe_rw_ops(const struct rw_ops *ops, char *desc)
 {
-	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(rw_ways, rw_ways, describe_rw_way);
+KUNIT_ARRAY_PARAM(rw_ops, rw_ops, describe_rw_ops);
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 /* Whether somebody holds the lock, and how: asked by tries, which are given back. */
-static void claim_held(struct witness *w, EX_SPIN_LOCK *lock, bool exclusive)
+static void claim_held(struct observer *obs, EX_SPIN_LOCK *lock, bool exclusive)
 {
 	LONG before = *lock;
 	LOGICAL joined;
 
-	CLAIM(w, before);
-	CLAIM_EQ(w, ExTryAcquireSpinLockExclusiveAtDpcLevel(lock), 0);
-	CLAIM_EQ(w, *lock, before);
+	CLAIM(obs, before);
+	CLAIM_EQ(obs, ExTryAcquireSpinLockExclusiveAtDpcLevel(lock), 0);
+	CLAIM_EQ(obs, *lock, before);
 	joined = ExTryAcquireSpinLockSharedAtDpcLevel(lock);
-	CLAIM_EQ(w, !!joined, !exclusive);
+	CLAIM_EQ(obs, !!joined, !exclusive);
 	if (joined)
 		ExReleaseSpinLockSharedFromDpcLevel(lock);
-	CLAIM_EQ(w, *lock, before);
+	CLAIM_EQ(obs, *lock, before);
 }
 
-static void use_lock(struct witness *w, const struct rw_way *way)
+static void use_lock(struct observer *obs, const struct rw_ops *ops)
 {
 	KIRQL found = KeGetCurrentIrql();
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
 
-	old = way->acquire(&lock);
-	CLAIM_EQ(w, KeGetCurrentIrql(), max_t(KIRQL, found, DISPATCH_LEVEL));
+	old = ops->acquire(&lock);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), max_t(KIRQL, found, DISPATCH_LEVEL));
 	if (found <= DISPATCH_LEVEL)
-		CLAIM_EQ(w, old, found);
-	claim_held(w, &lock, way->exclusive);
-	way->release(&lock, old);
-	CLAIM_EQ(w, lock, 0);
-	CLAIM_EQ(w, KeGetCurrentIrql(), found);
+		CLAIM_EQ(obs, old, found);
+	claim_held(obs, &lock, ops->exclusive);
+	ops->release(&lock, old);
+	CLAIM_EQ(obs, lock, 0);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), found);
 }
 
-static void use_at_each_level(struct witness *w)
+static void use_at_each_level(struct observer *obs)
 {
-	const struct rw_way *way = w->arg;
+	const struct rw_ops *ops = obs->arg;
 	const KIRQL below[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
 	const KIRQL above[] = { DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
-	const KIRQL *levels = way->raises ? below : above;
+	const KIRQL *levels = ops->raises ? below : above;
 	KIRQL old;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(below); i++) {
-		w->row = levels[i];
+		obs->row = levels[i];
 		KeRaiseIrql(levels[i], &old);
-		use_lock(w, way);
+		use_lock(obs, ops);
 		KeLowerIrql(old);
 	}
 }
@@ -180,51 +180,51 @@ static void release_leaves_0_and_restores_each_starting_level(struct kunit *test
 }
 
 /* Above DISPATCH_LEVEL a raising acquire is misuse, but one that locks and unlocks rightly. */
-static void use_each_way(struct witness *w)
+static void use_each(struct observer *obs)
 {
 	KIRQL old;
 
-	for (w->row = 0; w->row < ARRAY_SIZE(rw_ways); w->row++) {
-		if (rw_ways[w->row].raises) {
-			use_lock(w, &rw_ways[w->row]);
+	for (obs->row = 0; obs->row < ARRAY_SIZE(rw_ops); obs->row++) {
+		if (rw_ops[obs->row].raises) {
+			use_lock(obs, &rw_ops[obs->row]);
 			continue;
 		}
 		old = KeRaiseIrqlToDpcLevel();
-		use_lock(w, &rw_ways[w->row]);
+		use_lock(obs, &rw_ops[obs->row]);
 		KeLowerIrql(old);
 	}
 }
 
 static void every_way_serves_in_each_context(struct kunit *test)
 {
-	run_in(test, test->param_value, use_each_way, NULL);
+	run_in(test, test->param_value, use_each, NULL);
 }
 
 /*
  * As many as can be counted, then one that must be refused, not counted into
  * another field. By tries, which a lock that is broken refuses and does not hang.
  */
-static void fill_with_readers(struct witness *w)
+static void fill_with_readers(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	EX_SPIN_LOCK lock = 0;
 	LONG full;
 
-	for (w->row = 1; w->row <= MOST_READERS; w->row++) {
-		CLAIM(w, ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
-		if (w->row > 1)
-			CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
+	for (obs->row = 1; obs->row <= MOST_READERS; obs->row++) {
+		CLAIM(obs, ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
+		if (obs->row > 1)
+			CLAIM_EQ(obs, ExTryConvertSharedSpinLockExclusive(&lock), 0);
 	}
 	full = lock;
-	CLAIM_EQ(w, ExTryAcquireSpinLockSharedAtDpcLevel(&lock), 0);
-	CLAIM_EQ(w, ExTryAcquireSpinLockExclusiveAtDpcLevel(&lock), 0);
-	CLAIM_EQ(w, lock, full);
-	for (w->row = 1; w->row < MOST_READERS; w->row++)
+	CLAIM_EQ(obs, ExTryAcquireSpinLockSharedAtDpcLevel(&lock), 0);
+	CLAIM_EQ(obs, ExTryAcquireSpinLockExclusiveAtDpcLevel(&lock), 0);
+	CLAIM_EQ(obs, lock, full);
+	for (obs->row = 1; obs->row < MOST_READERS; obs->row++)
 		ExReleaseSpinLockSharedFromDpcLevel(&lock);
-	CLAIM(w, lock);
-	CLAIM(w, ExTryConvertSharedSpinLockExclusive(&lock));
+	CLAIM(obs, lock);
+	CLAIM(obs, ExTryConvertSharedSpinLockExclusive(&lock));
 	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 	KeLowerIrql(old);
 }
 
@@ -234,7 +234,7 @@ static void as_many_as_4095_read_at_once(struct kunit *test)
 }
 
 /* What is not held so is reported, and nothing is done: neither to the lock nor to the level. */
-static void release_wrongly(struct witness *w)
+static void release_wrongly(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	EX_SPIN_LOCK lock = 0;
@@ -244,25 +244,25 @@ static void release_wrongly(struct witness *w)
 	ExReleaseSpinLockExclusive(&lock, PASSIVE_LEVEL);
 	ExReleaseSpinLockSharedFromDpcLevel(&lock);
 	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
-	CLAIM_EQ(w, lock, 0);
-	CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
+	CLAIM_EQ(obs, ExTryConvertSharedSpinLockExclusive(&lock), 0);
+	CLAIM_EQ(obs, lock, 0);
 
 	ExAcquireSpinLockSharedAtDpcLevel(&lock);
 	held = lock;
 	ExReleaseSpinLockExclusive(&lock, PASSIVE_LEVEL);
-	CLAIM_EQ(w, lock, held);
+	CLAIM_EQ(obs, lock, held);
 	ExReleaseSpinLockSharedFromDpcLevel(&lock);
 
 	ExAcquireSpinLockExclusiveAtDpcLevel(&lock);
 	held = lock;
 	ExReleaseSpinLockShared(&lock, PASSIVE_LEVEL);
-	CLAIM_EQ(w, lock, held);
-	CLAIM_EQ(w, ExTryConvertSharedSpinLockExclusive(&lock), 0);
-	CLAIM_EQ(w, lock, held);
+	CLAIM_EQ(obs, lock, held);
+	CLAIM_EQ(obs, ExTryConvertSharedSpinLockExclusive(&lock), 0);
+	CLAIM_EQ(obs, lock, held);
 	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
-	CLAIM_EQ(w, lock, 0);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, lock, 0);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeLowerIrql(old);
 }
 
@@ -271,19 +271,19 @@ static void a_release_of_what_is_not_held_so_changes_nothing(struct kunit *test)
 	run_here(test, release_wrongly, NULL);
 }
 
-static void restore_above(struct witness *w)
+static void restore_above(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
 
 	old = ExAcquireSpinLockShared(&lock);
 	ExReleaseSpinLockShared(&lock, HIGH_LEVEL);
-	CLAIM_EQ(w, lock, 0);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, lock, 0);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	ExAcquireSpinLockExclusive(&lock);
 	ExReleaseSpinLockExclusive(&lock, HIGH_LEVEL + 1);
-	CLAIM_EQ(w, lock, 0);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, lock, 0);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeLowerIrql(old);
 }
 
@@ -293,17 +293,17 @@ static void a_release_restores_no_level_above_the_current(struct kunit *test)
 }
 
 /* No word beside it is touched. */
-static void use_one_of_three(struct witness *w)
+static void use_one_of_three(struct observer *obs)
 {
 	EX_SPIN_LOCK locks[3] = { 0x5a5a5a5a, 0, 0x5a5a5a5a };
 
-	for (w->row = 0; w->row < ARRAY_SIZE(rw_ways); w->row++) {
+	for (obs->row = 0; obs->row < ARRAY_SIZE(rw_ops); obs->row++) {
 		KIRQL old = KeRaiseIrqlToDpcLevel();
 
-		rw_ways[w->row].release(&locks[1], rw_ways[w->row].acquire(&locks[1]));
-		CLAIM_EQ(w, locks[0], 0x5a5a5a5a);
-		CLAIM_EQ(w, locks[1], 0);
-		CLAIM_EQ(w, locks[2], 0x5a5a5a5a);
+		rw_ops[obs->row].release(&locks[1], rw_ops[obs->row].acquire(&locks[1]));
+		CLAIM_EQ(obs, locks[0], 0x5a5a5a5a);
+		CLAIM_EQ(obs, locks[1], 0);
+		CLAIM_EQ(obs, locks[2], 0x5a5a5a5a);
 		KeLowerIrql(old);
 	}
 }
@@ -315,7 +315,7 @@ static void the_lock_has_four_bytes(struct kunit *test)
 }
 
 static struct kunit_case ex_spin_lock_cases[] = {
-	KUNIT_CASE_PARAM(release_leaves_0_and_restores_each_starting_level, rw_ways_gen_params),
+	KUNIT_CASE_PARAM(release_leaves_0_and_restores_each_starting_level, rw_ops_gen_params),
 	KUNIT_CASE_PARAM(every_way_serves_in_each_context, contexts_gen_params),
 	KUNIT_CASE(as_many_as_4095_read_at_once),
 	KUNIT_CASE(a_release_of_what_is_not_held_so_changes_nothing),

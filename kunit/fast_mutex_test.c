@@ -63,43 +63,43 @@ static void release_guarded_unsafe(void)
 	KeReleaseGuardedMutexUnsafe(&mutex);
 }
 
-static const struct way {
+static const struct mutex_ops {
 	const char *name;
 	void (*acquire)(void);
 	void (*release)(void);
 	bool (*try)(void);
 	bool raises;
-} ways[] = {
+} mutex_ops[] = {
 	{ "fast", acquire_fast, release_fast, try_fast, true },
 	{ "fast, unsafe", acquire_unsafe, release_unsafe },
 	{ "guarded", acquire_guarded, release_guarded, try_guarded },
 	{ "guarded, unsafe", acquire_guarded_unsafe, release_guarded_unsafe },
 };
 
-static void describe_way(const struct way *way, char *desc)
+static void describe_mutex_ops(const struct mutex_ops *ops, char *desc)
 {
-	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(ways, ways, describe_way);
+KUNIT_ARRAY_PARAM(mutex_ops, mutex_ops, describe_mutex_ops);
 
-static void acquire_at_each_level(struct witness *w)
+static void acquire_at_each_level(struct observer *obs)
 {
-	const struct way *way = w->arg;
+	const struct mutex_ops *ops = obs->arg;
 	KIRQL old;
 
-	for (w->row = PASSIVE_LEVEL; w->row <= APC_LEVEL; w->row++) {
-		KeRaiseIrql(w->row, &old);
-		way->acquire();
-		CLAIM_EQ(w, KeGetCurrentIrql(), way->raises ? APC_LEVEL : w->row);
-		way->release();
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
-		if (way->try) {
-			CLAIM(w, way->try());
-			CLAIM_EQ(w, KeGetCurrentIrql(), way->raises ? APC_LEVEL : w->row);
-			CLAIM(w, !way->try());
-			way->release();
-			CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+	for (obs->row = PASSIVE_LEVEL; obs->row <= APC_LEVEL; obs->row++) {
+		KeRaiseIrql(obs->row, &old);
+		ops->acquire();
+		CLAIM_EQ(obs, KeGetCurrentIrql(), ops->raises ? APC_LEVEL : obs->row);
+		ops->release();
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
+		if (ops->try) {
+			CLAIM(obs, ops->try());
+			CLAIM_EQ(obs, KeGetCurrentIrql(), ops->raises ? APC_LEVEL : obs->row);
+			CLAIM(obs, !ops->try());
+			ops->release();
+			CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
 		}
 		KeLowerIrql(old);
 	}
@@ -134,26 +134,26 @@ static unsigned int served_count;
 
 static void own_for_a_moment(struct sleeper *sleeper)
 {
-	const struct way *way = sleeper->arg;
+	const struct mutex_ops *ops = sleeper->arg;
 
-	way->acquire();
+	ops->acquire();
 	served[served_count++ % SLEEPERS] = sleeper;
-	way->release();
+	ops->release();
 }
 
 static void who_comes_first_is_served_first(struct kunit *test)
 {
-	const struct way *way = test->param_value;
+	const struct mutex_ops *ops = test->param_value;
 	unsigned int i;
 
 	ExInitializeFastMutex(&mutex);
 	served_count = 0;
-	way->acquire();
+	ops->acquire();
 	for (i = 0; i < SLEEPERS; i++) {
-		KUNIT_EXPECT_TRUE(test, start_sleeper(&sleepers[i], own_for_a_moment, (void *)way));
+		KUNIT_EXPECT_TRUE(test, start_sleeper(&sleepers[i], own_for_a_moment, (void *)ops));
 		KUNIT_EXPECT_TRUE(test, still_sleeps(&sleepers[i]));
 	}
-	way->release();
+	ops->release();
 	for (i = 0; i < SLEEPERS; i++)
 		KUNIT_ASSERT_TRUE(test, await_sleeper(&sleepers[i]));
 	for (i = 0; i < SLEEPERS; i++)
@@ -167,7 +167,8 @@ static void nobody_overtakes_who_waits(struct kunit *test)
 {
 	ExInitializeFastMutex(&mutex);
 	ExAcquireFastMutex(&mutex);
-	KUNIT_ASSERT_TRUE(test, start_sleeper(&sleepers[0], own_for_a_moment, (void *)&ways[2]));
+	KUNIT_ASSERT_TRUE(test, start_sleeper(&sleepers[0], own_for_a_moment,
+					      (void *)&mutex_ops[2]));
 	ExReleaseFastMutex(&mutex);
 	/* It may not have run yet, or be through: in neither case this one is not its turn. */
 	ExAcquireFastMutex(&mutex);
@@ -185,11 +186,11 @@ static struct {
 
 static void count_on(struct sleeper *sleeper)
 {
-	const struct way *way = sleeper->arg;
+	const struct mutex_ops *ops = sleeper->arg;
 	unsigned int i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		way->acquire();
+		ops->acquire();
 		if (guarded.inside++)
 			guarded.wrong++;
 		guarded.count++;
@@ -197,7 +198,7 @@ static void count_on(struct sleeper *sleeper)
 		if (i % 64 == 0)
 			schedule_timeout_idle(1);
 		guarded.inside--;
-		way->release();
+		ops->release();
 	}
 }
 
@@ -217,18 +218,18 @@ static void one_owns_it_at_a_time(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mutex.Count, 1);
 }
 
-static void acquire_twice(struct witness *w)
+static void acquire_twice(struct observer *obs)
 {
 	ExAcquireFastMutex(&mutex);
 	ExAcquireFastMutex(&mutex);
-	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	ExReleaseFastMutex(&mutex);
-	CLAIM_EQ(w, KeGetCurrentIrql(), APC_LEVEL);
-	CLAIM_EQ(w, mutex.Count, 0);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
+	CLAIM_EQ(obs, mutex.Count, 0);
 	ExReleaseFastMutex(&mutex);
 }
 
-static void acquire_guarded_twice(struct witness *w)
+static void acquire_guarded_twice(struct observer *obs)
 {
 	KeAcquireGuardedMutex(&mutex);
 	KeAcquireGuardedMutex(&mutex);
@@ -236,7 +237,7 @@ static void acquire_guarded_twice(struct witness *w)
 	KeReleaseGuardedMutex(&mutex);
 }
 
-static void release_mutex_twice(struct witness *w)
+static void release_mutex_twice(struct observer *obs)
 {
 	ExAcquireFastMutex(&mutex);
 	ExReleaseFastMutex(&mutex);
@@ -250,36 +251,36 @@ static void own_until_told(struct sleeper *sleeper)
 	ExReleaseFastMutexUnsafe(&mutex);
 }
 
-static void release_anothers(struct witness *w)
+static void release_anothers(struct observer *obs)
 {
 	static KEVENT told;
 
 	KeInitializeEvent(&told, NotificationEvent, FALSE);
-	CLAIM(w, start_sleeper(&sleepers[0], own_until_told, &told));
+	CLAIM(obs, start_sleeper(&sleepers[0], own_until_told, &told));
 	CALLED(KeReleaseGuardedMutex(&mutex));
-	CLAIM_EQ(w, mutex.Count, 0);
+	CLAIM_EQ(obs, mutex.Count, 0);
 	KeSetEvent(&told, 0, FALSE);
-	CLAIM(w, await_sleeper(&sleepers[0]));
+	CLAIM(obs, await_sleeper(&sleepers[0]));
 }
 
-static void acquire_mutex_high(struct witness *w)
+static void acquire_mutex_high(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
 	ExAcquireFastMutex(&mutex);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeLowerIrql(old);
 	ExReleaseFastMutexUnsafe(&mutex);
 }
 
-static void release_mutex_elsewhere(struct witness *w)
+static void release_mutex_elsewhere(struct observer *obs)
 {
 	ExAcquireFastMutexUnsafe(&mutex);
 	CALLED(ExReleaseFastMutex(&mutex));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-static void release_mutex_high(struct witness *w)
+static void release_mutex_high(struct observer *obs)
 {
 	KIRQL old;
 
@@ -289,13 +290,13 @@ static void release_mutex_high(struct witness *w)
 	KeLowerIrql(old);
 }
 
-static void acquire_uninitialised(struct witness *w)
+static void acquire_uninitialised(struct observer *obs)
 {
 	static FAST_MUTEX zero;
 
 	CALLED(ExAcquireFastMutex(&zero));
 	CALLED(ExAcquireFastMutex(NULL));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
 static const struct misuse mutex_misuses[] = {
@@ -327,11 +328,11 @@ static void a_misuse_is_named(struct kunit *test)
 }
 
 static struct kunit_case fast_mutex_cases[] = {
-	KUNIT_CASE_PARAM(the_level_is_raised_and_restored, ways_gen_params),
+	KUNIT_CASE_PARAM(the_level_is_raised_and_restored, mutex_ops_gen_params),
 	KUNIT_CASE(initialising_writes_the_mutex_and_nothing_beside_it),
-	KUNIT_CASE_PARAM(who_comes_first_is_served_first, ways_gen_params),
+	KUNIT_CASE_PARAM(who_comes_first_is_served_first, mutex_ops_gen_params),
 	KUNIT_CASE(nobody_overtakes_who_waits),
-	KUNIT_CASE_PARAM(one_owns_it_at_a_time, ways_gen_params),
+	KUNIT_CASE_PARAM(one_owns_it_at_a_time, mutex_ops_gen_params),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
 };

@@ -4,7 +4,7 @@
  * neighbour's lock still works.
  *
  * Those of the suites, by number; those that a suite cannot commit, since Linux complains too, or
- * since they take the module's end; and waiters who stand in line to be looked at.
+ * since they take the module's end; and waiters that queue up to be looked at.
  */
 #define pr_fmt(fmt) "ntspin_faults: " fmt
 
@@ -30,18 +30,18 @@ module_param(misuse, int, 0444);
 MODULE_PARM_DESC(misuse, "which one of the suites; -1: none");
 static char *what = "nothing";
 module_param(what, charp, 0444);
-MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL, with a lock; doze: without one; places: in init and in text; everywhere: at more places than are remembered; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; trap: in an NMI; line: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first; order: of two locks in the init routine, the other one in the exit routine");
+MODULE_PARM_DESC(what, "sleep: at DISPATCH_LEVEL, with a lock; doze: without one; call_sites: in init and in text; everywhere: at more call sites than are remembered; keep: be unloaded with a lock held; hold: for 2 ms; run: a DPC for 2 ms; nmi: in an NMI; queue: hold a lock until unloaded, while a thread for each other CPU but the first waits; to be loaded from the first; order: of two locks in the init routine, the other one in the exit routine");
 
-/* Written to, one more is committed, from the same place as before. */
+/* Written to, one more is committed, from the same call site as before. */
 static int set_commit(const char *text, const struct kernel_param *param)
 {
-	struct witness w = {};
+	struct observer obs = {};
 	unsigned int number;
 	int err = kstrtouint(text, 0, &number);
 
 	if (err || number >= MISUSE_COUNT)
 		return err ?: -EINVAL;
-	misuses[number].commit(&w);
+	misuses[number].commit(&obs);
 	return 0;
 }
 
@@ -52,7 +52,7 @@ MODULE_PARM_DESC(commit, "one of the suites");
 static KSPIN_LOCK lock;
 static KLOCK_QUEUE_HANDLE handle;
 
-void claim_eq(struct witness *w, const char *claim, int line, long long seen, long long due)
+void claim_eq(struct observer *obs, const char *claim, int line, long long seen, long long due)
 {
 	if (seen != due)
 		pr_info("line %d: %s, but saw %lld\n", line, claim, seen);
@@ -103,24 +103,24 @@ static void run_long(void)
 	KeFlushQueuedDpcs();
 }
 
-static bool line_ends;
+static bool queue_ends;
 static bool is_held;
-static struct task_struct *in_line[8];
+static struct task_struct *in_queue[8];
 
-static int hold_line(void *unused)
+static int hold_queue(void *unused)
 {
 	KLOCK_QUEUE_HANDLE mine;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &mine);
 	WRITE_ONCE(is_held, true);
-	while (!READ_ONCE(line_ends))
+	while (!READ_ONCE(queue_ends))
 		cpu_relax();
 	KeReleaseInStackQueuedSpinLock(&mine);
 	return 0;
 }
 
 /* Queued and ordinary by turns: in the queue they are one. */
-static int wait_in_line(void *number)
+static int wait_in_queue(void *number)
 {
 	KLOCK_QUEUE_HANDLE mine;
 	KIRQL old;
@@ -135,7 +135,7 @@ static int wait_in_line(void *number)
 	return 0;
 }
 
-static void start_line(void)
+static void start_queue(void)
 {
 	unsigned int cpu;
 
@@ -143,58 +143,59 @@ static void start_line(void)
 	for (cpu = nr_cpu_ids - 1; cpu > 0; cpu--) {
 		bool first = cpu == nr_cpu_ids - 1;
 
-		if (!cpu_online(cpu) || cpu >= ARRAY_SIZE(in_line))
+		if (!cpu_online(cpu) || cpu >= ARRAY_SIZE(in_queue))
 			continue;
-		in_line[cpu] = kthread_create(first ? hold_line : wait_in_line, (void *)(long)cpu,
-					      first ? "holder" : "waiter%u", cpu);
-		if (IS_ERR(in_line[cpu])) {
-			in_line[cpu] = NULL;
+		in_queue[cpu] = kthread_create(first ? hold_queue : wait_in_queue,
+					       (void *)(long)cpu,
+					       first ? "holder" : "waiter%u", cpu);
+		if (IS_ERR(in_queue[cpu])) {
+			in_queue[cpu] = NULL;
 			continue;
 		}
-		get_task_struct(in_line[cpu]);
-		kthread_bind(in_line[cpu], cpu);
-		wake_up_process(in_line[cpu]);
+		get_task_struct(in_queue[cpu]);
+		kthread_bind(in_queue[cpu], cpu);
+		wake_up_process(in_queue[cpu]);
 		/*
 		 * Each comes when the one before it has been waiting for long. No timer: it might
 		 * go to a CPU that is held at DISPATCH_LEVEL.
 		 */
 		mdelay(100);
 	}
-	pr_info("the line stands: %s\n", READ_ONCE(is_held) ? "held" : "not held");
+	pr_info("the queue stands: %s\n", READ_ONCE(is_held) ? "held" : "not held");
 }
 
-static void end_line(void)
+static void end_queue(void)
 {
 	unsigned int cpu;
 
-	WRITE_ONCE(line_ends, true);
-	for (cpu = 0; cpu < ARRAY_SIZE(in_line); cpu++)
-		if (in_line[cpu]) {
-			kthread_stop(in_line[cpu]);
-			put_task_struct(in_line[cpu]);
+	WRITE_ONCE(queue_ends, true);
+	for (cpu = 0; cpu < ARRAY_SIZE(in_queue); cpu++)
+		if (in_queue[cpu]) {
+			kthread_stop(in_queue[cpu]);
+			put_task_struct(in_queue[cpu]);
 		}
 }
 
 #ifdef CONFIG_X86
 /* A breakpoint enters the kernel as an NMI does. */
-static int err_in_trap(struct notifier_block *block, unsigned long event, void *data)
+static int err_from_nmi(struct notifier_block *block, unsigned long event, void *data)
 {
 	KIRQL old;
 
-	if (!is_trap(event, data))
+	if (!is_our_int3(event, data))
 		return NOTIFY_DONE;
 	KeRaiseIrql(HIGH_LEVEL + 1, &old);
 	return NOTIFY_STOP;
 }
 
-static struct notifier_block trap_block = { .notifier_call = err_in_trap };
+static struct notifier_block nmi_block = { .notifier_call = err_from_nmi };
 
 static void err_in_nmi(void)
 {
-	if (register_die_notifier(&trap_block))
+	if (register_die_notifier(&nmi_block))
 		return;
-	trap();
-	unregister_die_notifier(&trap_block);
+	raise_int3();
+	unregister_die_notifier(&nmi_block);
 }
 #else
 static void err_in_nmi(void)
@@ -215,12 +216,12 @@ static noinline void __init begin_in_order(void)
 /* Once with each family: nobody else's misuse has reached these. */
 static void use_neighbours(void)
 {
-	KLOCK_QUEUE_HANDLE place;
+	KLOCK_QUEUE_HANDLE mine;
 	KSPIN_LOCK queued = 0, ordinary = 0;
 	KIRQL old;
 
-	KeAcquireInStackQueuedSpinLock(&queued, &place);
-	KeReleaseInStackQueuedSpinLock(&place);
+	KeAcquireInStackQueuedSpinLock(&queued, &mine);
+	KeReleaseInStackQueuedSpinLock(&mine);
 	KeAcquireSpinLock(&ordinary, &old);
 	KeReleaseSpinLock(&ordinary, old);
 	pr_info("neighbours work: %s\n",
@@ -230,15 +231,15 @@ static void use_neighbours(void)
 
 static int __init faults_init(void)
 {
-	struct witness w = {};
+	struct observer obs = {};
 
 	if (misuse >= 0 && misuse < MISUSE_COUNT)
-		misuses[misuse].commit(&w);
+		misuses[misuse].commit(&obs);
 	else if (!strcmp(what, "sleep"))
 		sleep_high();
 	else if (!strcmp(what, "doze"))
 		doze_high();
-	else if (!strcmp(what, "places"))
+	else if (!strcmp(what, "call_sites"))
 		err_by_module();
 	else if (!strcmp(what, "everywhere"))
 		err_everywhere();
@@ -248,10 +249,10 @@ static int __init faults_init(void)
 		hold_long();
 	else if (!strcmp(what, "run"))
 		run_long();
-	else if (!strcmp(what, "trap"))
+	else if (!strcmp(what, "nmi"))
 		err_in_nmi();
-	else if (!strcmp(what, "line"))
-		start_line();
+	else if (!strcmp(what, "queue"))
+		start_queue();
 	else if (!strcmp(what, "order"))
 		begin_in_order();
 	use_neighbours();
@@ -261,7 +262,7 @@ module_init(faults_init);
 
 static void __exit faults_exit(void)
 {
-	end_line();
+	end_queue();
 	if (!strcmp(what, "order"))
 		nest_locks(&later, &earlier);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * flavours.c - the ways to lock that are tortured: shipped, traced, Linux', busted.
+ * flavours.c - the locks that are tortured: shipped, traced, Linux', busted.
  *
  * One row for each. The busted ones show that the torture can fail.
  */
@@ -16,123 +16,123 @@ static void init_lock(struct torture_lock *lock)
 	traced_lock_init(&lock->traced, TRACED_SOUND);
 }
 
-static void enter_queued(struct torture_lock *lock, struct torture_place *place)
+static void enter_queued(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeAcquireInStackQueuedSpinLock(&lock->word, &place->handle);
+	KeAcquireInStackQueuedSpinLock(&lock->word, &acq->handle);
 }
 
-static void leave_queued(struct torture_lock *lock, struct torture_place *place)
+static void leave_queued(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeReleaseInStackQueuedSpinLock(&place->handle);
+	KeReleaseInStackQueuedSpinLock(&acq->handle);
 }
 
-static void enter_queued_at_dpc(struct torture_lock *lock, struct torture_place *place)
+static void enter_queued_at_dpc(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	place->old = KeRaiseIrqlToDpcLevel();
-	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock->word, &place->handle);
+	acq->old = KeRaiseIrqlToDpcLevel();
+	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock->word, &acq->handle);
 }
 
-static void leave_queued_at_dpc(struct torture_lock *lock, struct torture_place *place)
+static void leave_queued_at_dpc(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&place->handle);
-	KeLowerIrql(place->old);
+	KeReleaseInStackQueuedSpinLockFromDpcLevel(&acq->handle);
+	KeLowerIrql(acq->old);
 }
 
-static void enter_nested(struct torture_lock *lock, struct torture_place *place)
+static void enter_nested(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeAcquireInStackQueuedSpinLock(&lock->word, &place->handle);
-	KeAcquireInStackQueuedSpinLock(&lock->inner, &place->inner);
+	KeAcquireInStackQueuedSpinLock(&lock->word, &acq->handle);
+	KeAcquireInStackQueuedSpinLock(&lock->inner, &acq->inner);
 }
 
-static void leave_nested(struct torture_lock *lock, struct torture_place *place)
+static void leave_nested(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeReleaseInStackQueuedSpinLock(&place->inner);
-	KeReleaseInStackQueuedSpinLock(&place->handle);
+	KeReleaseInStackQueuedSpinLock(&acq->inner);
+	KeReleaseInStackQueuedSpinLock(&acq->handle);
 }
 
-static void enter_ordinary(struct torture_lock *lock, struct torture_place *place)
+static void enter_ordinary(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeAcquireSpinLock(&lock->word, &place->old);
+	KeAcquireSpinLock(&lock->word, &acq->old);
 }
 
-static void leave_ordinary(struct torture_lock *lock, struct torture_place *place)
+static void leave_ordinary(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeReleaseSpinLock(&lock->word, place->old);
+	KeReleaseSpinLock(&lock->word, acq->old);
 }
 
-static void enter_mixed(struct torture_lock *lock, struct torture_place *place)
+static void enter_mixed(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	if (place->turn % 2)
-		enter_ordinary(lock, place);
+	if (acq->turn % 2)
+		enter_ordinary(lock, acq);
 	else
-		enter_queued(lock, place);
+		enter_queued(lock, acq);
 }
 
-static void leave_mixed(struct torture_lock *lock, struct torture_place *place)
+static void leave_mixed(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	if (place->turn % 2)
-		leave_ordinary(lock, place);
+	if (acq->turn % 2)
+		leave_ordinary(lock, acq);
 	else
-		leave_queued(lock, place);
+		leave_queued(lock, acq);
 }
 
-static void enter_spin_lock_bh(struct torture_lock *lock, struct torture_place *place)
+static void enter_spin_lock_bh(struct torture_lock *lock, struct torture_acquisition *acq)
 {
 	spin_lock_bh(&lock->linux_lock);
 }
 
-static void leave_spin_lock_bh(struct torture_lock *lock, struct torture_place *place)
+static void leave_spin_lock_bh(struct torture_lock *lock, struct torture_acquisition *acq)
 {
 	spin_unlock_bh(&lock->linux_lock);
 }
 
-static void enter_traced(struct torture_lock *lock, struct torture_place *place)
+static void enter_traced(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	place->old = KeRaiseIrqlToDpcLevel();
-	traced_acquire_queued(&lock->traced, &place->handle);
+	acq->old = KeRaiseIrqlToDpcLevel();
+	traced_acquire_queued(&lock->traced, &acq->handle);
 }
 
-static void leave_traced(struct torture_lock *lock, struct torture_place *place)
+static void leave_traced(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	traced_release_queued(&lock->traced, &place->handle);
-	KeLowerIrql(place->old);
+	traced_release_queued(&lock->traced, &acq->handle);
+	KeLowerIrql(acq->old);
 }
 
-static void enter_traced_mixed(struct torture_lock *lock, struct torture_place *place)
+static void enter_traced_mixed(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	place->old = KeRaiseIrqlToDpcLevel();
-	if (place->turn % 2)
+	acq->old = KeRaiseIrqlToDpcLevel();
+	if (acq->turn % 2)
 		traced_acquire(&lock->traced);
 	else
-		traced_acquire_queued(&lock->traced, &place->handle);
+		traced_acquire_queued(&lock->traced, &acq->handle);
 }
 
-static void leave_traced_mixed(struct torture_lock *lock, struct torture_place *place)
+static void leave_traced_mixed(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	if (place->turn % 2)
+	if (acq->turn % 2)
 		traced_release(&lock->traced);
 	else
-		traced_release_queued(&lock->traced, &place->handle);
-	KeLowerIrql(place->old);
+		traced_release_queued(&lock->traced, &acq->handle);
+	KeLowerIrql(acq->old);
 }
 
-static void enter_no_lock(struct torture_lock *lock, struct torture_place *place)
+static void enter_no_lock(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	place->old = KeRaiseIrqlToDpcLevel();
+	acq->old = KeRaiseIrqlToDpcLevel();
 }
 
-static void leave_no_lock(struct torture_lock *lock, struct torture_place *place)
+static void leave_no_lock(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	KeLowerIrql(place->old);
+	KeLowerIrql(acq->old);
 }
 
 /* A test-and-set lock. It excludes; whoever is quickest gets it. */
-static void enter_unfair(struct torture_lock *lock, struct torture_place *place)
+static void enter_unfair(struct torture_lock *lock, struct torture_acquisition *acq)
 {
-	unsigned long me = (unsigned long)place + place->turn;
+	unsigned long me = (unsigned long)acq + acq->turn;
 	unsigned long before;
 
-	place->old = KeRaiseIrqlToDpcLevel();
+	acq->old = KeRaiseIrqlToDpcLevel();
 	before = xchg(&lock->last_arrived, me);
 	while (cmpxchg_acquire(&lock->word, 0, 1))
 		cpu_relax();
@@ -141,11 +141,11 @@ static void enter_unfair(struct torture_lock *lock, struct torture_place *place)
 	lock->last_owned = me;
 }
 
-static void leave_unfair(struct torture_lock *lock, struct torture_place *place)
+static void leave_unfair(struct torture_lock *lock, struct torture_acquisition *acq)
 {
 	/* Pairs with the cmpxchg_acquire() in enter_unfair(). */
 	smp_store_release(&lock->word, 0);
-	KeLowerIrql(place->old);
+	KeLowerIrql(acq->old);
 }
 
 static void init_loses_follower(struct torture_lock *lock)

@@ -9,27 +9,27 @@
 #include "suites.h"
 #include "lock_ops.h"
 
-KUNIT_ARRAY_PARAM(ways, ways, describe_way);
+KUNIT_ARRAY_PARAM(lock_ops, lock_ops, describe_lock_ops);
 
-static void watch_padding(struct witness *w)
+static void watch_padding(struct observer *obs)
 {
-	const struct way *way = w->arg;
+	const struct lock_ops *ops = obs->arg;
 	KIRQL outer = KeRaiseIrqlToDpcLevel();
 	KLOCK_QUEUE_HANDLE handle;
 	UCHAR *padding = (UCHAR *)&handle + offsetofend(KLOCK_QUEUE_HANDLE, OldIrql);
 	size_t size = sizeof(handle) - offsetofend(KLOCK_QUEUE_HANDLE, OldIrql);
 	KSPIN_LOCK lock = 0;
 
-	for (w->row = 0; w->row <= 255; w->row++) {
-		memset(&handle, w->row, sizeof(handle));
-		way->acquire(&lock, &handle);
-		CLAIM(w, !memchr_inv(padding, w->row, size));
-		if (!way->raises)
-			CLAIM_EQ(w, handle.OldIrql, w->row);
-		way->release(&lock, &handle);
-		CLAIM(w, !memchr_inv(padding, w->row, size));
-		if (!way->raises)
-			CLAIM_EQ(w, handle.OldIrql, w->row);
+	for (obs->row = 0; obs->row <= 255; obs->row++) {
+		memset(&handle, obs->row, sizeof(handle));
+		ops->acquire(&lock, &handle);
+		CLAIM(obs, !memchr_inv(padding, obs->row, size));
+		if (!ops->raises)
+			CLAIM_EQ(obs, handle.OldIrql, obs->row);
+		ops->release(&lock, &handle);
+		CLAIM(obs, !memchr_inv(padding, obs->row, size));
+		if (!ops->raises)
+			CLAIM_EQ(obs, handle.OldIrql, obs->row);
 	}
 	KeLowerIrql(outer);
 }
@@ -39,20 +39,20 @@ static void the_padding_is_nobodys_and_at_dpc_level_old_irql_the_callers(struct 
 	run_here(test, watch_padding, test->param_value);
 }
 
-static void watch_handle(struct witness *w)
+static void watch_handle(struct observer *obs)
 {
-	const struct way *way = w->arg;
+	const struct lock_ops *ops = obs->arg;
 	KIRQL outer = KeRaiseIrqlToDpcLevel();
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
-	for (w->row = 0; w->row < 1000; w->row++) {
-		way->acquire(&lock, &handle);
-		CLAIM(w, handle.LockQueue.Lock);
-		way->release(&lock, &handle);
-		if (w->row % 3 == 1)
+	for (obs->row = 0; obs->row < 1000; obs->row++) {
+		ops->acquire(&lock, &handle);
+		CLAIM(obs, handle.LockQueue.Lock);
+		ops->release(&lock, &handle);
+		if (obs->row % 3 == 1)
 			handle.LockQueue.Lock = NULL;
-		if (w->row % 3 == 2)
+		if (obs->row % 3 == 2)
 			memset(&handle, 0xCC, sizeof(handle));
 	}
 	KeLowerIrql(outer);
@@ -60,24 +60,24 @@ static void watch_handle(struct witness *w)
 
 static void a_handle_names_its_lock_and_is_reusable_at_once(struct kunit *test)
 {
-	const struct way *way = test->param_value;
+	const struct lock_ops *ops = test->param_value;
 
-	if (!way->queued)
+	if (!ops->queued)
 		kunit_skip(test, "no handle");
-	run_here(test, watch_handle, way);
+	run_here(test, watch_handle, ops);
 }
 
-static void try_held(struct witness *w)
+static void try_held(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0, before;
 
 	/* Stops at what is wrong: the next round might wait in vain. */
-	for (w->row = 0; w->row < 20 && !w->wrong; w->row++) {
+	for (obs->row = 0; obs->row < 20 && !obs->wrong; obs->row++) {
 		KeAcquireInStackQueuedSpinLock(&lock, &handle);
 		before = READ_ONCE(lock);
-		CLAIM_EQ(w, KeTryToAcquireSpinLockAtDpcLevel(&lock), FALSE);
-		CLAIM_EQ(w, READ_ONCE(lock), before);
+		CLAIM_EQ(obs, KeTryToAcquireSpinLockAtDpcLevel(&lock), FALSE);
+		CLAIM_EQ(obs, READ_ONCE(lock), before);
 		KeReleaseInStackQueuedSpinLock(&handle);
 	}
 }
@@ -87,14 +87,14 @@ static void a_try_that_fails_leaves_the_word_unchanged(struct kunit *test)
 	run_here(test, try_held, NULL);
 }
 
-static void try_free(struct witness *w)
+static void try_free(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	KSPIN_LOCK lock = 0;
 
-	for (w->row = 0; w->row < 1000; w->row++) {
-		CLAIM_EQ(w, KeTryToAcquireSpinLockAtDpcLevel(&lock), TRUE);
-		CLAIM_EQ(w, KeTryToAcquireSpinLockAtDpcLevel(&lock), FALSE);
+	for (obs->row = 0; obs->row < 1000; obs->row++) {
+		CLAIM_EQ(obs, KeTryToAcquireSpinLockAtDpcLevel(&lock), TRUE);
+		CLAIM_EQ(obs, KeTryToAcquireSpinLockAtDpcLevel(&lock), FALSE);
 		KeReleaseSpinLockFromDpcLevel(&lock);
 	}
 	KeLowerIrql(old);
@@ -107,8 +107,8 @@ static void a_try_takes_a_free_lock_once(struct kunit *test)
 
 static struct kunit_case handle_cases[] = {
 	KUNIT_CASE_PARAM(the_padding_is_nobodys_and_at_dpc_level_old_irql_the_callers,
-			 ways_gen_params),
-	KUNIT_CASE_PARAM(a_handle_names_its_lock_and_is_reusable_at_once, ways_gen_params),
+			 lock_ops_gen_params),
+	KUNIT_CASE_PARAM(a_handle_names_its_lock_and_is_reusable_at_once, lock_ops_gen_params),
 	KUNIT_CASE(a_try_that_fails_leaves_the_word_unchanged),
 	KUNIT_CASE(a_try_takes_a_free_lock_once),
 	{}

@@ -13,7 +13,7 @@
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
-static void call_each(struct witness *w)
+static void call_each(struct observer *obs)
 {
 	LIST_ENTRY head, a, b;
 	SINGLE_LIST_ENTRY single = {}, s, t;
@@ -22,35 +22,35 @@ static void call_each(struct witness *w)
 	KSPIN_LOCK lock = 0;
 
 	InitializeListHead(&head);
-	CLAIM(w, !ExInterlockedRemoveHeadList(&head, &lock));
-	CLAIM(w, !ExInterlockedInsertHeadList(&head, &a, &lock));
-	CLAIM(w, ExInterlockedInsertHeadList(&head, &b, &lock) == &a);
-	CLAIM(w, head.Flink == &b && b.Flink == &a && a.Flink == &head);
-	CLAIM(w, head.Blink == &a && a.Blink == &b && b.Blink == &head);
-	CLAIM(w, ExInterlockedRemoveHeadList(&head, &lock) == &b);
-	CLAIM(w, ExInterlockedInsertTailList(&head, &b, &lock) == &a);
-	CLAIM(w, head.Flink == &a && a.Flink == &b && b.Flink == &head);
-	CLAIM(w, head.Blink == &b && b.Blink == &a && a.Blink == &head);
-	CLAIM(w, ExInterlockedRemoveHeadList(&head, &lock) == &a);
-	CLAIM(w, ExInterlockedRemoveHeadList(&head, &lock) == &b);
-	CLAIM(w, IsListEmpty(&head));
-	CLAIM(w, !ExInterlockedInsertTailList(&head, &a, &lock));
+	CLAIM(obs, !ExInterlockedRemoveHeadList(&head, &lock));
+	CLAIM(obs, !ExInterlockedInsertHeadList(&head, &a, &lock));
+	CLAIM(obs, ExInterlockedInsertHeadList(&head, &b, &lock) == &a);
+	CLAIM(obs, head.Flink == &b && b.Flink == &a && a.Flink == &head);
+	CLAIM(obs, head.Blink == &a && a.Blink == &b && b.Blink == &head);
+	CLAIM(obs, ExInterlockedRemoveHeadList(&head, &lock) == &b);
+	CLAIM(obs, ExInterlockedInsertTailList(&head, &b, &lock) == &a);
+	CLAIM(obs, head.Flink == &a && a.Flink == &b && b.Flink == &head);
+	CLAIM(obs, head.Blink == &b && b.Blink == &a && a.Blink == &head);
+	CLAIM(obs, ExInterlockedRemoveHeadList(&head, &lock) == &a);
+	CLAIM(obs, ExInterlockedRemoveHeadList(&head, &lock) == &b);
+	CLAIM(obs, IsListEmpty(&head));
+	CLAIM(obs, !ExInterlockedInsertTailList(&head, &a, &lock));
 
-	CLAIM(w, !ExInterlockedPopEntryList(&single, &lock));
-	CLAIM(w, !ExInterlockedPushEntryList(&single, &s, &lock));
-	CLAIM(w, ExInterlockedPushEntryList(&single, &t, &lock) == &s);
-	CLAIM(w, ExInterlockedPopEntryList(&single, &lock) == &t);
-	CLAIM(w, ExInterlockedPopEntryList(&single, &lock) == &s);
-	CLAIM(w, !single.Next);
+	CLAIM(obs, !ExInterlockedPopEntryList(&single, &lock));
+	CLAIM(obs, !ExInterlockedPushEntryList(&single, &s, &lock));
+	CLAIM(obs, ExInterlockedPushEntryList(&single, &t, &lock) == &s);
+	CLAIM(obs, ExInterlockedPopEntryList(&single, &lock) == &t);
+	CLAIM(obs, ExInterlockedPopEntryList(&single, &lock) == &s);
+	CLAIM(obs, !single.Next);
 
-	CLAIM_EQ(w, ExInterlockedAddUlong(&sum, 2, &lock), 0xffffffff);
-	CLAIM_EQ(w, sum, 1);
-	CLAIM_EQ(w, ExInterlockedAddLargeInteger(&large, one, &lock).QuadPart, 0xffffffff);
-	CLAIM_EQ(w, large.QuadPart, 0x100000000);
+	CLAIM_EQ(obs, ExInterlockedAddUlong(&sum, 2, &lock), 0xffffffff);
+	CLAIM_EQ(obs, sum, 1);
+	CLAIM_EQ(obs, ExInterlockedAddLargeInteger(&large, one, &lock).QuadPart, 0xffffffff);
+	CLAIM_EQ(obs, large.QuadPart, 0x100000000);
 	large.QuadPart = S64_MAX;
-	CLAIM_EQ(w, ExInterlockedAddLargeInteger(&large, one, &lock).QuadPart, S64_MAX);
-	CLAIM_EQ(w, large.QuadPart, S64_MIN);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, ExInterlockedAddLargeInteger(&large, one, &lock).QuadPart, S64_MAX);
+	CLAIM_EQ(obs, large.QuadPart, S64_MIN);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 }
 
 static void each_returns_what_was_there_before(struct kunit *test)
@@ -58,17 +58,17 @@ static void each_returns_what_was_there_before(struct kunit *test)
 	run_in(test, test->param_value, call_each, NULL);
 }
 
-static void call_at_each_level(struct witness *w)
+static void call_at_each_level(struct observer *obs)
 {
 	ULONG sum = 0;
 	KSPIN_LOCK lock = 0;
 	KIRQL old;
 
-	for (w->row = PASSIVE_LEVEL; w->row <= HIGH_LEVEL; w->row++) {
-		KeRaiseIrql(w->row, &old);
-		CLAIM_EQ(w, ExInterlockedAddUlong(&sum, 1, &lock), w->row);
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
-		CLAIM_EQ(w, irqs_disabled(), w->row > DISPATCH_LEVEL);
+	for (obs->row = PASSIVE_LEVEL; obs->row <= HIGH_LEVEL; obs->row++) {
+		KeRaiseIrql(obs->row, &old);
+		CLAIM_EQ(obs, ExInterlockedAddUlong(&sum, 1, &lock), obs->row);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
+		CLAIM_EQ(obs, irqs_disabled(), obs->row > DISPATCH_LEVEL);
 		KeLowerIrql(old);
 	}
 }
@@ -160,7 +160,7 @@ static void look_at_lists(void)
 	shared.sections = sections + 1;
 }
 
-/* Which of the three ways a CPU takes differs from one time to the next. */
+/* Which of the three operations a CPU makes differs from one time to the next. */
 static void contend(unsigned int cpu, bool softirq)
 {
 	static atomic_t turns;
@@ -206,15 +206,15 @@ static void they_exclude_each_other_and_both_families(struct kunit *test)
 	expect_all_there(test, result.acquisitions);
 }
 
-static void move_in_interrupt(struct pester *pester)
+static void move_in_interrupt(struct periodic_irq *irq)
 {
-	move_one(pester->came);
+	move_one(irq->count);
 }
 
 /* An interrupt that came to a holder of the lock would wait for it for ever. */
 static void an_interrupt_may_want_the_lock_too(struct kunit *test)
 {
-	static struct pester pester;
+	static struct periodic_irq irq;
 	unsigned long turn = 0;
 	ktime_t end;
 
@@ -222,15 +222,15 @@ static void an_interrupt_may_want_the_lock_too(struct kunit *test)
 	/* To lockdep too, another lock than that of the case above. */
 	KeInitializeSpinLock(&shared.lock);
 	migrate_disable();
-	pester_start(&pester, move_in_interrupt);
+	periodic_irq_start(&irq, move_in_interrupt);
 	/* A slow host is late with interrupts: a while, and as long again until some have come. */
 	end = ktime_add_ms(ktime_get(), 300);
-	while (ktime_before(ktime_get(), end) || (READ_ONCE(pester.came) < 10 && turn < 10000000))
+	while (ktime_before(ktime_get(), end) || (READ_ONCE(irq.count) < 10 && turn < 10000000))
 		move_one(turn++);
-	pester_stop(&pester);
+	periodic_irq_stop(&irq);
 	migrate_enable();
-	KUNIT_EXPECT_GE(test, pester.came, 10);
-	expect_all_there(test, turn + pester.came);
+	KUNIT_EXPECT_GE(test, irq.count, 10);
+	expect_all_there(test, turn + irq.count);
 }
 
 static struct kunit_case interlocked_list_cases[] = {

@@ -10,7 +10,7 @@
 /* What stands before and behind a variable, and no operation may touch. */
 #define GUARD 0x5a
 
-/* One call: what it returns, and what is there afterwards. w is the witness of the body. */
+/* One call: what it returns, and what is there afterwards. obs is the observer of the body. */
 #define DOES(Type, Name, start, returns, leaves, ...)			\
 do {										\
 	struct {								\
@@ -18,11 +18,11 @@ do {										\
 	} at = { (Type)GUARD, (Type)(start), (Type)GUARD };		\
 	Type returned = (Type)Name(&at.value, ##__VA_ARGS__);			\
 										\
-	claim_eq(w, #Name " returns", __LINE__, (long long)returned,		\
+	claim_eq(obs, #Name " returns", __LINE__, (long long)returned,		\
 		 (long long)(Type)(returns));					\
-	claim_eq(w, #Name " leaves", __LINE__, (long long)at.value,		\
+	claim_eq(obs, #Name " leaves", __LINE__, (long long)at.value,		\
 		 (long long)(Type)(leaves));					\
-	claim_eq(w, #Name " touches", __LINE__, at.before == (Type)GUARD &&	\
+	claim_eq(obs, #Name " touches", __LINE__, at.before == (Type)GUARD &&	\
 		 at.behind == (Type)GUARD, true);				\
 } while (0)
 
@@ -46,7 +46,7 @@ do {										\
 #define ODD 0x5555555555555555ULL
 #define LOW 0x0f0f0f0f0f0f0f0fULL
 
-static void call_32(struct witness *w)
+static void call_32(struct observer *obs)
 {
 	EACH_ORDER(LONG, InterlockedIncrement, 41, 42, 42);
 	EACH_ORDER(LONG, InterlockedIncrement, INT_MAX, INT_MIN, INT_MIN);
@@ -68,7 +68,7 @@ static void numbers_of_32_bits(struct kunit *test)
 	run_here(test, call_32, NULL);
 }
 
-static void call_64(struct witness *w)
+static void call_64(struct observer *obs)
 {
 	EACH_NAME(LONG64, InterlockedIncrement, 64, UINT_MAX, 0x100000000, 0x100000000);
 	EACH_NAME(LONG64, InterlockedDecrement, 64, 0x100000000, UINT_MAX, UINT_MAX);
@@ -92,7 +92,7 @@ static void numbers_of_64_bits(struct kunit *test)
 	run_here(test, call_64, NULL);
 }
 
-static void call_16_and_8(struct witness *w)
+static void call_16_and_8(struct observer *obs)
 {
 	EACH_NAME(SHORT, InterlockedIncrement, 16, SHRT_MAX, SHRT_MIN, SHRT_MIN);
 	EACH_NAME(SHORT, InterlockedDecrement, 16, SHRT_MIN, SHRT_MAX, SHRT_MAX);
@@ -115,9 +115,9 @@ static void numbers_of_16_and_8_bits(struct kunit *test)
 	run_here(test, call_16_and_8, NULL);
 }
 
-static void call_pointer(struct witness *w)
+static void call_pointer(struct observer *obs)
 {
-	PVOID a = w, b = &a, c = &b;
+	PVOID a = obs, b = &a, c = &b;
 
 	EACH_ORDER(PVOID, InterlockedExchangePointer, a, a, b, b);
 	EACH_ORDER(PVOID, InterlockedCompareExchangePointer, a, a, b, b, a);
@@ -135,9 +135,9 @@ do {										\
 	Type at[3] = { begun, begun, begun };					\
 	int i_;									\
 										\
-	claim_eq(w, #Name " returns", __LINE__, Name(&at[1], bit), returns);	\
+	claim_eq(obs, #Name " returns", __LINE__, Name(&at[1], bit), returns);	\
 	for (i_ = 0; i_ < 3; i_++)						\
-		claim_eq(w, #Name " leaves", __LINE__, at[i_],			\
+		claim_eq(obs, #Name " leaves", __LINE__, at[i_],			\
 			 (long long)(Type)(i_ == (word) ? (leaves) : begun));	\
 } while (0)
 
@@ -150,7 +150,7 @@ do {										\
 } while (0)
 
 /* The bit's number counts on into the words beside the one that is named, as the processor's. */
-static void call_bits(struct witness *w)
+static void call_bits(struct observer *obs)
 {
 	BIT_ORDERS(LONG, InterlockedBitTestAndSet, 0, 0, FALSE, 1, 1);
 	BIT_ORDERS(LONG, InterlockedBitTestAndSet, 0, 31, FALSE, 1, INT_MIN);
@@ -179,9 +179,9 @@ do {										\
 	} at = { (Type)GUARD, (Type)0, (Type)GUARD };		\
 										\
 	Write(&at.value, (Type)ODD);						\
-	claim_eq(w, #Write, __LINE__, (long long)at.value, (long long)(Type)ODD); \
-	claim_eq(w, #Read, __LINE__, (long long)Read(&at.value), (long long)(Type)ODD); \
-	claim_eq(w, #Write " touches", __LINE__, at.before == (Type)GUARD &&	\
+	claim_eq(obs, #Write, __LINE__, (long long)at.value, (long long)(Type)ODD); \
+	claim_eq(obs, #Read, __LINE__, (long long)Read(&at.value), (long long)(Type)ODD); \
+	claim_eq(obs, #Write " touches", __LINE__, at.before == (Type)GUARD &&	\
 		 at.behind == (Type)GUARD, true);				\
 } while (0)
 
@@ -199,7 +199,7 @@ do {										\
 	STORES(Type, ReadRaw##Size, WriteRaw##Size);				\
 } while (0)
 
-static void call_accesses(struct witness *w)
+static void call_accesses(struct observer *obs)
 {
 	EACH_SIZED_ACCESS(CHAR, 8);
 	EACH_SIZED_ACCESS(SHORT, 16);
@@ -226,19 +226,19 @@ static void reads_and_writes(struct kunit *test)
 	run_here(test, call_accesses, NULL);
 }
 
-static void call_pairs(struct witness *w)
+static void call_pairs(struct observer *obs)
 {
 	LONG64 pair[2] __aligned(16) = { 1, 2 };
 	LONG64 seen[2] = { 1, 3 };
 
-	CLAIM_EQ(w, InterlockedCompareExchange128(pair, 20, 10, seen), 0);
-	CLAIM(w, pair[0] == 1 && pair[1] == 2 && seen[0] == 1 && seen[1] == 2);
-	CLAIM_EQ(w, InterlockedCompareExchange128(pair, 20, 10, seen), 1);
-	CLAIM(w, pair[0] == 10 && pair[1] == 20 && seen[0] == 1 && seen[1] == 2);
+	CLAIM_EQ(obs, InterlockedCompareExchange128(pair, 20, 10, seen), 0);
+	CLAIM(obs, pair[0] == 1 && pair[1] == 2 && seen[0] == 1 && seen[1] == 2);
+	CLAIM_EQ(obs, InterlockedCompareExchange128(pair, 20, 10, seen), 1);
+	CLAIM(obs, pair[0] == 10 && pair[1] == 20 && seen[0] == 1 && seen[1] == 2);
 	seen[0] = 11;
 	seen[1] = 20;
-	CLAIM_EQ(w, InterlockedCompareExchange128(pair, 0, 0, seen), 0);
-	CLAIM(w, pair[0] == 10 && pair[1] == 20 && seen[0] == 10 && seen[1] == 20);
+	CLAIM_EQ(obs, InterlockedCompareExchange128(pair, 0, 0, seen), 0);
+	CLAIM(obs, pair[0] == 10 && pair[1] == 20 && seen[0] == 10 && seen[1] == 20);
 }
 
 static void pairs_of_64_bits(struct kunit *test)

@@ -15,26 +15,26 @@ static void do_nothing(struct job *job)
 }
 
 /* Linux' own local_bh_enable() would run it here, and with interrupts on. */
-static void lower_with_interrupts_off(struct witness *w)
+static void lower_with_interrupts_off(struct observer *obs)
 {
 	const struct context *softirq = &contexts[IN_TASKLET];
 	static struct job job;
 	KIRQL old;
 
-	for (w->row = 0; w->row < ROUNDS; w->row++) {
+	for (obs->row = 0; obs->row < ROUNDS; obs->row++) {
 		init_job(&job, do_nothing);
 		KeRaiseIrql(DISPATCH_LEVEL, &old);
 		local_irq_disable();
 		softirq->start(&job);
 		KeLowerIrql(old);
-		CLAIM(w, irqs_disabled());
-		CLAIM_EQ(w, READ_ONCE(job.ran), 0);
+		CLAIM(obs, irqs_disabled());
+		CLAIM_EQ(obs, READ_ONCE(job.ran), 0);
 		local_irq_enable();
-		CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 		/* What nobody ran yet runs now. */
 		local_bh_disable();
 		local_bh_enable();
-		CLAIM(w, wait_for_job(&job));
+		CLAIM(obs, wait_for_job(&job));
 		softirq->stop(&job);
 	}
 }
@@ -55,36 +55,36 @@ static void read_level(struct job *job)
  * At each level: what comes sees its own level, and what was interrupted reads back as raised.
  * What may not come at that level has come, at its own, when the level is lowered.
  */
-static void await(struct witness *w, const struct context *visitor, KIRQL comes_up_to)
+static void await(struct observer *obs, const struct context *visitor, KIRQL comes_up_to)
 {
 	static struct job job;
 	KIRQL old;
 
-	for (w->row = PASSIVE_LEVEL; w->row <= HIGH_LEVEL; w->row++) {
+	for (obs->row = PASSIVE_LEVEL; obs->row <= HIGH_LEVEL; obs->row++) {
 		init_job(&job, read_level);
 		level_inside = 0xcc;
-		KeRaiseIrql(w->row, &old);
+		KeRaiseIrql(obs->row, &old);
 		visitor->start(&job);
 		/*
 		 * A host that is short of CPUs may be late with an interrupt; and where Linux has
 		 * left a softirq to its thread, that has to get the CPU.
 		 */
-		if (w->row > comes_up_to)
+		if (obs->row > comes_up_to)
 			spin_for_ticks(3);
-		else if (!spin_for_job(&job) && w->row < DISPATCH_LEVEL)
+		else if (!spin_for_job(&job) && obs->row < DISPATCH_LEVEL)
 			wait_for_job(&job);
-		CLAIM_EQ(w, READ_ONCE(job.ran), w->row <= comes_up_to);
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+		CLAIM_EQ(obs, READ_ONCE(job.ran), obs->row <= comes_up_to);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
 		KeLowerIrql(old);
-		CLAIM(w, wait_for_job(&job));
-		CLAIM_EQ(w, level_inside, visitor->irql);
+		CLAIM(obs, wait_for_job(&job));
+		CLAIM_EQ(obs, level_inside, visitor->irql);
 		visitor->stop(&job);
 	}
 }
 
-static void await_interrupt(struct witness *w)
+static void await_interrupt(struct observer *obs)
 {
-	await(w, &contexts[IN_HARD_HRTIMER], DISPATCH_LEVEL);
+	await(obs, &contexts[IN_HARD_HRTIMER], DISPATCH_LEVEL);
 }
 
 static void interrupts_come_through_up_to_dispatch_and_not_above(struct kunit *test)
@@ -92,9 +92,9 @@ static void interrupts_come_through_up_to_dispatch_and_not_above(struct kunit *t
 	run_here(test, await_interrupt, NULL);
 }
 
-static void await_softirq(struct witness *w)
+static void await_softirq(struct observer *obs)
 {
-	await(w, &contexts[IN_SOFT_HRTIMER], APC_LEVEL);
+	await(obs, &contexts[IN_SOFT_HRTIMER], APC_LEVEL);
 }
 
 static void softirqs_come_through_below_dispatch_and_not_at_it(struct kunit *test)

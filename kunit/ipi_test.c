@@ -14,7 +14,7 @@
 #include "suites.h"
 
 #define ARGUMENT 0x1234567887654321UL
-#define PATIENCE_MS 5000
+#define TIMEOUT_MS 5000
 #define CALLS 25
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
@@ -28,7 +28,7 @@ static struct scene {
 
 static bool wait_until(const atomic_t *count, unsigned int least)
 {
-	ktime_t end = ktime_add_ms(ktime_get(), PATIENCE_MS);
+	ktime_t end = ktime_add_ms(ktime_get(), TIMEOUT_MS);
 
 	while (atomic_read(count) < least && ktime_before(ktime_get(), end))
 		cpu_relax();
@@ -53,7 +53,7 @@ static ULONG_PTR NTAPI meet(ULONG_PTR argument)
 }
 
 /* Each waits for all the others: at the same time it must be. */
-static void call_all(struct witness *w)
+static void call_all(struct observer *obs)
 {
 	unsigned int cpu, here;
 	bool refused = KeGetCurrentIrql() > DISPATCH_LEVEL;
@@ -65,15 +65,15 @@ static void call_all(struct witness *w)
 	here = smp_processor_id();
 	result = KeIpiGenericCall(meet, ARGUMENT);
 	preempt_enable();
-	CLAIM_EQ(w, result, refused ? 0 : 1000 + here);
+	CLAIM_EQ(obs, result, refused ? 0 : 1000 + here);
 	for_each_online_cpu(cpu) {
-		w->row = cpu;
-		CLAIM_EQ(w, s.ran[cpu], !refused);
+		obs->row = cpu;
+		CLAIM_EQ(obs, s.ran[cpu], !refused);
 	}
-	CLAIM_EQ(w, s.at_another_level, 0);
-	CLAIM_EQ(w, s.with_interrupts, 0);
-	CLAIM_EQ(w, s.with_another, 0);
-	CLAIM_EQ(w, s.alone, 0);
+	CLAIM_EQ(obs, s.at_another_level, 0);
+	CLAIM_EQ(obs, s.with_interrupts, 0);
+	CLAIM_EQ(obs, s.with_another, 0);
+	CLAIM_EQ(obs, s.alone, 0);
 }
 
 static void all_call_it_at_the_same_time(struct kunit *test)
@@ -179,7 +179,7 @@ static int let_go_after_the_interrupt(void *unused)
 	preempt_disable();
 	wait_until(&spins, 1);
 	atomic_set(&interrupted, 1);
-	end = ktime_add_ms(ktime_get(), PATIENCE_MS / 2);
+	end = ktime_add_ms(ktime_get(), TIMEOUT_MS / 2);
 	for (now = ktime_get(); ktime_before(now, end); now = ktime_get()) {
 		before = now;
 		cpu_relax();
@@ -193,15 +193,15 @@ static int let_go_after_the_interrupt(void *unused)
 	return 0;
 }
 
-static void call_when_both_are_there(struct witness *w)
+static void call_when_both_are_there(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
-	CLAIM(w, wait_until(&interrupted, 1));
+	CLAIM(obs, wait_until(&interrupted, 1));
 	memset(&s, 0, sizeof(s));
 	s.expected = num_online_cpus();
 	KeIpiGenericCall(meet, ARGUMENT);
-	CLAIM_EQ(w, s.alone, 0);
+	CLAIM_EQ(obs, s.alone, 0);
 	KeLowerIrql(old);
 }
 

@@ -13,11 +13,11 @@
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
-static void read_level(struct witness *w)
+static void read_level(struct observer *obs)
 {
-	const struct context *here = w->arg;
+	const struct context *here = obs->arg;
 
-	CLAIM_EQ(w, KeGetCurrentIrql(), here->irql);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), here->irql);
 }
 
 static void each_context_reads_as_its_level(struct kunit *test)
@@ -25,21 +25,21 @@ static void each_context_reads_as_its_level(struct kunit *test)
 	run_in(test, test->param_value, read_level, test->param_value);
 }
 
-static void raise_and_lower(struct witness *w)
+static void raise_and_lower(struct observer *obs)
 {
-	const struct context *here = w->arg;
+	const struct context *here = obs->arg;
 	bool masked = irqs_disabled();
 	KIRQL old;
 
-	for (w->row = here->irql; w->row <= HIGH_LEVEL; w->row++) {
+	for (obs->row = here->irql; obs->row <= HIGH_LEVEL; obs->row++) {
 		old = 0xCC;
-		KeRaiseIrql(w->row, &old);
-		CLAIM_EQ(w, old, here->irql);
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
-		CLAIM_EQ(w, irqs_disabled(), masked || w->row > DISPATCH_LEVEL);
+		KeRaiseIrql(obs->row, &old);
+		CLAIM_EQ(obs, old, here->irql);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
+		CLAIM_EQ(obs, irqs_disabled(), masked || obs->row > DISPATCH_LEVEL);
 		KeLowerIrql(old);
-		CLAIM_EQ(w, KeGetCurrentIrql(), here->irql);
-		CLAIM_EQ(w, irqs_disabled(), masked);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), here->irql);
+		CLAIM_EQ(obs, irqs_disabled(), masked);
 	}
 }
 
@@ -48,19 +48,19 @@ static void a_raise_reads_back_and_lowering_leaves_all_as_found(struct kunit *te
 	run_in(test, test->param_value, raise_and_lower, test->param_value);
 }
 
-static void climb_and_descend(struct witness *w)
+static void climb_and_descend(struct observer *obs)
 {
-	const struct context *here = w->arg;
+	const struct context *here = obs->arg;
 	KIRQL old[HIGH_LEVEL + 1];
 
-	for (w->row = here->irql + 1; w->row <= HIGH_LEVEL; w->row++) {
-		KeRaiseIrql(w->row, &old[w->row]);
-		CLAIM_EQ(w, old[w->row], w->row - 1);
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
+	for (obs->row = here->irql + 1; obs->row <= HIGH_LEVEL; obs->row++) {
+		KeRaiseIrql(obs->row, &old[obs->row]);
+		CLAIM_EQ(obs, old[obs->row], obs->row - 1);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
 	}
-	for (w->row = HIGH_LEVEL; w->row > here->irql; w->row--) {
-		CLAIM_EQ(w, KeGetCurrentIrql(), w->row);
-		KeLowerIrql(old[w->row]);
+	for (obs->row = HIGH_LEVEL; obs->row > here->irql; obs->row--) {
+		CLAIM_EQ(obs, KeGetCurrentIrql(), obs->row);
+		KeLowerIrql(old[obs->row]);
 	}
 }
 
@@ -69,7 +69,7 @@ static void levels_nest(struct kunit *test)
 	run_in(test, test->param_value, climb_and_descend, test->param_value);
 }
 
-static void lower_without_raise(struct witness *w)
+static void lower_without_raise(struct observer *obs)
 {
 	KeLowerIrql(PASSIVE_LEVEL);
 }
@@ -79,15 +79,15 @@ static void lowering_takes_back_nothing_of_linux(struct kunit *test)
 	run_in(test, test->param_value, lower_without_raise, NULL);
 }
 
-static void raise_to_dispatch(struct witness *w)
+static void raise_to_dispatch(struct observer *obs)
 {
-	const struct context *here = w->arg;
+	const struct context *here = obs->arg;
 	KIRQL level = max_t(KIRQL, here->irql, DISPATCH_LEVEL), old;
 
 	old = KeRaiseIrqlToDpcLevel();
-	CLAIM_EQ(w, old, here->irql);
-	CLAIM_EQ(w, KeGetCurrentIrql(), level);
-	CLAIM_EQ(w, KeRaiseIrqlToDpcLevel(), level);
+	CLAIM_EQ(obs, old, here->irql);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), level);
+	CLAIM_EQ(obs, KeRaiseIrqlToDpcLevel(), level);
 	KeLowerIrql(old);
 }
 
@@ -100,32 +100,32 @@ static void raising_to_dispatch_returns_the_level_before(struct kunit *test)
 	run_in(test, where, raise_to_dispatch, where);
 }
 
-/* Which of Linux' two ways to keep others off this CPU is in force. */
+/* Whether what keeps softirqs off this CPU is in force. */
 static bool softirqs_are_held_off(void)
 {
 	return IS_ENABLED(CONFIG_PREEMPT_RT) ? preempt_count() != 0 : in_softirq() != 0;
 }
 
-static void look_at_linux(struct witness *w)
+static void look_at_linux(struct observer *obs)
 {
 	KIRQL old;
 
 	KeRaiseIrql(APC_LEVEL, &old);
-	CLAIM(w, !softirqs_are_held_off());
+	CLAIM(obs, !softirqs_are_held_off());
 	KeLowerIrql(old);
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM(w, softirqs_are_held_off());
-	CLAIM(w, !irqs_disabled());
+	CLAIM(obs, softirqs_are_held_off());
+	CLAIM(obs, !irqs_disabled());
 	KeLowerIrql(old);
-	for (w->row = LOWEST_DIRQL; w->row <= HIGH_LEVEL; w->row++) {
-		KeRaiseIrql(w->row, &old);
-		CLAIM(w, irqs_disabled());
+	for (obs->row = LOWEST_DIRQL; obs->row <= HIGH_LEVEL; obs->row++) {
+		KeRaiseIrql(obs->row, &old);
+		CLAIM(obs, irqs_disabled());
 		KeLowerIrql(DISPATCH_LEVEL);
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
-		CLAIM(w, softirqs_are_held_off());
-		CLAIM(w, !irqs_disabled());
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM(obs, softirqs_are_held_off());
+		CLAIM(obs, !irqs_disabled());
 		KeLowerIrql(old);
-		CLAIM(w, !softirqs_are_held_off());
+		CLAIM(obs, !softirqs_are_held_off());
 	}
 }
 
@@ -134,7 +134,7 @@ static void dispatch_masks_softirqs_and_device_levels_interrupts(struct kunit *t
 	run_here(test, look_at_linux, NULL);
 }
 
-static void linux_sections_inside(struct witness *w)
+static void linux_sections_inside(struct observer *obs)
 {
 	unsigned long flags;
 	KIRQL old, none;
@@ -144,20 +144,20 @@ static void linux_sections_inside(struct witness *w)
 	if (!IS_ENABLED(CONFIG_PREEMPT_RT)) {
 		local_bh_disable();
 		local_bh_enable();
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	}
 	local_irq_save(flags);
-	CLAIM_EQ(w, KeGetCurrentIrql(), LOWEST_DIRQL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), LOWEST_DIRQL);
 	local_irq_restore(flags);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeRaiseIrql(DEVICE_LEVEL, &none);
 	local_irq_save(flags);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DEVICE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DEVICE_LEVEL);
 	local_irq_restore(flags);
-	CLAIM(w, irqs_disabled());
+	CLAIM(obs, irqs_disabled());
 	KeLowerIrql(none);
 	preempt_disable();
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	preempt_enable();
 	KeLowerIrql(old);
 }
@@ -167,24 +167,24 @@ static void sections_of_linux_nest_inside_a_raise(struct kunit *test)
 	run_here(test, linux_sections_inside, NULL);
 }
 
-static void linux_sections_overlapping(struct witness *w)
+static void linux_sections_overlapping(struct observer *obs)
 {
 	KIRQL old;
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	local_bh_disable();
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), contexts[SOFTIRQS_OFF].irql);
-	CLAIM(w, in_softirq());
+	CLAIM_EQ(obs, KeGetCurrentIrql(), contexts[SOFTIRQS_OFF].irql);
+	CLAIM(obs, in_softirq());
 	local_bh_enable();
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	preempt_disable();
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), contexts[PREEMPTION_OFF].irql);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), contexts[PREEMPTION_OFF].irql);
 	preempt_enable();
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
 /* On PREEMPT_RT softirqs off is no level, and may not be entered with preemption off. */

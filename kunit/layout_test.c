@@ -57,16 +57,16 @@ static void types_have_the_layout_of_windows(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, layout->found, layout->windows);
 }
 
-static void use_zeroed_lock(struct witness *w)
+static void use_zeroed_lock(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), FALSE);
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 }
 
 static void zeroed_storage_is_a_free_lock(struct kunit *test)
@@ -85,18 +85,18 @@ static void initialising_zeroes_the_word_and_nothing_beside_it(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, locks[2], 0xCCCCCCCCCCCCCCCCUL);
 }
 
-static void ask_the_lock(struct witness *w)
+static void ask_the_lock(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock, before;
 
 	KeInitializeSpinLock(&lock);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, lock, 0);
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	before = READ_ONCE(lock);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
-	CLAIM_EQ(w, READ_ONCE(lock), before);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), FALSE);
+	CLAIM_EQ(obs, READ_ONCE(lock), before);
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
@@ -106,16 +106,16 @@ static void testing_a_lock_changes_nothing(struct kunit *test)
 }
 
 /* A free word need not be zero again, and its fields wrap: many rounds see them all. */
-static void use_one_lock_for_long(struct witness *w)
+static void use_one_lock_for_long(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
-	for (w->row = 0; w->row < 1000; w->row++) {
+	for (obs->row = 0; obs->row < 1000; obs->row++) {
 		KeAcquireInStackQueuedSpinLock(&lock, &handle);
-		CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
+		CLAIM_EQ(obs, KeTestSpinLock(&lock), FALSE);
 		KeReleaseInStackQueuedSpinLock(&handle);
-		CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+		CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 	}
 }
 

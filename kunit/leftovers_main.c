@@ -180,7 +180,7 @@ static void connect_interrupt(void)
 
 static unsigned int rounds;
 
-/* Two tags at one place are told apart; what is freed is not left. */
+/* Two tags at one call site are kept apart; what is freed is not left. */
 static noinline void allocate_and_forget(void)
 {
 	ULONG tag = rounds++ % 2 ? 0x746c6552 : 0x7466654c;	/* "Relt", "Left" */

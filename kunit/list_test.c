@@ -51,17 +51,17 @@ static bool list_is(LIST_ENTRY *head, LIST_ENTRY *const *entries, unsigned int c
 	list_is(&arena.head, entries_, ARRAY_SIZE(entries_));			\
 })
 
-static void insert(struct witness *w)
+static void insert(struct observer *obs)
 {
 	InitializeListHead(&arena.head);
-	CLAIM_EQ(w, IsListEmpty(&arena.head), TRUE);
+	CLAIM_EQ(obs, IsListEmpty(&arena.head), TRUE);
 	InsertHeadList(&arena.head, &arena.second);
-	CLAIM_EQ(w, IsListEmpty(&arena.head), FALSE);
-	CLAIM(w, LIST_IS(&arena.second));
+	CLAIM_EQ(obs, IsListEmpty(&arena.head), FALSE);
+	CLAIM(obs, LIST_IS(&arena.second));
 	InsertHeadList(&arena.head, &arena.first);
-	CLAIM(w, LIST_IS(&arena.first, &arena.second));
+	CLAIM(obs, LIST_IS(&arena.first, &arena.second));
 	InsertTailList(&arena.head, &arena.third);
-	CLAIM(w, LIST_IS(&arena.first, &arena.second, &arena.third));
+	CLAIM(obs, LIST_IS(&arena.first, &arena.second, &arena.third));
 }
 
 static void entries_are_inserted_at_head_and_tail(struct kunit *test)
@@ -69,16 +69,16 @@ static void entries_are_inserted_at_head_and_tail(struct kunit *test)
 	run_here(test, insert, NULL);
 }
 
-static void remove_each(struct witness *w)
+static void remove_each(struct observer *obs)
 {
 	set_up();
-	CLAIM_EQ(w, RemoveEntryList(&arena.second), FALSE);
-	CLAIM(w, LIST_IS(&arena.first, &arena.third));
-	CLAIM_EQ(w, RemoveEntryList(&arena.first), FALSE);
-	CLAIM(w, LIST_IS(&arena.third));
-	CLAIM_EQ(w, RemoveEntryList(&arena.third), TRUE);
-	CLAIM_EQ(w, IsListEmpty(&arena.head), TRUE);
-	CLAIM(w, LIST_IS());
+	CLAIM_EQ(obs, RemoveEntryList(&arena.second), FALSE);
+	CLAIM(obs, LIST_IS(&arena.first, &arena.third));
+	CLAIM_EQ(obs, RemoveEntryList(&arena.first), FALSE);
+	CLAIM(obs, LIST_IS(&arena.third));
+	CLAIM_EQ(obs, RemoveEntryList(&arena.third), TRUE);
+	CLAIM_EQ(obs, IsListEmpty(&arena.head), TRUE);
+	CLAIM(obs, LIST_IS());
 }
 
 static void removing_an_entry_tells_whether_the_list_is_empty(struct kunit *test)
@@ -86,20 +86,20 @@ static void removing_an_entry_tells_whether_the_list_is_empty(struct kunit *test
 	run_here(test, remove_each, NULL);
 }
 
-static void remove_ends(struct witness *w)
+static void remove_ends(struct observer *obs)
 {
 	set_up();
-	CLAIM(w, RemoveHeadList(&arena.head) == &arena.first);
-	CLAIM(w, RemoveTailList(&arena.head) == &arena.third);
-	CLAIM(w, LIST_IS(&arena.second));
-	CLAIM(w, RemoveTailList(&arena.head) == &arena.second);
-	CLAIM(w, LIST_IS());
-	CLAIM(w, RemoveHeadList(&arena.head) == &arena.head);
-	CLAIM(w, RemoveTailList(&arena.head) == &arena.head);
-	CLAIM(w, LIST_IS());
+	CLAIM(obs, RemoveHeadList(&arena.head) == &arena.first);
+	CLAIM(obs, RemoveTailList(&arena.head) == &arena.third);
+	CLAIM(obs, LIST_IS(&arena.second));
+	CLAIM(obs, RemoveTailList(&arena.head) == &arena.second);
+	CLAIM(obs, LIST_IS());
+	CLAIM(obs, RemoveHeadList(&arena.head) == &arena.head);
+	CLAIM(obs, RemoveTailList(&arena.head) == &arena.head);
+	CLAIM(obs, LIST_IS());
 	InsertTailList(&arena.head, &arena.first);
-	CLAIM(w, RemoveHeadList(&arena.head) == &arena.first);
-	CLAIM(w, LIST_IS());
+	CLAIM(obs, RemoveHeadList(&arena.head) == &arena.first);
+	CLAIM(obs, LIST_IS());
 }
 
 static void an_empty_list_gives_its_head(struct kunit *test)
@@ -107,15 +107,16 @@ static void an_empty_list_gives_its_head(struct kunit *test)
 	run_here(test, remove_ends, NULL);
 }
 
-static void append(struct witness *w)
+static void append(struct observer *obs)
 {
 	set_up();
 	AppendTailList(&arena.head, &arena.ring);
-	CLAIM(w, LIST_IS(&arena.first, &arena.second, &arena.third, &arena.ring, &arena.ring_end));
+	CLAIM(obs, LIST_IS(&arena.first, &arena.second, &arena.third, &arena.ring,
+			   &arena.ring_end));
 	set_up();
 	InitializeListHead(&arena.head);
 	AppendTailList(&arena.head, &arena.alone);
-	CLAIM(w, LIST_IS(&arena.alone));
+	CLAIM(obs, LIST_IS(&arena.alone));
 }
 
 static void a_ring_is_appended_whole(struct kunit *test)
@@ -123,17 +124,17 @@ static void a_ring_is_appended_whole(struct kunit *test)
 	run_here(test, append, NULL);
 }
 
-static void push_and_pop(struct witness *w)
+static void push_and_pop(struct observer *obs)
 {
 	SINGLE_LIST_ENTRY head = {}, a, b;
 
-	CLAIM(w, !PopEntryList(&head));
+	CLAIM(obs, !PopEntryList(&head));
 	PushEntryList(&head, &a);
 	PushEntryList(&head, &b);
-	CLAIM(w, head.Next == &b && b.Next == &a && !a.Next);
-	CLAIM(w, PopEntryList(&head) == &b);
-	CLAIM(w, PopEntryList(&head) == &a);
-	CLAIM(w, !PopEntryList(&head));
+	CLAIM(obs, head.Next == &b && b.Next == &a && !a.Next);
+	CLAIM(obs, PopEntryList(&head) == &b);
+	CLAIM(obs, PopEntryList(&head) == &a);
+	CLAIM(obs, !PopEntryList(&head));
 }
 
 static void what_is_pushed_last_is_popped_first(struct kunit *test)
@@ -141,16 +142,16 @@ static void what_is_pushed_last_is_popped_first(struct kunit *test)
 	run_here(test, push_and_pop, NULL);
 }
 
-static void remove_twice(struct witness *w)
+static void remove_twice(struct observer *obs)
 {
 	set_up();
 	RemoveEntryList(&arena.second);
-	CLAIM_EQ(w, RemoveEntryList(&arena.second), FALSE);
-	CLAIM(w, LIST_IS(&arena.first, &arena.third));
+	CLAIM_EQ(obs, RemoveEntryList(&arena.second), FALSE);
+	CLAIM(obs, LIST_IS(&arena.first, &arena.third));
 	RemoveEntryList(&arena.first);
 	RemoveEntryList(&arena.third);
-	CLAIM_EQ(w, RemoveEntryList(&arena.third), FALSE);
-	CLAIM(w, LIST_IS());
+	CLAIM_EQ(obs, RemoveEntryList(&arena.third), FALSE);
+	CLAIM(obs, LIST_IS());
 }
 
 static void an_entry_that_is_removed_twice_is_removed_once(struct kunit *test)

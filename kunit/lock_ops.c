@@ -74,7 +74,7 @@ static void release_ordinary_for_dpc(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handl
 	KeReleaseSpinLockForDpc(lock, handle->OldIrql);
 }
 
-const struct way ways[WAY_COUNT] = {
+const struct lock_ops lock_ops[LOCK_OPS_COUNT] = {
 	{ "queued", true, true, KeAcquireInStackQueuedSpinLock, release_queued },
 	{ "queued, released from DPC level and lowered", true, true,
 	  KeAcquireInStackQueuedSpinLock, release_queued_then_lower },

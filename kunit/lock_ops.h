@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* lock_ops.h - the ways to take a lock that a driver has, as a table for the suites. */
-#ifndef NTSPIN_WAYS_H
-#define NTSPIN_WAYS_H
+/* lock_ops.h - the pairs of routines by which a driver locks, as a table for the suites. */
+#ifndef NTSPIN_LOCK_OPS_H
+#define NTSPIN_LOCK_OPS_H
 
 #include "ktap.h"
 #include "wdm.h"
 
 /*
- * A way to lock. The ordinary routines keep their level in the handle's
+ * One pair. The ordinary routines keep their level in the handle's
  * OldIrql here, so that one table serves all.
  *
  * @raises: may be called below DISPATCH_LEVEL
  */
-struct way {
+struct lock_ops {
 	const char *name;
 	bool raises;
 	bool queued;
@@ -20,14 +20,14 @@ struct way {
 	void (*release)(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle);
 };
 
-#define WAY_COUNT 10
+#define LOCK_OPS_COUNT 10
 
-extern const struct way ways[WAY_COUNT];
+extern const struct lock_ops lock_ops[LOCK_OPS_COUNT];
 
 /* For KUNIT_ARRAY_PARAM(). */
-static inline void describe_way(const struct way *way, char *desc)
+static inline void describe_lock_ops(const struct lock_ops *ops, char *desc)
 {
-	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
 }
 
 #endif

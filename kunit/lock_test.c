@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lock_test.c - acquire and release, one caller at a time: each way that a driver has.
+ * lock_test.c - acquire and release, one caller at a time, by each pair of routines.
  */
 #include <linux/string.h>
 
@@ -11,40 +11,40 @@
 #define DEVICE_LEVEL 5
 #define DEPTH 200
 
-KUNIT_ARRAY_PARAM(ways, ways, describe_way);
+KUNIT_ARRAY_PARAM(lock_ops, lock_ops, describe_lock_ops);
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 /* One acquisition and what must be seen around it. */
-static void use_lock(struct witness *w, const struct way *way)
+static void use_lock(struct observer *obs, const struct lock_ops *ops)
 {
 	KIRQL found = KeGetCurrentIrql();
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
 	memset(&handle, 0xCC, sizeof(handle));
-	way->acquire(&lock, &handle);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), FALSE);
-	CLAIM_EQ(w, KeGetCurrentIrql(), max_t(KIRQL, found, DISPATCH_LEVEL));
-	if (way->raises && found <= DISPATCH_LEVEL)
-		CLAIM_EQ(w, handle.OldIrql, found);
-	way->release(&lock, &handle);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
-	CLAIM_EQ(w, KeGetCurrentIrql(), found);
+	ops->acquire(&lock, &handle);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), FALSE);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), max_t(KIRQL, found, DISPATCH_LEVEL));
+	if (ops->raises && found <= DISPATCH_LEVEL)
+		CLAIM_EQ(obs, handle.OldIrql, found);
+	ops->release(&lock, &handle);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), found);
 }
 
-static void use_at_each_level(struct witness *w)
+static void use_at_each_level(struct observer *obs)
 {
-	const struct way *way = w->arg;
+	const struct lock_ops *ops = obs->arg;
 	const KIRQL below[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
 	const KIRQL above[] = { DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
-	const KIRQL *levels = way->raises ? below : above;
+	const KIRQL *levels = ops->raises ? below : above;
 	KIRQL old;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(below); i++) {
-		w->row = levels[i];
+		obs->row = levels[i];
 		KeRaiseIrql(levels[i], &old);
-		use_lock(w, way);
+		use_lock(obs, ops);
 		KeLowerIrql(old);
 	}
 }
@@ -58,24 +58,24 @@ static void release_leaves_it_free_and_restores_each_starting_level(struct kunit
  * Above DISPATCH_LEVEL a raising acquire is misuse, but one that locks and
  * unlocks rightly: what counts is that use_lock() and run_in() see no change.
  */
-static void use_each_way(struct witness *w)
+static void use_each(struct observer *obs)
 {
 	KIRQL old;
 
-	for (w->row = 0; w->row < ARRAY_SIZE(ways); w->row++) {
-		if (ways[w->row].raises) {
-			use_lock(w, &ways[w->row]);
+	for (obs->row = 0; obs->row < ARRAY_SIZE(lock_ops); obs->row++) {
+		if (lock_ops[obs->row].raises) {
+			use_lock(obs, &lock_ops[obs->row]);
 			continue;
 		}
 		old = KeRaiseIrqlToDpcLevel();
-		use_lock(w, &ways[w->row]);
+		use_lock(obs, &lock_ops[obs->row]);
 		KeLowerIrql(old);
 	}
 }
 
 static void every_way_serves_in_each_context(struct kunit *test)
 {
-	run_in(test, test->param_value, use_each_way, NULL);
+	run_in(test, test->param_value, use_each, NULL);
 }
 
 static struct {
@@ -83,30 +83,30 @@ static struct {
 	KLOCK_QUEUE_HANDLE handles[DEPTH];
 } nest;
 
-static void acquire_nest(struct witness *w, const struct way *way)
+static void acquire_nest(struct observer *obs, const struct lock_ops *ops)
 {
 	memset(&nest, 0, sizeof(nest));
-	for (w->row = 0; w->row < DEPTH; w->row++)
-		way->acquire(&nest.locks[w->row], &nest.handles[w->row]);
-	for (w->row = 0; w->row < DEPTH; w->row++)
-		CLAIM_EQ(w, KeTestSpinLock(&nest.locks[w->row]), FALSE);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	for (obs->row = 0; obs->row < DEPTH; obs->row++)
+		ops->acquire(&nest.locks[obs->row], &nest.handles[obs->row]);
+	for (obs->row = 0; obs->row < DEPTH; obs->row++)
+		CLAIM_EQ(obs, KeTestSpinLock(&nest.locks[obs->row]), FALSE);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 }
 
-static void nest_deep(struct witness *w)
+static void nest_deep(struct observer *obs)
 {
-	const struct way *way = w->arg;
+	const struct lock_ops *ops = obs->arg;
 	KIRQL old, outer;
 
-	KeRaiseIrql(way->raises ? APC_LEVEL : DISPATCH_LEVEL, &old);
+	KeRaiseIrql(ops->raises ? APC_LEVEL : DISPATCH_LEVEL, &old);
 	outer = KeGetCurrentIrql();
-	acquire_nest(w, way);
-	for (w->row = DEPTH - 1; w->row >= 0; w->row--) {
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
-		way->release(&nest.locks[w->row], &nest.handles[w->row]);
-		CLAIM_EQ(w, KeTestSpinLock(&nest.locks[w->row]), TRUE);
+	acquire_nest(obs, ops);
+	for (obs->row = DEPTH - 1; obs->row >= 0; obs->row--) {
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		ops->release(&nest.locks[obs->row], &nest.handles[obs->row]);
+		CLAIM_EQ(obs, KeTestSpinLock(&nest.locks[obs->row]), TRUE);
 	}
-	CLAIM_EQ(w, KeGetCurrentIrql(), outer);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), outer);
 	KeLowerIrql(old);
 }
 
@@ -116,32 +116,34 @@ static void locks_nest_200_deep(struct kunit *test)
 }
 
 /* The outermost holds the level from before; released first, it restores that level first. */
-static void release_outermost_first(struct witness *w)
+static void release_outermost_first(struct observer *obs)
 {
-	const struct way *way = w->arg;
+	const struct lock_ops *ops = obs->arg;
 
-	acquire_nest(w, way);
-	for (w->row = 0; w->row < DEPTH; w->row++) {
-		way->release(&nest.locks[w->row], &nest.handles[w->row]);
-		CLAIM_EQ(w, KeTestSpinLock(&nest.locks[w->row]), TRUE);
-		CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	acquire_nest(obs, ops);
+	for (obs->row = 0; obs->row < DEPTH; obs->row++) {
+		ops->release(&nest.locks[obs->row], &nest.handles[obs->row]);
+		CLAIM_EQ(obs, KeTestSpinLock(&nest.locks[obs->row]), TRUE);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	}
 }
 
 static void released_in_order_of_acquisition_they_restore_literally(struct kunit *test)
 {
-	const struct way *way = test->param_value;
+	const struct lock_ops *ops = test->param_value;
 
-	if (!way->raises)
+	if (!ops->raises)
 		kunit_skip(test, "restores nothing");
-	run_here(test, release_outermost_first, way);
+	run_here(test, release_outermost_first, ops);
 }
 
 static struct kunit_case lock_cases[] = {
-	KUNIT_CASE_PARAM(release_leaves_it_free_and_restores_each_starting_level, ways_gen_params),
+	KUNIT_CASE_PARAM(release_leaves_it_free_and_restores_each_starting_level,
+			 lock_ops_gen_params),
 	KUNIT_CASE_PARAM(every_way_serves_in_each_context, contexts_gen_params),
-	KUNIT_CASE_PARAM(locks_nest_200_deep, ways_gen_params),
-	KUNIT_CASE_PARAM(released_in_order_of_acquisition_they_restore_literally, ways_gen_params),
+	KUNIT_CASE_PARAM(locks_nest_200_deep, lock_ops_gen_params),
+	KUNIT_CASE_PARAM(released_in_order_of_acquisition_they_restore_literally,
+			 lock_ops_gen_params),
 	{}
 };
 

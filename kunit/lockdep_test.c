@@ -25,7 +25,7 @@ static void nest(KSPIN_LOCK *outer, KSPIN_LOCK *inner)
 }
 
 /*
- * One place in the code, however often the compiler repeats a loop; and not the same one for all,
+ * One call site, however often the compiler repeats a loop; and not the same one for all,
  * though they do the same.
  */
 #define INITIALIZER(name)					\

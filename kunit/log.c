@@ -65,7 +65,7 @@ unsigned int log_lines(const char *words)
 	return log_lines_with(words, "");
 }
 
-unsigned int log_blames(void)
+unsigned int log_reports(void)
 {
 	return log_lines("ntspin: ") - log_lines_with("ntspin: ", ": has waited for more than ");
 }

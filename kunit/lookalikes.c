@@ -7,7 +7,7 @@
 
 #include "misuses.h"
 
-static void nest(struct witness *w)
+static void nest(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE outer, inner;
 	KSPIN_LOCK a = 0, b = 0;
@@ -19,7 +19,7 @@ static void nest(struct witness *w)
 }
 
 /* Lock coupling: nothing is lowered, so the order of releases is the driver's business. */
-static void hand_over_hand(struct witness *w)
+static void hand_over_hand(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handles[2];
 	KSPIN_LOCK locks[4] = {};
@@ -37,7 +37,7 @@ static void hand_over_hand(struct witness *w)
 }
 
 /* The first release restores what the second acquire saved, and the other way round. */
-static void swap_levels(struct witness *w)
+static void swap_levels(struct observer *obs)
 {
 	KSPIN_LOCK a = 0, b = 0;
 	KIRQL outer, inner;
@@ -48,7 +48,7 @@ static void swap_levels(struct witness *w)
 	KeReleaseSpinLock(&b, outer);
 }
 
-static void release_from_dpc_then_lower(struct witness *w)
+static void release_from_dpc_then_lower(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -58,7 +58,7 @@ static void release_from_dpc_then_lower(struct witness *w)
 	KeLowerIrql(handle.OldIrql);
 }
 
-static void keep_own_level(struct witness *w)
+static void keep_own_level(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -69,29 +69,29 @@ static void keep_own_level(struct witness *w)
 }
 
 /* The release has lowered by the driver's own level; what comes then is nothing of it. */
-static void raise_after_own_level(struct witness *w)
+static void raise_after_own_level(struct observer *obs)
 {
 	KIRQL old;
 
-	keep_own_level(w);
+	keep_own_level(obs);
 	KeRaiseIrql(PASSIVE_LEVEL, &old);
 	KeLowerIrql(old);
 }
 
-static void try_and_lower(struct witness *w)
+static void try_and_lower(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 	KIRQL old;
 
 	old = KeRaiseIrqlToDpcLevel();
-	CLAIM(w, KeTryToAcquireSpinLockAtDpcLevel(&lock));
+	CLAIM(obs, KeTryToAcquireSpinLockAtDpcLevel(&lock));
 	/* Its own: no deadlock, since a try does not wait. */
-	CLAIM(w, !KeTryToAcquireSpinLockAtDpcLevel(&lock));
+	CLAIM(obs, !KeTryToAcquireSpinLockAtDpcLevel(&lock));
 	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-static void lower_twice(struct witness *w)
+static void lower_twice(struct observer *obs)
 {
 	KIRQL old;
 
@@ -100,7 +100,7 @@ static void lower_twice(struct witness *w)
 	KeLowerIrql(old);
 }
 
-static void raise_in_steps(struct witness *w)
+static void raise_in_steps(struct observer *obs)
 {
 	KIRQL passive, apc, dispatch;
 
@@ -112,7 +112,7 @@ static void raise_in_steps(struct witness *w)
 	KeLowerIrql(passive);
 }
 
-static void reuse_handle(struct witness *w)
+static void reuse_handle(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK a = 0, b = 0;
@@ -125,7 +125,7 @@ static void reuse_handle(struct witness *w)
 	}
 }
 
-static void clear_handle_after(struct witness *w)
+static void clear_handle_after(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -137,7 +137,7 @@ static void clear_handle_after(struct witness *w)
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
-static void initialize_for_other_family(struct witness *w)
+static void initialize_for_other_family(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -167,7 +167,7 @@ static void under_gate(KSPIN_LOCK *gate, KSPIN_LOCK *first, KSPIN_LOCK *second)
 }
 
 /* Both orders, but never at the same time. */
-static void both_orders_under_gate(struct witness *w)
+static void both_orders_under_gate(struct observer *obs)
 {
 	KSPIN_LOCK gate = 0, a = 0, b = 0;
 
@@ -176,7 +176,7 @@ static void both_orders_under_gate(struct witness *w)
 }
 
 /* A try backs off: it closes no circle. */
-static void other_order_by_try(struct witness *w)
+static void other_order_by_try(struct observer *obs)
 {
 	KSPIN_LOCK a = 0, b = 0;
 	KIRQL old;
@@ -186,7 +186,7 @@ static void other_order_by_try(struct witness *w)
 	KeReleaseSpinLockFromDpcLevel(&b);
 	KeReleaseSpinLock(&a, old);
 	KeAcquireSpinLock(&b, &old);
-	CLAIM(w, KeTryToAcquireSpinLockAtDpcLevel(&a));
+	CLAIM(obs, KeTryToAcquireSpinLockAtDpcLevel(&a));
 	KeReleaseSpinLockFromDpcLevel(&a);
 	KeReleaseSpinLock(&b, old);
 }
@@ -205,18 +205,18 @@ static VOID lock_in_dpc(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 	KeLowerIrql(old);
 }
 
-static void lock_within_dpc(struct witness *w)
+static void lock_within_dpc(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 	KDPC dpc;
 
 	KeInitializeDpc(&dpc, lock_in_dpc, &lock);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
 /* As a driver's interrupt does on Linux: AtDpcLevel is for levels above DISPATCH_LEVEL, too. */
-static void at_dpc_with_interrupts_off(struct witness *w)
+static void at_dpc_with_interrupts_off(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -228,7 +228,7 @@ static void at_dpc_with_interrupts_off(struct witness *w)
 	local_irq_restore(flags);
 }
 
-static void nest_deeply(struct witness *w)
+static void nest_deeply(struct observer *obs)
 {
 	static KLOCK_QUEUE_HANDLE handles[200];
 	static KSPIN_LOCK locks[200];
@@ -252,7 +252,7 @@ static void share_both(EX_SPIN_LOCK *first, EX_SPIN_LOCK *second)
 }
 
 /* Nobody ever writes: readers do not wait for each other. */
-static void share_in_both_orders(struct witness *w)
+static void share_in_both_orders(struct observer *obs)
 {
 	static EX_SPIN_LOCK a, b;
 
@@ -260,31 +260,31 @@ static void share_in_both_orders(struct witness *w)
 	share_both(&b, &a);
 }
 
-static void convert(struct witness *w)
+static void convert(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
 
 	old = ExAcquireSpinLockShared(&lock);
-	CLAIM(w, ExTryConvertSharedSpinLockExclusive(&lock));
+	CLAIM(obs, ExTryConvertSharedSpinLockExclusive(&lock));
 	ExReleaseSpinLockExclusive(&lock, old);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
-static void try_both_ways(struct witness *w)
+static void try_both_ways(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
 
 	old = KeRaiseIrqlToDpcLevel();
-	CLAIM(w, ExTryAcquireSpinLockExclusiveAtDpcLevel(&lock));
-	CLAIM(w, !ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
+	CLAIM(obs, ExTryAcquireSpinLockExclusiveAtDpcLevel(&lock));
+	CLAIM(obs, !ExTryAcquireSpinLockSharedAtDpcLevel(&lock));
 	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
 	KeLowerIrql(old);
 }
 
 /* Memory that was a lock of one type, and is one of the other. */
-static void change_type(struct witness *w)
+static void change_type(struct observer *obs)
 {
 	static union {
 		KSPIN_LOCK lock;
@@ -304,7 +304,7 @@ static void change_type(struct witness *w)
 }
 
 /* Two locks that die, and two that are born where they lay, in the other order. */
-static void recycle(struct witness *w)
+static void recycle(struct observer *obs)
 {
 	EX_SPIN_LOCK *locks;
 	KIRQL old;
@@ -323,7 +323,7 @@ static void recycle(struct witness *w)
 }
 
 /* The word of a lock is 0 again behind each 256th acquisition: it stays the lock that it was. */
-static void wrap_under_order(struct witness *w)
+static void wrap_under_order(struct observer *obs)
 {
 	KSPIN_LOCK a, b;
 	KIRQL old;
@@ -340,7 +340,7 @@ static void wrap_under_order(struct witness *w)
 }
 
 /* One that is initialised anew is another lock: in whichever order the one was that lay there. */
-static void in_other_order_anew(struct witness *w)
+static void in_other_order_anew(struct observer *obs)
 {
 	KSPIN_LOCK a, b;
 
@@ -354,17 +354,17 @@ static void in_other_order_anew(struct witness *w)
 }
 
 /* The locks of a driver's objects are asked for under its own, and that under none of them. */
-static void many_under_one(struct witness *w)
+static void many_under_one(struct observer *obs)
 {
 	KSPIN_LOCK driver;
 
 	KeInitializeSpinLock(&driver);
-	CLAIM(w, objects_come_and_go(&driver, 10000, 1));
-	CLAIM(w, objects_come_and_go(&driver, 10000, 1000));
+	CLAIM(obs, objects_come_and_go(&driver, 10000, 1));
+	CLAIM(obs, objects_come_and_go(&driver, 10000, 1000));
 }
 
 /* Whoever moves something from one object to another holds their list's lock. */
-static void many_in_both_orders_under_gate(struct witness *w)
+static void many_in_both_orders_under_gate(struct observer *obs)
 {
 	static KSPIN_LOCK objects[100];
 	KSPIN_LOCK list;

@@ -35,40 +35,40 @@ static void set(struct object *object, LONGLONG due)
 
 #define IN_AN_HOUR (-3600 * 10000000LL)
 
-void free_cancelled_timer(struct witness *w)
+void free_cancelled_timer(struct observer *obs)
 {
 	struct object *object = make_object();
 
 	if (!object)
 		return;
 	set(object, IN_AN_HOUR);
-	CLAIM(w, KeCancelTimer(&object->timer));
+	CLAIM(obs, KeCancelTimer(&object->timer));
 	kfree(object);
 }
 
 /* At once: its DPC has run when the call returns. */
-void free_due_timer(struct witness *w)
+void free_due_timer(struct observer *obs)
 {
 	struct object *object = make_object();
 
 	if (!object)
 		return;
 	set(object, 0);
-	CLAIM(w, KeReadStateTimer(&object->timer));
+	CLAIM(obs, KeReadStateTimer(&object->timer));
 	kfree(object);
 }
 
-void free_dpc_that_ran(struct witness *w)
+void free_dpc_that_ran(struct observer *obs)
 {
 	struct object *object = make_object();
 
 	if (!object)
 		return;
-	CLAIM(w, KeInsertQueueDpc(&object->dpc, NULL, NULL));
+	CLAIM(obs, KeInsertQueueDpc(&object->dpc, NULL, NULL));
 	kfree(object);
 }
 
-void free_removed_dpc(struct witness *w)
+void free_removed_dpc(struct observer *obs)
 {
 	struct object *object = make_object();
 	KIRQL old;
@@ -76,14 +76,14 @@ void free_removed_dpc(struct witness *w)
 	if (!object)
 		return;
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM(w, KeInsertQueueDpc(&object->dpc, NULL, NULL));
-	CLAIM(w, KeRemoveQueueDpc(&object->dpc));
+	CLAIM(obs, KeInsertQueueDpc(&object->dpc, NULL, NULL));
+	CLAIM(obs, KeRemoveQueueDpc(&object->dpc));
 	KeLowerIrql(old);
 	kfree(object);
 }
 
 /* Of many that lie side by side each second one goes, while the others are set. */
-void free_beside_timers(struct witness *w)
+void free_beside_timers(struct observer *obs)
 {
 	struct object *objects[64];
 	int i;
@@ -98,8 +98,8 @@ void free_beside_timers(struct witness *w)
 	for (i = 1; i < ARRAY_SIZE(objects); i += 2) {
 		if (!objects[i])
 			continue;
-		w->row = i;
-		CLAIM(w, KeCancelTimer(&objects[i]->timer));
+		obs->row = i;
+		CLAIM(obs, KeCancelTimer(&objects[i]->timer));
 		kfree(objects[i]);
 	}
 }

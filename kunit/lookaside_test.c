@@ -108,19 +108,19 @@ static const struct bound {
 
 #define MORE 10
 
-static void fill_and_empty(struct witness *w)
+static void fill_and_empty(struct observer *obs)
 {
 	static void *blocks[256 + MORE], *gets[256];
-	const struct family *family = w->arg;
+	const struct family *family = obs->arg;
 	unsigned int i, again;
 
-	for (w->row = 0; w->row < ARRAY_SIZE(bounds); w->row++) {
-		const struct bound *bound = &bounds[w->row];
+	for (obs->row = 0; obs->row < ARRAY_SIZE(bounds); obs->row++) {
+		const struct bound *bound = &bounds[obs->row];
 
 		family->init(bound->size);
 		for (i = 0; i < bound->kept + MORE; i++) {
 			blocks[i] = family->from();
-			CLAIM(w, blocks[i] && IS_ALIGNED((unsigned long)blocks[i], 16));
+			CLAIM(obs, blocks[i] && IS_ALIGNED((unsigned long)blocks[i], 16));
 			if (blocks[i])
 				memset(blocks[i], 0x5a, bound->size);
 		}
@@ -132,7 +132,7 @@ static void fill_and_empty(struct witness *w)
 			gets[i] = family->from();
 			again += gets[i] == blocks[bound->kept - 1 - i];
 		}
-		CLAIM_EQ(w, again, bound->kept);
+		CLAIM_EQ(obs, again, bound->kept);
 		for (i = 0; i < bound->kept; i++)
 			family->to(gets[i]);
 		family->delete();
@@ -144,19 +144,19 @@ static void a_list_keeps_what_it_has_room_for(struct kunit *test)
 	run_here(test, fill_and_empty, test->param_value);
 }
 
-static void use_at_its_highest(struct witness *w)
+static void use_at_its_highest(struct observer *obs)
 {
-	const struct family *family = w->arg;
+	const struct family *family = obs->arg;
 	void *blocks[20];
 	unsigned int i;
 	KIRQL old;
 
 	family->init(100);
 	KeRaiseIrql(family->highest, &old);
-	for (w->row = 0; w->row < 3; w->row++) {
+	for (obs->row = 0; obs->row < 3; obs->row++) {
 		for (i = 0; i < ARRAY_SIZE(blocks); i++) {
 			blocks[i] = family->from();
-			CLAIM(w, blocks[i]);
+			CLAIM(obs, blocks[i]);
 		}
 		for (i = 0; i < ARRAY_SIZE(blocks); i++)
 			if (blocks[i])
@@ -348,7 +348,7 @@ static void no_block_is_had_twice(struct kunit *test)
 	delete_nonpaged();
 }
 
-static void free_twice(struct witness *w)
+static void free_twice(struct observer *obs)
 {
 	void *block;
 
@@ -359,7 +359,7 @@ static void free_twice(struct witness *w)
 	delete_nonpaged();
 }
 
-static void delete_with_one_out(struct witness *w)
+static void delete_with_one_out(struct observer *obs)
 {
 	void *block;
 
@@ -370,7 +370,7 @@ static void delete_with_one_out(struct witness *w)
 	ExFreePoolWithTag(block, TAG);
 }
 
-static void allocate_paged_high(struct witness *w)
+static void allocate_paged_high(struct observer *obs)
 {
 	void *block;
 	KIRQL old;
@@ -384,7 +384,7 @@ static void allocate_paged_high(struct witness *w)
 	delete_paged();
 }
 
-static void free_paged_high(struct witness *w)
+static void free_paged_high(struct observer *obs)
 {
 	void *block;
 	KIRQL old;

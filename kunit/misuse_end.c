@@ -18,7 +18,7 @@ static VOID keep_lock(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&kept_lock, &kept_handle);
 }
 
-void return_with_lock(struct witness *w)
+void return_with_lock(struct observer *obs)
 {
 	KDPC dpc;
 	KIRQL old;
@@ -28,7 +28,7 @@ void return_with_lock(struct witness *w)
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
 	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&kept_lock));
+	CLAIM(obs, KeTestSpinLock(&kept_lock));
 }
 
 static VOID keep_level(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
@@ -38,17 +38,17 @@ static VOID keep_level(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
 }
 
-void return_raised(struct witness *w)
+void return_raised(struct observer *obs)
 {
 	KDPC dpc;
 
 	KeInitializeDpc(&dpc, keep_level, NULL);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-	CLAIM(w, !irqs_disabled());
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, !irqs_disabled());
 }
 
-void free_held(struct witness *w)
+void free_held(struct observer *obs)
 {
 	KSPIN_LOCK *lock = kzalloc(sizeof(*lock), GFP_KERNEL);
 	KIRQL old;
@@ -61,7 +61,7 @@ void free_held(struct witness *w)
 	kfree(lock);
 }
 
-void free_held_object(struct witness *w)
+void free_held_object(struct observer *obs)
 {
 	struct kmem_cache *cache = kmem_cache_create("ntspin_kunit", 64, 0, 0, NULL);
 	KSPIN_LOCK *lock;
@@ -92,7 +92,7 @@ static int end_holding(void *done)
 	return 0;
 }
 
-void end_thread(struct witness *w)
+void end_thread(struct observer *obs)
 {
 	DECLARE_COMPLETION_ONSTACK(done);
 	struct task_struct *thread;
@@ -110,5 +110,5 @@ void end_thread(struct witness *w)
 	msleep(50);
 	/* Who held it is gone: it can be used anew. */
 	KeInitializeSpinLock(&ended_lock);
-	CLAIM(w, KeTestSpinLock(&ended_lock));
+	CLAIM(obs, KeTestSpinLock(&ended_lock));
 }

@@ -26,7 +26,7 @@ static VOID count_run(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 }
 
 /* It would come due in memory that is somebody else's. */
-static void free_with_timer(struct witness *w, size_t size, LONG period)
+static void free_with_timer(struct observer *obs, size_t size, LONG period)
 {
 	LARGE_INTEGER due = { .QuadPart = -200 * 10000LL };
 	void *memory = kzalloc(size, GFP_KERNEL);
@@ -40,36 +40,36 @@ static void free_with_timer(struct witness *w, size_t size, LONG period)
 	KeSetTimerEx(&object->timer, due, period, &object->dpc);
 	kfree(memory);
 	msleep(300);
-	CLAIM_EQ(w, READ_ONCE(runs), 0);
+	CLAIM_EQ(obs, READ_ONCE(runs), 0);
 }
 
-void free_timer(struct witness *w)
+void free_timer(struct observer *obs)
 {
-	free_with_timer(w, sizeof(struct object), 0);
+	free_with_timer(obs, sizeof(struct object), 0);
 }
 
-void free_timer_of_period(struct witness *w)
+void free_timer_of_period(struct observer *obs)
 {
-	free_with_timer(w, sizeof(struct object), 10);
+	free_with_timer(obs, sizeof(struct object), 10);
 }
 
 /* So large that not each place in it is looked at by itself. */
-void free_timer_in_much(struct witness *w)
+void free_timer_in_much(struct observer *obs)
 {
-	free_with_timer(w, SZ_512K, 0);
+	free_with_timer(obs, SZ_512K, 0);
 }
 
 static bool is_raised, goes_on;
-static unsigned int stays_on;	/* as Windows numbers processors */
+static unsigned int held_cpu;	/* as Windows numbers processors */
 
 /* For some seconds at most: who waits for this CPU may be waited for by the other one. */
-static int stay_raised(void *unused)
+static int hold_raised(void *unused)
 {
 	unsigned long end = jiffies + 5 * HZ;
 	KIRQL old;
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	WRITE_ONCE(stays_on, KeGetCurrentProcessorNumberEx(NULL));
+	WRITE_ONCE(held_cpu, KeGetCurrentProcessorNumberEx(NULL));
 	WRITE_ONCE(is_raised, true);
 	while (!READ_ONCE(goes_on) && time_before(jiffies, end))
 		cpu_relax();
@@ -80,7 +80,7 @@ static int stay_raised(void *unused)
 }
 
 /* It is queued for a CPU that cannot run it yet. */
-void free_dpc(struct witness *w)
+void free_dpc(struct observer *obs)
 {
 	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
 	struct task_struct *thread;
@@ -93,7 +93,7 @@ void free_dpc(struct witness *w)
 	WRITE_ONCE(runs, 0);
 	migrate_disable();
 	other = cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
-	thread = kthread_create(stay_raised, NULL, "ntspin_stays");
+	thread = kthread_create(hold_raised, NULL, "ntspin_raised");
 	if (IS_ERR(thread)) {
 		migrate_enable();
 		return kfree(object);
@@ -104,12 +104,12 @@ void free_dpc(struct witness *w)
 	while (!READ_ONCE(is_raised))
 		cond_resched();
 	KeInitializeDpc(&object->dpc, count_run, NULL);
-	KeSetTargetProcessorDpc(&object->dpc, READ_ONCE(stays_on));
-	CLAIM(w, KeInsertQueueDpc(&object->dpc, NULL, NULL));
+	KeSetTargetProcessorDpc(&object->dpc, READ_ONCE(held_cpu));
+	CLAIM(obs, KeInsertQueueDpc(&object->dpc, NULL, NULL));
 	kfree(object);
 	WRITE_ONCE(goes_on, true);
 	kthread_stop(thread);
 	migrate_enable();
 	KeFlushQueuedDpcs();
-	CLAIM_EQ(w, READ_ONCE(runs), 0);
+	CLAIM_EQ(obs, READ_ONCE(runs), 0);
 }

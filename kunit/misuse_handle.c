@@ -4,7 +4,7 @@
  */
 #include "misuses.h"
 
-void release_unused(struct witness *w)
+void release_unused(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KIRQL old;
@@ -18,7 +18,7 @@ void release_unused(struct witness *w)
 	KeLowerIrql(old);
 }
 
-void use_garbage(struct witness *w)
+void use_garbage(struct observer *obs)
 {
 	static const KSPIN_LOCK words[] = {
 		0xdeadbeefdeadbeef, 0x6b6b6b6b6b6b6b6b, 0xcccccccccccccccc, 1, 2, 0x100, ~0UL,
@@ -28,42 +28,42 @@ void use_garbage(struct witness *w)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		w->row = i;
+		obs->row = i;
 		locks[i] = words[i];
 		KeAcquireInStackQueuedSpinLock(&locks[i], &handle);
-		CLAIM(w, !KeTestSpinLock(&locks[i]));
+		CLAIM(obs, !KeTestSpinLock(&locks[i]));
 		KeReleaseInStackQueuedSpinLock(&handle);
-		CLAIM(w, KeTestSpinLock(&locks[i]));
+		CLAIM(obs, KeTestSpinLock(&locks[i]));
 	}
 }
 
-void initialize_held(struct witness *w)
+void initialize_held(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeInitializeSpinLock(&lock);
-	CLAIM(w, !KeTestSpinLock(&lock));
+	CLAIM(obs, !KeTestSpinLock(&lock));
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void use_handle_twice(struct witness *w)
+void use_handle_twice(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK a = 0, b = 0;
 
 	KeAcquireInStackQueuedSpinLock(&a, &handle);
 	KeAcquireInStackQueuedSpinLock(&b, &handle);
-	CLAIM(w, KeTestSpinLock(&b));
+	CLAIM(obs, KeTestSpinLock(&b));
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, !KeTestSpinLock(&a));
+	CLAIM(obs, !KeTestSpinLock(&a));
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&a));
+	CLAIM(obs, KeTestSpinLock(&a));
 }
 
-void move_handle(struct witness *w)
+void move_handle(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle, moved;
 	KSPIN_LOCK lock = 0;
@@ -72,10 +72,10 @@ void move_handle(struct witness *w)
 	moved = handle;
 	memset(&handle, 0, sizeof(handle));
 	KeReleaseInStackQueuedSpinLock(&moved);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void alter_handle(struct witness *w)
+void alter_handle(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -83,29 +83,29 @@ void alter_handle(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	handle.LockQueue.Lock = NULL;
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void use_null_lock(struct witness *w)
+void use_null_lock(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 
 	KeAcquireInStackQueuedSpinLock(NULL, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-void use_null_handle(struct witness *w)
+void use_null_handle(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireInStackQueuedSpinLock(&lock, NULL);
 	KeReleaseInStackQueuedSpinLock(NULL);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, KeTestSpinLock(&lock));
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-void release_null_handle(struct witness *w)
+void release_null_handle(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -113,7 +113,7 @@ void release_null_handle(struct witness *w)
 	KeLowerIrql(old);
 }
 
-void use_misaligned(struct witness *w)
+void use_misaligned(struct observer *obs)
 {
 	KSPIN_LOCK locks[2] = {};
 	KSPIN_LOCK *lock = (void *)locks + 1;
@@ -121,6 +121,6 @@ void use_misaligned(struct witness *w)
 
 	KeAcquireSpinLock(lock, &old);
 	KeReleaseSpinLock(lock, old);
-	CLAIM(w, !locks[0] && !locks[1]);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, !locks[0] && !locks[1]);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }

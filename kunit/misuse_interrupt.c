@@ -35,7 +35,7 @@ static int hold_lock(void *unused)
 }
 
 /* The lock is not had in here, so that the sum is nobody's: it is what the routine touches. */
-static void ask_above_waiter(struct pester *pester)
+static void ask_above_waiter(struct periodic_irq *irq)
 {
 	if (!READ_ONCE(wait.asked) || wait.refused || ++wait.ticks < TICKS_OF_WAITING)
 		return;
@@ -43,9 +43,9 @@ static void ask_above_waiter(struct pester *pester)
 	WRITE_ONCE(wait.refused, true);
 }
 
-void wait_above_waiter(struct witness *w)
+void wait_above_waiter(struct observer *obs)
 {
-	static struct pester pester;
+	static struct periodic_irq irq;
 	struct task_struct *holder;
 	KIRQL old;
 
@@ -53,21 +53,21 @@ void wait_above_waiter(struct witness *w)
 	KeInitializeSpinLock(&wait.lock);
 	migrate_disable();
 	holder = kthread_create(hold_lock, NULL, "ntspin_holder");
-	CLAIM(w, !IS_ERR(holder));
+	CLAIM(obs, !IS_ERR(holder));
 	if (IS_ERR(holder))
 		goto out;
 	kthread_bind(holder, cpumask_any_but(cpu_online_mask, raw_smp_processor_id()));
 	wake_up_process(holder);
 	while (!READ_ONCE(wait.held))
 		schedule_timeout_interruptible(1);
-	pester_start(&pester, ask_above_waiter);
+	periodic_irq_start(&irq, ask_above_waiter);
 	WRITE_ONCE(wait.asked, true);
 	KeAcquireSpinLock(&wait.lock, &old);
-	CLAIM(w, READ_ONCE(wait.refused));
+	CLAIM(obs, READ_ONCE(wait.refused));
 	KeReleaseSpinLock(&wait.lock, old);
-	pester_stop(&pester);
+	periodic_irq_stop(&irq);
 	kthread_stop(holder);
-	CLAIM(w, KeTestSpinLock(&wait.lock));
+	CLAIM(obs, KeTestSpinLock(&wait.lock));
 out:
 	migrate_enable();
 }

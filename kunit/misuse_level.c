@@ -4,17 +4,17 @@
  */
 #include "misuses.h"
 
-void acquire_low(struct witness *w)
+void acquire_low(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void release_low(struct witness *w)
+void release_low(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -22,19 +22,19 @@ void release_low(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeLowerIrql(handle.OldIrql);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void acquire_ordinary_low(struct witness *w)
+void acquire_ordinary_low(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireSpinLockAtDpcLevel(&lock);
 	KeReleaseSpinLockFromDpcLevel(&lock);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void acquire_high(struct witness *w)
+void acquire_high(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -44,10 +44,10 @@ void acquire_high(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void release_elsewhere(struct witness *w)
+void release_elsewhere(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -55,10 +55,10 @@ void release_elsewhere(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeLowerIrql(handle.OldIrql);
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void release_ordinary_elsewhere(struct witness *w)
+void release_ordinary_elsewhere(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 	KIRQL old;
@@ -66,11 +66,11 @@ void release_ordinary_elsewhere(struct witness *w)
 	KeAcquireSpinLock(&lock, &old);
 	KeLowerIrql(old);
 	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
 /* The value is of an earlier use, or of nobody's: what a release does with it comes too early. */
-void restore_stale(struct witness *w)
+void restore_stale(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle = {};
 	KSPIN_LOCK lock = 0;
@@ -80,7 +80,7 @@ void restore_stale(struct witness *w)
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
 static VOID restore_in_dpc(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
@@ -92,16 +92,16 @@ static VOID restore_in_dpc(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
-void restore_stale_in_dpc(struct witness *w)
+void restore_stale_in_dpc(struct observer *obs)
 {
 	KDPC dpc;
 
 	KeInitializeDpc(&dpc, restore_in_dpc, NULL);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-void lower_unsaved(struct witness *w)
+void lower_unsaved(struct observer *obs)
 {
 	KIRQL old;
 

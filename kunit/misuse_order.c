@@ -32,39 +32,39 @@ bool objects_come_and_go(KSPIN_LOCK *outer, unsigned int count, unsigned int liv
 }
 
 /* The one order is seen before all the objects, the other one behind them. */
-static __always_inline void use_both_orders_around(struct witness *w, unsigned int live)
+static __always_inline void use_both_orders_around(struct observer *obs, unsigned int live)
 {
 	KSPIN_LOCK driver, other;
 
 	KeInitializeSpinLock(&driver);
 	KeInitializeSpinLock(&other);
 	nest_locks(&driver, &other);
-	CLAIM(w, objects_come_and_go(&driver, 10000, live));
+	CLAIM(obs, objects_come_and_go(&driver, 10000, live));
 	nest_locks(&other, &driver);
-	CLAIM(w, KeTestSpinLock(&driver) && KeTestSpinLock(&other));
+	CLAIM(obs, KeTestSpinLock(&driver) && KeTestSpinLock(&other));
 }
 
-void use_both_orders_around_10000(struct witness *w)
+void use_both_orders_around_10000(struct observer *obs)
 {
-	use_both_orders_around(w, 1);
+	use_both_orders_around(obs, 1);
 }
 
-void use_both_orders_around_1000_live(struct witness *w)
+void use_both_orders_around_1000_live(struct observer *obs)
 {
-	use_both_orders_around(w, 1000);
+	use_both_orders_around(obs, 1000);
 }
 
 /* The driver's lock has had thousands under it before it has the one that matters. */
-void use_both_orders_behind_10000(struct witness *w)
+void use_both_orders_behind_10000(struct observer *obs)
 {
 	KSPIN_LOCK driver, other;
 
 	KeInitializeSpinLock(&driver);
 	KeInitializeSpinLock(&other);
-	CLAIM(w, objects_come_and_go(&driver, 10000, 100));
+	CLAIM(obs, objects_come_and_go(&driver, 10000, 100));
 	nest_locks(&driver, &other);
 	nest_locks(&other, &driver);
-	CLAIM(w, KeTestSpinLock(&driver) && KeTestSpinLock(&other));
+	CLAIM(obs, KeTestSpinLock(&driver) && KeTestSpinLock(&other));
 }
 
 static void nest_under(KSPIN_LOCK *gate, KSPIN_LOCK *outer, KSPIN_LOCK *inner)
@@ -77,7 +77,7 @@ static void nest_under(KSPIN_LOCK *gate, KSPIN_LOCK *outer, KSPIN_LOCK *inner)
 }
 
 /* As long as the third is held they exclude each other: once it is not. */
-void use_both_orders_once_without_gate(struct witness *w)
+void use_both_orders_once_without_gate(struct observer *obs)
 {
 	KSPIN_LOCK gate, a, b;
 
@@ -87,11 +87,11 @@ void use_both_orders_once_without_gate(struct witness *w)
 	nest_under(&gate, &a, &b);
 	nest_under(&gate, &b, &a);
 	nest_locks(&b, &a);
-	CLAIM(w, KeTestSpinLock(&a) && KeTestSpinLock(&b));
+	CLAIM(obs, KeTestSpinLock(&a) && KeTestSpinLock(&b));
 }
 
 /* The order of the one that was is none of the one that is; its own is. */
-void use_both_orders_anew(struct witness *w)
+void use_both_orders_anew(struct observer *obs)
 {
 	KSPIN_LOCK a, b;
 
@@ -101,5 +101,5 @@ void use_both_orders_anew(struct witness *w)
 	KeInitializeSpinLock(&b);
 	nest_locks(&a, &b);
 	nest_locks(&b, &a);
-	CLAIM(w, KeTestSpinLock(&a) && KeTestSpinLock(&b));
+	CLAIM(obs, KeTestSpinLock(&a) && KeTestSpinLock(&b));
 }

@@ -8,7 +8,7 @@
 #include "misuses.h"
 
 /* The inner pair does nothing; the outer one holds the lock until its own release. */
-void deadlock(struct witness *w)
+void deadlock(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE outer, inner;
 	KSPIN_LOCK lock = 0;
@@ -16,29 +16,29 @@ void deadlock(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&lock, &outer);
 	KeAcquireInStackQueuedSpinLock(&lock, &inner);
 	KeReleaseInStackQueuedSpinLock(&inner);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM(obs, !KeTestSpinLock(&lock));
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeReleaseInStackQueuedSpinLock(&outer);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
 /* What the first acquire has saved in the handle stays there. */
-void deadlock_with_one_handle(struct witness *w)
+void deadlock_with_one_handle(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
-	CLAIM_EQ(w, handle.OldIrql, PASSIVE_LEVEL);
+	CLAIM_EQ(obs, handle.OldIrql, PASSIVE_LEVEL);
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, !KeTestSpinLock(&lock));
+	CLAIM(obs, !KeTestSpinLock(&lock));
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, KeTestSpinLock(&lock));
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-void deadlock_ordinary(struct witness *w)
+void deadlock_ordinary(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 	KIRQL outer, inner;
@@ -46,12 +46,12 @@ void deadlock_ordinary(struct witness *w)
 	KeAcquireSpinLock(&lock, &outer);
 	KeAcquireSpinLock(&lock, &inner);
 	KeReleaseSpinLock(&lock, inner);
-	CLAIM(w, !KeTestSpinLock(&lock));
+	CLAIM(obs, !KeTestSpinLock(&lock));
 	KeReleaseSpinLock(&lock, outer);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void deadlock_in_list(struct witness *w)
+void deadlock_in_list(struct observer *obs)
 {
 	LIST_ENTRY head, entry;
 	KSPIN_LOCK lock = 0;
@@ -60,13 +60,13 @@ void deadlock_in_list(struct witness *w)
 	InitializeListHead(&head);
 	KeAcquireSpinLock(&lock, &old);
 	ExInterlockedInsertTailList(&head, &entry, &lock);
-	CLAIM(w, !KeTestSpinLock(&lock));
-	CLAIM_EQ(w, head.Flink == &entry, true);
+	CLAIM(obs, !KeTestSpinLock(&lock));
+	CLAIM_EQ(obs, head.Flink == &entry, true);
 	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void release_twice(struct witness *w)
+void release_twice(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -77,10 +77,10 @@ void release_twice(struct witness *w)
 	KeReleaseInStackQueuedSpinLock(&handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void release_unheld(struct witness *w)
+void release_unheld(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 	KIRQL old;
@@ -88,7 +88,7 @@ void release_unheld(struct witness *w)
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	KeReleaseSpinLock(&lock, DISPATCH_LEVEL);
 	KeLowerIrql(old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
 static void release_from_afar(void *handle)
@@ -101,7 +101,7 @@ static void release_ordinary_from_afar(void *lock)
 	CALLED(KeReleaseSpinLockFromDpcLevel(lock));
 }
 
-void release_by_other(struct witness *w)
+void release_by_other(struct observer *obs)
 {
 	unsigned int other = cpumask_any_but(cpu_online_mask, get_cpu());
 	KLOCK_QUEUE_HANDLE handle;
@@ -109,13 +109,13 @@ void release_by_other(struct witness *w)
 
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	smp_call_function_single(other, release_from_afar, &handle, true);
-	CLAIM(w, !KeTestSpinLock(&lock));
+	CLAIM(obs, !KeTestSpinLock(&lock));
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 	put_cpu();
 }
 
-void release_ordinary_by_other(struct witness *w)
+void release_ordinary_by_other(struct observer *obs)
 {
 	unsigned int other = cpumask_any_but(cpu_online_mask, get_cpu());
 	KSPIN_LOCK lock = 0;
@@ -123,13 +123,13 @@ void release_ordinary_by_other(struct witness *w)
 
 	KeAcquireSpinLock(&lock, &old);
 	smp_call_function_single(other, release_ordinary_from_afar, &lock, true);
-	CLAIM(w, !KeTestSpinLock(&lock));
+	CLAIM(obs, !KeTestSpinLock(&lock));
 	KeReleaseSpinLock(&lock, old);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 	put_cpu();
 }
 
-void release_out_of_order(struct witness *w)
+void release_out_of_order(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE outer, inner;
 	KSPIN_LOCK a = 0, b = 0;
@@ -138,10 +138,10 @@ void release_out_of_order(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&b, &inner);
 	KeReleaseInStackQueuedSpinLock(&outer);
 	KeReleaseInStackQueuedSpinLock(&inner);
-	CLAIM(w, KeTestSpinLock(&a) && KeTestSpinLock(&b));
+	CLAIM(obs, KeTestSpinLock(&a) && KeTestSpinLock(&b));
 }
 
-void queue_on_ordinary(struct witness *w)
+void queue_on_ordinary(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -151,10 +151,10 @@ void queue_on_ordinary(struct witness *w)
 	KeReleaseSpinLock(&lock, old);
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
+	CLAIM(obs, KeTestSpinLock(&lock));
 }
 
-void list_on_queued(struct witness *w)
+void list_on_queued(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	ULONG sum = 1;
@@ -163,21 +163,21 @@ void list_on_queued(struct witness *w)
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	ExInterlockedAddUlong(&sum, 1, &lock);
-	CLAIM_EQ(w, sum, 2);
+	CLAIM_EQ(obs, sum, 2);
 }
 
-void release_queued_as_ordinary(struct witness *w)
+void release_queued_as_ordinary(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &handle);
 	KeReleaseSpinLock(&lock, handle.OldIrql);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, KeTestSpinLock(&lock));
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-void release_ordinary_as_queued(struct witness *w)
+void release_ordinary_as_queued(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle = {};
 	KSPIN_LOCK lock = 0;
@@ -185,12 +185,12 @@ void release_ordinary_as_queued(struct witness *w)
 	KeAcquireSpinLock(&lock, &handle.OldIrql);
 	handle.LockQueue.Lock = &lock;
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM(w, KeTestSpinLock(&lock));
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, KeTestSpinLock(&lock));
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
 /* Behind 256 acquisitions both words are 0 again: not new locks for that. */
-void use_both_orders(struct witness *w)
+void use_both_orders(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE outer, inner;
 	KSPIN_LOCK a = 0, b = 0;
@@ -202,12 +202,12 @@ void use_both_orders(struct witness *w)
 		KeReleaseInStackQueuedSpinLock(&inner);
 		KeReleaseInStackQueuedSpinLock(&outer);
 	}
-	CLAIM(w, !a && !b);
+	CLAIM(obs, !a && !b);
 	KeAcquireInStackQueuedSpinLock(&b, &outer);
 	KeAcquireInStackQueuedSpinLock(&a, &inner);
 	KeReleaseInStackQueuedSpinLock(&inner);
 	KeReleaseInStackQueuedSpinLock(&outer);
-	CLAIM(w, KeTestSpinLock(&a) && KeTestSpinLock(&b));
+	CLAIM(obs, KeTestSpinLock(&a) && KeTestSpinLock(&b));
 }
 
 static void in_order(KSPIN_LOCK *first, KSPIN_LOCK *second)
@@ -220,7 +220,7 @@ static void in_order(KSPIN_LOCK *first, KSPIN_LOCK *second)
 	KeReleaseSpinLock(first, old);
 }
 
-void use_three_in_a_circle(struct witness *w)
+void use_three_in_a_circle(struct observer *obs)
 {
 	KSPIN_LOCK a = 0, b = 0, c = 0;
 

@@ -6,16 +6,16 @@
 
 #include "misuses.h"
 
-void share_low(struct witness *w)
+void share_low(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 
 	ExAcquireSpinLockSharedAtDpcLevel(&lock);
 	ExReleaseSpinLockSharedFromDpcLevel(&lock);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
-void write_twice(struct witness *w)
+void write_twice(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL outer, inner;
@@ -23,13 +23,13 @@ void write_twice(struct witness *w)
 	outer = ExAcquireSpinLockExclusive(&lock);
 	inner = ExAcquireSpinLockExclusive(&lock);
 	ExReleaseSpinLockExclusive(&lock, inner);
-	CLAIM(w, lock);
+	CLAIM(obs, lock);
 	ExReleaseSpinLockExclusive(&lock, outer);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
 /* Goes well, until a writer comes in between. */
-void share_twice(struct witness *w)
+void share_twice(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL outer, inner;
@@ -37,27 +37,27 @@ void share_twice(struct witness *w)
 	outer = ExAcquireSpinLockShared(&lock);
 	inner = ExAcquireSpinLockShared(&lock);
 	ExReleaseSpinLockShared(&lock, inner);
-	CLAIM(w, lock);
+	CLAIM(obs, lock);
 	ExReleaseSpinLockShared(&lock, outer);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
 /* What is converted is what is held, not what was refused since. */
-void share_twice_and_convert(struct witness *w)
+void share_twice_and_convert(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL outer, inner;
 
 	outer = ExAcquireSpinLockShared(&lock);
 	inner = ExAcquireSpinLockShared(&lock);
-	CLAIM(w, ExTryConvertSharedSpinLockExclusive(&lock));
+	CLAIM(obs, ExTryConvertSharedSpinLockExclusive(&lock));
 	ExReleaseSpinLockShared(&lock, inner);
-	CLAIM(w, lock);
+	CLAIM(obs, lock);
 	ExReleaseSpinLockExclusive(&lock, outer);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
-void write_while_sharing(struct witness *w)
+void write_while_sharing(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL outer, inner;
@@ -66,11 +66,11 @@ void write_while_sharing(struct witness *w)
 	inner = ExAcquireSpinLockExclusive(&lock);
 	ExReleaseSpinLockExclusive(&lock, inner);
 	ExReleaseSpinLockShared(&lock, outer);
-	CLAIM_EQ(w, lock, 0);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, lock, 0);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-void release_written_elsewhere(struct witness *w)
+void release_written_elsewhere(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
@@ -78,7 +78,7 @@ void release_written_elsewhere(struct witness *w)
 	old = ExAcquireSpinLockExclusive(&lock);
 	KeLowerIrql(old);
 	ExReleaseSpinLockExclusive(&lock, old);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
 static void end_write_from_afar(void *lock)
@@ -86,7 +86,7 @@ static void end_write_from_afar(void *lock)
 	CALLED(ExReleaseSpinLockExclusiveFromDpcLevel(lock));
 }
 
-void release_written_by_other(struct witness *w)
+void release_written_by_other(struct observer *obs)
 {
 	unsigned int other = cpumask_any_but(cpu_online_mask, get_cpu());
 	static EX_SPIN_LOCK lock;
@@ -94,25 +94,25 @@ void release_written_by_other(struct witness *w)
 
 	old = ExAcquireSpinLockExclusive(&lock);
 	smp_call_function_single(other, end_write_from_afar, (void *)&lock, true);
-	CLAIM(w, lock);
+	CLAIM(obs, lock);
 	ExReleaseSpinLockExclusive(&lock, old);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 	put_cpu();
 }
 
-void release_unwritten(struct witness *w)
+void release_unwritten(struct observer *obs)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
 
 	old = ExAcquireSpinLockShared(&lock);
 	ExReleaseSpinLockExclusiveFromDpcLevel(&lock);
-	CLAIM(w, lock);
+	CLAIM(obs, lock);
 	ExReleaseSpinLockShared(&lock, old);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 }
 
-void write_misaligned(struct witness *w)
+void write_misaligned(struct observer *obs)
 {
 	LONG locks[2] = {};
 	EX_SPIN_LOCK *lock = (void *)locks + 1;
@@ -120,8 +120,8 @@ void write_misaligned(struct witness *w)
 
 	old = ExAcquireSpinLockExclusive(lock);
 	ExReleaseSpinLockExclusive(lock, old);
-	CLAIM(w, !locks[0] && !locks[1]);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM(obs, !locks[0] && !locks[1]);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
 static void write_both(EX_SPIN_LOCK *first, EX_SPIN_LOCK *second)
@@ -134,7 +134,7 @@ static void write_both(EX_SPIN_LOCK *first, EX_SPIN_LOCK *second)
 	ExReleaseSpinLockExclusive(first, old);
 }
 
-void write_in_both_orders(struct witness *w)
+void write_in_both_orders(struct observer *obs)
 {
 	static EX_SPIN_LOCK a, b;
 

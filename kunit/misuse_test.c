@@ -15,7 +15,7 @@
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
-static void raise_below(struct witness *w)
+static void raise_below(struct observer *obs)
 {
 	KIRQL levels[] = { APC_LEVEL, DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
 	KIRQL old, seen;
@@ -24,11 +24,11 @@ static void raise_below(struct witness *w)
 	for (i = 0; i < ARRAY_SIZE(levels); i++) {
 		KeRaiseIrql(levels[i], &old);
 		for (below = PASSIVE_LEVEL; below < levels[i]; below++) {
-			w->row = levels[i] * 100 + below;
+			obs->row = levels[i] * 100 + below;
 			seen = 0xCC;
 			KeRaiseIrql(below, &seen);
-			CLAIM_EQ(w, seen, levels[i]);
-			CLAIM_EQ(w, KeGetCurrentIrql(), levels[i]);
+			CLAIM_EQ(obs, seen, levels[i]);
+			CLAIM_EQ(obs, KeGetCurrentIrql(), levels[i]);
 		}
 		KeLowerIrql(old);
 	}
@@ -39,15 +39,15 @@ static void a_raise_to_a_lower_level_changes_nothing(struct kunit *test)
 	run_here(test, raise_below, NULL);
 }
 
-static void raise_above_high(struct witness *w)
+static void raise_above_high(struct observer *obs)
 {
 	KIRQL seen;
 
-	for (w->row = HIGH_LEVEL + 1; w->row <= 255; w->row++) {
+	for (obs->row = HIGH_LEVEL + 1; obs->row <= 255; obs->row++) {
 		seen = 0xCC;
-		KeRaiseIrql(w->row, &seen);
-		CLAIM_EQ(w, seen, PASSIVE_LEVEL);
-		CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+		KeRaiseIrql(obs->row, &seen);
+		CLAIM_EQ(obs, seen, PASSIVE_LEVEL);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	}
 }
 
@@ -56,7 +56,7 @@ static void a_raise_above_high_level_changes_nothing(struct kunit *test)
 	run_here(test, raise_above_high, NULL);
 }
 
-static void lower_upwards(struct witness *w)
+static void lower_upwards(struct observer *obs)
 {
 	KIRQL levels[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
 	int i, above;
@@ -65,10 +65,10 @@ static void lower_upwards(struct witness *w)
 	for (i = 0; i < ARRAY_SIZE(levels); i++) {
 		KeRaiseIrql(levels[i], &old);
 		for (above = levels[i] + 1; above <= 255; above++) {
-			w->row = levels[i] * 1000 + above;
+			obs->row = levels[i] * 1000 + above;
 			KeLowerIrql(above);
-			CLAIM_EQ(w, KeGetCurrentIrql(), levels[i]);
-			CLAIM_EQ(w, irqs_disabled(), levels[i] > DISPATCH_LEVEL);
+			CLAIM_EQ(obs, KeGetCurrentIrql(), levels[i]);
+			CLAIM_EQ(obs, irqs_disabled(), levels[i] > DISPATCH_LEVEL);
 		}
 		KeLowerIrql(old);
 	}
@@ -79,7 +79,7 @@ static void lowering_to_a_higher_level_changes_nothing(struct kunit *test)
 	run_here(test, lower_upwards, NULL);
 }
 
-static void release_with_impossible_level(struct witness *w)
+static void release_with_impossible_level(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -88,16 +88,16 @@ static void release_with_impossible_level(struct witness *w)
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	for (level = DISPATCH_LEVEL + 1; level <= 255; level++) {
-		w->row = level;
+		obs->row = level;
 		handle.OldIrql = level;
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 		KeReleaseInStackQueuedSpinLock(&handle);
-		CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
-		CLAIM(w, KeTryToAcquireSpinLockAtDpcLevel(&lock));
+		CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM(obs, KeTryToAcquireSpinLockAtDpcLevel(&lock));
 		KeReleaseSpinLock(&lock, level);
-		CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	}
 	KeLowerIrql(old);
 }
@@ -108,16 +108,16 @@ static void a_level_above_the_current_one_is_not_restored(struct kunit *test)
 }
 
 /* Nobody raised, so there is nothing to take back, whatever the handle says. */
-static void release_with_stale_level(struct witness *w)
+static void release_with_stale_level(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
 
-	for (w->row = PASSIVE_LEVEL; w->row <= DISPATCH_LEVEL; w->row++) {
-		handle.OldIrql = w->row;
+	for (obs->row = PASSIVE_LEVEL; obs->row <= DISPATCH_LEVEL; obs->row++) {
+		handle.OldIrql = obs->row;
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 		KeReleaseInStackQueuedSpinLock(&handle);
-		CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+		CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 	}
 }
 
@@ -126,7 +126,7 @@ static void a_stale_level_takes_nothing_from_linux(struct kunit *test)
 	run_in(test, test->param_value, release_with_stale_level, NULL);
 }
 
-static void release_stale_then_lower(struct witness *w)
+static void release_stale_then_lower(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -136,9 +136,9 @@ static void release_stale_then_lower(struct witness *w)
 	handle.OldIrql = PASSIVE_LEVEL;
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&lock, &handle);
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	KeLowerIrql(old);
 }
 
@@ -147,7 +147,7 @@ static void lowering_twice_lowers_once(struct kunit *test)
 	run_here(test, release_stale_then_lower, NULL);
 }
 
-static void release_twice(struct witness *w)
+static void release_twice(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle, other;
 	KSPIN_LOCK lock = 0, before;
@@ -157,22 +157,22 @@ static void release_twice(struct witness *w)
 	before = READ_ONCE(lock);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	CLAIM_EQ(w, READ_ONCE(lock), before);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, READ_ONCE(lock), before);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 	/* A lock that was released into being held would be waited for in vain. */
-	if (w->wrong)
+	if (obs->wrong)
 		return;
 
 	KeAcquireInStackQueuedSpinLock(&lock, &other);
 	before = READ_ONCE(lock);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
-	CLAIM_EQ(w, READ_ONCE(lock), before);
+	CLAIM_EQ(obs, READ_ONCE(lock), before);
 	handle.OldIrql = DISPATCH_LEVEL;
 	KeReleaseInStackQueuedSpinLock(&handle);
-	CLAIM_EQ(w, READ_ONCE(lock), before);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, READ_ONCE(lock), before);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeReleaseInStackQueuedSpinLock(&other);
-	CLAIM_EQ(w, KeTestSpinLock(&lock), TRUE);
+	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 }
 
 static void a_second_release_is_harmless(struct kunit *test)
@@ -180,7 +180,7 @@ static void a_second_release_is_harmless(struct kunit *test)
 	run_here(test, release_twice, NULL);
 }
 
-static void release_unused(struct witness *w)
+static void release_unused(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle = {};
 

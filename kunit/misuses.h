@@ -18,7 +18,7 @@ struct misuse {
 	const char *name;
 	const char *routine;
 	const char *code;
-	void (*commit)(struct witness *w);
+	void (*commit)(struct observer *obs);
 	unsigned int needs_cpus;
 	bool needs_tracepoints;
 };
@@ -31,7 +31,7 @@ void expect_misuse_named(struct kunit *test, const struct misuse *misuse);
 /* The same behind committing it, with the verifier on meanwhile. */
 void commit_verified(struct kunit *test, const struct misuse *misuse);
 
-typedef void misuse_body(struct witness *w);
+typedef void misuse_body(struct observer *obs);
 
 /* What commits each; and what is none, but is done beside some. */
 extern misuse_body
@@ -67,7 +67,7 @@ bool objects_come_and_go(KSPIN_LOCK *outer, unsigned int count, unsigned int liv
 
 struct lookalike {
 	const char *name;
-	void (*perform)(struct witness *w);
+	void (*perform)(struct observer *obs);
 };
 
 #define LOOKALIKE_COUNT 31

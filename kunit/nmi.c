@@ -1,53 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nmi.c - NMI context at will: a job that runs in a breakpoint.
+ * nmi.c - NMI context on demand: a job that runs in a breakpoint.
  */
 #include <linux/irqflags.h>
 
 #include "context.h"
 #include "nmi.h"
 
-static struct job *trapped;
+static struct job *nmi_job;
 
-static int run_from_trap(struct notifier_block *block, unsigned long event, void *data)
+static int run_from_nmi(struct notifier_block *block, unsigned long event, void *data)
 {
-	struct job *job = READ_ONCE(trapped);
+	struct job *job = READ_ONCE(nmi_job);
 
-	if (!job || !is_trap(event, data))
+	if (!job || !is_our_int3(event, data))
 		return NOTIFY_DONE;
-	WRITE_ONCE(trapped, NULL);
+	WRITE_ONCE(nmi_job, NULL);
 	run_job(job);
 	return NOTIFY_STOP;
 }
 
-static struct notifier_block trap_block = { .notifier_call = run_from_trap };
+static struct notifier_block nmi_block = { .notifier_call = run_from_nmi };
 
-bool trap_here(struct job *job)
+bool start_nmi(struct job *job)
 {
-	if (register_die_notifier(&trap_block))
+	if (register_die_notifier(&nmi_block))
 		return false;
-	WRITE_ONCE(trapped, job);
-	trap();
+	WRITE_ONCE(nmi_job, job);
+	raise_int3();
 	complete(&job->done);
 	return true;
 }
 
-bool trap_at_device_level(struct job *job)
+bool start_nmi_at_device_level(struct job *job)
 {
 	KIRQL old;
 
-	if (register_die_notifier(&trap_block))
+	if (register_die_notifier(&nmi_block))
 		return false;
-	WRITE_ONCE(trapped, job);
+	WRITE_ONCE(nmi_job, job);
 	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-	trap();
+	raise_int3();
 	job->disturbed = KeGetCurrentIrql() != LOWEST_DIRQL + 2 || !irqs_disabled();
 	KeLowerIrql(old);
 	complete(&job->done);
 	return true;
 }
 
-void trap_end(struct job *job)
+void stop_nmi(struct job *job)
 {
-	unregister_die_notifier(&trap_block);
+	unregister_die_notifier(&nmi_block);
 }

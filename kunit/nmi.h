@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* nmi.h - how a job gets into NMI context, where there is a way. */
-#ifndef NTSPIN_TRAP_H
-#define NTSPIN_TRAP_H
+/* nmi.h - runs a job in NMI context, where the architecture can. */
+#ifndef NTSPIN_NMI_H
+#define NTSPIN_NMI_H
 
 #include "job.h"
 
@@ -10,12 +10,12 @@
 #include <linux/preempt.h>
 #include <linux/ptrace.h>
 
-#define TRAP_MARK 0x6e747370UL
+#define INT3_MARK 0x6e747370UL
 
 /* A breakpoint in the kernel enters as an NMI does. Ours has a mark in a register. */
-static __always_inline void trap(void)
+static __always_inline void raise_int3(void)
 {
-	unsigned long mark = TRAP_MARK;
+	unsigned long mark = INT3_MARK;
 
 	asm volatile("int3" : : "a" (mark) : "memory");
 }
@@ -24,28 +24,28 @@ static __always_inline void trap(void)
  * For a die notifier. A breakpoint without the mark is another's: taken for ours, it would be
  * stepped over, and the CPU would go on in the middle of an instruction.
  */
-static inline bool is_trap(unsigned long event, void *data)
+static inline bool is_our_int3(unsigned long event, void *data)
 {
 	const struct die_args *args = data;
 
-	return event == DIE_INT3 && in_nmi() && args->regs->ax == TRAP_MARK;
+	return event == DIE_INT3 && in_nmi() && args->regs->ax == INT3_MARK;
 }
 
-bool trap_here(struct job *job);
-bool trap_at_device_level(struct job *job);
-void trap_end(struct job *job);
+bool start_nmi(struct job *job);
+bool start_nmi_at_device_level(struct job *job);
+void stop_nmi(struct job *job);
 #else
-static inline bool trap_here(struct job *job)
+static inline bool start_nmi(struct job *job)
 {
 	return false;
 }
 
-static inline bool trap_at_device_level(struct job *job)
+static inline bool start_nmi_at_device_level(struct job *job)
 {
 	return false;
 }
 
-static inline void trap_end(struct job *job)
+static inline void stop_nmi(struct job *job)
 {
 }
 #endif

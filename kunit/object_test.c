@@ -85,14 +85,14 @@ static bool is_gone(PVOID thread)
 
 	while (ObReferenceObjectByPointer(thread, 0, NULL, KernelMode) == STATUS_SUCCESS) {
 		ObDereferenceObject(thread);
-		if (!stress_may_go_on(since))
+		if (!stress_may_continue(since))
 			return false;
 		schedule_timeout_interruptible(1);
 	}
 	return true;
 }
 
-static void it_stays_until_all_have_let_go(struct kunit *test)
+static void it_lives_until_all_have_let_go(struct kunit *test)
 {
 	const struct order *order = test->param_value;
 	HANDLE handle = begin();
@@ -218,19 +218,19 @@ static void attributes_and_processes_that_no_thread_has(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !handle);
 }
 
-static void call_too_high(struct witness *w)
+static void call_too_high(struct observer *obs)
 {
 	HANDLE handle = NULL;
 	PVOID object;
 	KIRQL old;
 
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM_EQ(w, PsCreateSystemThread(&handle, 0, NULL, NULL, NULL, wait_for_go, NULL),
+	CLAIM_EQ(obs, PsCreateSystemThread(&handle, 0, NULL, NULL, NULL, wait_for_go, NULL),
 		 STATUS_UNSUCCESSFUL);
-	CLAIM_EQ(w, reference((HANDLE)w->arg, NULL, KernelMode, &object), STATUS_UNSUCCESSFUL);
-	CLAIM_EQ(w, ZwClose((HANDLE)w->arg), STATUS_UNSUCCESSFUL);
+	CLAIM_EQ(obs, reference((HANDLE)obs->arg, NULL, KernelMode, &object), STATUS_UNSUCCESSFUL);
+	CLAIM_EQ(obs, ZwClose((HANDLE)obs->arg), STATUS_UNSUCCESSFUL);
 	KeLowerIrql(old);
-	CLAIM(w, !handle);
+	CLAIM(obs, !handle);
 }
 
 static void misuse_is_reported(struct kunit *test)
@@ -281,7 +281,7 @@ static void many_come_and_go(struct kunit *test)
 
 static struct kunit_case object_cases[] = {
 	KUNIT_CASE(its_handle_and_its_references_are_counted),
-	KUNIT_CASE_PARAM(it_stays_until_all_have_let_go, orders_gen_params),
+	KUNIT_CASE_PARAM(it_lives_until_all_have_let_go, orders_gen_params),
 	KUNIT_CASE_PARAM(a_bad_handle_gets_a_status, bad_handles_gen_params),
 	KUNIT_CASE(a_handle_is_of_its_type_and_mode),
 	KUNIT_CASE(attributes_and_processes_that_no_thread_has),

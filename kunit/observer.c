@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * observer.c - claims that are made where KUnit cannot be called, and told afterwards.
+ * observer.c - claims that are made where KUnit cannot be called, and reported afterwards.
  */
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
@@ -29,50 +29,50 @@ static struct standing stand(void)
 	return now;
 }
 
-void claim_eq(struct witness *w, const char *claim, int line, long long seen, long long due)
+void claim_eq(struct observer *obs, const char *claim, int line, long long seen, long long due)
 {
 	if (seen == due)
 		return;
-	if (w->wrong < ARRAY_SIZE(w->notes)) {
-		w->notes[w->wrong].claim = claim;
-		w->notes[w->wrong].line = line;
-		w->notes[w->wrong].row = w->row;
-		w->notes[w->wrong].seen = seen;
-		w->notes[w->wrong].due = due;
+	if (obs->wrong < ARRAY_SIZE(obs->notes)) {
+		obs->notes[obs->wrong].claim = claim;
+		obs->notes[obs->wrong].line = line;
+		obs->notes[obs->wrong].row = obs->row;
+		obs->notes[obs->wrong].seen = seen;
+		obs->notes[obs->wrong].due = due;
 	}
-	w->wrong++;
+	obs->wrong++;
 }
 
 /* Tests run one at a time, and what a timer points to must outlive a test that fails. */
 static struct {
 	struct job job;
-	struct witness witness;
-	void (*body)(struct witness *w);
+	struct observer observer;
+	void (*body)(struct observer *obs);
 } scene;
 
 static void run_body(struct job *job)
 {
-	struct witness *w = &scene.witness;
+	struct observer *obs = &scene.observer;
 	struct standing found, left;
 
 	found = stand();
-	scene.body(w);
+	scene.body(obs);
 	left = stand();
-	CLAIM_EQ(w, left.irql, found.irql);
-	CLAIM_EQ(w, left.preempt, found.preempt);
-	CLAIM_EQ(w, left.softirq, found.softirq);
-	CLAIM_EQ(w, left.interrupts_off, found.interrupts_off);
+	CLAIM_EQ(obs, left.irql, found.irql);
+	CLAIM_EQ(obs, left.preempt, found.preempt);
+	CLAIM_EQ(obs, left.softirq, found.softirq);
+	CLAIM_EQ(obs, left.interrupts_off, found.interrupts_off);
 }
 
-void run_in(struct kunit *test, const struct context *where, void (*body)(struct witness *w),
+void run_in(struct kunit *test, const struct context *where, void (*body)(struct observer *obs),
 	    const void *arg)
 {
-	struct witness *w = &scene.witness;
+	struct observer *obs = &scene.observer;
 	struct standing found = stand(), left;
 	unsigned int i;
 	bool ran;
 
-	*w = (struct witness){ .arg = arg };
+	*obs = (struct observer){ .arg = arg };
 	scene.body = body;
 	init_job(&scene.job, run_body);
 	if (!where->start(&scene.job))
@@ -81,11 +81,11 @@ void run_in(struct kunit *test, const struct context *where, void (*body)(struct
 	if (where->stop)
 		where->stop(&scene.job);
 	KUNIT_ASSERT_TRUE_MSG(test, ran, "never came into the context: %s", where->name);
-	for (i = 0; i < min_t(unsigned int, w->wrong, ARRAY_SIZE(w->notes)); i++)
+	for (i = 0; i < min_t(unsigned int, obs->wrong, ARRAY_SIZE(obs->notes)); i++)
 		KUNIT_FAIL(test, "%s, line %d, row %d: %s, but saw %lld, due %lld", where->name,
-			   w->notes[i].line, w->notes[i].row, w->notes[i].claim,
-			   w->notes[i].seen, w->notes[i].due);
-	KUNIT_EXPECT_EQ(test, w->wrong, 0);
+			   obs->notes[i].line, obs->notes[i].row, obs->notes[i].claim,
+			   obs->notes[i].seen, obs->notes[i].due);
+	KUNIT_EXPECT_EQ(test, obs->wrong, 0);
 	KUNIT_EXPECT_FALSE_MSG(test, scene.job.disturbed, "the interrupted task's level changed");
 	left = stand();
 	KUNIT_EXPECT_EQ(test, left.irql, found.irql);

@@ -48,21 +48,21 @@ struct order_run {
 	struct order_waiter waiters[ORDER_MAX_WAITERS];
 };
 
-static int wait_in_line(void *data)
+static int wait_in_queue(void *data)
 {
 	struct order_waiter *waiter = data;
 	struct order_run *run = waiter->run;
 	const struct torture_flavour *flavour = run->params->flavour;
 
 	for (;;) {
-		struct torture_place place = { .turn = waiter->number };
+		struct torture_acquisition acq = { .turn = waiter->number };
 
 		wait_for_completion(&waiter->go);
 		if (READ_ONCE(run->over))
 			return 0;
-		flavour->enter(&run->lock, &place);
+		flavour->enter(&run->lock, &acq);
 		run->grants[run->granted++] = waiter->number;
-		flavour->leave(&run->lock, &place);
+		flavour->leave(&run->lock, &acq);
 		complete(&waiter->done);
 	}
 }
@@ -83,20 +83,20 @@ static bool has_arrived(struct order_run *run, KSPIN_LOCK seen)
 static void play_round(struct order_run *run)
 {
 	const struct torture_flavour *flavour = run->params->flavour;
-	struct torture_place place = {};
+	struct torture_acquisition acq = {};
 	unsigned int gone = 0;
 	bool arrived = true;
 	unsigned int i;
 
 	run->granted = 0;
-	flavour->enter(&run->lock, &place);
+	flavour->enter(&run->lock, &acq);
 	while (arrived && gone < run->params->waiters) {
 		KSPIN_LOCK seen = READ_ONCE(run->lock.word);
 
 		complete(&run->waiters[gone++].go);
 		arrived = has_arrived(run, seen);
 	}
-	flavour->leave(&run->lock, &place);
+	flavour->leave(&run->lock, &acq);
 
 	for (i = 0; i < gone; i++)
 		wait_for_completion(&run->waiters[i].done);
@@ -142,7 +142,7 @@ static int start_waiters(struct order_run *run, unsigned int controller_cpu)
 		waiter->number = i;
 		init_completion(&waiter->go);
 		init_completion(&waiter->done);
-		waiter->thread = kthread_create_on_cpu(wait_in_line, waiter, cpu,
+		waiter->thread = kthread_create_on_cpu(wait_in_queue, waiter, cpu,
 						       "ntspin_order/%u");
 		if (IS_ERR(waiter->thread))
 			return PTR_ERR(waiter->thread);

@@ -68,7 +68,7 @@ static bool see_nothing(struct park_case *in)
 	return true;
 }
 
-static const struct park_way late = {
+static const struct park_variant late = {
 	"the store is late", 1, wait_when_told, hold_late, free_late
 };
 
@@ -100,8 +100,8 @@ static void a_wake_that_is_lost_is_ended_by_the_tick_alone(struct kunit *test)
 		do {
 			told = false;
 			have_halted = false;
-			park_play(test, &late, park_next_cpu(), see_nothing, &counted);
-		} while (!have_halted && stress_may_go_on(since));
+			park_run(test, &late, park_next_cpu(), see_nothing, &counted);
+		} while (!have_halted && stress_may_continue(since));
 		perf_event_release_kernel(watch);
 	}
 	migrate_enable();
@@ -143,7 +143,7 @@ static void skip_if_ticks_are_as_fast(struct kunit *test)
 		kunit_skip(test, "a tick is as fast as the timer");
 }
 
-static void expect_halts_to_end_soon(struct kunit *test, const struct park_way *way,
+static void expect_halts_to_end_soon(struct kunit *test, const struct park_variant *variant,
 				     unsigned int cpu)
 {
 	struct ntspin_park_counts counted;
@@ -151,12 +151,12 @@ static void expect_halts_to_end_soon(struct kunit *test, const struct park_way *
 	bool seen;
 
 	do {
-		seen = park_play(test, way, cpu, see_halts_end_soon, &counted);
-	} while (!seen && stress_may_go_on(since));
+		seen = park_run(test, variant, cpu, see_halts_end_soon, &counted);
+	} while (!seen && stress_may_continue(since));
 	KUNIT_EXPECT_TRUE(test, seen);
 }
 
-static const struct park_way alone = {
+static const struct park_variant alone = {
 	"alone on its CPU", 1, park_wait_ordinary, park_hold_ordinary, park_free_ordinary
 };
 
@@ -190,7 +190,7 @@ static void wait_in_dpc(struct deferred *deferred)
 	KeReleaseSpinLockFromDpcLevel(&in->lock);
 }
 
-/* The waiter of the play comes when all is over; until then its thread is not needed. */
+/* The waiter of the run comes when all is over; until then its thread is not needed. */
 static void wait_for_dpc(struct park_case *in)
 {
 	wait_for_deferred(&dpc, 1);
@@ -205,7 +205,7 @@ static bool see_halts_of_dpc_end_soon(struct park_case *in)
 	return see_halts_end_soon(in) && READ_ONCE(was_idle);
 }
 
-static const struct park_way in_dpc = {
+static const struct park_variant in_dpc = {
 	"in a DPC", 1, wait_for_dpc, park_hold_ordinary, park_free_ordinary
 };
 
@@ -220,14 +220,14 @@ static void in_the_idle_task_a_timer_ends_the_halt(struct kunit *test)
 		kunit_skip(test, "no softirq interrupts the idle task");
 	park_is(test, NTSPIN_PARK_ON, in_dpc.waiters);
 	do {
-		/* The play's thread is kept away from the CPU that is to be idle. */
+		/* The run's thread is kept away from the CPU that is to be idle. */
 		migrate_disable();
 		init_deferred_on(&dpc, park_next_cpu());
 		dpc.then = wait_in_dpc;
-		seen = park_play(test, &in_dpc, raw_smp_processor_id(), see_halts_of_dpc_end_soon,
-				 &counted);
+		seen = park_run(test, &in_dpc, raw_smp_processor_id(), see_halts_of_dpc_end_soon,
+				&counted);
 		migrate_enable();
-	} while (!seen && stress_may_go_on(since));
+	} while (!seen && stress_may_continue(since));
 	KUNIT_EXPECT_TRUE(test, seen);
 }
 

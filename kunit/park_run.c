@@ -12,7 +12,7 @@
 
 #include "context.h"
 
-#define PATIENCE_NS (500ULL * NSEC_PER_MSEC)
+#define TIMEOUT_NS (500ULL * NSEC_PER_MSEC)
 
 void park_wait_ordinary(struct park_case *in)
 {
@@ -33,7 +33,7 @@ static int wait_once(void *data)
 {
 	struct park_waiter *me = data;
 
-	me->in->way->wait(me->in);
+	me->in->variant->wait(me->in);
 	complete(&me->done);
 	return 0;
 }
@@ -53,7 +53,7 @@ static bool start_waiters(struct park_case *in, unsigned int cpu)
 {
 	unsigned int i;
 
-	for (i = 0; i < in->way->waiters; i++, cpu = cpu_behind(cpu)) {
+	for (i = 0; i < in->variant->waiters; i++, cpu = cpu_behind(cpu)) {
 		struct park_waiter *waiter = &in->waiters[i];
 
 		waiter->in = in;
@@ -73,7 +73,7 @@ static bool end_waiters(struct park_case *in)
 	bool all_done = true;
 	unsigned int i;
 
-	for (i = 0; i < in->way->waiters; i++) {
+	for (i = 0; i < in->variant->waiters; i++) {
 		struct park_waiter *waiter = &in->waiters[i];
 
 		if (!waiter->thread)
@@ -97,22 +97,22 @@ bool park_see_halts(const struct park_case *in, unsigned long halts)
 
 	do {
 		ntspin_park_count(&now);
-		if (now.parks - in->before.parks >= in->way->waiters &&
+		if (now.parks - in->before.parks >= in->variant->waiters &&
 		    now.halts - in->before.halts >= halts)
 			return true;
 		cpu_relax();
-	} while (local_clock() - since < PATIENCE_NS);
+	} while (local_clock() - since < TIMEOUT_NS);
 	return false;
 }
 
 /* Whether each waiter is parked, and as many halts were made: of one there may be several. */
 bool park_see_them_halt(struct park_case *in)
 {
-	return park_see_halts(in, in->way->waiters);
+	return park_see_halts(in, in->variant->waiters);
 }
 
-bool park_play(struct kunit *test, const struct park_way *way, unsigned int cpu,
-	       bool (*see)(struct park_case *in), struct ntspin_park_counts *counted)
+bool park_run(struct kunit *test, const struct park_variant *variant, unsigned int cpu,
+	      bool (*see)(struct park_case *in), struct ntspin_park_counts *counted)
 {
 	struct park_case *in = kzalloc(sizeof(*in), GFP_KERNEL);
 	KLOCK_QUEUE_HANDLE handle;
@@ -121,16 +121,16 @@ bool park_play(struct kunit *test, const struct park_way *way, unsigned int cpu,
 	KIRQL old;
 
 	KUNIT_ASSERT_NOT_NULL(test, in);
-	in->way = way;
+	in->variant = variant;
 	migrate_disable();
 	started = start_waiters(in, cpu);
 	ntspin_park_count(&in->before);
-	old = way->hold(in, &handle);
+	old = variant->hold(in, &handle);
 	in->held = in->lock;
-	for (i = 0; i < way->waiters && started; i++)
+	for (i = 0; i < variant->waiters && started; i++)
 		wake_up_process(in->waiters[i].thread);
 	seen = see(in);
-	way->free(in, &handle, old);
+	variant->free(in, &handle, old);
 	migrate_enable();
 	/* What somebody may still wait for is not freed. */
 	KUNIT_ASSERT_TRUE(test, end_waiters(in));

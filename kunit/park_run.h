@@ -3,8 +3,8 @@
  * park_run.h - a lock is held while others come for it, and is freed once they were seen to wait
  * as they should; for the suites that ask who halts.
  */
-#ifndef NTSPIN_PARK_PLAY_H
-#define NTSPIN_PARK_PLAY_H
+#ifndef NTSPIN_PARK_RUN_H
+#define NTSPIN_PARK_RUN_H
 
 #include <linux/completion.h>
 #include <linux/sched.h>
@@ -24,7 +24,7 @@ struct park_waiter {
 };
 
 /* Who waits, and for what. */
-struct park_way {
+struct park_variant {
 	const char *name;
 	unsigned int waiters;
 	void (*wait)(struct park_case *in);
@@ -33,7 +33,7 @@ struct park_way {
 };
 
 struct park_case {
-	const struct park_way *way;
+	const struct park_variant *variant;
 	KSPIN_LOCK lock;
 	KSPIN_LOCK held;	/* the lock, before anybody came */
 	EX_SPIN_LOCK rw_lock;
@@ -42,7 +42,7 @@ struct park_case {
 	struct park_waiter waiters[PARK_MOST_WAITERS];
 };
 
-/* For a way's wait, hold and free: an ordinary lock. */
+/* For a variant's wait, hold and free: an ordinary lock. */
 void park_wait_ordinary(struct park_case *in);
 KIRQL park_hold_ordinary(struct park_case *in, KLOCK_QUEUE_HANDLE *handle);
 void park_free_ordinary(struct park_case *in, KLOCK_QUEUE_HANDLE *handle, KIRQL old);
@@ -58,8 +58,8 @@ bool park_see_them_halt(struct park_case *in);
  * Hold the lock while the waiters come, the first one on this CPU, the others behind it; free it,
  * see them go. What was counted meanwhile; whether they were seen to do as they should.
  */
-bool park_play(struct kunit *test, const struct park_way *way, unsigned int cpu,
-	       bool (*see)(struct park_case *in), struct ntspin_park_counts *counted);
+bool park_run(struct kunit *test, const struct park_variant *variant, unsigned int cpu,
+	      bool (*see)(struct park_case *in), struct ntspin_park_counts *counted);
 
 /* The CPU behind the one that we are on. */
 unsigned int park_next_cpu(void);

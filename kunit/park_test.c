@@ -8,7 +8,7 @@
 #include "park_run.h"
 #include "suites.h"
 
-#define PATIENCE_NS (500ULL * NSEC_PER_MSEC)
+#define TIMEOUT_NS (500ULL * NSEC_PER_MSEC)
 #define AWAKE_NS (20ULL * NSEC_PER_MSEC)
 
 static void wait_queued(struct park_case *in)
@@ -29,7 +29,7 @@ static void wait_exclusive(struct park_case *in)
 	ExReleaseSpinLockExclusive(&in->rw_lock, ExAcquireSpinLockExclusive(&in->rw_lock));
 }
 
-/* With interrupts off, on every way through it. */
+/* With interrupts off, on every path through it. */
 static void wait_interlocked(struct park_case *in)
 {
 	ExInterlockedAddUlong(&in->sum, 1, &in->lock);
@@ -66,7 +66,7 @@ static void free_shared(struct park_case *in, KLOCK_QUEUE_HANDLE *handle, KIRQL 
 	ExReleaseSpinLockShared(&in->rw_lock, old);
 }
 
-static const struct park_way ways[] = {
+static const struct park_variant variants[] = {
 	{ "queued, for its ticket", 1, wait_queued, hold_queued, free_queued },
 	{ "queued, in the queue", 3, wait_queued, hold_queued, free_queued },
 	{ "ordinary, for its ticket", 1, park_wait_ordinary, park_hold_ordinary,
@@ -80,16 +80,16 @@ static const struct park_way ways[] = {
 	{ "to write, for a reader", 1, wait_exclusive, hold_shared, free_shared },
 };
 
-static const struct park_way interrupts_off = {
+static const struct park_variant interrupts_off = {
 	"interrupts off", 1, wait_interlocked, park_hold_ordinary, park_free_ordinary
 };
 
-static void describe_way(const struct park_way *way, char *desc)
+static void describe_variant(const struct park_variant *variant, char *desc)
 {
-	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, variant->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(way, ways, describe_way);
+KUNIT_ARRAY_PARAM(variant, variants, describe_variant);
 
 /* Whether the waiter came, and for how long it then did not halt. */
 static bool see_it_spin(struct park_case *in)
@@ -97,7 +97,7 @@ static bool see_it_spin(struct park_case *in)
 	u64 since = local_clock();
 
 	while (READ_ONCE(in->lock) == in->held) {
-		if (local_clock() - since > PATIENCE_NS)
+		if (local_clock() - since > TIMEOUT_NS)
 			return false;
 		cpu_relax();
 	}
@@ -107,33 +107,33 @@ static bool see_it_spin(struct park_case *in)
 	return true;
 }
 
-static void play_until_seen(struct kunit *test, const struct park_way *way,
-			    bool (*see)(struct park_case *in), unsigned long kicks,
-			    struct ntspin_park_counts *counted)
+static void run_until_seen(struct kunit *test, const struct park_variant *variant,
+			   bool (*see)(struct park_case *in), unsigned long kicks,
+			   struct ntspin_park_counts *counted)
 {
 	u64 since = ktime_get_ns();
 	bool seen;
 
 	/*
-	 * A play that the host has disturbed is played again: one that it keeps from a kick in time
+	 * A run that the host has disturbed is made again: one that it keeps from a kick in time
 	 * finds everybody woken by a tick.
 	 */
 	do {
-		seen = park_play(test, way, park_next_cpu(), see, counted);
-	} while ((!seen || counted->kicks < kicks) && stress_may_go_on(since));
+		seen = park_run(test, variant, park_next_cpu(), see, counted);
+	} while ((!seen || counted->kicks < kicks) && stress_may_continue(since));
 	KUNIT_ASSERT_TRUE(test, seen);
 }
 
 static void who_waits_for_long_halts_and_is_kicked(struct kunit *test)
 {
-	const struct park_way *way = test->param_value;
+	const struct park_variant *variant = test->param_value;
 	struct ntspin_park_counts counted;
 
-	park_is(test, NTSPIN_PARK_ON, way->waiters);
-	play_until_seen(test, way, park_see_them_halt, 1, &counted);
-	KUNIT_EXPECT_GE(test, counted.parks, way->waiters);
+	park_is(test, NTSPIN_PARK_ON, variant->waiters);
+	run_until_seen(test, variant, park_see_them_halt, 1, &counted);
+	KUNIT_EXPECT_GE(test, counted.parks, variant->waiters);
 	/* A tick that comes just as a wait ends may be first. */
-	KUNIT_EXPECT_GE(test, counted.kicks + counted.unkicked, way->waiters);
+	KUNIT_EXPECT_GE(test, counted.kicks + counted.unkicked, variant->waiters);
 	KUNIT_EXPECT_GT(test, counted.kicks, 0);
 }
 
@@ -142,7 +142,7 @@ static void with_interrupts_off_nobody_halts(struct kunit *test)
 	struct ntspin_park_counts counted;
 
 	park_is(test, NTSPIN_PARK_ON, interrupts_off.waiters);
-	play_until_seen(test, &interrupts_off, see_it_spin, 0, &counted);
+	run_until_seen(test, &interrupts_off, see_it_spin, 0, &counted);
 	KUNIT_EXPECT_EQ(test, counted.parks, 0);
 }
 
@@ -150,8 +150,8 @@ static void switched_off_nobody_halts(struct kunit *test)
 {
 	struct ntspin_park_counts counted;
 
-	park_is(test, NTSPIN_PARK_OFF, ways[0].waiters);
-	play_until_seen(test, &ways[0], see_it_spin, 0, &counted);
+	park_is(test, NTSPIN_PARK_OFF, variants[0].waiters);
+	run_until_seen(test, &variants[0], see_it_spin, 0, &counted);
 	KUNIT_EXPECT_EQ(test, counted.parks, 0);
 }
 
@@ -163,7 +163,7 @@ static void what_is_no_mode_is_refused(struct kunit *test)
 }
 
 static struct kunit_case park_cases[] = {
-	KUNIT_CASE_PARAM(who_waits_for_long_halts_and_is_kicked, way_gen_params),
+	KUNIT_CASE_PARAM(who_waits_for_long_halts_and_is_kicked, variant_gen_params),
 	KUNIT_CASE(with_interrupts_off_nobody_halts),
 	KUNIT_CASE(switched_off_nobody_halts),
 	KUNIT_CASE(what_is_no_mode_is_refused),

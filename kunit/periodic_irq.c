@@ -10,25 +10,25 @@
 
 #define PERIOD_NS (100 * NSEC_PER_USEC)
 
-static enum hrtimer_restart come(struct hrtimer *timer)
+static enum hrtimer_restart fire(struct hrtimer *timer)
 {
-	struct pester *pester = container_of(timer, struct pester, timer);
+	struct periodic_irq *irq = container_of(timer, struct periodic_irq, timer);
 
-	pester->fn(pester);
-	WRITE_ONCE(pester->came, pester->came + 1);
+	irq->fn(irq);
+	WRITE_ONCE(irq->count, irq->count + 1);
 	hrtimer_forward_now(timer, ns_to_ktime(PERIOD_NS));
 	return HRTIMER_RESTART;
 }
 
-void pester_start(struct pester *pester, void (*fn)(struct pester *pester))
+void periodic_irq_start(struct periodic_irq *irq, void (*fn)(struct periodic_irq *irq))
 {
-	pester->fn = fn;
-	pester->came = 0;
-	hrtimer_setup(&pester->timer, come, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
-	hrtimer_start(&pester->timer, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL_PINNED_HARD);
+	irq->fn = fn;
+	irq->count = 0;
+	hrtimer_setup(&irq->timer, fire, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
+	hrtimer_start(&irq->timer, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL_PINNED_HARD);
 }
 
-void pester_stop(struct pester *pester)
+void periodic_irq_stop(struct periodic_irq *irq)
 {
-	hrtimer_cancel(&pester->timer);
+	hrtimer_cancel(&irq->timer);
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* periodic_irq.h - a hard interrupt that comes to one CPU again and again, and calls a function. */
-#ifndef NTSPIN_PESTER_H
-#define NTSPIN_PESTER_H
+#ifndef NTSPIN_PERIODIC_IRQ_H
+#define NTSPIN_PERIODIC_IRQ_H
 
 #include <linux/hrtimer.h>
 
-struct pester {
+struct periodic_irq {
 	struct hrtimer timer;
-	void (*fn)(struct pester *pester);
-	unsigned long came;	/* how often, so far */
+	void (*fn)(struct periodic_irq *irq);
+	unsigned long count;	/* of interrupts so far */
 };
 
-/* For the CPU that the caller stays on. The pester outlives the stop. */
-void pester_start(struct pester *pester, void (*fn)(struct pester *pester));
-void pester_stop(struct pester *pester);
+/* For the CPU that the caller stays on. @irq outlives the stop. */
+void periodic_irq_start(struct periodic_irq *irq, void (*fn)(struct periodic_irq *irq));
+void periodic_irq_stop(struct periodic_irq *irq);
 
 #endif

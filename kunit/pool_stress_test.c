@@ -94,7 +94,7 @@ static void no_block_is_anybody_elses(struct kunit *test)
 		.softirqs = true,
 		.section = exchange,
 	};
-	unsigned int blames = log_blames();
+	unsigned int reports = log_reports();
 	struct torture_result result;
 	u64 since = ktime_get_ns();
 	unsigned int i;
@@ -103,7 +103,7 @@ static void no_block_is_anybody_elses(struct kunit *test)
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
 	} while ((atomic_read(&s.at_dispatch) < 100 || atomic_read(&s.freed) < 100) &&
-		 stress_may_go_on(since));
+		 stress_may_continue(since));
 	for (i = 0; i < SLOTS; i++)
 		if (s.slots[i])
 			look_and_free(s.slots[i]);
@@ -114,7 +114,7 @@ static void no_block_is_anybody_elses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&s.freed), atomic_read(&s.allocated));
 	KUNIT_EXPECT_GE(test, atomic_read(&s.at_dispatch), 100);
 	KUNIT_EXPECT_GE(test, atomic_read(&s.freed), 100);
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
 static struct kunit_case pool_stress_cases[] = {

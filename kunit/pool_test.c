@@ -73,26 +73,26 @@ static void fill_and_free(void *block, size_t size)
 }
 
 /* Twice: what was freed dirty is clean again. */
-static void allocate_each_size(struct witness *w)
+static void allocate_each_size(struct observer *obs)
 {
-	const struct row *row = w->arg;
+	const struct row *row = obs->arg;
 	KIRQL old = KeGetCurrentIrql();
 	bool raises = row->level > old;
 
 	if (raises)
 		KeRaiseIrql(row->level, &old);
-	for (w->row = 0; w->row < 2 * ARRAY_SIZE(sizes); w->row++) {
-		size_t size = sizes[w->row / 2];
+	for (obs->row = 0; obs->row < 2 * ARRAY_SIZE(sizes); obs->row++) {
+		size_t size = sizes[obs->row / 2];
 		void *block = ExAllocatePool2(row->flags, size, TAG);
 
-		CLAIM(w, block);
+		CLAIM(obs, block);
 		if (!block)
 			continue;
-		CLAIM(w, is_aligned_as_it_should_be(block, size, row->align));
-		CLAIM(w, !memchr_inv(block, 0, size));
+		CLAIM(obs, is_aligned_as_it_should_be(block, size, row->align));
+		CLAIM(obs, !memchr_inv(block, 0, size));
 		fill_and_free(block, size);
 		block = ExAllocatePool2(row->flags | POOL_FLAG_UNINITIALIZED, size, TAG);
-		CLAIM(w, block);
+		CLAIM(obs, block);
 		if (block)
 			fill_and_free(block, size);
 	}
@@ -178,13 +178,13 @@ KUNIT_ARRAY_PARAM(requests, requests, describe_request);
 static void flags_are_heeded_or_refused(struct kunit *test)
 {
 	const struct request *request = test->param_value;
-	unsigned int before = log_blames();
+	unsigned int before = log_reports();
 	void *block = ExAllocatePool2(request->flags, 100, request->tag);
 
 	KUNIT_EXPECT_EQ(test, !!block, request->granted);
 	if (block)
 		ExFreePool(block);
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 /* Of the older routines: how each is called, and whether what comes is zero for certain. */
@@ -261,7 +261,7 @@ static void the_older_routines_do_as_well(struct kunit *test)
 static void *many[MANY];
 
 /* On PREEMPT_RT the reserve comes to its end in there: that is NULL, and nothing else. */
-static unsigned int allocate_many(struct witness *w, unsigned int have, unsigned int want)
+static unsigned int allocate_many(struct observer *obs, unsigned int have, unsigned int want)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -269,7 +269,7 @@ static unsigned int allocate_many(struct witness *w, unsigned int have, unsigned
 		many[have] = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 		if (!many[have])
 			break;
-		CLAIM(w, !memchr_inv(many[have], 0, 100));
+		CLAIM(obs, !memchr_inv(many[have], 0, 100));
 		*(u32 *)many[have] = have;
 		((u8 *)many[have])[99] = have;
 	}
@@ -277,31 +277,31 @@ static unsigned int allocate_many(struct witness *w, unsigned int have, unsigned
 	return have;
 }
 
-static void free_many(struct witness *w, unsigned int have)
+static void free_many(struct observer *obs, unsigned int have)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
 	while (have--) {
-		CLAIM_EQ(w, *(u32 *)many[have], have);
-		CLAIM_EQ(w, ((u8 *)many[have])[99], have & 0xff);
+		CLAIM_EQ(obs, *(u32 *)many[have], have);
+		CLAIM_EQ(obs, ((u8 *)many[have])[99], have & 0xff);
 		ExFreePoolWithTag(many[have], TAG);
 	}
 	KeLowerIrql(old);
 }
 
 /* What a reserve could not serve it can a while later: a busy machine may be slow. */
-static void hold_many(struct witness *w)
+static void hold_many(struct observer *obs)
 {
 	unsigned int rounds = 0;
-	unsigned int have = allocate_many(w, 0, MANY / 3);
+	unsigned int have = allocate_many(obs, 0, MANY / 3);
 
 	while (have < MANY / 3 && rounds++ < 3000) {
 		msleep(20);
-		have = allocate_many(w, have, MANY / 3);
+		have = allocate_many(obs, have, MANY / 3);
 	}
-	CLAIM_EQ(w, have, MANY / 3);
-	have = allocate_many(w, have, MANY);
-	free_many(w, have);
+	CLAIM_EQ(obs, have, MANY / 3);
+	have = allocate_many(obs, have, MANY);
+	free_many(obs, have);
 }
 
 static void many_blocks_at_dispatch_level(struct kunit *test)
@@ -309,7 +309,7 @@ static void many_blocks_at_dispatch_level(struct kunit *test)
 	run_here(test, hold_many, NULL);
 }
 
-static void free_by_another_tag(struct witness *w)
+static void free_by_another_tag(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 
@@ -318,7 +318,7 @@ static void free_by_another_tag(struct witness *w)
 	ExFreePoolWithTag(block, TAG);
 }
 
-static void free_twice(struct witness *w)
+static void free_twice(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 
@@ -326,7 +326,7 @@ static void free_twice(struct witness *w)
 	CALLED(ExFreePool(block));
 }
 
-static void free_twice_with_others_between(struct witness *w)
+static void free_twice_with_others_between(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_PAGED, 100, TAG);
 	unsigned int i;
@@ -337,12 +337,12 @@ static void free_twice_with_others_between(struct witness *w)
 	CALLED(ExFreePoolWithTag(block, TAG));
 }
 
-static void free_nothing(struct witness *w)
+static void free_nothing(struct observer *obs)
 {
 	CALLED(ExFreePool(NULL));
 }
 
-static void free_what_is_inside(struct witness *w)
+static void free_what_is_inside(struct observer *obs)
 {
 	u8 *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 
@@ -350,7 +350,7 @@ static void free_what_is_inside(struct witness *w)
 	ExFreePool(block);
 }
 
-static void free_what_is_misaligned(struct witness *w)
+static void free_what_is_misaligned(struct observer *obs)
 {
 	u8 *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 
@@ -359,7 +359,7 @@ static void free_what_is_misaligned(struct witness *w)
 }
 
 /* A header that has been copied with its block is no header. */
-static void free_a_copy(struct witness *w)
+static void free_a_copy(struct observer *obs)
 {
 	u8 *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 	u8 *other = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
@@ -370,43 +370,43 @@ static void free_a_copy(struct witness *w)
 	ExFreePool(block);
 }
 
-static void ask_to_raise(struct witness *w)
+static void ask_to_raise(struct observer *obs)
 {
-	CLAIM(w, !ExAllocatePool2(POOL_FLAG_NON_PAGED | POOL_FLAG_RAISE_ON_FAILURE, 100, TAG));
+	CLAIM(obs, !ExAllocatePool2(POOL_FLAG_NON_PAGED | POOL_FLAG_RAISE_ON_FAILURE, 100, TAG));
 }
 
-static void ask_to_raise_by_type(struct witness *w)
+static void ask_to_raise_by_type(struct observer *obs)
 {
-	CLAIM(w, !ExAllocatePoolWithTag((POOL_TYPE)(PagedPool | POOL_RAISE_IF_ALLOCATION_FAILURE),
-					100, TAG));
+	CLAIM(obs, !ExAllocatePoolWithTag((POOL_TYPE)(PagedPool | POOL_RAISE_IF_ALLOCATION_FAILURE),
+					  100, TAG));
 }
 
-static void ask_to_raise_by_quota(struct witness *w)
+static void ask_to_raise_by_quota(struct observer *obs)
 {
-	CLAIM(w, !ExAllocatePoolWithQuotaTag(PagedPool, 100, TAG));
+	CLAIM(obs, !ExAllocatePoolWithQuotaTag(PagedPool, 100, TAG));
 }
 
-static void ask_for_nothing(struct witness *w)
+static void ask_for_nothing(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 0, TAG);
 
-	CLAIM(w, block);
+	CLAIM(obs, block);
 	if (block)
 		fill_and_free(block, 1);
 }
 
-static void ask_for_paged_high(struct witness *w)
+static void ask_for_paged_high(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	void *block = ExAllocatePool2(POOL_FLAG_PAGED, 100, TAG);
 
 	KeLowerIrql(old);
-	CLAIM(w, block);
+	CLAIM(obs, block);
 	if (block)
 		ExFreePool(block);
 }
 
-static void ask_high(struct witness *w)
+static void ask_high(struct observer *obs)
 {
 	void *block;
 	KIRQL old;
@@ -418,7 +418,7 @@ static void ask_high(struct witness *w)
 		ExFreePool(block);
 }
 
-static void free_paged_high(struct witness *w)
+static void free_paged_high(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_PAGED, 100, TAG);
 	KIRQL old = KeRaiseIrqlToDpcLevel();
@@ -427,7 +427,7 @@ static void free_paged_high(struct witness *w)
 	KeLowerIrql(old);
 }
 
-static void free_high(struct witness *w)
+static void free_high(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 	KIRQL old;
@@ -441,7 +441,7 @@ static VOID do_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 {
 }
 
-static void free_with_timer(struct witness *w)
+static void free_with_timer(struct observer *obs)
 {
 	LARGE_INTEGER hour = { .QuadPart = -36000000000LL };
 	struct {

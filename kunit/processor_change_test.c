@@ -138,15 +138,15 @@ static void a_callback_cannot_ask_for_another(struct kunit *test)
 					 "call_again"));
 }
 
-static void call_wrongly(struct witness *w)
+static void call_wrongly(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
-	CLAIM(w, !KeRegisterProcessorChangeCallback(note, &one, 0));
+	CLAIM(obs, !KeRegisterProcessorChangeCallback(note, &one, 0));
 	KeDeregisterProcessorChangeCallback(&one);
 	KeLowerIrql(old);
 	KeDeregisterProcessorChangeCallback(&one);
-	CLAIM(w, !KeRegisterProcessorChangeCallback(NULL, &one, 0));
+	CLAIM(obs, !KeRegisterProcessorChangeCallback(NULL, &one, 0));
 }
 
 static void what_cannot_be_is_said(struct kunit *test)

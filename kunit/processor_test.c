@@ -46,30 +46,30 @@ static void counts_are_those_of_linux(struct kunit *test)
 	cpus_read_unlock();
 }
 
-static void visit_each_cpu(struct witness *w)
+static void visit_each_cpu(struct observer *obs)
 {
 	PROCESSOR_NUMBER here, number;
 	unsigned int cpu, index, same;
 
 	for_each_online_cpu(cpu) {
-		w->row = cpu;
+		obs->row = cpu;
 		index = processor_of(cpu);
-		CLAIM_EQ(w, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+		CLAIM_EQ(obs, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
 		here = (PROCESSOR_NUMBER){ 0xcccc, 0xcc, 0xcc };
-		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(&here), index);
-		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), index);
-		CLAIM_EQ(w, KeGetCurrentProcessorNumber(), index % 64);
-		CLAIM_EQ(w, KeGetCurrentProcessorIndex(), index);
-		CLAIM_EQ(w, here.Group, index / 64);
-		CLAIM_EQ(w, here.Number, index % 64);
-		CLAIM_EQ(w, here.Reserved, 0);
+		CLAIM_EQ(obs, KeGetCurrentProcessorNumberEx(&here), index);
+		CLAIM_EQ(obs, KeGetCurrentProcessorNumberEx(NULL), index);
+		CLAIM_EQ(obs, KeGetCurrentProcessorNumber(), index % 64);
+		CLAIM_EQ(obs, KeGetCurrentProcessorIndex(), index);
+		CLAIM_EQ(obs, here.Group, index / 64);
+		CLAIM_EQ(obs, here.Number, index % 64);
+		CLAIM_EQ(obs, here.Reserved, 0);
 		number = (PROCESSOR_NUMBER){ 0xcccc, 0xcc, 0xcc };
-		CLAIM_EQ(w, KeGetProcessorNumberFromIndex(index, &number), STATUS_SUCCESS);
-		CLAIM_EQ(w, memcmp(&number, &here, sizeof(here)), 0);
-		CLAIM_EQ(w, KeGetProcessorIndexFromNumber(&here), index);
-		CLAIM(w, index < KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
+		CLAIM_EQ(obs, KeGetProcessorNumberFromIndex(index, &number), STATUS_SUCCESS);
+		CLAIM_EQ(obs, memcmp(&number, &here, sizeof(here)), 0);
+		CLAIM_EQ(obs, KeGetProcessorIndexFromNumber(&here), index);
+		CLAIM(obs, index < KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
 		for_each_online_cpu(same)
-			CLAIM(w, same == cpu || processor_of(same) != index);
+			CLAIM(obs, same == cpu || processor_of(same) != index);
 	}
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 }
@@ -79,7 +79,7 @@ static void each_cpu_has_its_index(struct kunit *test)
 	run_here(test, visit_each_cpu, NULL);
 }
 
-static void ask_for_none(struct witness *w)
+static void ask_for_none(struct observer *obs)
 {
 	ULONG active = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
 	const ULONG indexes[] = { active, active + 1, num_possible_cpus(), 0x10000, 0xffffffff };
@@ -89,29 +89,29 @@ static void ask_for_none(struct witness *w)
 	};
 	PROCESSOR_NUMBER unwritten = { 0xcccc, 0xcc, 0xcc };
 
-	for (w->row = 0; w->row < ARRAY_SIZE(indexes); w->row++) {
-		CLAIM_EQ(w, KeGetProcessorNumberFromIndex(indexes[w->row], &unwritten),
+	for (obs->row = 0; obs->row < ARRAY_SIZE(indexes); obs->row++) {
+		CLAIM_EQ(obs, KeGetProcessorNumberFromIndex(indexes[obs->row], &unwritten),
 			 STATUS_INVALID_PARAMETER);
-		CLAIM_EQ(w, unwritten.Group, 0xcccc);
+		CLAIM_EQ(obs, unwritten.Group, 0xcccc);
 	}
-	for (w->row = 0; w->row < ARRAY_SIZE(numbers); w->row++)
-		CLAIM_EQ(w, KeGetProcessorIndexFromNumber(&numbers[w->row]),
+	for (obs->row = 0; obs->row < ARRAY_SIZE(numbers); obs->row++)
+		CLAIM_EQ(obs, KeGetProcessorIndexFromNumber(&numbers[obs->row]),
 			 INVALID_PROCESSOR_INDEX);
 }
 
-static void what_is_no_processor_is_told(struct kunit *test)
+static void what_is_no_processor_is_refused(struct kunit *test)
 {
 	run_here(test, ask_for_none, NULL);
 }
 
-static void ask_where(struct witness *w)
+static void ask_where(struct observer *obs)
 {
 	unsigned int cpu = raw_smp_processor_id();
 
 	/* A task may move between the two. */
 	if (KeGetCurrentIrql() >= DISPATCH_LEVEL)
-		CLAIM_EQ(w, KeGetCurrentProcessorNumberEx(NULL), processor_of(cpu));
-	CLAIM(w, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) > 0);
+		CLAIM_EQ(obs, KeGetCurrentProcessorNumberEx(NULL), processor_of(cpu));
+	CLAIM(obs, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) > 0);
 }
 
 static VOID note_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
@@ -119,21 +119,21 @@ static VOID note_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 }
 
 /* At a level at which the DPC waits. */
-static void ask_whether_to_yield(struct witness *w)
+static void ask_whether_to_yield(struct observer *obs)
 {
 	KDPC dpc;
 	KIRQL old = KeRaiseIrqlToSynchLevel();
 
-	CLAIM_EQ(w, KeGetCurrentIrql(), 12);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), 12);
 	KeInitializeDpc(&dpc, note_nothing, NULL);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
-	CLAIM(w, KeShouldYieldProcessor());
+	CLAIM(obs, KeShouldYieldProcessor());
 	KeRemoveQueueDpc(&dpc);
 	KeLowerIrql(old);
 	/* Somebody may be waiting now and then, not always. */
-	for (w->row = 0; w->row < 1000 && KeShouldYieldProcessor(); w->row++)
+	for (obs->row = 0; obs->row < 1000 && KeShouldYieldProcessor(); obs->row++)
 		cond_resched();
-	CLAIM(w, w->row < 1000);
+	CLAIM(obs, obs->row < 1000);
 }
 
 static void a_dpc_that_waits_is_a_reason_to_yield(struct kunit *test)
@@ -149,7 +149,7 @@ static void any_context_may_ask(struct kunit *test)
 static struct kunit_case processor_cases[] = {
 	KUNIT_CASE(counts_are_those_of_linux),
 	KUNIT_CASE(each_cpu_has_its_index),
-	KUNIT_CASE(what_is_no_processor_is_told),
+	KUNIT_CASE(what_is_no_processor_is_refused),
 	KUNIT_CASE(a_dpc_that_waits_is_a_reason_to_yield),
 	KUNIT_CASE_PARAM(any_context_may_ask, contexts_gen_params),
 	{}

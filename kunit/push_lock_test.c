@@ -72,12 +72,12 @@ static void what_is_to_be_had_at_once(struct kunit *test)
 }
 
 /* Each as it comes, alone or not, while the lock is held; who then has it in which turn. */
-static const struct line {
+static const struct queue {
 	const char *name;
 	bool held_alone;
 	const char *come;	/* a: alone, s: shared */
 	const char *turns;
-} lines[] = {
+} queues[] = {
 	{ "alone, in the order of arrival", true, "aaa", "123" },
 	{ "shared, together", true, "sss", "111" },
 	{ "shared ones next to each other", true, "assas", "12234" },
@@ -85,26 +85,26 @@ static const struct line {
 	{ "shared first", true, "ssa", "112" },
 };
 
-static void describe_line(const struct line *line, char *desc)
+static void describe_queue(const struct queue *queue, char *desc)
 {
-	strscpy(desc, line->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, queue->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(lines, lines, describe_line);
+KUNIT_ARRAY_PARAM(queues, queues, describe_queue);
 
 static void who_has_it_next(struct kunit *test)
 {
-	const struct line *line = test->param_value;
+	const struct queue *queue = test->param_value;
 	unsigned int i;
 
 	ExInitializePushLock(&lock);
-	(line->held_alone ? own_alone : share)(&lock);
-	for (i = 0; line->come[i]; i++) {
-		KUNIT_ASSERT_TRUE(test, start(i, line->come[i] == 'a'));
+	(queue->held_alone ? own_alone : share)(&lock);
+	for (i = 0; queue->come[i]; i++) {
+		KUNIT_ASSERT_TRUE(test, start(i, queue->come[i] == 'a'));
 		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
 	}
 	give_back(&lock);
-	expect_turns(test, lockers, line->turns);
+	expect_turns(test, lockers, queue->turns);
 	KUNIT_EXPECT_EQ(test, lock, 0);
 }
 
@@ -131,19 +131,19 @@ static void locks_are_waited_for_one_by_one(struct kunit *test)
 	}
 }
 
-static void release_wrongly(struct witness *w)
+static void release_wrongly(struct observer *obs)
 {
 	ExReleasePushLockExclusive(&lock);
 	ExReleasePushLockShared(&lock);
 	ExReleasePushLock(&lock);
-	CLAIM_EQ(w, lock, 0);
+	CLAIM_EQ(obs, lock, 0);
 	ExAcquirePushLockExclusive(&lock);
 	ExReleasePushLockShared(&lock);
-	CLAIM(w, !ExTryAcquirePushLockShared(&lock));
+	CLAIM(obs, !ExTryAcquirePushLockShared(&lock));
 	ExReleasePushLockExclusive(&lock);
 	ExAcquirePushLockShared(&lock);
 	ExReleasePushLockExclusive(&lock);
-	CLAIM(w, !ExTryAcquirePushLockExclusive(&lock));
+	CLAIM(obs, !ExTryAcquirePushLockExclusive(&lock));
 	ExReleasePushLockShared(&lock);
 }
 
@@ -158,7 +158,7 @@ static void a_release_of_what_is_not_held_is_reported(struct kunit *test)
 
 static struct kunit_case push_lock_cases[] = {
 	KUNIT_CASE(what_is_to_be_had_at_once),
-	KUNIT_CASE_PARAM(who_has_it_next, lines_gen_params),
+	KUNIT_CASE_PARAM(who_has_it_next, queues_gen_params),
 	KUNIT_CASE(locks_are_waited_for_one_by_one),
 	KUNIT_CASE(a_release_of_what_is_not_held_is_reported),
 	{}

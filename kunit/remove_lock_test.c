@@ -49,7 +49,7 @@ static NTSTATUS acquire(unsigned int number, ULONG size)
 static void it_may_be_used_until_it_is_removed(struct kunit *test)
 {
 	ULONG size = ((const struct size *)test->param_value)->size;
-	unsigned int i, blames = log_blames();
+	unsigned int i, reports = log_reports();
 
 	memset(&storage, 0xA5, sizeof(storage));
 	IoInitializeRemoveLockEx(LOCK, TAG, 1, 4, size);
@@ -62,7 +62,7 @@ static void it_may_be_used_until_it_is_removed(struct kunit *test)
 	IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(1), size);
 	KUNIT_EXPECT_EQ(test, acquire(5, size), STATUS_DELETE_PENDING);
 	KUNIT_EXPECT_TRUE(test, storage.common.Removed);
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
 /* A driver's own words, as they are without DBG. */
@@ -111,17 +111,17 @@ static void init_with(ULONG size)
 	IoInitializeRemoveLockEx(LOCK, TAG, 0, 2, size);
 }
 
-static void release_too_often(struct witness *w)
+static void release_too_often(struct observer *obs)
 {
 	init_with(0x20);
 	acquire(1, 0x20);
 	IoReleaseRemoveLockEx(LOCK, tag_of(1), 0x20);
 	CALLED(IoReleaseRemoveLockEx(LOCK, tag_of(1), 0x20));
-	CLAIM_EQ(w, acquire(1, 0x20), STATUS_SUCCESS);
+	CLAIM_EQ(obs, acquire(1, 0x20), STATUS_SUCCESS);
 	IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(1), 0x20);
 }
 
-static void release_by_another_tag(struct witness *w)
+static void release_by_another_tag(struct observer *obs)
 {
 	init_with(0x78);
 	acquire(1, 0x78);
@@ -131,19 +131,19 @@ static void release_by_another_tag(struct witness *w)
 	IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(1), 0x78);
 }
 
-static void acquire_too_often(struct witness *w)
+static void acquire_too_often(struct observer *obs)
 {
 	init_with(0x78);
 	acquire(1, 0x78);
 	acquire(2, 0x78);
-	CLAIM_EQ(w, acquire(3, 0x78), STATUS_SUCCESS);
+	CLAIM_EQ(obs, acquire(3, 0x78), STATUS_SUCCESS);
 	IoReleaseRemoveLockEx(LOCK, tag_of(1), 0x78);
 	IoReleaseRemoveLockEx(LOCK, tag_of(3), 0x78);
 	IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(2), 0x78);
 }
 
 /* As if a minute were 100 ns. */
-static void hold_for_long(struct witness *w)
+static void hold_for_long(struct observer *obs)
 {
 	IoInitializeRemoveLockEx(LOCK, TAG, 1, 0, 0x78);
 	acquire(1, 0x78);
@@ -154,7 +154,7 @@ static void hold_for_long(struct witness *w)
 	IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(2), 0x78);
 }
 
-static void remove_twice(struct witness *w)
+static void remove_twice(struct observer *obs)
 {
 	init_with(0x20);
 	acquire(1, 0x20);
@@ -162,7 +162,7 @@ static void remove_twice(struct witness *w)
 	CALLED(IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(1), 0x20));
 }
 
-static void remove_high(struct witness *w)
+static void remove_high(struct observer *obs)
 {
 	KIRQL old;
 
@@ -175,14 +175,14 @@ static void remove_high(struct witness *w)
 	IoReleaseRemoveLockEx(LOCK, tag_of(2), 0x20);
 }
 
-static void use_another_size(struct witness *w)
+static void use_another_size(struct observer *obs)
 {
 	init_with(0x20);
-	CLAIM_EQ(w, acquire(1, 0x48), STATUS_INVALID_PARAMETER);
-	CLAIM_EQ(w, storage.common.IoCount, 1);
+	CLAIM_EQ(obs, acquire(1, 0x48), STATUS_INVALID_PARAMETER);
+	CLAIM_EQ(obs, storage.common.IoCount, 1);
 }
 
-static void release_cancel_lock(struct witness *w)
+static void release_cancel_lock(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -190,14 +190,14 @@ static void release_cancel_lock(struct witness *w)
 	KeLowerIrql(old);
 }
 
-static void acquire_cancel_lock_twice(struct witness *w)
+static void acquire_cancel_lock_twice(struct observer *obs)
 {
 	KIRQL outer, inner;
 
 	IoAcquireCancelSpinLock(&outer);
 	IoAcquireCancelSpinLock(&inner);
 	IoReleaseCancelSpinLock(inner);
-	CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	IoReleaseCancelSpinLock(outer);
 }
 
@@ -229,16 +229,16 @@ static void a_misuse_is_named(struct kunit *test)
 	commit_verified(test, test->param_value);
 }
 
-static void hold_cancel_lock(struct witness *w)
+static void hold_cancel_lock(struct observer *obs)
 {
 	KIRQL before = KeGetCurrentIrql(), old;
 
-	for (w->row = 0; w->row < 3; w->row++) {
+	for (obs->row = 0; obs->row < 3; obs->row++) {
 		IoAcquireCancelSpinLock(&old);
-		CLAIM_EQ(w, old, before);
-		CLAIM_EQ(w, KeGetCurrentIrql(), DISPATCH_LEVEL);
+		CLAIM_EQ(obs, old, before);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 		IoReleaseCancelSpinLock(old);
-		CLAIM_EQ(w, KeGetCurrentIrql(), before);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), before);
 	}
 }
 

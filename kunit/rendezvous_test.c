@@ -16,18 +16,18 @@
 #include "suites.h"
 
 /* Who stands still for stop_machine() takes no DPC, and waits for us: let go, and try again. */
-#define PATIENCE_MS 2000
+#define TIMEOUT_MS 2000
 #define TRIES 3
 
-struct place {
+struct arrival {
 	KDPC dpc;
 	unsigned int processor;	/* where it ran */
 	bool ran;
 };
 
 static struct rendezvous {
-	bool they_stay;		/* each until all have come, so that nothing else runs */
-	struct place *places;	/* by index */
+	bool all_wait;		/* each until all have come, so that nothing else runs */
+	struct arrival *arrivals;	/* by index */
 	unsigned int count, here;
 	atomic_t arrived;
 	unsigned int missing;
@@ -36,12 +36,12 @@ static struct rendezvous {
 
 static VOID arrive(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 {
-	struct place *place = context;
+	struct arrival *arrival = context;
 
-	place->processor = KeGetCurrentProcessorNumberEx(NULL);
-	place->ran = true;
+	arrival->processor = KeGetCurrentProcessorNumberEx(NULL);
+	arrival->ran = true;
 	atomic_inc(&r.arrived);
-	while (r.they_stay && !READ_ONCE(r.over))
+	while (r.all_wait && !READ_ONCE(r.over))
 		cpu_relax();
 }
 
@@ -50,15 +50,15 @@ static void call_all(void)
 	unsigned int i;
 
 	for (i = 0; i < r.count; i++) {
-		struct place *place = &r.places[i];
+		struct arrival *arrival = &r.arrivals[i];
 		PROCESSOR_NUMBER number;
 
 		if (i == r.here)
 			continue;
-		KeInitializeDpc(&place->dpc, arrive, place);
+		KeInitializeDpc(&arrival->dpc, arrive, arrival);
 		KeGetProcessorNumberFromIndex(i, &number);
-		KeSetTargetProcessorDpcEx(&place->dpc, &number);
-		KeInsertQueueDpc(&place->dpc, NULL, NULL);
+		KeSetTargetProcessorDpcEx(&arrival->dpc, &number);
+		KeInsertQueueDpc(&arrival->dpc, NULL, NULL);
 	}
 }
 
@@ -67,14 +67,14 @@ static bool all_come(void)
 	ktime_t end;
 	KIRQL old;
 
-	memset(r.places, 0, nr_cpu_ids * sizeof(*r.places));
+	memset(r.arrivals, 0, nr_cpu_ids * sizeof(*r.arrivals));
 	atomic_set(&r.arrived, 0);
 	r.over = false;
 	old = KeRaiseIrqlToDpcLevel();
 	r.count = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
 	r.here = KeGetCurrentProcessorNumberEx(NULL);
 	call_all();
-	end = ktime_add_ms(ktime_get(), PATIENCE_MS);
+	end = ktime_add_ms(ktime_get(), TIMEOUT_MS);
 	while (atomic_read(&r.arrived) < r.count - 1 && ktime_before(ktime_get(), end))
 		cpu_relax();
 	r.missing = r.count - 1 - atomic_read(&r.arrived);
@@ -84,13 +84,13 @@ static bool all_come(void)
 	return !r.missing;
 }
 
-static void meet(struct kunit *test, bool they_stay)
+static void meet(struct kunit *test, bool all_wait)
 {
 	unsigned int try;
 
-	r = (struct rendezvous){ .they_stay = they_stay };
-	r.places = kcalloc(nr_cpu_ids, sizeof(*r.places), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, r.places);
+	r = (struct rendezvous){ .all_wait = all_wait };
+	r.arrivals = kcalloc(nr_cpu_ids, sizeof(*r.arrivals), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, r.arrivals);
 	for (try = 0; try < TRIES && !all_come(); try++)
 		kunit_info(test, "%u of %u processors did not come\n", r.missing, r.count);
 	KUNIT_EXPECT_EQ(test, r.missing, 0);
@@ -104,13 +104,13 @@ static void expect_each_in_its_place(struct kunit *test, unsigned int hole)
 	for (i = 0; i < r.count; i++) {
 		if (i == r.here)
 			continue;
-		KUNIT_EXPECT_TRUE(test, r.places[i].ran);
+		KUNIT_EXPECT_TRUE(test, r.arrivals[i].ran);
 		if (i != hole)
-			KUNIT_EXPECT_EQ(test, r.places[i].processor, i);
+			KUNIT_EXPECT_EQ(test, r.arrivals[i].processor, i);
 		else
-			KUNIT_EXPECT_NE(test, r.places[i].processor, r.here);
+			KUNIT_EXPECT_NE(test, r.arrivals[i].processor, r.here);
 	}
-	kfree(r.places);
+	kfree(r.arrivals);
 }
 
 static void need_cpus(struct kunit *test, unsigned int count)
@@ -130,7 +130,7 @@ static void all_arrive(struct kunit *test)
 	expect_each_in_its_place(test, INVALID_PROCESSOR_INDEX);
 }
 
-static void all_stay_until_all_are_there(struct kunit *test)
+static void all_wait_until_all_are_there(struct kunit *test)
 {
 	need_cpus(test, 2);
 	meet(test, true);
@@ -199,7 +199,7 @@ static void the_last_one_is_not_waited_for_when_it_went(struct kunit *test)
 
 static struct kunit_case rendezvous_cases[] = {
 	KUNIT_CASE(all_arrive),
-	KUNIT_CASE(all_stay_until_all_are_there),
+	KUNIT_CASE(all_wait_until_all_are_there),
 #ifdef CONFIG_HOTPLUG_CPU
 	KUNIT_CASE_SLOW(for_one_that_went_another_arrives),
 	KUNIT_CASE_SLOW(the_last_one_is_not_waited_for_when_it_went),

@@ -14,20 +14,20 @@
 
 /* A barrier comes after a call that would come last, or it would be a jump, and not made here. */
 
-static void misuse_raise(struct witness *w)
+static void misuse_raise(struct observer *obs)
 {
 	KIRQL old;
 
 	KeRaiseIrql(HIGH_LEVEL + 1, &old);
 }
 
-static void misuse_lower(struct witness *w)
+static void misuse_lower(struct observer *obs)
 {
 	KeLowerIrql(HIGH_LEVEL);
 	barrier();
 }
 
-static void misuse_release(struct witness *w)
+static void misuse_release(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 	KIRQL old;
@@ -37,7 +37,7 @@ static void misuse_release(struct witness *w)
 	KeLowerIrql(old);
 }
 
-static void misuse_handle(struct witness *w)
+static void misuse_handle(struct observer *obs)
 {
 	KLOCK_QUEUE_HANDLE handle = {};
 
@@ -46,7 +46,7 @@ static void misuse_handle(struct witness *w)
 	barrier();
 }
 
-static void misuse_rw(struct witness *w)
+static void misuse_rw(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	EX_SPIN_LOCK lock = 0;
@@ -59,16 +59,16 @@ static void misuse_rw(struct witness *w)
 }
 
 /* APC_LEVEL is below DISPATCH_LEVEL, and yet above where this task is. */
-static void misuse_apc(struct witness *w)
+static void misuse_apc(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
 
 	KeAcquireSpinLockAtDpcLevel(&lock);
 	KeReleaseSpinLock(&lock, APC_LEVEL);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-static void misuse_lists(struct witness *w)
+static void misuse_lists(struct observer *obs)
 {
 	LIST_ENTRY head = {}, entry = {};
 	KSPIN_LOCK lock = 0;
@@ -87,7 +87,7 @@ static void misuse_lists(struct witness *w)
 
 static const struct fault {
 	const char *routine;
-	void (*provoke)(struct witness *w);
+	void (*provoke)(struct observer *obs);
 	const char *caller;
 } faults[] = {
 	{ "KeRaiseIrql", misuse_raise, "misuse_raise+" },
@@ -176,7 +176,7 @@ static bool hold_until_waited(struct kunit *test, unsigned int seconds)
 	return waits;
 }
 
-/* Without a verifier, and long before a lockup detector fires: each, and again as it goes on. */
+/* Without a verifier, and long before a lockup detector fires: each, and again while it lasts. */
 static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
 {
 	static const char first[] = "acquire: has waited for more than a second, ";
@@ -188,7 +188,7 @@ static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, hold_until_waited(test, 2));
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", "wait_long+"));
 	KUNIT_EXPECT_EQ(test, log_lines(first), firsts + 1);
-	/* From the same place, and not in the same breath. */
+	/* From the same call site, and not in the same breath. */
 	msleep(MSEC_PER_SEC);
 	KUNIT_ASSERT_TRUE(test, hold_until_waited(test, 5));
 	KUNIT_EXPECT_EQ(test, log_lines(first), firsts + 2);
@@ -298,20 +298,20 @@ KUNIT_ARRAY_PARAM(long_rw_waits, long_rw_waits, describe_long_rw_wait);
 static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
 {
 	const struct long_rw_wait *row = test->param_value;
-	struct rw_play *play;
+	struct rw_run *run;
 	bool free;
 
 	if (num_online_cpus() < 3)
-		kunit_skip(test, "two players need CPUs of their own");
-	play = rw_play_begin(&row->flavour, 2);
-	KUNIT_ASSERT_NOT_NULL(test, play);
-	rw_come(play, 0, !row->writes);
-	rw_await(play, 0);
-	rw_come(play, 1, row->writes);
+		kunit_skip(test, "two threads need CPUs of their own");
+	run = rw_run_start(&row->flavour, 2);
+	KUNIT_ASSERT_NOT_NULL(test, run);
+	rw_come(run, 0, !row->writes);
+	rw_await(run, 0);
+	rw_come(run, 1, row->writes);
 	outlast_ticks(2 * HZ);
-	rw_leave(play, 0);
-	rw_leave(play, 1);
-	rw_play_end(play, &free);
+	rw_leave(run, 0);
+	rw_leave(run, 1);
+	rw_run_end(run, &free);
 	KUNIT_EXPECT_TRUE(test, free);
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", row->words));
 }

@@ -2,8 +2,8 @@
 /*
  * resched_test.c - a task that is woken while its CPU is at DISPATCH_LEVEL runs at the lowering.
  *
- * How soon is the kernel's choice (its preemption model), so each way to lower
- * is held against the way of Linux' own that it stands for.
+ * How soon is the kernel's choice (its preemption model), so each routine that
+ * lowers is compared with Linux' own that it stands for.
  */
 #include <linux/bottom_half.h>
 #include <linux/completion.h>

@@ -50,11 +50,11 @@ static void delete_resource(struct kunit *test)
 	expect_cpus_at_rest(test);
 }
 
-enum way { EXCLUSIVE, TRY, SHARED, STARVE, BEHIND, WAYS };
+enum mode { EXCLUSIVE, TRY, SHARED, STARVE, BEHIND, MODES };
 
-static BOOLEAN acquire_at_once(enum way way)
+static BOOLEAN acquire_at_once(enum mode mode)
 {
-	switch (way) {
+	switch (mode) {
 	case EXCLUSIVE:
 		return ExAcquireResourceExclusiveLite(&resource, FALSE);
 	case TRY:
@@ -74,7 +74,7 @@ static const struct state {
 	void (*others)(void *lock);	/* how another thread has it; or NULL */
 	void (*mine)(void *lock);	/* how this one has it; or NULL */
 	bool somebody_waits;		/* for exclusive access */
-	bool to_be_had[WAYS];
+	bool to_be_had[MODES];
 } states[] = {
 	{ "nobody's", NULL, NULL, false, { true, true, true, true, true } },
 	{ "another's alone", own_alone, NULL, false, { } },
@@ -100,7 +100,7 @@ static void what_is_to_be_had_at_once(struct kunit *test)
 {
 	const struct state *state = test->param_value;
 	ULONG mine = state->mine ? 1 : 0;
-	enum way way;
+	enum mode mode;
 
 	init_resource(test);
 	if (state->others)
@@ -112,10 +112,10 @@ static void what_is_to_be_had_at_once(struct kunit *test)
 		KUNIT_ASSERT_TRUE(test, waits_for_lock(&lockers[1]));
 	}
 	KUNIT_EXPECT_EQ(test, ExGetExclusiveWaiterCount(&resource), state->somebody_waits);
-	for (way = EXCLUSIVE; way < WAYS; way++) {
-		BOOLEAN had = acquire_at_once(way);
+	for (mode = EXCLUSIVE; mode < MODES; mode++) {
+		BOOLEAN had = acquire_at_once(mode);
 
-		KUNIT_EXPECT_EQ(test, had, state->to_be_had[way]);
+		KUNIT_EXPECT_EQ(test, had, state->to_be_had[mode]);
 		KUNIT_EXPECT_EQ(test, ExIsResourceAcquiredSharedLite(&resource), mine + had);
 		if (had)
 			ExReleaseResourceLite(&resource);
@@ -151,25 +151,25 @@ static void it_is_released_as_often_as_it_was_acquired(struct kunit *test)
 }
 
 /* Each as it comes, while this thread has it alone; who then has it in which turn. */
-static const struct line {
+static const struct queue {
 	const char *name;
 	const char *come;	/* a: alone, s: shared, o: at once, b: behind */
 	const char *turns;
-} lines[] = {
+} queues[] = {
 	{ "exclusive ones in the order of arrival", "aaa", "123" },
 	{ "those that share together", "sob", "111" },
 	{ "those that share first", "asao", "2131" },
 	{ "behind the exclusive ones before it", "ababs", "23451" },
 };
 
-static void describe_line(const struct line *line, char *desc)
+static void describe_queue(const struct queue *queue, char *desc)
 {
-	strscpy(desc, line->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, queue->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(lines, lines, describe_line);
+KUNIT_ARRAY_PARAM(queues, queues, describe_queue);
 
-static void (*way_of(char letter))(void *lock)
+static void (*acquire_of(char letter))(void *lock)
 {
 	switch (letter) {
 	case 'a':
@@ -185,17 +185,17 @@ static void (*way_of(char letter))(void *lock)
 
 static void who_has_it_next(struct kunit *test)
 {
-	const struct line *line = test->param_value;
+	const struct queue *queue = test->param_value;
 	unsigned int i;
 
 	init_resource(test);
 	own_alone(&resource);
-	for (i = 0; line->come[i]; i++) {
-		KUNIT_ASSERT_TRUE(test, start(i, way_of(line->come[i])));
+	for (i = 0; queue->come[i]; i++) {
+		KUNIT_ASSERT_TRUE(test, start(i, acquire_of(queue->come[i])));
 		KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[i]));
 	}
 	ExReleaseResourceLite(&resource);
-	expect_turns(test, lockers, line->turns);
+	expect_turns(test, lockers, queue->turns);
 }
 
 static void converted_it_is_shared_with_those_who_wait(struct kunit *test)
@@ -293,11 +293,11 @@ static void who_waits_for_itself_is_reported(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, end_locker(&lockers[0]));
 }
 
-static void release_unowned(struct witness *w)
+static void release_unowned(struct observer *obs)
 {
 	ExReleaseResourceLite(&resource);
 	ExReleaseResourceForThreadLite(&resource, 0);
-	CLAIM_EQ(w, ExIsResourceAcquiredSharedLite(&resource), 0);
+	CLAIM_EQ(obs, ExIsResourceAcquiredSharedLite(&resource), 0);
 }
 
 static void a_release_by_a_stranger_is_reported(struct kunit *test)
@@ -319,10 +319,10 @@ static void a_release_by_a_stranger_is_reported(struct kunit *test)
 					 "0xE3)"));
 }
 
-static void delete_owned(struct witness *w)
+static void delete_owned(struct observer *obs)
 {
-	CLAIM_EQ(w, ExDeleteResourceLite(&resource), STATUS_UNSUCCESSFUL);
-	CLAIM_EQ(w, ExReinitializeResourceLite(&resource), STATUS_UNSUCCESSFUL);
+	CLAIM_EQ(obs, ExDeleteResourceLite(&resource), STATUS_UNSUCCESSFUL);
+	CLAIM_EQ(obs, ExReinitializeResourceLite(&resource), STATUS_UNSUCCESSFUL);
 }
 
 static void one_in_use_is_not_deleted(struct kunit *test)
@@ -335,11 +335,11 @@ static void one_in_use_is_not_deleted(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_says("ExDeleteResourceLite: somebody owns it", "nobody may"));
 }
 
-static void acquire_at_dispatch(struct witness *w)
+static void acquire_at_dispatch(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
-	CLAIM_EQ(w, ExAcquireResourceExclusiveLite(&resource, TRUE), FALSE);
+	CLAIM_EQ(obs, ExAcquireResourceExclusiveLite(&resource, TRUE), FALSE);
 	KeLowerIrql(old);
 }
 
@@ -357,7 +357,7 @@ static void at_dispatch_nobody_waits(struct kunit *test)
 static struct kunit_case resource_cases[] = {
 	KUNIT_CASE_PARAM(what_is_to_be_had_at_once, states_gen_params),
 	KUNIT_CASE(it_is_released_as_often_as_it_was_acquired),
-	KUNIT_CASE_PARAM(who_has_it_next, lines_gen_params),
+	KUNIT_CASE_PARAM(who_has_it_next, queues_gen_params),
 	KUNIT_CASE(converted_it_is_shared_with_those_who_wait),
 	KUNIT_CASE(many_share_it),
 	KUNIT_CASE(another_thread_releases_it),

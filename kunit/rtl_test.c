@@ -12,7 +12,7 @@
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
-static void strings(struct witness *w)
+static void strings(struct observer *obs)
 {
 	static const WCHAR text[] = L"\\Device\\\x00e4";
 	WCHAR buffer[16];
@@ -20,24 +20,24 @@ static void strings(struct witness *w)
 	ULONG hash = 0, number = 0;
 
 	RtlInitUnicodeString(&source, text);
-	CLAIM_EQ(w, source.Length, 9 * 2);
+	CLAIM_EQ(obs, source.Length, 9 * 2);
 	RtlCopyUnicodeString(&string, &source);
-	CLAIM(w, RtlEqualUnicodeString(&string, &source, FALSE));
-	CLAIM_EQ(w, RtlAppendUnicodeToString(&string, L"42"), STATUS_SUCCESS);
-	CLAIM_EQ(w, string.Length, 11 * 2);
-	CLAIM_EQ(w, RtlAppendUnicodeStringToString(&string, &source), STATUS_BUFFER_TOO_SMALL);
-	CLAIM(w, RtlPrefixUnicodeString(&source, &string, TRUE));
-	CLAIM(w, RtlCompareUnicodeString(&string, &source, TRUE) > 0);
-	CLAIM_EQ(w, RtlUpcaseUnicodeChar(text[8]), 0xc4);
-	CLAIM_EQ(w, RtlHashUnicodeString(&string, TRUE, HASH_STRING_ALGORITHM_X65599, &hash), 0);
-	CLAIM(w, hash != 0);
+	CLAIM(obs, RtlEqualUnicodeString(&string, &source, FALSE));
+	CLAIM_EQ(obs, RtlAppendUnicodeToString(&string, L"42"), STATUS_SUCCESS);
+	CLAIM_EQ(obs, string.Length, 11 * 2);
+	CLAIM_EQ(obs, RtlAppendUnicodeStringToString(&string, &source), STATUS_BUFFER_TOO_SMALL);
+	CLAIM(obs, RtlPrefixUnicodeString(&source, &string, TRUE));
+	CLAIM(obs, RtlCompareUnicodeString(&string, &source, TRUE) > 0);
+	CLAIM_EQ(obs, RtlUpcaseUnicodeChar(text[8]), 0xc4);
+	CLAIM_EQ(obs, RtlHashUnicodeString(&string, TRUE, HASH_STRING_ALGORITHM_X65599, &hash), 0);
+	CLAIM(obs, hash != 0);
 	string.Buffer += 9;
 	string.Length = 4;
-	CLAIM_EQ(w, RtlUnicodeStringToInteger(&string, 16, &number), STATUS_SUCCESS);
-	CLAIM_EQ(w, number, 0x42);
+	CLAIM_EQ(obs, RtlUnicodeStringToInteger(&string, 16, &number), STATUS_SUCCESS);
+	CLAIM_EQ(obs, number, 0x42);
 	string.MaximumLength = 8;
-	CLAIM_EQ(w, RtlIntegerToUnicodeString(0xbeef, 16, &string), STATUS_SUCCESS);
-	CLAIM_EQ(w, memcmp(string.Buffer, L"BEEF", 8), 0);
+	CLAIM_EQ(obs, RtlIntegerToUnicodeString(0xbeef, 16, &string), STATUS_SUCCESS);
+	CLAIM_EQ(obs, memcmp(string.Buffer, L"BEEF", 8), 0);
 }
 
 static void strings_are_made_copied_and_compared(struct kunit *test)
@@ -45,22 +45,22 @@ static void strings_are_made_copied_and_compared(struct kunit *test)
 	run_in(test, test->param_value, strings, NULL);
 }
 
-static void formats(struct witness *w)
+static void formats(struct observer *obs)
 {
 	UNICODE_STRING name = RTL_CONSTANT_STRING(L"disk");
 	CHAR narrow[64];
 	WCHAR wide[40];
 
-	CLAIM_EQ(w, RtlStringCchPrintfA(narrow, sizeof(narrow), "%wZ %ws %S %d %I64x %p",
-					&name, L"a", L"b", -5, 1ULL << 40, (void *)0x1f), 0);
-	CLAIM_EQ(w, strcmp(narrow, "disk a b -5 10000000000 000000000000001F"), 0);
-	CLAIM_EQ(w, RtlStringCbPrintfW(wide, sizeof(wide), L"%s|%hs|%04x", L"ab", "cd", 255),
+	CLAIM_EQ(obs, RtlStringCchPrintfA(narrow, sizeof(narrow), "%wZ %ws %S %d %I64x %p",
+					  &name, L"a", L"b", -5, 1ULL << 40, (void *)0x1f), 0);
+	CLAIM_EQ(obs, strcmp(narrow, "disk a b -5 10000000000 000000000000001F"), 0);
+	CLAIM_EQ(obs, RtlStringCbPrintfW(wide, sizeof(wide), L"%s|%hs|%04x", L"ab", "cd", 255),
 		 STATUS_SUCCESS);
-	CLAIM_EQ(w, memcmp(wide, L"ab|cd|00ff", 11 * 2), 0);
-	CLAIM_EQ(w, RtlStringCchCopyW(wide, 3, L"abcdef"), STATUS_BUFFER_OVERFLOW);
-	CLAIM_EQ(w, memcmp(wide, L"ab", 3 * 2), 0);
-	CLAIM_EQ(w, RtlStringCchCatA(narrow, 43, "!?!"), STATUS_BUFFER_OVERFLOW);
-	CLAIM_EQ(w, strcmp(narrow + 39, "F!?"), 0);
+	CLAIM_EQ(obs, memcmp(wide, L"ab|cd|00ff", 11 * 2), 0);
+	CLAIM_EQ(obs, RtlStringCchCopyW(wide, 3, L"abcdef"), STATUS_BUFFER_OVERFLOW);
+	CLAIM_EQ(obs, memcmp(wide, L"ab", 3 * 2), 0);
+	CLAIM_EQ(obs, RtlStringCchCatA(narrow, 43, "!?!"), STATUS_BUFFER_OVERFLOW);
+	CLAIM_EQ(obs, strcmp(narrow + 39, "F!?"), 0);
 }
 
 static void texts_are_printed_and_joined(struct kunit *test)
@@ -68,20 +68,20 @@ static void texts_are_printed_and_joined(struct kunit *test)
 	run_in(test, test->param_value, formats, NULL);
 }
 
-static void numbers(struct witness *w)
+static void numbers(struct observer *obs)
 {
 	LARGE_INTEGER time = { .QuadPart = 116444736000000000LL + 951782400LL * 10000000 }, back;
 	TIME_FIELDS fields;
 	ULONG seed = 5;
 
-	CLAIM_EQ(w, RtlFindMostSignificantBit(1ULL << 40), 40);
+	CLAIM_EQ(obs, RtlFindMostSignificantBit(1ULL << 40), 40);
 	/* Linux' own char has no sign on this side. */
-	CLAIM_EQ(w, (s8)RtlFindLeastSignificantBit(0), -1);
-	CLAIM_EQ(w, RtlNumberOfSetBitsUlongPtr(~0UL), 64);
-	CLAIM(w, RtlRandomEx(&seed) != RtlRandomEx(&seed));
+	CLAIM_EQ(obs, (s8)RtlFindLeastSignificantBit(0), -1);
+	CLAIM_EQ(obs, RtlNumberOfSetBitsUlongPtr(~0UL), 64);
+	CLAIM(obs, RtlRandomEx(&seed) != RtlRandomEx(&seed));
 	RtlTimeToTimeFields(&time, &fields);
-	CLAIM_EQ(w, fields.Year * 10000 + fields.Month * 100 + fields.Day, 20000229);
-	CLAIM(w, RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart);
+	CLAIM_EQ(obs, fields.Year * 10000 + fields.Month * 100 + fields.Day, 20000229);
+	CLAIM(obs, RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart);
 }
 
 static void bits_are_found_and_times_have_fields(struct kunit *test)
@@ -89,22 +89,22 @@ static void bits_are_found_and_times_have_fields(struct kunit *test)
 	run_in(test, test->param_value, numbers, NULL);
 }
 
-static void allocated_strings(struct witness *w)
+static void allocated_strings(struct observer *obs)
 {
 	ANSI_STRING narrow;
 	UNICODE_STRING wide = {}, upper = {};
 
 	RtlInitAnsiString(&narrow, "disk\xc3\xa4");
-	CLAIM_EQ(w, RtlAnsiStringToUnicodeString(&wide, &narrow, TRUE), STATUS_SUCCESS);
-	CLAIM_EQ(w, wide.Length, 5 * 2);
-	CLAIM_EQ(w, RtlUpcaseUnicodeString(&upper, &wide, TRUE), STATUS_SUCCESS);
-	CLAIM_EQ(w, memcmp(upper.Buffer, L"DISK\x00c4", 5 * 2), 0);
-	CLAIM_EQ(w, RtlUnicodeStringToAnsiString(&narrow, &upper, TRUE), STATUS_SUCCESS);
-	CLAIM_EQ(w, strcmp(narrow.Buffer, "DISK\xc3\x84"), 0);
+	CLAIM_EQ(obs, RtlAnsiStringToUnicodeString(&wide, &narrow, TRUE), STATUS_SUCCESS);
+	CLAIM_EQ(obs, wide.Length, 5 * 2);
+	CLAIM_EQ(obs, RtlUpcaseUnicodeString(&upper, &wide, TRUE), STATUS_SUCCESS);
+	CLAIM_EQ(obs, memcmp(upper.Buffer, L"DISK\x00c4", 5 * 2), 0);
+	CLAIM_EQ(obs, RtlUnicodeStringToAnsiString(&narrow, &upper, TRUE), STATUS_SUCCESS);
+	CLAIM_EQ(obs, strcmp(narrow.Buffer, "DISK\xc3\x84"), 0);
 	RtlFreeUnicodeString(&wide);
 	RtlFreeUnicodeString(&upper);
 	RtlFreeAnsiString(&narrow);
-	CLAIM(w, !wide.Buffer && !upper.Buffer && !narrow.Buffer);
+	CLAIM(obs, !wide.Buffer && !upper.Buffer && !narrow.Buffer);
 }
 
 static void strings_are_made_in_new_buffers(struct kunit *test)

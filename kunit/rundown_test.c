@@ -259,42 +259,42 @@ static void nobody_uses_what_has_come_to_its_end(struct kunit *test)
 	r.kind->end();
 }
 
-static void release_too_often(struct witness *w)
+static void release_too_often(struct observer *obs)
 {
-	CLAIM(w, ExAcquireRundownProtection(&one));
+	CLAIM(obs, ExAcquireRundownProtection(&one));
 	ExReleaseRundownProtection(&one);
 	CALLED(ExReleaseRundownProtection(&one));
-	CLAIM(w, ExAcquireRundownProtection(&one));
+	CLAIM(obs, ExAcquireRundownProtection(&one));
 	ExReleaseRundownProtection(&one);
 }
 
-static void release_behind_the_end(struct witness *w)
+static void release_behind_the_end(struct observer *obs)
 {
 	ExWaitForRundownProtectionRelease(&one);
 	CALLED(ExReleaseRundownProtectionEx(&one, 1));
 }
 
-static void wait_at_dispatch(struct witness *w)
+static void wait_at_dispatch(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
 	CALLED(ExWaitForRundownProtectionRelease(&one));
 	KeLowerIrql(old);
-	CLAIM(w, ExAcquireRundownProtection(&one));
+	CLAIM(obs, ExAcquireRundownProtection(&one));
 	ExReleaseRundownProtection(&one);
 }
 
-static void wait_twice(struct witness *w)
+static void wait_twice(struct observer *obs)
 {
 	static struct sleeper other;
 
-	CLAIM(w, ExAcquireRundownProtection(&one));
-	CLAIM(w, start_sleeper(&sleeper, run_down, (void *)&kinds[0]));
+	CLAIM(obs, ExAcquireRundownProtection(&one));
+	CLAIM(obs, start_sleeper(&sleeper, run_down, (void *)&kinds[0]));
 	/* Each look of the second one is a sleep. */
-	CLAIM(w, start_sleeper(&other, run_down, (void *)&kinds[0]));
+	CLAIM(obs, start_sleeper(&other, run_down, (void *)&kinds[0]));
 	ExReleaseRundownProtection(&one);
-	CLAIM(w, await_sleeper(&sleeper));
-	CLAIM(w, await_sleeper(&other));
+	CLAIM(obs, await_sleeper(&sleeper));
+	CLAIM(obs, await_sleeper(&other));
 }
 
 static const struct misuse rundown_misuses[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * rw.h - the reader-writer lock and locks that are broken beside it, and players who take it as
- * they are told.
+ * rw.h - the reader-writer lock and locks that are broken beside it, and threads that acquire it on
+ * command.
  */
 #ifndef NTSPIN_RW_H
 #define NTSPIN_RW_H
@@ -23,41 +23,41 @@ extern const struct rw_flavour rw_no_lock;
 extern const struct rw_flavour rw_readers_pass_writers;
 extern const struct rw_flavour rw_writers_pass_readers;
 
-#define RW_PLAYERS 5
+#define RW_THREADS 5
 
-struct rw_play;
+struct rw_run;
 
 /*
- * Players with a CPU each, which come for the lock, stay in and leave when they are told. A play in
- * which something took too long, as where a host keeps a CPU away, is spoiled: it says nothing, and
- * every player leaves by itself.
+ * Threads with a CPU each, which acquire the lock, hold it and release it on command. A run in
+ * which something took too long, as where a host keeps a CPU away, is spoiled: it proves nothing,
+ * and every thread releases the lock by itself.
  *
  * Call from a test's thread at PASSIVE_LEVEL. NULL with too few CPUs or no memory.
  */
-struct rw_play *rw_play_begin(const struct rw_flavour *flavour, unsigned int players);
+struct rw_run *rw_run_start(const struct rw_flavour *flavour, unsigned int threads);
 
-/* Sends a player for the lock; returns when the lock's word shows that it has arrived. */
-void rw_come(struct rw_play *play, unsigned int player, bool exclusive);
+/* Has a thread acquire the lock; returns when the lock's word shows that it has arrived. */
+void rw_come(struct rw_run *run, unsigned int thread, bool exclusive);
 
-/* Waits until one of two players is in; returns which. */
-unsigned int rw_who_is_in(struct rw_play *play, unsigned int one, unsigned int other);
+/* Waits until one of two threads holds the lock; returns which. */
+unsigned int rw_who_is_in(struct rw_run *run, unsigned int one, unsigned int other);
 
-/* Waits until a player is in. */
-void rw_await(struct rw_play *play, unsigned int player);
+/* Waits until a thread holds the lock. */
+void rw_await(struct rw_run *run, unsigned int thread);
 
-/* Whether a player is in within some milliseconds: false proves nothing by itself. */
-bool rw_is_soon_in(struct rw_play *play, unsigned int player);
+/* Whether a thread holds it within some milliseconds: false proves nothing by itself. */
+bool rw_is_soon_in(struct rw_run *run, unsigned int thread);
 
-/* Has a player leave that is in, or waits; returns when it has. */
-void rw_leave(struct rw_play *play, unsigned int player);
+/* Has a thread release it that holds it, or waits; returns when it has. */
+void rw_leave(struct rw_run *run, unsigned int thread);
 
-/* The same; before it leaves, a reader of the shipped lock asks for conversion. */
-bool rw_convert_and_leave(struct rw_play *play, unsigned int player);
+/* The same; before that, a reader of the shipped lock asks for conversion. */
+bool rw_convert_and_leave(struct rw_run *run, unsigned int thread);
 
-/* The how-manyth to get in a player was; 1 for the first. */
-unsigned int rw_turn(struct rw_play *play, unsigned int player);
+/* In which turn a thread was granted the lock; 1 for the first. */
+unsigned int rw_turn(struct rw_run *run, unsigned int thread);
 
-/* Everybody leaves. Returns whether the play says something, and whether the lock is 0 then. */
-bool rw_play_end(struct rw_play *play, bool *free);
+/* Every thread ends. Returns whether the run proves something, and whether the lock is 0 then. */
+bool rw_run_end(struct rw_run *run, bool *free);
 
 #endif

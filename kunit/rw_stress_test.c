@@ -136,7 +136,7 @@ static struct torture_result stress(struct kunit *test, const struct rw_flavour 
 	run.hold = 100;
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while (!seen() && stress_may_go_on(since));
+	} while (!seen() && stress_may_continue(since));
 	kunit_info(test, "%s: %lld reads, %lld writes, %d readers at a time, %lld errors\n",
 		   flavour->name, atomic64_read(&run.reads), atomic64_read(&run.writes_done),
 		   atomic_read(&run.most_readers), atomic64_read(&run.errors));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rw_threads.c - players with a CPU each, which take a reader-writer lock as they are told.
+ * rw_threads.c - threads with a CPU each, which acquire a reader-writer lock on command.
  *
- * A player that is in stands at DISPATCH_LEVEL until it is told to leave, by a thread that may be
- * kept from running by whoever waits for that very CPU (stop_machine() does). So its patience ends.
+ * One that holds it stays at DISPATCH_LEVEL until a thread lets it go that may be kept from running
+ * by whoever waits for that very CPU (stop_machine() does). So there is a timeout.
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -15,209 +15,209 @@
 
 #include "rw.h"
 
-#define PATIENCE_NS (4ULL * NSEC_PER_SEC)
+#define TIMEOUT_NS (4ULL * NSEC_PER_SEC)
 #define SOON_NS (20ULL * NSEC_PER_MSEC)
 
-struct rw_player {
-	struct rw_play *play;
-	struct task_struct *thread;
+struct rw_thread {
+	struct rw_run *run;
+	struct task_struct *task;
 	struct completion go;
 	bool exclusive;
 	bool convert;
 	bool converted;
-	/* Between the player and who tells it. */
+	/* Between the thread and who controls it. */
 	bool leave;
 	bool inside;
 	bool gone;
 	unsigned int turn;
 };
 
-struct rw_play {
+struct rw_run {
 	const struct rw_flavour *flavour;
 	EX_SPIN_LOCK lock;
 	unsigned int count;
 	bool over;
 	bool spoiled;
 	atomic_t turns;
-	struct rw_player players[RW_PLAYERS];
+	struct rw_thread threads[RW_THREADS];
 };
 
-static void spoil(struct rw_play *play)
+static void spoil(struct rw_run *run)
 {
-	WRITE_ONCE(play->spoiled, true);
+	WRITE_ONCE(run->spoiled, true);
 }
 
-static void stay(struct rw_player *player)
+static void hold(struct rw_thread *thread)
 {
 	u64 since = local_clock();
 
-	player->turn = atomic_inc_return(&player->play->turns);
+	thread->turn = atomic_inc_return(&thread->run->turns);
 	/* Pairs with the acquires of the one who waits for it: the turn is there to be read. */
-	smp_store_release(&player->inside, true);
-	/* Pairs with the release in rw_leave(), behind what else the player is told. */
-	while (!smp_load_acquire(&player->leave) && !READ_ONCE(player->play->spoiled)) {
-		if (local_clock() - since > PATIENCE_NS)
-			spoil(player->play);
+	smp_store_release(&thread->inside, true);
+	/* Pairs with the release in rw_leave(), behind what else the thread is told. */
+	while (!smp_load_acquire(&thread->leave) && !READ_ONCE(thread->run->spoiled)) {
+		if (local_clock() - since > TIMEOUT_NS)
+			spoil(thread->run);
 		cpu_relax();
 	}
 }
 
 static int act(void *data)
 {
-	struct rw_player *player = data;
-	struct rw_play *play = player->play;
+	struct rw_thread *thread = data;
+	struct rw_run *run = thread->run;
 	KIRQL old;
 
 	for (;;) {
-		wait_for_completion(&player->go);
-		if (READ_ONCE(play->over))
+		wait_for_completion(&thread->go);
+		if (READ_ONCE(run->over))
 			return 0;
-		old = play->flavour->acquire(&play->lock, player->exclusive);
-		stay(player);
-		if (player->convert) {
-			player->converted = ExTryConvertSharedSpinLockExclusive(&play->lock);
-			player->exclusive |= player->converted;
+		old = run->flavour->acquire(&run->lock, thread->exclusive);
+		hold(thread);
+		if (thread->convert) {
+			thread->converted = ExTryConvertSharedSpinLockExclusive(&run->lock);
+			thread->exclusive |= thread->converted;
 		}
-		WRITE_ONCE(player->inside, false);
-		play->flavour->release(&play->lock, player->exclusive, old);
+		WRITE_ONCE(thread->inside, false);
+		run->flavour->release(&run->lock, thread->exclusive, old);
 		/* Pairs with the acquire in rw_leave(): its part is over. */
-		smp_store_release(&player->gone, true);
+		smp_store_release(&thread->gone, true);
 	}
 }
 
-struct rw_play *rw_play_begin(const struct rw_flavour *flavour, unsigned int players)
+struct rw_run *rw_run_start(const struct rw_flavour *flavour, unsigned int threads)
 {
 	unsigned int cpu, i;
-	struct rw_play *play;
+	struct rw_run *run;
 
-	if (players > RW_PLAYERS || num_online_cpus() <= players)
+	if (threads > RW_THREADS || num_online_cpus() <= threads)
 		return NULL;
-	play = kzalloc(sizeof(*play), GFP_KERNEL);
-	if (!play)
+	run = kzalloc(sizeof(*run), GFP_KERNEL);
+	if (!run)
 		return NULL;
-	play->flavour = flavour;
-	atomic_set(&play->turns, 0);
+	run->flavour = flavour;
+	atomic_set(&run->turns, 0);
 	/* The one who tells keeps a CPU for itself. */
 	migrate_disable();
 	cpu = raw_smp_processor_id();
-	for (i = 0; i < players; i++) {
-		struct rw_player *player = &play->players[i];
+	for (i = 0; i < threads; i++) {
+		struct rw_thread *thread = &run->threads[i];
 
 		cpu = cpumask_next(cpu, cpu_online_mask);
 		if (cpu >= nr_cpu_ids)
 			cpu = cpumask_first(cpu_online_mask);
-		player->play = play;
-		init_completion(&player->go);
-		player->thread = kthread_create_on_cpu(act, player, cpu, "ntspin_rw/%u");
-		if (IS_ERR(player->thread)) {
-			player->thread = NULL;
-			spoil(play);
+		thread->run = run;
+		init_completion(&thread->go);
+		thread->task = kthread_create_on_cpu(act, thread, cpu, "ntspin_rw/%u");
+		if (IS_ERR(thread->task)) {
+			thread->task = NULL;
+			spoil(run);
 			break;
 		}
-		get_task_struct(player->thread);
-		wake_up_process(player->thread);
-		play->count++;
+		get_task_struct(thread->task);
+		wake_up_process(thread->task);
+		run->count++;
 	}
-	return play;
+	return run;
 }
 
 /* Until *flag, or the word is no longer seen; false where it takes too long. */
-static bool wait_for(struct rw_play *play, const bool *flag, const LONG *seen, u64 ns)
+static bool wait_for(struct rw_run *run, const bool *flag, const LONG *seen, u64 ns)
 {
 	u64 since = local_clock();
 
-	/* Pairs with the releases in stay() and act(). */
+	/* Pairs with the releases in hold() and act(). */
 	while (!smp_load_acquire(flag)) {
-		if (seen && READ_ONCE(play->lock) != *seen)
+		if (seen && READ_ONCE(run->lock) != *seen)
 			return true;
-		if (local_clock() - since > ns || READ_ONCE(play->spoiled))
+		if (local_clock() - since > ns || READ_ONCE(run->spoiled))
 			return false;
 		usleep_range(20, 100);
 	}
 	return true;
 }
 
-void rw_come(struct rw_play *play, unsigned int i, bool exclusive)
+void rw_come(struct rw_run *run, unsigned int i, bool exclusive)
 {
-	struct rw_player *player = &play->players[i];
-	LONG seen = READ_ONCE(play->lock);
+	struct rw_thread *thread = &run->threads[i];
+	LONG seen = READ_ONCE(run->lock);
 
-	if (play->spoiled)
+	if (run->spoiled)
 		return;
-	player->exclusive = exclusive;
-	player->convert = false;
-	player->leave = false;
-	player->gone = false;
-	complete(&player->go);
-	if (!wait_for(play, &player->inside, &seen, PATIENCE_NS))
-		spoil(play);
+	thread->exclusive = exclusive;
+	thread->convert = false;
+	thread->leave = false;
+	thread->gone = false;
+	complete(&thread->go);
+	if (!wait_for(run, &thread->inside, &seen, TIMEOUT_NS))
+		spoil(run);
 }
 
-void rw_await(struct rw_play *play, unsigned int i)
+void rw_await(struct rw_run *run, unsigned int i)
 {
-	if (!wait_for(play, &play->players[i].inside, NULL, PATIENCE_NS))
-		spoil(play);
+	if (!wait_for(run, &run->threads[i].inside, NULL, TIMEOUT_NS))
+		spoil(run);
 }
 
-unsigned int rw_who_is_in(struct rw_play *play, unsigned int one, unsigned int other)
+unsigned int rw_who_is_in(struct rw_run *run, unsigned int one, unsigned int other)
 {
 	u64 since = local_clock();
 
 	for (;;) {
-		if (READ_ONCE(play->players[one].inside))
+		if (READ_ONCE(run->threads[one].inside))
 			return one;
-		if (READ_ONCE(play->players[other].inside))
+		if (READ_ONCE(run->threads[other].inside))
 			return other;
-		if (local_clock() - since > PATIENCE_NS)
-			spoil(play);
-		if (READ_ONCE(play->spoiled))
+		if (local_clock() - since > TIMEOUT_NS)
+			spoil(run);
+		if (READ_ONCE(run->spoiled))
 			return one;
 		usleep_range(20, 100);
 	}
 }
 
-bool rw_is_soon_in(struct rw_play *play, unsigned int i)
+bool rw_is_soon_in(struct rw_run *run, unsigned int i)
 {
-	return wait_for(play, &play->players[i].inside, NULL, SOON_NS);
+	return wait_for(run, &run->threads[i].inside, NULL, SOON_NS);
 }
 
-void rw_leave(struct rw_play *play, unsigned int i)
+void rw_leave(struct rw_run *run, unsigned int i)
 {
-	struct rw_player *player = &play->players[i];
+	struct rw_thread *thread = &run->threads[i];
 
-	/* Pairs with the acquire in stay(). */
-	smp_store_release(&player->leave, true);
-	if (!wait_for(play, &player->gone, NULL, PATIENCE_NS))
-		spoil(play);
+	/* Pairs with the acquire in hold(). */
+	smp_store_release(&thread->leave, true);
+	if (!wait_for(run, &thread->gone, NULL, TIMEOUT_NS))
+		spoil(run);
 }
 
-bool rw_convert_and_leave(struct rw_play *play, unsigned int i)
+bool rw_convert_and_leave(struct rw_run *run, unsigned int i)
 {
-	play->players[i].convert = true;
-	rw_leave(play, i);
-	return play->players[i].converted;
+	run->threads[i].convert = true;
+	rw_leave(run, i);
+	return run->threads[i].converted;
 }
 
-unsigned int rw_turn(struct rw_play *play, unsigned int i)
+unsigned int rw_turn(struct rw_run *run, unsigned int i)
 {
-	return READ_ONCE(play->players[i].turn);
+	return READ_ONCE(run->threads[i].turn);
 }
 
-bool rw_play_end(struct rw_play *play, bool *free)
+bool rw_run_end(struct rw_run *run, bool *free)
 {
-	bool good = !play->spoiled;
+	bool good = !run->spoiled;
 	unsigned int i;
 
-	WRITE_ONCE(play->over, true);
-	for (i = 0; i < play->count; i++)
-		WRITE_ONCE(play->players[i].leave, true);
-	for (i = 0; i < play->count; i++) {
-		complete(&play->players[i].go);
-		kthread_stop(play->players[i].thread);
-		put_task_struct(play->players[i].thread);
+	WRITE_ONCE(run->over, true);
+	for (i = 0; i < run->count; i++)
+		WRITE_ONCE(run->threads[i].leave, true);
+	for (i = 0; i < run->count; i++) {
+		complete(&run->threads[i].go);
+		kthread_stop(run->threads[i].task);
+		put_task_struct(run->threads[i].task);
 	}
 	migrate_enable();
-	*free = READ_ONCE(play->lock) == 0;
-	kfree(play);
+	*free = READ_ONCE(run->lock) == 0;
+	kfree(run);
 	return good;
 }

@@ -51,7 +51,7 @@ bool start_sleeper_with_end(struct sleeper *sleeper, void (*run)(struct sleeper 
 	if (IS_ERR(sleeper->thread))
 		return false;
 	while (!still_sleeps(sleeper) && !has_returned(sleeper)) {
-		if (!stress_may_go_on(since))
+		if (!stress_may_continue(since))
 			return false;
 		schedule_timeout_interruptible(1);
 	}
@@ -68,7 +68,7 @@ bool await_return(struct sleeper *sleeper)
 	u64 since = ktime_get_ns();
 
 	while (!has_returned(sleeper)) {
-		if (!stress_may_go_on(since))
+		if (!stress_may_continue(since))
 			return false;
 		schedule_timeout_interruptible(1);
 	}

@@ -13,26 +13,26 @@
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
-static void call_each(struct witness *w)
+static void call_each(struct observer *obs)
 {
 	static SLIST_HEADER head;
 	static SLIST_ENTRY a, b, c;
 
 	ExInitializeSListHead(&head);
-	CLAIM_EQ(w, ExQueryDepthSList(&head), 0);
-	CLAIM(w, !InterlockedPopEntrySList(&head));
-	CLAIM(w, !InterlockedFlushSList(&head));
-	CLAIM(w, !InterlockedPushEntrySList(&head, &a));
-	CLAIM(w, InterlockedPushEntrySList(&head, &b) == &a);
-	CLAIM(w, ExInterlockedPushEntrySList(&head, &c, NULL) == &b);
-	CLAIM_EQ(w, ExQueryDepthSList(&head), 3);
-	CLAIM(w, InterlockedPopEntrySList(&head) == &c);
-	CLAIM_EQ(w, ExQueryDepthSList(&head), 2);
-	CLAIM(w, ExInterlockedPopEntrySList(&head, NULL) == &b);
-	CLAIM(w, InterlockedPushEntrySList(&head, &c) == &a);
-	CLAIM(w, InterlockedFlushSList(&head) == &c && c.Next == &a && !a.Next);
-	CLAIM_EQ(w, ExQueryDepthSList(&head), 0);
-	CLAIM(w, !InterlockedPopEntrySList(&head));
+	CLAIM_EQ(obs, ExQueryDepthSList(&head), 0);
+	CLAIM(obs, !InterlockedPopEntrySList(&head));
+	CLAIM(obs, !InterlockedFlushSList(&head));
+	CLAIM(obs, !InterlockedPushEntrySList(&head, &a));
+	CLAIM(obs, InterlockedPushEntrySList(&head, &b) == &a);
+	CLAIM(obs, ExInterlockedPushEntrySList(&head, &c, NULL) == &b);
+	CLAIM_EQ(obs, ExQueryDepthSList(&head), 3);
+	CLAIM(obs, InterlockedPopEntrySList(&head) == &c);
+	CLAIM_EQ(obs, ExQueryDepthSList(&head), 2);
+	CLAIM(obs, ExInterlockedPopEntrySList(&head, NULL) == &b);
+	CLAIM(obs, InterlockedPushEntrySList(&head, &c) == &a);
+	CLAIM(obs, InterlockedFlushSList(&head) == &c && c.Next == &a && !a.Next);
+	CLAIM_EQ(obs, ExQueryDepthSList(&head), 0);
+	CLAIM(obs, !InterlockedPopEntrySList(&head));
 }
 
 static void each_does_what_it_should(struct kunit *test)
@@ -171,7 +171,7 @@ static void entries_may_be_freed_at_once(struct kunit *test)
 		.softirqs = true,
 		.section = push_and_free,
 	};
-	unsigned int blames = log_blames();
+	unsigned int reports = log_reports();
 	struct torture_result result;
 	SLIST_ENTRY *entry;
 
@@ -180,7 +180,7 @@ static void entries_may_be_freed_at_once(struct kunit *test)
 	while ((entry = InterlockedPopEntrySList(&s.heads[0])))
 		ExFreePool(entry);
 	KUNIT_EXPECT_GT(test, atomic_read(&s.freed), 0);
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
 static struct kunit_case slist_cases[] = {

@@ -29,7 +29,7 @@ static int wait_before(struct kprobe *probe, struct pt_regs *regs)
 	if (strstr(caller, "[ntspin]") && atomic_inc_return(&calls) == 1) {
 		pr_info("%s waits in %s\n", caller, function);
 		mdelay(ms);
-		pr_info("it goes on\n");
+		pr_info("it continues\n");
 	}
 	return 0;
 }

@@ -38,7 +38,7 @@ static struct torture_result stress_until(struct kunit *test,
 		kunit_skip(test, "one CPU has nobody to contend with");
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while (seen && !seen(&result) && stress_may_go_on(since));
+	} while (seen && !seen(&result) && stress_may_continue(since));
 	KUNIT_EXPECT_GT(test, result.acquisitions, 0);
 	return result;
 }

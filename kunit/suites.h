@@ -39,7 +39,7 @@ extern struct kunit_suite ntspin_timer_tolerance_suite;
 extern struct kunit_suite ntspin_event_suite;
 extern struct kunit_suite ntspin_wait_suite;
 extern struct kunit_suite ntspin_wait_timer_suite;
-extern struct kunit_suite ntspin_wait_turn_suite;
+extern struct kunit_suite ntspin_wait_ping_pong_suite;
 extern struct kunit_suite ntspin_wait_count_suite;
 extern struct kunit_suite ntspin_wait_stress_suite;
 extern struct kunit_suite ntspin_resource_suite;
@@ -54,7 +54,7 @@ extern struct kunit_suite ntspin_park_lost_suite;
 extern struct kunit_suite ntspin_stress_suite;
 extern struct kunit_suite ntspin_dpc_stress_suite;
 extern struct kunit_suite ntspin_dpc_insert_suite;
-extern struct kunit_suite ntspin_dpc_half_way_suite;
+extern struct kunit_suite ntspin_dpc_insert_race_suite;
 extern struct kunit_suite ntspin_timer_stress_suite;
 extern struct kunit_suite ntspin_verifier_suite;
 extern struct kunit_suite ntspin_lockdep_suite;
@@ -76,9 +76,9 @@ extern unsigned int ntspin_stress_ms;
 
 /*
  * What a stress has to see is waited for, run after run: a host that is short of
- * CPUs shows little in one. Whether one that began then may go on.
+ * CPUs shows little in one. Whether one that began then may continue.
  */
-static inline bool stress_may_go_on(u64 since_ns)
+static inline bool stress_may_continue(u64 since_ns)
 {
 	return ktime_get_ns() - since_ns < 2 * 60 * (u64)NSEC_PER_SEC;
 }

@@ -12,20 +12,20 @@
 #include "context.h"
 #include "test_irq.h"
 
-struct line the_line;
+struct test_irq the_irq;
 
 static BOOLEAN NTAPI serve(PKINTERRUPT interrupt, PVOID context)
 {
-	struct line *l = context;
+	struct test_irq *irq = context;
 
-	l->level = KeGetCurrentIrql();
-	l->hard = in_hardirq();
-	l->lock_was_free = KeTestSpinLock(&l->lock);
-	l->told_interrupt = interrupt;
-	l->told_context = context;
-	l->sections++;
-	WRITE_ONCE(l->calls, l->calls + 1);
-	return l->answer;
+	irq->level = KeGetCurrentIrql();
+	irq->hard = in_hardirq();
+	irq->lock_was_free = KeTestSpinLock(&irq->lock);
+	irq->seen_interrupt = interrupt;
+	irq->seen_context = context;
+	irq->sections++;
+	WRITE_ONCE(irq->calls, irq->calls + 1);
+	return irq->answer;
 }
 
 static int make_irq(void)
@@ -42,35 +42,35 @@ static int make_irq(void)
 struct ntspin_interrupt_params params_of(KIRQL dirql)
 {
 	return (struct ntspin_interrupt_params){
-		.irq = the_line.irq,
+		.irq = the_irq.irq,
 		.name = "ntspin_kunit",
 		.dirql = dirql,
 		.service_routine = serve,
-		.service_context = &the_line,
-		.lock = &the_line.lock,
+		.service_context = &the_irq,
+		.lock = &the_irq.lock,
 	};
 }
 
-int connect_line(KIRQL dirql)
+int connect_test_irq(KIRQL dirql)
 {
 	struct ntspin_interrupt_params params = params_of(dirql);
 
-	the_line = (struct line){ .irq = the_line.irq, .dirql = dirql, .answer = TRUE };
-	return ntspin_interrupt_connect(&params, &the_line.interrupt);
+	the_irq = (struct test_irq){ .irq = the_irq.irq, .dirql = dirql, .answer = TRUE };
+	return ntspin_interrupt_connect(&params, &the_irq.interrupt);
 }
 
-void make_line(struct kunit *test)
+void make_test_irq(struct kunit *test)
 {
-	the_line.irq = make_irq();
-	if (the_line.irq < 0)
-		kunit_skip(test, "this kernel has no interrupt to spare: %d", the_line.irq);
+	the_irq.irq = make_irq();
+	if (the_irq.irq < 0)
+		kunit_skip(test, "this kernel has no interrupt to spare: %d", the_irq.irq);
 }
 
-void free_line(struct kunit *test)
+void free_test_irq(struct kunit *test)
 {
-	ntspin_interrupt_disconnect(the_line.interrupt);
-	if (the_line.irq > 0)
-		irq_free_desc(the_line.irq);
-	the_line = (struct line){};
+	ntspin_interrupt_disconnect(the_irq.interrupt);
+	if (the_irq.irq > 0)
+		irq_free_desc(the_irq.irq);
+	the_irq = (struct test_irq){};
 	expect_cpus_at_rest(test);
 }

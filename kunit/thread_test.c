@@ -15,7 +15,7 @@ static KEVENT go;
 static KMUTEX mutex;
 static struct waiter waiters[WAITERS];
 
-/* A thread that waits until it may go on, then ends in one of the ways. */
+/* A thread that waits until it may go on, then ends as it is told. */
 static struct doing {
 	void (*first)(struct doing *doing);
 	bool at_dispatch;

@@ -15,7 +15,7 @@
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 /* In an NMI the clock may lag a little. */
-static void clocks(struct witness *w)
+static void clocks(struct observer *obs)
 {
 	s64 slack = in_nmi() ? NSEC_PER_SEC : 0;
 	LARGE_INTEGER ticks, frequency, count;
@@ -27,19 +27,19 @@ static void clocks(struct witness *w)
 	count = KeQueryPerformanceCounter(&frequency);
 	KeQueryTickCount(&ticks);
 	after = in_nmi() ? ktime_get_boot_fast_ns() : ktime_get_boottime_ns();
-	CLAIM(w, seen + 100 + slack > before && seen <= after + slack);
-	CLAIM(w, count.QuadPart * 100 + 100 + slack > before);
-	CLAIM(w, count.QuadPart * 100 <= after + slack);
-	CLAIM_EQ(w, frequency.QuadPart, 10000000);
-	CLAIM_EQ(w, KeQueryTimeIncrement(), TICK_NSEC / 100);
-	CLAIM(w, (ticks.QuadPart + 1) * KeQueryTimeIncrement() * 100 + slack > before);
-	CLAIM(w, ticks.QuadPart * KeQueryTimeIncrement() * 100 <= after + slack);
+	CLAIM(obs, seen + 100 + slack > before && seen <= after + slack);
+	CLAIM(obs, count.QuadPart * 100 + 100 + slack > before);
+	CLAIM(obs, count.QuadPart * 100 <= after + slack);
+	CLAIM_EQ(obs, frequency.QuadPart, 10000000);
+	CLAIM_EQ(obs, KeQueryTimeIncrement(), TICK_NSEC / 100);
+	CLAIM(obs, (ticks.QuadPart + 1) * KeQueryTimeIncrement() * 100 + slack > before);
+	CLAIM(obs, ticks.QuadPart * KeQueryTimeIncrement() * 100 <= after + slack);
 	seen = KeQueryInterruptTimePrecise(&stamp);
-	CLAIM_EQ(w, stamp, seen);
+	CLAIM_EQ(obs, stamp, seen);
 	before = in_nmi() ? ktime_get_mono_fast_ns() : ktime_get_ns();
 	seen = KeQueryUnbiasedInterruptTime() * 100;
 	after = in_nmi() ? ktime_get_mono_fast_ns() : ktime_get_ns();
-	CLAIM(w, seen + 100 + slack > before && seen <= after + slack);
+	CLAIM(obs, seen + 100 + slack > before && seen <= after + slack);
 }
 
 static void clocks_are_those_of_linux(struct kunit *test)
@@ -47,7 +47,7 @@ static void clocks_are_those_of_linux(struct kunit *test)
 	run_in(test, test->param_value, clocks, NULL);
 }
 
-static void system_time(struct witness *w)
+static void system_time(struct observer *obs)
 {
 	LARGE_INTEGER coarse, fine;
 	s64 before, after;
@@ -57,8 +57,8 @@ static void system_time(struct witness *w)
 	KeQuerySystemTime(&coarse);
 	KeQuerySystemTimePrecise(&fine);
 	after = before + 864000000000LL;
-	CLAIM(w, coarse.QuadPart > before - 864000000000LL && coarse.QuadPart < after);
-	CLAIM(w, fine.QuadPart > before - 864000000000LL && fine.QuadPart < after);
+	CLAIM(obs, coarse.QuadPart > before - 864000000000LL && coarse.QuadPart < after);
+	CLAIM(obs, fine.QuadPart > before - 864000000000LL && fine.QuadPart < after);
 }
 
 static void the_system_time_counts_from_1601(struct kunit *test)
@@ -66,12 +66,12 @@ static void the_system_time_counts_from_1601(struct kunit *test)
 	run_in(test, test->param_value, system_time, NULL);
 }
 
-static void stall(struct witness *w)
+static void stall(struct observer *obs)
 {
 	u64 before = ktime_get_ns();
 
 	KeStallExecutionProcessor(2500);
-	CLAIM(w, ktime_get_ns() - before >= 2 * NSEC_PER_MSEC);
+	CLAIM(obs, ktime_get_ns() - before >= 2 * NSEC_PER_MSEC);
 }
 
 static void a_stall_is_not_shorter_than_asked_for(struct kunit *test)
@@ -81,7 +81,7 @@ static void a_stall_is_not_shorter_than_asked_for(struct kunit *test)
 
 static int time_lines;
 
-static void print(struct witness *w)
+static void print(struct observer *obs)
 {
 	UNICODE_STRING name = RTL_CONSTANT_STRING(L"disk");
 
@@ -124,7 +124,7 @@ static void an_address_of_the_kernel_is_not_given_away(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, log_lines(address), 0);
 }
 
-/* One place, whatever a compiler makes of who calls it twice. */
+/* One call site, whatever a compiler makes of who calls it twice. */
 static noinline void fail(void)
 {
 	NtspinAssertFailed("first < second", "driver.c", 42, "in order");

@@ -46,9 +46,9 @@ static bool spin_until_queued(void)
 	return READ_ONCE(dpc.dpc.DpcData);
 }
 
-static void cancel_at_dispatch(struct witness *w)
+static void cancel_at_dispatch(struct observer *obs)
 {
-	const struct cancel *cancel = w->arg;
+	const struct cancel *cancel = obs->arg;
 	KIRQL old;
 
 	init_deferred(&dpc, NULL);
@@ -56,16 +56,16 @@ static void cancel_at_dispatch(struct witness *w)
 	old = KeRaiseIrqlToDpcLevel();
 	KeSetTargetProcessorDpc(&dpc.dpc, KeGetCurrentProcessorNumberEx(NULL));
 	KeSetTimerEx(&timer, (LARGE_INTEGER){ .QuadPart = SOON }, cancel->period, &dpc.dpc);
-	CLAIM(w, spin_until_queued());
+	CLAIM(obs, spin_until_queued());
 	if (cancel->set_again)
 		KeSetTimerEx(&timer, (LARGE_INTEGER){ .QuadPart = FAR }, cancel->period, &dpc.dpc);
-	CLAIM_EQ(w, KeCancelTimer(&timer), cancel->was_set);
-	CLAIM_EQ(w, !!dpc.dpc.DpcData, cancel->runs);
+	CLAIM_EQ(obs, KeCancelTimer(&timer), cancel->was_set);
+	CLAIM_EQ(obs, !!dpc.dpc.DpcData, cancel->runs);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, READ_ONCE(dpc.ran), cancel->runs);
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), cancel->runs);
 	KeFlushQueuedDpcs();
-	CLAIM_EQ(w, READ_ONCE(dpc.ran), cancel->runs);
-	CLAIM(w, !KeCancelTimer(&timer));
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), cancel->runs);
+	CLAIM(obs, !KeCancelTimer(&timer));
 }
 
 static void its_queued_dpc_goes_or_stays(struct kunit *test)

@@ -130,7 +130,7 @@ static void a_cancel_tells_whether_the_dpc_runs(struct kunit *test)
 	do {
 		race_on_all_cpus();
 	} while (!(atomic_read(&s.cancelled) && atomic_read(&s.ran) + atomic_read(&s.removed)) &&
-		 stress_may_go_on(since));
+		 stress_may_continue(since));
 	kunit_info(test, "%d cancelled, %d removed, %d ran\n", atomic_read(&s.cancelled),
 		   atomic_read(&s.removed), atomic_read(&s.ran));
 	KUNIT_EXPECT_EQ(test, atomic_read(&s.lost), 0);

@@ -16,7 +16,7 @@
 #define TIMERS 24
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
+KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
 
 static KTIMER timer, timers[TIMERS];
 static struct deferred dpc, dpcs[TIMERS];
@@ -84,14 +84,14 @@ static void it_comes_due_once_and_not_early(struct kunit *test)
 
 static const LONGLONG pasts[] = { 0, 1, EPOCH - 1, EPOCH, EPOCH + 1 };
 
-static void set_in_the_past(struct witness *w)
+static void set_in_the_past(struct observer *obs)
 {
-	for (w->row = 0; w->row < ARRAY_SIZE(pasts); w->row++) {
+	for (obs->row = 0; obs->row < ARRAY_SIZE(pasts); obs->row++) {
 		init_deferred(&dpc, NULL);
 		KeInitializeTimer(&timer);
-		CLAIM(w, !KeSetTimer(&timer, due(pasts[w->row]), &dpc.dpc));
-		CLAIM_EQ(w, dpc.ran, 1);
-		CLAIM(w, KeReadStateTimer(&timer));
+		CLAIM(obs, !KeSetTimer(&timer, due(pasts[obs->row]), &dpc.dpc));
+		CLAIM_EQ(obs, dpc.ran, 1);
+		CLAIM(obs, KeReadStateTimer(&timer));
 	}
 }
 
@@ -174,12 +174,12 @@ static void a_periodic_one_comes_again_until_it_is_cancelled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(dpc.ran), ran);
 }
 
-static void set_here(struct witness *w)
+static void set_here(struct observer *obs)
 {
-	CLAIM(w, !KeSetTimer(&timer, due(FAR), &dpc.dpc));
-	CLAIM(w, KeSetTimer(&timer, due(FAR), &dpc.dpc));
-	CLAIM(w, KeCancelTimer(&timer));
-	CLAIM(w, !KeSetTimer(&timer, due(-2 * MS), &dpc.dpc));
+	CLAIM(obs, !KeSetTimer(&timer, due(FAR), &dpc.dpc));
+	CLAIM(obs, KeSetTimer(&timer, due(FAR), &dpc.dpc));
+	CLAIM(obs, KeCancelTimer(&timer));
+	CLAIM(obs, !KeSetTimer(&timer, due(-2 * MS), &dpc.dpc));
 }
 
 static void it_can_be_set_and_cancelled_in_any_context(struct kunit *test)
@@ -194,24 +194,24 @@ static void it_can_be_set_and_cancelled_in_any_context(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
 }
 
-static void be_due_inside(struct witness *w)
+static void be_due_inside(struct observer *obs)
 {
-	const struct stay *stay = w->arg;
+	const struct raised_section *section = obs->arg;
 	unsigned int ticks;
 
 	init_deferred(&dpc, NULL);
 	KeInitializeTimer(&timer);
-	stay->enter();
+	section->enter();
 	KeSetTargetProcessorDpc(&dpc.dpc, KeGetCurrentProcessorNumber());
 	KeSetTimerEx(&timer, due(-MS / 10), 1, &dpc.dpc);
 	for (ticks = 0; ticks < 10; ticks++) {
 		spin_for_ticks(1);
-		CLAIM_EQ(w, READ_ONCE(dpc.ran), 0);
+		CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
 	}
-	stay->leave();
+	section->leave();
 	/* Where interrupts were on, another one may have come by now. */
-	CLAIM(w, wait_for_deferred(&dpc, 1));
-	CLAIM(w, KeCancelTimer(&timer));
+	CLAIM(obs, wait_for_deferred(&dpc, 1));
+	CLAIM(obs, KeCancelTimer(&timer));
 	KeFlushQueuedDpcs();
 }
 
@@ -252,7 +252,7 @@ static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(without_a_dpc_it_is_signalled),
 	KUNIT_CASE_PARAM(a_periodic_one_comes_again_until_it_is_cancelled, clocks_gen_params),
 	KUNIT_CASE_PARAM(it_can_be_set_and_cancelled_in_any_context, contexts_gen_params),
-	KUNIT_CASE_PARAM(its_dpc_waits_while_the_cpu_is_at_dispatch, stays_gen_params),
+	KUNIT_CASE_PARAM(its_dpc_waits_while_the_cpu_is_at_dispatch, raised_sections_gen_params),
 	KUNIT_CASE(of_many_each_comes_due_and_none_early),
 	{}
 };

@@ -34,7 +34,7 @@ struct torture_worker {
 	u64 by_thread;
 	u64 by_softirq;
 	u64 longest_wait_ns[2];		/* of the thread, of the softirq */
-	struct torture_place kept[2];
+	struct torture_acquisition kept[2];
 };
 
 BOOLEAN torture_wait_is_hopeless(enum traced_flaw flaw, ULONG *rounds, ULONGLONG *since)
@@ -100,7 +100,7 @@ static void section(struct torture_worker *worker, unsigned int hold)
 static void acquire_once(struct torture_worker *worker, bool softirq)
 {
 	const struct torture_params *params = worker->params;
-	struct torture_place local = {}, *place = &local;
+	struct torture_acquisition local = {}, *acq = &local;
 	u64 asked = local_clock();
 	u64 waited;
 
@@ -109,12 +109,12 @@ static void acquire_once(struct torture_worker *worker, bool softirq)
 		waited = local_clock() - asked;
 	} else {
 		if (params->flavour->gives_up)
-			place = &worker->kept[softirq];
-		place->turn = roughly_random();
-		params->flavour->enter(worker->lock, place);
+			acq = &worker->kept[softirq];
+		acq->turn = roughly_random();
+		params->flavour->enter(worker->lock, acq);
 		waited = local_clock() - asked;
 		section(worker, params->hold ? roughly_random() % params->hold : 0);
-		params->flavour->leave(worker->lock, place);
+		params->flavour->leave(worker->lock, acq);
 	}
 	worker->longest_wait_ns[softirq] = max(worker->longest_wait_ns[softirq], waited);
 }

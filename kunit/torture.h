@@ -15,10 +15,10 @@
 #include "traced_lock.h"
 
 /*
- * One contender's part in one acquisition. Lives in its frame, as a handle
+ * An acquisition as one contender makes it. Lives in its frame, as a handle
  * should; where waits may be given up, in memory that outlives the run.
  */
-struct torture_place {
+struct torture_acquisition {
 	KLOCK_QUEUE_HANDLE handle;
 	KLOCK_QUEUE_HANDLE inner;
 	KIRQL old;
@@ -42,12 +42,12 @@ struct torture_lock {
 	atomic64_t exclusion_errors;
 };
 
-/* A way to lock. May be called in task and in softirq context. */
+/* A lock under test. May be called in task and in softirq context. */
 struct torture_flavour {
 	const char *name;
 	void (*init)(struct torture_lock *lock);
-	void (*enter)(struct torture_lock *lock, struct torture_place *place);
-	void (*leave)(struct torture_lock *lock, struct torture_place *place);
+	void (*enter)(struct torture_lock *lock, struct torture_acquisition *acq);
+	void (*leave)(struct torture_lock *lock, struct torture_acquisition *acq);
 	bool proves_order;	/* every acquisition is checked against its predecessor */
 	bool gives_up;		/* a contender may leave while others know its handle */
 };

@@ -33,7 +33,7 @@ static void release_for_dpc(KSPIN_LOCK *lock)
 
 static void release_interrupts(KSPIN_LOCK *lock)
 {
-	KeReleaseInterruptSpinLock(the_line.interrupt, PASSIVE_LEVEL);
+	KeReleaseInterruptSpinLock(the_irq.interrupt, PASSIVE_LEVEL);
 	barrier();
 }
 
@@ -64,37 +64,37 @@ static void describe_row(const struct unheld *row, char *desc)
 KUNIT_ARRAY_PARAM(rows, rows, describe_row);
 
 /* As good as new: it is had once, and waited for by nobody. */
-static void use(struct witness *w, KSPIN_LOCK *lock)
+static void use(struct observer *obs, KSPIN_LOCK *lock)
 {
 	KLOCK_QUEUE_HANDLE handle;
 
-	CLAIM_EQ(w, KeTryToAcquireSpinLockAtDpcLevel(lock), TRUE);
-	CLAIM_EQ(w, KeTryToAcquireSpinLockAtDpcLevel(lock), FALSE);
+	CLAIM_EQ(obs, KeTryToAcquireSpinLockAtDpcLevel(lock), TRUE);
+	CLAIM_EQ(obs, KeTryToAcquireSpinLockAtDpcLevel(lock), FALSE);
 	KeReleaseSpinLockFromDpcLevel(lock);
-	if (w->wrong || !KeTestSpinLock(lock))
+	if (obs->wrong || !KeTestSpinLock(lock))
 		return;
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(lock, &handle);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
 }
 
 /* Round by round, until the ticket wraps. Stops at what is wrong: a broken lock would hang. */
-static void release_unheld(struct witness *w)
+static void release_unheld(struct observer *obs)
 {
-	const struct unheld *row = w->arg;
-	KSPIN_LOCK own = 0, *lock = row->level == DIRQL ? &the_line.lock : &own;
+	const struct unheld *row = obs->arg;
+	KSPIN_LOCK own = 0, *lock = row->level == DIRQL ? &the_irq.lock : &own;
 	KSPIN_LOCK before;
 	KIRQL old;
 
 	KeRaiseIrql(row->level, &old);
-	for (w->row = 0; w->row < 300 && !w->wrong; w->row++) {
+	for (obs->row = 0; obs->row < 300 && !obs->wrong; obs->row++) {
 		before = READ_ONCE(*lock);
 		row->release(lock);
 		row->release(lock);
-		CLAIM_EQ(w, READ_ONCE(*lock), before);
-		CLAIM_EQ(w, KeGetCurrentIrql(), row->level);
-		CLAIM_EQ(w, KeTestSpinLock(lock), TRUE);
-		if (!w->wrong)
-			use(w, lock);
+		CLAIM_EQ(obs, READ_ONCE(*lock), before);
+		CLAIM_EQ(obs, KeGetCurrentIrql(), row->level);
+		CLAIM_EQ(obs, KeTestSpinLock(lock), TRUE);
+		if (!obs->wrong)
+			use(obs, lock);
 	}
 	KeLowerIrql(old);
 }
@@ -105,8 +105,8 @@ static void it_is_said_and_changes_nothing(struct kunit *test)
 	char words[80];
 
 	if (row->level == DIRQL) {
-		make_line(test);
-		KUNIT_ASSERT_EQ(test, connect_line(DIRQL), 0);
+		make_test_irq(test);
+		KUNIT_ASSERT_EQ(test, connect_test_irq(DIRQL), 0);
 	}
 	lockdep_off();
 	ntspin_verifier_set(row->verified);
@@ -119,21 +119,21 @@ static void it_is_said_and_changes_nothing(struct kunit *test)
 
 static BOOLEAN NTAPI release_too_early(PVOID context)
 {
-	KeReleaseInterruptSpinLock(the_line.interrupt, DIRQL);
+	KeReleaseInterruptSpinLock(the_irq.interrupt, DIRQL);
 	return TRUE;
 }
 
-static void synchronize(struct witness *w)
+static void synchronize(struct observer *obs)
 {
-	KeSynchronizeExecution(the_line.interrupt, release_too_early, NULL);
-	CLAIM_EQ(w, KeGetCurrentIrql(), PASSIVE_LEVEL);
-	CLAIM_EQ(w, KeTestSpinLock(&the_line.lock), TRUE);
+	KeSynchronizeExecution(the_irq.interrupt, release_too_early, NULL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	CLAIM_EQ(obs, KeTestSpinLock(&the_irq.lock), TRUE);
 }
 
 static void a_synchronized_routine_that_gives_the_lock_up_harms_nobody(struct kunit *test)
 {
-	make_line(test);
-	KUNIT_ASSERT_EQ(test, connect_line(DIRQL), 0);
+	make_test_irq(test);
+	KUNIT_ASSERT_EQ(test, connect_test_irq(DIRQL), 0);
 	run_here(test, synchronize, NULL);
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: KeSynchronizeExecution: nobody holds the lock",
 					 "synchronize+"));
@@ -147,6 +147,6 @@ static struct kunit_case unheld_cases[] = {
 
 struct kunit_suite ntspin_unheld_suite = {
 	.name = "ntspin_unheld",
-	.exit = free_line,
+	.exit = free_test_irq,
 	.test_cases = unheld_cases,
 };

@@ -39,13 +39,13 @@ static void contention_goes_without_a_word(struct kunit *test)
 		.duration_ms = ntspin_stress_ms,
 		.softirqs = true,
 	};
-	unsigned int before = log_blames();
+	unsigned int before = log_reports();
 	struct torture_result result;
 
 	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
 	KUNIT_EXPECT_EQ(test, result.exclusion_errors, 0);
 	KUNIT_EXPECT_GT(test, result.least, 0);
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 static void so_does_arrival_order_in_a_storm_of_interrupts(struct kunit *test)
@@ -56,7 +56,7 @@ static void so_does_arrival_order_in_a_storm_of_interrupts(struct kunit *test)
 		.rounds = 50,
 		.storm = true,
 	};
-	unsigned int before = log_blames();
+	unsigned int before = log_reports();
 	struct torture_order_result result;
 	int err = torture_order(&params, &result);
 
@@ -64,7 +64,7 @@ static void so_does_arrival_order_in_a_storm_of_interrupts(struct kunit *test)
 		kunit_skip(test, "too few CPUs");
 	KUNIT_ASSERT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, result.out_of_order, 0);
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 #ifdef CONFIG_X86
@@ -83,7 +83,7 @@ static int strike(struct notifier_block *block, unsigned long event, void *data)
 {
 	KLOCK_QUEUE_HANDLE handle;
 
-	if (!is_trap(event, data) || READ_ONCE(storm.ends))
+	if (!is_our_int3(event, data) || READ_ONCE(storm.ends))
 		return NOTIFY_DONE;
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&storm.inside, &handle);
 	storm.wrong += storm.by_nmi != storm.other_half;
@@ -101,9 +101,9 @@ static void be_struck(unsigned int cpu, bool softirq)
 
 	KeAcquireInStackQueuedSpinLock(&storm.outside, &handle);
 	storm.sections++;
-	trap();
+	raise_int3();
 	KeReleaseInStackQueuedSpinLock(&handle);
-	trap();
+	raise_int3();
 }
 
 /* On x86 a breakpoint in the kernel enters as an NMI does: one with the lock held, one without. */
@@ -114,7 +114,7 @@ static void and_so_do_nmis(struct kunit *test)
 		.softirqs = true,
 		.section = be_struck,
 	};
-	unsigned int before = log_blames();
+	unsigned int before = log_reports();
 	struct torture_result result;
 
 	memset(&storm, 0, sizeof(storm));
@@ -126,7 +126,7 @@ static void and_so_do_nmis(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, storm.sections, result.acquisitions);
 	KUNIT_EXPECT_EQ(test, storm.by_nmi, 2 * storm.sections);
 	KUNIT_EXPECT_EQ(test, storm.wrong, 0);
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 static unsigned int taken_by_other;

@@ -51,10 +51,10 @@ KUNIT_ARRAY_PARAM(lookalikes, lookalikes, describe_lookalike);
 static void a_lookalike_is_not(struct kunit *test)
 {
 	const struct lookalike *lookalike = test->param_value;
-	unsigned int before = log_blames();
+	unsigned int before = log_reports();
 
 	run_here(test, lookalike->perform, NULL);
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 static KLOCK_QUEUE_HANDLE across_handle;
@@ -67,14 +67,14 @@ static void what_was_acquired_before_is_unknown(struct kunit *test)
 
 	lockdep_off();
 	ntspin_verifier_set(0);
-	before = log_blames();
+	before = log_reports();
 	KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
 	ntspin_verifier_set(1);
 	ntspin_verifier_set(0);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
 	lockdep_on();
 	KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 /*
@@ -91,12 +91,12 @@ static void what_is_held_survives_the_switch(struct kunit *test)
 
 		KeAcquireInStackQueuedSpinLockAtDpcLevel(&across_lock, &across_handle);
 		ntspin_verifier_set(0);
-		before = log_blames();
+		before = log_reports();
 		if (again)
 			ntspin_verifier_set(1);
 		KeReleaseInStackQueuedSpinLockFromDpcLevel(&across_handle);
 		KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&across_lock));
-		KUNIT_EXPECT_EQ(test, log_blames(),
+		KUNIT_EXPECT_EQ(test, log_reports(),
 				before + (again && IS_ENABLED(CONFIG_LOCKDEP)));
 		ntspin_verifier_set(1);
 	}
@@ -141,7 +141,7 @@ static noinline KIRQL lock_sessions_again(void)
 	return old;
 }
 
-static void lock_both_ways(struct witness *w)
+static void lock_both_ways(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel(), level;
 
@@ -185,7 +185,7 @@ static void an_order_is_said_in_full(struct kunit *test)
 static void locks_are_abandoned_by_the_thousand(struct kunit *test)
 {
 	static KSPIN_LOCK locks[10000];
-	unsigned int before = log_blames();
+	unsigned int before = log_reports();
 	KLOCK_QUEUE_HANDLE handle;
 	int i;
 
@@ -194,7 +194,7 @@ static void locks_are_abandoned_by_the_thousand(struct kunit *test)
 		KeAcquireInStackQueuedSpinLock(&locks[i], &handle);
 		KeReleaseInStackQueuedSpinLock(&handle);
 	}
-	KUNIT_EXPECT_EQ(test, log_blames(), before);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
 }
 
 static KSPIN_LOCK named_lock;
@@ -238,7 +238,7 @@ static noinline void acquire_at_passive(void)
 	CALLED(KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle));
 }
 
-/* Once for each place; from when the parameter is written on it is heard again. */
+/* Once for each call site; when the parameter is written, once more. */
 static void what_is_said_once_is_new_behind_a_switch(struct kunit *test)
 {
 	static const char words[] =

@@ -73,19 +73,19 @@ static void stress(struct kunit *test, void (*section)(unsigned int cpu, bool so
 		.softirqs = true,
 		.section = section,
 	};
-	unsigned int blames = log_blames();
+	unsigned int reports = log_reports();
 	struct torture_result result;
 	u64 since = ktime_get_ns();
 
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while (!enough_were_taken() && stress_may_go_on(since));
+	} while (!enough_were_taken() && stress_may_continue(since));
 	kunit_info(test, "%ld given, %ld taken, %d left, %d timeouts\n",
 		   atomic_long_read(&s.given), atomic_long_read(&s.taken), left(),
 		   atomic_read(&s.timeouts));
 	KUNIT_EXPECT_TRUE(test, enough_were_taken());
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&s.given), atomic_long_read(&s.taken) + left());
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
 static LONG event_left(void)

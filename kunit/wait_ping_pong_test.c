@@ -223,7 +223,7 @@ static bool all_end(unsigned int threads)
 	u64 since = ktime_get_ns();
 
 	while (atomic_read(&s.ended) < threads) {
-		if (!stress_may_go_on(since))
+		if (!stress_may_continue(since))
 			return false;
 		msleep(20);
 	}
@@ -246,7 +246,7 @@ static void no_wake_up_is_lost_and_no_event_is_touched_later(struct kunit *test)
 		for (i = 0; i < 2 * count; i++)
 			kthread_stop(pairs[i / 2].threads[i % 2]);
 	} while (!(atomic_read(&s.timeouts) && atomic_read(&s.in_time)) &&
-		 stress_may_go_on(since));
+		 stress_may_continue(since));
 	kunit_info(test, "%d turns, %d timeouts, %d answers to a wait with one\n",
 		   atomic_read(&s.turns), atomic_read(&s.timeouts), atomic_read(&s.in_time));
 	KUNIT_EXPECT_EQ(test, atomic_read(&s.wrong), 0);
@@ -254,13 +254,13 @@ static void no_wake_up_is_lost_and_no_event_is_touched_later(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&s.in_time), 0);
 }
 
-static struct kunit_case wait_turn_cases[] = {
+static struct kunit_case wait_ping_pong_cases[] = {
 	KUNIT_CASE(no_wake_up_is_lost_and_no_event_is_touched_later),
 	{}
 };
 
-struct kunit_suite ntspin_wait_turn_suite = {
-	.name = "ntspin_wait_turn",
+struct kunit_suite ntspin_wait_ping_pong_suite = {
+	.name = "ntspin_wait_ping_pong",
 	.exit = expect_cpus_at_rest,
-	.test_cases = wait_turn_cases,
+	.test_cases = wait_ping_pong_cases,
 };

@@ -162,19 +162,19 @@ static void stress(struct kunit *test, void (*section)(unsigned int cpu, bool so
 		.softirqs = softirqs,
 		.section = section,
 	};
-	unsigned int blames = log_blames();
+	unsigned int reports = log_reports();
 	struct torture_result result;
 	u64 since = ktime_get_ns();
 
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while (!seen() && !atomic_read(&s.wrong) && stress_may_go_on(since));
+	} while (!seen() && !atomic_read(&s.wrong) && stress_may_continue(since));
 	kunit_info(test, "%d all, %d single, %d in softirqs; %ld alone, %d timeouts\n",
 		   atomic_read(&s.all), atomic_read(&s.single), atomic_read(&s.in_softirq),
 		   atomic_long_read(&s.taken), atomic_read(&s.timeouts));
 	KUNIT_EXPECT_TRUE(test, seen());
 	KUNIT_EXPECT_EQ(test, atomic_read(&s.wrong), 0);
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
 static void all_are_taken_at_once_or_none(struct kunit *test)

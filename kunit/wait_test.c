@@ -206,13 +206,13 @@ static void who_needs_more_is_passed_over(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, await_waiter(&waiter));
 }
 
-static void too_many(struct witness *w)
+static void too_many(struct observer *obs)
 {
-	CLAIM_EQ(w, wait_multiple(THREAD_WAIT_OBJECTS + 1, WaitAny, NULL),
+	CLAIM_EQ(obs, wait_multiple(THREAD_WAIT_OBJECTS + 1, WaitAny, NULL),
 		 STATUS_INVALID_PARAMETER);
-	CLAIM_EQ(w, wait_multiple(MAXIMUM_WAIT_OBJECTS + 1, WaitAny, blocks),
+	CLAIM_EQ(obs, wait_multiple(MAXIMUM_WAIT_OBJECTS + 1, WaitAny, blocks),
 		 STATUS_INVALID_PARAMETER);
-	CLAIM_EQ(w, wait_multiple(0, WaitAll, blocks), STATUS_INVALID_PARAMETER);
+	CLAIM_EQ(obs, wait_multiple(0, WaitAll, blocks), STATUS_INVALID_PARAMETER);
 }
 
 static void too_many_objects_are_reported(struct kunit *test)
@@ -223,17 +223,17 @@ static void too_many_objects_are_reported(struct kunit *test)
 					 "0xC)"));
 }
 
-static void wait_at_dispatch(struct witness *w)
+static void wait_at_dispatch(struct observer *obs)
 {
 	LARGE_INTEGER second = in_units(-1000 * MS);
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
-	CLAIM_EQ(w, wait_single(&events[0], second), STATUS_TIMEOUT);
-	CLAIM_EQ(w, KeWaitForSingleObject(&events[0], Executive, KernelMode, FALSE, NULL),
+	CLAIM_EQ(obs, wait_single(&events[0], second), STATUS_TIMEOUT);
+	CLAIM_EQ(obs, KeWaitForSingleObject(&events[0], Executive, KernelMode, FALSE, NULL),
 		 STATUS_TIMEOUT);
-	CLAIM_EQ(w, KeDelayExecutionThread(KernelMode, FALSE, &second), STATUS_SUCCESS);
+	CLAIM_EQ(obs, KeDelayExecutionThread(KernelMode, FALSE, &second), STATUS_SUCCESS);
 	set(&events[0]);
-	CLAIM_EQ(w, wait_single(&events[0], second), STATUS_SUCCESS);
+	CLAIM_EQ(obs, wait_single(&events[0], second), STATUS_SUCCESS);
 	KeLowerIrql(old);
 }
 

@@ -15,7 +15,7 @@
 #include "waiter.h"
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(stays, stays, describe_stay);
+KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
 
 #define OBJECT ((PDEVICE_OBJECT)0x1234)
 #define WORKERS 256	/* routines of a queue that run at a time */
@@ -64,7 +64,7 @@ static VOID NTAPI ex_routine(PVOID context)
 	note(NULL, context, NULL);
 }
 
-/* The ways to have a routine called, with @found for its context. */
+/* What has a routine called, with @found for its context. */
 static PIO_WORKITEM allocated;
 static WORK_QUEUE_ITEM ex_item;
 
@@ -84,13 +84,13 @@ static void queue_ex(WORK_QUEUE_TYPE type)
 	ExQueueWorkItem(&ex_item, type);
 }
 
-static const struct way_to_queue {
+static const struct queue_ops {
 	const char *name;
 	void (*queue)(WORK_QUEUE_TYPE type);
 	WORK_QUEUE_TYPE type;
 	bool has_object;
 	bool has_item;
-} ways[] = {
+} queue_ops[] = {
 	{ "IoQueueWorkItem", queue_io, DelayedWorkQueue, true },
 	{ "IoQueueWorkItem, critical", queue_io, CriticalWorkQueue, true },
 	{ "IoQueueWorkItem, of a priority", queue_io, CustomPriorityWorkQueue + 20, true },
@@ -100,12 +100,12 @@ static const struct way_to_queue {
 	{ "ExQueueWorkItem, critical", queue_ex, CriticalWorkQueue },
 };
 
-static void describe_way_to_queue(const struct way_to_queue *way, char *desc)
+static void describe_queue_ops(const struct queue_ops *ops, char *desc)
 {
-	strscpy(desc, way->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(ways, ways, describe_way_to_queue);
+KUNIT_ARRAY_PARAM(queue_ops, queue_ops, describe_queue_ops);
 
 static int allocate_item(struct kunit *test)
 {
@@ -126,19 +126,19 @@ static void await_run(struct kunit *test)
 
 static void a_routine_is_called_at_passive_level(struct kunit *test)
 {
-	const struct way_to_queue *way = test->param_value;
+	const struct queue_ops *ops = test->param_value;
 
 	expect_a_run();
-	way->queue(way->type);
+	ops->queue(ops->type);
 	await_run(test);
-	KUNIT_EXPECT_TRUE(test, found.object == (way->has_object ? OBJECT : NULL));
+	KUNIT_EXPECT_TRUE(test, found.object == (ops->has_object ? OBJECT : NULL));
 	KUNIT_EXPECT_TRUE(test, found.context == &found);
-	KUNIT_EXPECT_TRUE(test, found.item == (way->has_item ? allocated : NULL));
+	KUNIT_EXPECT_TRUE(test, found.item == (ops->has_item ? allocated : NULL));
 	KUNIT_EXPECT_EQ(test, found.irql, PASSIVE_LEVEL);
 	KUNIT_EXPECT_TRUE(test, found.may_sleep);
 }
 
-static void queue_here(struct witness *w)
+static void queue_here(struct observer *obs)
 {
 	queue_io(DelayedWorkQueue);
 }
@@ -157,12 +157,12 @@ static void an_item_can_be_queued_everywhere(struct kunit *test)
 
 static void an_item_can_be_queued_under_a_lock(struct kunit *test)
 {
-	const struct stay *stay = test->param_value;
+	const struct raised_section *section = test->param_value;
 
 	expect_a_run();
-	stay->enter();
+	section->enter();
 	queue_io(DelayedWorkQueue);
-	stay->leave();
+	section->leave();
 	await_run(test);
 	KUNIT_EXPECT_EQ(test, found.ran, 1U);
 }
@@ -191,7 +191,7 @@ static VOID NTAPI free_own_item(PVOID object, PVOID context, PIO_WORKITEM item)
 
 static void a_routine_may_free_its_item(struct kunit *test)
 {
-	unsigned int blamed = log_blames(), i;
+	unsigned int reports = log_reports(), i;
 
 	for (i = 0; i < 20; i++) {
 		PIO_WORKITEM item = IoAllocateWorkItem(OBJECT);
@@ -201,7 +201,7 @@ static void a_routine_may_free_its_item(struct kunit *test)
 		IoQueueWorkItemEx(item, free_own_item, DelayedWorkQueue, NULL);
 		await_run(test);
 	}
-	KUNIT_EXPECT_EQ(test, log_blames(), blamed);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
 #define TIMES 200
@@ -216,29 +216,29 @@ static VOID NTAPI queue_again(PVOID object, PVOID context, PIO_WORKITEM item)
 
 static void a_routine_may_queue_its_item_again(struct kunit *test)
 {
-	unsigned int blamed = log_blames();
+	unsigned int reports = log_reports();
 
 	expect_a_run();
 	IoQueueWorkItemEx(allocated, queue_again, DelayedWorkQueue, NULL);
 	await_run(test);
 	KUNIT_EXPECT_EQ(test, found.ran, (unsigned int)TIMES);
-	KUNIT_EXPECT_EQ(test, log_blames(), blamed);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
-/* Routines that stay until they are let go. */
+/* Routines that block until they are let go. */
 static struct blocked {
 	WORK_QUEUE_ITEM item;
-	unsigned int place;	/* in the order in which they began */
+	unsigned int position;	/* in the order in which they began */
 } blocked[WORKERS + 3];
 
 static KEVENT let_go;
 static atomic_t begun, ended;
 
-static VOID NTAPI stay(PVOID context)
+static VOID NTAPI block(PVOID context)
 {
 	struct blocked *self = context;
 
-	self->place = atomic_inc_return(&begun);
+	self->position = atomic_inc_return(&begun);
 	KeWaitForSingleObject(&let_go, Executive, KernelMode, FALSE, NULL);
 	atomic_inc(&ended);
 }
@@ -247,14 +247,14 @@ static bool await_count(atomic_t *counter, int count)
 {
 	u64 since = ktime_get_ns();
 
-	while (atomic_read(counter) < count && stress_may_go_on(since))
+	while (atomic_read(counter) < count && stress_may_continue(since))
 		usleep_range(500, 1000);
 	return atomic_read(counter) >= count;
 }
 
 static void queue_blocked(unsigned int i)
 {
-	ExInitializeWorkItem(&blocked[i].item, stay, &blocked[i]);
+	ExInitializeWorkItem(&blocked[i].item, block, &blocked[i]);
 	ExQueueWorkItem(&blocked[i].item, DelayedWorkQueue);
 }
 
@@ -295,7 +295,7 @@ static void what_finds_no_worker_waits_its_turn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&begun), WORKERS);
 	empty_the_queue(test, ARRAY_SIZE(blocked));
 	for (i = WORKERS; i < ARRAY_SIZE(blocked); i++)
-		KUNIT_EXPECT_GT(test, blocked[i].place, (unsigned int)WORKERS);
+		KUNIT_EXPECT_GT(test, blocked[i].position, (unsigned int)WORKERS);
 }
 
 static noinline void queue_twice(PIO_WORKITEM item)
@@ -356,44 +356,44 @@ static VOID NTAPI keep_lock(PVOID context)
 }
 
 /* The next item that the worker, or another one, runs comes behind. */
-static void run_routine(struct witness *w, PWORKER_THREAD_ROUTINE routine)
+static void run_routine(struct observer *obs, PWORKER_THREAD_ROUTINE routine)
 {
 	expect_a_run();
 	ExInitializeWorkItem(&ex_item, routine, &found);
 	ExQueueWorkItem(&ex_item, DelayedWorkQueue);
-	CLAIM(w, wait_for_completion_timeout(&found.done, SECONDS));
+	CLAIM(obs, wait_for_completion_timeout(&found.done, SECONDS));
 	msleep(20);
 }
 
-static void leave_level(struct witness *w)
+static void leave_level(struct observer *obs)
 {
-	run_routine(w, return_high);
-	run_routine(w, ex_routine);
-	CLAIM_EQ(w, found.irql, PASSIVE_LEVEL);
+	run_routine(obs, return_high);
+	run_routine(obs, ex_routine);
+	CLAIM_EQ(obs, found.irql, PASSIVE_LEVEL);
 }
 
 /* Who waits for it gets it, and is told. */
-static void leave_mutex(struct witness *w)
+static void leave_mutex(struct observer *obs)
 {
 	KeInitializeMutex(&owned, 0);
-	run_routine(w, keep_mutex);
-	CLAIM_EQ(w, KeWaitForSingleObject(&owned, Executive, KernelMode, FALSE, NULL),
+	run_routine(obs, keep_mutex);
+	CLAIM_EQ(obs, KeWaitForSingleObject(&owned, Executive, KernelMode, FALSE, NULL),
 		 STATUS_ABANDONED);
 	KeReleaseMutex(&owned, FALSE);
 }
 
-static void leave_lock(struct witness *w)
+static void leave_lock(struct observer *obs)
 {
 	KIRQL old;
 
 	KeInitializeSpinLock(&kept_lock);
-	run_routine(w, keep_lock);
+	run_routine(obs, keep_lock);
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
 	KeLowerIrql(old);
 }
 
-static void queue_high(struct witness *w)
+static void queue_high(struct observer *obs)
 {
 	KIRQL old;
 
@@ -401,33 +401,33 @@ static void queue_high(struct witness *w)
 	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
 	queue_io(DelayedWorkQueue);
 	KeLowerIrql(old);
-	CLAIM(w, wait_for_completion_timeout(&found.done, SECONDS));
+	CLAIM(obs, wait_for_completion_timeout(&found.done, SECONDS));
 }
 
-static void queue_nothing(struct witness *w)
+static void queue_nothing(struct observer *obs)
 {
 	ExQueueWorkItem(NULL, DelayedWorkQueue);
 	barrier();
 }
 
-static void queue_without_routine(struct witness *w)
+static void queue_without_routine(struct observer *obs)
 {
 	IoQueueWorkItem(allocated, NULL, DelayedWorkQueue, NULL);
 	barrier();
 }
 
-static void queue_ex_without_routine(struct witness *w)
+static void queue_ex_without_routine(struct observer *obs)
 {
 	ExInitializeWorkItem(&ex_item, NULL, NULL);
 	ExQueueWorkItem(&ex_item, DelayedWorkQueue);
 	barrier();
 }
 
-static void queue_to_no_queue(struct witness *w)
+static void queue_to_no_queue(struct observer *obs)
 {
 	expect_a_run();
 	queue_io(MaximumWorkQueue);
-	CLAIM(w, wait_for_completion_timeout(&found.done, SECONDS));
+	CLAIM(obs, wait_for_completion_timeout(&found.done, SECONDS));
 }
 
 static const struct misuse work_misuses[] = {
@@ -469,9 +469,9 @@ static void a_misuse_is_named(struct kunit *test)
 }
 
 static struct kunit_case work_item_cases[] = {
-	KUNIT_CASE_PARAM(a_routine_is_called_at_passive_level, ways_gen_params),
+	KUNIT_CASE_PARAM(a_routine_is_called_at_passive_level, queue_ops_gen_params),
 	KUNIT_CASE_PARAM(an_item_can_be_queued_everywhere, contexts_gen_params),
-	KUNIT_CASE_PARAM(an_item_can_be_queued_under_a_lock, stays_gen_params),
+	KUNIT_CASE_PARAM(an_item_can_be_queued_under_a_lock, raised_sections_gen_params),
 	KUNIT_CASE(an_initialised_item_is_as_good),
 	KUNIT_CASE(a_routine_may_free_its_item),
 	KUNIT_CASE(a_routine_may_queue_its_item_again),

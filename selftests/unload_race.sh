@@ -27,7 +27,7 @@ switch_and_go() {
 	rmmod ntspin
 	wait $!
 	unload ntspin_slow
-	log_since "rmmod begins" | grep -q "ntspin_slow: it goes on"
+	log_since "rmmod begins" | grep -q "ntspin_slow: it continues"
 }
 
 # A slow guest may come too late, which proves nothing.
