@@ -90,7 +90,7 @@ def build(search: Search, folder: Path) -> Path:
     return folder / "pan"
 
 
-def judge(search: Search, said: str) -> str:
+def fault_of(search: Search, said: str) -> str:
     """Why it is wrong, or nothing."""
     errors = re.search(r"errors: (\d+)", said)
     if not errors:
@@ -134,7 +134,7 @@ def main() -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         said = pool.map(run, searches, [folder / str(i) for i in range(len(searches))])
         for search, text in zip(searches, said):
-            why = judge(search, text)
+            why = fault_of(search, text)
             if not search.fault:
                 tap.note(f"{search.name()}: {facts(text)}")
             tap.result(not why, search.name(), why)

@@ -43,7 +43,7 @@ struct asking_access {
 
 	template <class T>
 	static std::uint64_t step(action what, T &object, std::uint64_t value, memory_order order,
-				  site from) noexcept
+				  call_site from) noexcept
 	{
 		return ask({.what = what,
 			    .of = field_of<T>,
@@ -56,14 +56,14 @@ struct asking_access {
 
 	template <class T>
 	static value_of<T> load(T &object, memory_order order,
-				site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
+				call_site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
 	{
 		return (value_of<T>)step(action::load, object, 0, order, from);
 	}
 
 	template <class T>
 	static void store(T &object, std::type_identity_t<value_of<T>> value, memory_order order,
-			  site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
+			  call_site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
 	{
 		static_assert(field_of<T> != field::word, "the word is never stored to as a whole");
 		step(action::store, object, bits(value), order, from);
@@ -71,7 +71,8 @@ struct asking_access {
 
 	static bool compare_exchange(KSPIN_LOCK &lock, KSPIN_LOCK &expected, KSPIN_LOCK desired,
 				     memory_order success, memory_order,
-				     site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
+				     call_site from = {__builtin_FUNCTION(),
+						       __builtin_LINE()}) noexcept
 	{
 		const request *met = &ask({.what = action::compare_exchange,
 					   .order = static_cast<int>(success),
@@ -85,20 +86,22 @@ struct asking_access {
 	}
 
 	static ticket load_serving(KSPIN_LOCK &lock, memory_order order,
-				   site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
+				   call_site from = {__builtin_FUNCTION(),
+						     __builtin_LINE()}) noexcept
 	{
 		return static_cast<ticket>(step(action::load_serving, lock, 0, order, from));
 	}
 
 	static void store_serving(KSPIN_LOCK &lock, ticket s, memory_order order,
-				  site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
+				  call_site from = {__builtin_FUNCTION(),
+						    __builtin_LINE()}) noexcept
 	{
 		step(action::store_serving, lock, s, order, from);
 	}
 
 	static ticket wait_while_serving(KSPIN_LOCK &lock, ticket s,
-					 site from = {__builtin_FUNCTION(),
-						      __builtin_LINE()}) noexcept
+					 call_site from = {__builtin_FUNCTION(),
+							   __builtin_LINE()}) noexcept
 	{
 		return static_cast<ticket>(
 			step(action::wait_while_serving, lock, s, memory_order::acquire, from));
@@ -106,7 +109,8 @@ struct asking_access {
 
 	template <class T>
 	static ULONG_PTR wait_while(T *volatile &object, T *value, KSPIN_LOCK &,
-				    site from = {__builtin_FUNCTION(), __builtin_LINE()}) noexcept
+				    call_site from = {__builtin_FUNCTION(),
+						      __builtin_LINE()}) noexcept
 	{
 		return step(action::wait_while, object, bits(value), memory_order::acquire, from);
 	}

@@ -158,7 +158,7 @@ void memory::retire(unsigned t)
 	views_[t] = {};
 }
 
-void memory::tidy()
+void memory::canonicalize()
 {
 	if (!stale_)
 		return;

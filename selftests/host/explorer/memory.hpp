@@ -147,7 +147,7 @@ public:
 	void retire(unsigned t);
 
 	/* Drop what nobody can read, so that equal states look equal. */
-	void tidy();
+	void canonicalize();
 	void add_to(digest &sum) const;
 	std::size_t used_bytes() const;
 

@@ -72,7 +72,7 @@ location world::locate_field(unsigned t, const request &r)
  *
  * But while it is in the section, it does nothing that another could see.
  */
-bool world::is_settled(unsigned t, const request &r) const
+bool world::is_independent(unsigned t, const request &r) const
 {
 	const unsigned owner = owner_of_node(node_of(r), n_);
 
@@ -97,12 +97,12 @@ bool world::is_settled(unsigned t, const request &r) const
 }
 
 /* Make all steps that may as well be made at once. */
-void world::settle()
+void world::reduce()
 {
 	options only;
 
 	for (unsigned t = 0; t < n_ && !run_->every_order; t++) {
-		if (books_.done.has(t) || !is_settled(t, contenders[t].pending))
+		if (books_.done.has(t) || !is_independent(t, contenders[t].pending))
 			continue;
 		only.count = 0;
 		find_steps(t, only);
@@ -111,7 +111,7 @@ void world::settle()
 		make(only.each[0]);
 		t = ~0u;
 	}
-	mem_.tidy();
+	mem_.canonicalize();
 }
 
 } /* namespace explorer */

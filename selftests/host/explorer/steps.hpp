@@ -47,7 +47,7 @@ enum class action : std::uint8_t {
 enum class field : std::uint8_t { word, next, lock };
 
 /* Where in the lock's source a step stands. */
-struct site {
+struct call_site {
 	const char *function;
 	long line;
 };
@@ -62,7 +62,7 @@ struct request {
 	std::uint64_t value = 0;  /* to store, or for as long as which to wait */
 	std::uint64_t expected = 0;
 	std::uint64_t found = 0;
-	site from = {nullptr, 0};
+	call_site from = {nullptr, 0};
 
 	bool is_announcement() const
 	{

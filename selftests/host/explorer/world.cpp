@@ -47,7 +47,7 @@ void world::start(const setup &run)
 		prepare(t, run.programs[t].c_str());
 		advance(t);
 	}
-	settle();
+	reduce();
 }
 
 int world::order_of(const request &r) const
@@ -137,7 +137,7 @@ void world::perform(option o)
 	if (books_.inside.has(o.thread))
 		end_section(o.thread);
 	make(o);
-	settle();
+	reduce();
 }
 
 void world::make(option o)

@@ -25,7 +25,7 @@ struct setup {
 	bool stale = false;
 	/* Besides, the byte s has views of its own. */
 	bool bytes = false;
-	/* Without the reduction that settle() stands for; shows that it changes no verdict. */
+	/* Without the reduction that reduce() stands for; shows that it changes no verdict. */
 	bool every_order = false;
 	/* The step at this line of the template is made with the order below; 0: none is. */
 	long weak_line = 0;
@@ -93,8 +93,8 @@ private:
 	void step(unsigned t, request &r, location l, unsigned message);
 	void find_steps(unsigned t, options &found);
 	void word_changed(unsigned t, std::uint64_t before);
-	bool is_settled(unsigned t, const request &r) const;
-	void settle();
+	bool is_independent(unsigned t, const request &r) const;
+	void reduce();
 	void make(option o);
 	/* The order that it is made with, which may be a weakened one. */
 	int order_of(const request &r) const;

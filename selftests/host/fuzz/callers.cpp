@@ -14,12 +14,12 @@
  * given up, and each lock has to be as good as new.
  */
 #include "input.hpp"
-#include "play.hpp"
+#include "oracle.hpp"
 
 namespace
 {
 
-void call(play &play, unsigned i, input &input)
+void call(oracle &oracle, unsigned i, input &input)
 {
 	const unsigned what = input.next(14);
 	const unsigned lock = input.next(lock_count);
@@ -30,36 +30,36 @@ void call(play &play, unsigned i, input &input)
 	switch (what) {
 	case 0:
 	case 1:
-		return play.acquire(i, lock, static_cast<int>(handle), what == 0);
+		return oracle.acquire(i, lock, static_cast<int>(handle), what == 0);
 	case 2:
 	case 3:
-		return play.acquire(i, lock, nobody, what == 2);
+		return oracle.acquire(i, lock, nobody, what == 2);
 	case 4:
-		return play.try_to_acquire(i, lock);
+		return oracle.try_to_acquire(i, lock);
 	case 5:
 	case 6:
-		return play.release_queued(i, handle, what == 5);
+		return oracle.release_queued(i, handle, what == 5);
 	case 7:
 	case 8:
 	case 9:
-		return play.release_ordinary(i, lock, what - 7, level);
+		return oracle.release_ordinary(i, lock, what - 7, level);
 	case 10:
-		return play.initialize(lock);
+		return oracle.initialize(lock);
 	case 11:
-		return play.scribble(lock, handle, level);
+		return oracle.scribble(lock, handle, level);
 	case 12:
-		return play.move(handle, level % handle_count);
+		return oracle.move(handle, level % handle_count);
 	default:
-		return play.change_level(i, level);
+		return oracle.change_level(i, level);
 	}
 }
 
-void compare(const play &play)
+void compare(const oracle &oracle)
 {
 	unsigned reported[NTSPIN_FAULTS] = {};
 
 	for (unsigned i = 0; i < lock_count; i++) {
-		const owned_lock &lock = play.locks[i];
+		const owned_lock &lock = oracle.locks[i];
 		const lock_word word = word_of(i);
 
 		expect(word.is_free() == lock.is_free(), "a lock is free, or is not");
@@ -68,30 +68,30 @@ void compare(const play &play)
 		expect(lock.owner.caller != nobody || !word.is_owned(), "a ticket is nobody's");
 	}
 	for (unsigned i = 0; i < callers::many; i++) {
-		expect(callers::level(i) == play.level_of[i].level(), "a level");
+		expect(callers::level(i) == oracle.level_of[i].level(), "a level");
 		for (unsigned fault = 0; fault < host::faults; fault++)
-			reported[fault] += play.level_of[i].reported(fault);
+			reported[fault] += oracle.level_of[i].reported(fault);
 	}
 	for (unsigned fault = 0; fault < host::faults; fault++)
 		expect(host::reported[fault] == reported[fault], "the reports");
 }
 
-/* Chance would seldom find the way: caller 2 owns lock 0 with handle 0, through the queue. */
-void stand_in_line(play &play)
+/* Chance would seldom find this: caller 2 owns lock 0 with handle 0, through the queue. */
+void queue_up(oracle &oracle)
 {
 	for (int i = 0; i < 3; i++)
-		play.acquire(static_cast<unsigned>(i), 0, i < 2 ? nobody : 0, i == 2);
+		oracle.acquire(static_cast<unsigned>(i), 0, i < 2 ? nobody : 0, i == 2);
 	for (unsigned i = 0; i < 2; i++) {
-		play.release_ordinary(i, 0, 0, PASSIVE_LEVEL);
-		play.go_on(i + 1);
+		oracle.release_ordinary(i, 0, 0, PASSIVE_LEVEL);
+		oracle.resume(i + 1);
 	}
 	expect(owns_through_queue(0), "who waited third owns by ticket");
 }
 
 /* Its owner gives it up; of a handle that is in the queue still, whoever. */
-bool give_up(play &play, unsigned lock)
+bool give_up(oracle &oracle, unsigned lock)
 {
-	const owned_lock &owned = play.locks[lock];
+	const owned_lock &owned = oracle.locks[lock];
 	const int owner = owned.owner.caller;
 	const int handle = owned.given_up != nobody ? owned.given_up : owned.owner.handle;
 
@@ -101,9 +101,9 @@ bool give_up(play &play, unsigned lock)
 		if (callers::waits(i))
 			continue;
 		if (handle != nobody)
-			play.release_queued(i, static_cast<unsigned>(handle), false);
+			oracle.release_queued(i, static_cast<unsigned>(handle), false);
 		else if (static_cast<int>(i) == owner)
-			play.release_ordinary(i, lock, 0, PASSIVE_LEVEL);
+			oracle.release_ordinary(i, lock, 0, PASSIVE_LEVEL);
 		else
 			continue;
 		return true;
@@ -112,15 +112,15 @@ bool give_up(play &play, unsigned lock)
 }
 
 /* Until nobody owns or waits any more, but for those who wait for each other. */
-void end(play &play)
+void end(oracle &oracle)
 {
 	for (bool again = true; again;) {
 		again = false;
 		for (unsigned lock = 0; lock < lock_count; lock++)
-			again |= give_up(play, lock);
+			again |= give_up(oracle, lock);
 		for (unsigned i = 0; i < callers::many; i++)
-			again |= callers::waits(i) && play.go_on(i);
-		compare(play);
+			again |= callers::waits(i) && oracle.resume(i);
+		compare(oracle);
 	}
 	for (KSPIN_LOCK &word : words) {
 		if (!lock_word(word).is_free())
@@ -137,7 +137,7 @@ void end(play &play)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	input input(data, size);
-	play play;
+	oracle oracle;
 
 	for (unsigned &count : host::reported)
 		count = 0;
@@ -146,16 +146,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (KLOCK_QUEUE_HANDLE &handle : handles)
 		handle = {};
 	if (input.next(2))
-		stand_in_line(play);
+		queue_up(oracle);
 	while (!input.empty()) {
 		const unsigned i = input.next(callers::many);
 
 		if (callers::waits(i))
-			play.go_on(i);
+			oracle.resume(i);
 		else
-			call(play, i, input);
-		compare(play);
+			call(oracle, i, input);
+		compare(oracle);
 	}
-	end(play);
+	end(oracle);
 	return 0;
 }

@@ -3,7 +3,7 @@
  * callers.hpp - several callers on one thread: each makes a call until it ends, or waits.
  *
  * A caller has a stack of its own. Where its call waits, it stops, and looks again when it is told
- * to. So the input decides who goes on, and a sequence goes the same way each time.
+ * to. So the input decides who continues, and a sequence is the same each time.
  */
 #ifndef NTSPIN_FUZZ_CALLERS_HPP
 #define NTSPIN_FUZZ_CALLERS_HPP
@@ -57,11 +57,11 @@ public:
 		all_[i].at.uc_link = nullptr;
 		makecontext(&all_[i].at, start, 0);
 		all_[i].waits = true;
-		return go_on(i);
+		return resume(i);
 	}
 
 	/* Have one that waits look again: false where it waits still. */
-	static bool go_on(unsigned i)
+	static bool resume(unsigned i)
 	{
 		running_ = i;
 		std::swap(host::here, all_[i].task);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * play.hpp - what each call of a caller's has to come to, and whether it may be made at all.
+ * oracle.hpp - what each call of a caller's has to come to, and whether it may be made at all.
  */
-#ifndef NTSPIN_FUZZ_PLAY_HPP
-#define NTSPIN_FUZZ_PLAY_HPP
+#ifndef NTSPIN_FUZZ_ORACLE_HPP
+#define NTSPIN_FUZZ_ORACLE_HPP
 
 #include "levels.hpp"
 #include "owners.hpp"
@@ -11,7 +11,7 @@
 namespace
 {
 
-struct play {
+struct oracle {
 	callers all;
 	levels level_of[callers::many];
 	owned_lock locks[lock_count];
@@ -39,11 +39,11 @@ struct play {
 	}
 
 	/* Whoever is due owns as soon as it looks; nobody else does. */
-	bool go_on(unsigned i)
+	bool resume(unsigned i)
 	{
 		acquisition *const mine = due(i);
 
-		expect(callers::go_on(i) == (mine != nullptr), "who owns next");
+		expect(callers::resume(i) == (mine != nullptr), "who owns next");
 		if (mine)
 			come(*mine);
 		return mine;

@@ -122,7 +122,7 @@ def run(program: str, ours: set[str]) -> list[Flavour]:
     return flavours
 
 
-def judge(flavour: Flavour) -> str:
+def fault_of(flavour: Flavour) -> str:
     """Why it is wrong, or nothing."""
     if flavour.faults:
         return "\n".join(flavour.faults)
@@ -134,7 +134,7 @@ def judge(flavour: Flavour) -> str:
     return ""
 
 
-def judge_apc(flavour: Flavour, alone: dict[str, Flavour]) -> str:
+def fault_at_apc(flavour: Flavour, alone: dict[str, Flavour]) -> str:
     """Whether others at APC_LEVEL make the pair longer than it may be."""
     here, there = (sum(len(call.executed) for call in calls)
                    for calls in (flavour.calls, alone[flavour.name.split(",")[0]].calls))
@@ -168,9 +168,9 @@ def main() -> int:
     for flavour in run(args.program, functions):
         alone[flavour.name] = flavour
         describe(tap, flavour, args.v)
-        tap.result(not (why := judge(flavour)), f"one locked instruction: {flavour.name}", why)
+        tap.result(not (why := fault_of(flavour)), f"one locked instruction: {flavour.name}", why)
         if flavour.name.endswith("at APC_LEVEL") and not why:
-            tap.result(not (why := judge_apc(flavour, alone)), f"hardly longer: {flavour.name}", why)
+            tap.result(not (why := fault_at_apc(flavour, alone)), f"hardly longer: {flavour.name}", why)
     counts = [sum(len(call.locked()) for call in flavour.calls)
               for flavour in run(args.doubled, functions) if not flavour.faults]
     tap.result(2 in counts and 1 in counts, "a pair with two of them is found out",

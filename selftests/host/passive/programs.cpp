@@ -26,7 +26,7 @@ namespace
 
 using model::want;
 
-constexpr int players = 8;
+constexpr int workers = 8;
 constexpr int steps = 150;
 auto patience = std::chrono::seconds(120);
 
@@ -118,14 +118,14 @@ private:
 	{
 		const auto limit = clock::now() + patience;
 
-		while (!players_[who].is_free())
+		while (!workers_[who].is_free())
 			if (clock::now() > limit)
 				return differs("it still waits", who, -1, due);
 			else
 				usleep(20);
 		waits_[who] = false;
-		return *players_[who].answer() == due ||
-		       differs("its answer", who, *players_[who].answer(), due);
+		return *workers_[who].result() == due ||
+		       differs("its answer", who, *workers_[who].result(), due);
 	}
 
 	bool compare()
@@ -134,9 +134,9 @@ private:
 			if (!returns(who, due(who, true)))
 				return false;
 		model_.let_in.clear();
-		for (int i = 0; i < players; i++)
-			if (waits_[i] && players_[i].is_free())
-				return differs("it returned", i, *players_[i].answer(), -1);
+		for (int i = 0; i < workers; i++)
+			if (waits_[i] && workers_[i].is_free())
+				return differs("it returned", i, *workers_[i].result(), -1);
 		if (push_)
 			return true;
 		for (bool alone : {false, true}) {
@@ -154,16 +154,16 @@ private:
 	{
 		const want how = static_cast<want>(pick(push_ ? 2 : 4));
 		/* One stays free, to let the others go; nobody waits for itself. */
-		const bool wait = !model_.has(who) && waiting() < players - 1 && pick(4);
+		const bool wait = !model_.has(who) && waiting() < workers - 1 && pick(4);
 		const unsigned before = host::sleeps();
 		const auto limit = clock::now() + patience;
 		const bool had = model_.acquire(who, how, wait);
 
-		players_[who].tell([this, how, wait] { return perform(how, wait); });
+		workers_[who].start([this, how, wait] { return perform(how, wait); });
 		if (had || !wait)
 			return returns(who, due(who, had)) && compare();
 		waits_[who] = true;
-		while (!players_[who].is_free() && host::sleeps() == before && clock::now() < limit)
+		while (!workers_[who].is_free() && host::sleeps() == before && clock::now() < limit)
 			usleep(20);
 		return compare();
 	}
@@ -173,7 +173,7 @@ private:
 		const bool was_alone = model_.alone;
 
 		model_.release(who);
-		players_[who].tell([this, was_alone] {
+		workers_[who].start([this, was_alone] {
 			if (!push_) {
 				ExReleaseResourceLite(&resource_);
 				return answer(0, static_cast<LONG>(ExIsResourceAcquiredSharedLite(
@@ -191,7 +191,7 @@ private:
 	bool convert(int who)
 	{
 		model_.convert();
-		players_[who].tell([this] {
+		workers_[who].start([this] {
 			ExConvertExclusiveToSharedLite(&resource_);
 			return answer(ExIsResourceAcquiredExclusiveLite(&resource_), 0);
 		});
@@ -209,7 +209,7 @@ private:
 
 	bool step()
 	{
-		const int who = pick(players);
+		const int who = pick(workers);
 
 		if (waits_[who])
 			return true;
@@ -228,8 +228,8 @@ private:
 	model::lock model_;
 	ERESOURCE resource_;
 	EX_PUSH_LOCK push_lock_;
-	bool waits_[players] = {};
-	std::array<player, players> players_;
+	bool waits_[workers] = {};
+	std::array<worker, workers> workers_;
 };
 
 } /* namespace */

@@ -39,7 +39,7 @@ struct waiting {
 class world {
 public:
 	std::vector<object> objects;
-	std::list<waiting> line;
+	std::list<waiting> queue;
 
 	/* What ended, since the last call: by thread, with which status. */
 	std::map<int, NTSTATUS> ended;
@@ -107,20 +107,20 @@ public:
 		if (status)
 			ended[w.thread] = *status;
 		else if (for_ever)
-			line.push_back(w);
+			queue.push_back(w);
 		else
 			ended[w.thread] = STATUS_TIMEOUT;
 	}
 
-	void settle()
+	void end_waits()
 	{
-		for (auto w = line.begin(); w != line.end();) {
+		for (auto w = queue.begin(); w != queue.end();) {
 			const std::optional<NTSTATUS> status = try_to_end(*w);
 
 			if (status) {
 				ended[w->thread] = *status;
-				line.erase(w);
-				w = line.begin();
+				queue.erase(w);
+				w = queue.begin();
 			} else {
 				++w;
 			}
@@ -132,7 +132,7 @@ public:
 		const LONG before = o.state;
 
 		o.state = 1;
-		settle();
+		end_waits();
 		return before;
 	}
 
@@ -159,7 +159,7 @@ public:
 
 		if (before + count <= o.limit)
 			o.state += count;
-		settle();
+		end_waits();
 		return before;
 	}
 
@@ -175,7 +175,7 @@ public:
 
 		if (o.state > 0 && o.owner == thread && --o.state == 0) {
 			o.owner = -1;
-			settle();
+			end_waits();
 		}
 		return before;
 	}
@@ -187,7 +187,7 @@ public:
 			o->state = 0;
 			o->owner = -1;
 			o->abandoned = true;
-			settle();
+			end_waits();
 		}
 	}
 

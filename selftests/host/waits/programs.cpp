@@ -25,7 +25,7 @@
 namespace
 {
 
-constexpr int players = 5;
+constexpr int workers = 5;
 constexpr int steps = 120;
 auto patience = std::chrono::seconds(120);
 
@@ -114,21 +114,21 @@ private:
 		for (const auto &[thread, status] : model_.ended) {
 			const auto limit = clock::now() + patience;
 
-			while (!players_[thread].is_free())
+			while (!workers_[thread].is_free())
 				if (clock::now() > limit)
 					return differs("it still waits", thread, STATUS_PENDING,
 						       status);
 				else
 					usleep(20);
-			if (*players_[thread].answer() != status)
-				return differs("its answer", thread, *players_[thread].answer(),
+			if (*workers_[thread].result() != status)
+				return differs("its answer", thread, *workers_[thread].result(),
 					       status);
 			waits_[thread] = false;
 		}
 		model_.ended.clear();
-		for (int i = 0; i < players; i++)
-			if (waits_[i] && players_[i].is_free())
-				return differs("it returned", i, *players_[i].answer(),
+		for (int i = 0; i < workers; i++)
+			if (waits_[i] && workers_[i].is_free())
+				return differs("it returned", i, *workers_[i].result(),
 					       STATUS_PENDING);
 		for (unsigned i = 0; i < real_.size(); i++) {
 			const LONG seen = KeReadStateEvent(&real_[i]->event);
@@ -169,17 +169,17 @@ private:
 
 		model_.wait(waiting, for_ever);
 		waits_[who] = true;
-		players_[who].tell([=, all = waiting.all] {
+		workers_[who].start([=, all = waiting.all] {
 			return perform(objects, all, how ? -1000 : 0, for_ever);
 		});
-		while (!players_[who].is_free() && host::sleeps() == before && clock::now() < limit)
+		while (!workers_[who].is_free() && host::sleeps() == before && clock::now() < limit)
 			usleep(20);
 		return compare();
 	}
 
 	template <class Call> bool signal(int who, LONG due, Call call)
 	{
-		players_[who].tell(call);
+		workers_[who].start(call);
 		model_.ended[who] = due;
 		return compare();
 	}
@@ -237,7 +237,7 @@ private:
 	int free_one()
 	{
 		for (int tries = 0; tries < 20; tries++) {
-			const int who = pick(players);
+			const int who = pick(workers);
 
 			if (!waits_[who])
 				return who;
@@ -254,7 +254,7 @@ private:
 		if (who < 0)
 			return true;
 		/* One stays free, to let the others go. */
-		if (waiting < players - 1 && pick(2))
+		if (waiting < workers - 1 && pick(2))
 			return wait(who);
 		if (pick(30) == 0)
 			return end(who);
@@ -278,12 +278,12 @@ private:
 
 	bool let_all_go()
 	{
-		for (int round = 0; round < 1000 && !model_.line.empty(); round++)
+		for (int round = 0; round < 1000 && !model_.queue.empty(); round++)
 			if (!let_go())
 				return false;
-		if (!model_.line.empty())
-			return differs("it cannot be let go", model_.line.front().thread, 0, 0);
-		for (int i = 0; i < players; i++)
+		if (!model_.queue.empty())
+			return differs("it cannot be let go", model_.queue.front().thread, 0, 0);
+		for (int i = 0; i < workers; i++)
 			if (!end(i))
 				return false;
 		return true;
@@ -293,8 +293,8 @@ private:
 	int step_ = 0;
 	model::world model_;
 	std::vector<std::unique_ptr<storage>> real_;
-	bool waits_[players] = {};
-	std::array<player, players> players_;
+	bool waits_[workers] = {};
+	std::array<worker, workers> workers_;
 };
 
 } /* namespace */

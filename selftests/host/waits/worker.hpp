@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * worker.hpp - a thread that does one thing after another, as it is told.
+ * worker.hpp - a thread that runs one task after another, as they are given to it.
  */
-#ifndef NTSPIN_WAITS_PLAYER_HPP
-#define NTSPIN_WAITS_PLAYER_HPP
+#ifndef NTSPIN_WAITS_WORKER_HPP
+#define NTSPIN_WAITS_WORKER_HPP
 
 #include <condition_variable>
 #include <functional>
@@ -13,29 +13,29 @@
 
 #include "wdm.h"
 
-class player {
+class worker {
 public:
-	player() : thread_([this] { run(); })
+	worker() : thread_([this] { run(); })
 	{
 	}
 
-	~player()
+	~worker()
 	{
 		give([] { return LONG(0); }, true);
 		thread_.join();
 	}
 
-	void tell(std::function<LONG()> task)
+	void start(std::function<LONG()> task)
 	{
 		give(std::move(task), false);
 	}
 
 	/* What the last task returned, once it has. */
-	std::optional<LONG> answer()
+	std::optional<LONG> result()
 	{
 		const std::lock_guard held(mutex_);
 
-		return answer_;
+		return result_;
 	}
 
 	bool is_free()
@@ -52,8 +52,8 @@ private:
 
 		task_ = std::move(task);
 		last_ = last;
-		answer_.reset();
-		told_.notify_one();
+		result_.reset();
+		given_.notify_one();
 	}
 
 	void run()
@@ -61,25 +61,25 @@ private:
 		for (bool last = false; !last;) {
 			std::unique_lock held(mutex_);
 
-			told_.wait(held, [this] { return task_ != nullptr; });
+			given_.wait(held, [this] { return task_ != nullptr; });
 
 			const std::function<LONG()> task = task_;
 
 			last = last_;
 			held.unlock();
 
-			const LONG answer = task();
+			const LONG result = task();
 
 			held.lock();
-			answer_ = answer;
+			result_ = result;
 			task_ = nullptr;
 		}
 	}
 
 	std::mutex mutex_;
-	std::condition_variable told_;
+	std::condition_variable given_;
 	std::function<LONG()> task_;
-	std::optional<LONG> answer_;
+	std::optional<LONG> result_;
 	bool last_ = false;
 	std::thread thread_;
 };

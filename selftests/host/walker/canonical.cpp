@@ -33,7 +33,7 @@ void memory::drop(unsigned l, unsigned gone, unsigned floor)
 	});
 }
 
-void memory::tidy()
+void memory::canonicalize()
 {
 	std::uint8_t floor[max_locations];
 	std::uint64_t missed_write = 0;

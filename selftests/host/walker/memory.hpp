@@ -133,7 +133,7 @@ public:
 	}
 
 	/* Drop what nobody can read, so that equal states look equal. */
-	void tidy();
+	void canonicalize();
 	void add_to(digest &sum) const;
 	std::size_t used_bytes() const;
 

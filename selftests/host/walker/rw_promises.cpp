@@ -40,8 +40,8 @@ struct known {
 part_of_state struct {
 	known of[max_threads];
 	/* Writers in the order in which they came. */
-	std::uint8_t line[max_threads];
-	std::uint8_t in_line;
+	std::uint8_t queue[max_threads];
+	std::uint8_t queued;
 	std::uint8_t n;
 	std::uint8_t users; /* who will come once more, or has not entered for the last time */
 	std::uint8_t frees; /* 1 + the writer that was the last to come */
@@ -67,10 +67,10 @@ void arrive(unsigned t)
 	me.may_enter = false;
 	if (me.doing == call::read || me.doing == call::try_read) {
 		me.reader = true;
-		me.may_enter = books.in_line == 0;
+		me.may_enter = books.queued == 0;
 	} else {
 		me.writer = true;
-		books.line[books.in_line++] = static_cast<std::uint8_t>(t);
+		books.queue[books.queued++] = static_cast<std::uint8_t>(t);
 	}
 }
 
@@ -81,10 +81,10 @@ void leave(unsigned t)
 	if (!me.inside)
 		throw failure{"exclusion", "who is not in gives up the lock"};
 	if (me.writer) {
-		books.in_line--;
-		for (unsigned i = 0; i < books.in_line; i++)
-			books.line[i] = books.line[i + 1];
-		books.line[books.in_line] = 0;
+		books.queued--;
+		for (unsigned i = 0; i < books.queued; i++)
+			books.queue[i] = books.queue[i + 1];
+		books.queue[books.queued] = 0;
 		for (known &other : books.of) {
 			if (!other.reader)
 				continue;
@@ -105,7 +105,7 @@ void convert(unsigned t)
 	me.reader = me.may_enter = false;
 	me.writer = true;
 	me.missed = 0;
-	books.line[books.in_line++] = static_cast<std::uint8_t>(t);
+	books.queue[books.queued++] = static_cast<std::uint8_t>(t);
 }
 
 void check_books(std::uint64_t bits)
@@ -115,7 +115,7 @@ void check_books(std::uint64_t bits)
 
 	for (const known &k : books.of)
 		readers += k.reader;
-	if (word.writers() != books.in_line || word.readers() + word.waiting() != readers)
+	if (word.writers() != books.queued || word.readers() + word.waiting() != readers)
 		throw failure{"books", "the word's counts are wrong"};
 	if (word.writers() == 0 && word.waiting())
 		throw failure{"books", "readers wait for nobody"};
@@ -144,7 +144,7 @@ const char *refused(const known &me)
 	case call::convert:
 		return there() == 1 ? "nobody is in the way of a conversion" : nullptr;
 	case call::try_read:
-		return books.in_line == 0 ? "no writer is in the way of a reader" : nullptr;
+		return books.queued == 0 ? "no writer is in the way of a reader" : nullptr;
 	default:
 		return there() == 0 ? "nobody is in the way of a writer" : nullptr;
 	}
@@ -178,7 +178,7 @@ void rw::returned(bool good) noexcept
 	} else if (me.doing != call::convert) {
 		if (const char *const why = enter(me, t))
 			walker::fail("exclusion", why);
-		if (me.writer && books.line[0] != t)
+		if (me.writer && books.queue[0] != t)
 			walker::fail("order", "a writer passes one that came before it");
 		if (me.reader && !me.may_enter)
 			walker::fail("waits", "a reader passes a writer that came before it");

@@ -118,7 +118,7 @@ void world::find_steps(unsigned t, options &found)
 void world::perform(option o)
 {
 	make(o);
-	settle();
+	reduce();
 }
 
 namespace

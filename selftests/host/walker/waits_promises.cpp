@@ -2,13 +2,13 @@
 /*
  * waits_promises.cpp - what the dispatcher has promised, checked as the steps are made. What each hold
  * of its lock is for is done to a model as well, in which an object is a few numbers, and who waits
- * stands in one line, in the order of arrival.
+ * stands in one queue, in the order of arrival.
  *
  *   state    when the lock is given up, each object's state is as the model has it: nothing is taken
  *            twice, or by who does not get all, or out of the order of arrival
  *   status   a wait returns with what the model has given it, and not before
  *   hang     (the walker's own) who has been given something, or whose time is over, returns: of all who
- *            have not in the end, each stands in the line
+ *            have not in the end, each stands in the queue
  *   freed    once a wait has returned neither its object, nor what it had on its stack, is accessed;
  *            nor its task, once that has ended
  *   race     what was written before an object was signalled is seen by who got it, or saw that it is;
@@ -32,7 +32,7 @@ struct object {
 	std::uint8_t giver; /* who has signalled it last */
 	std::uint8_t owner; /* of a mutex */
 	std::uint8_t abandoned;
-	std::uint8_t stays; /* whoever gets it */
+	std::uint8_t latched; /* whoever gets it */
 };
 
 struct contender {
@@ -50,7 +50,7 @@ struct contender {
 part_of_state struct {
 	contender of[max_threads];
 	object each[waiting::objects];
-	std::uint8_t line[max_threads];
+	std::uint8_t queue[max_threads];
 	std::uint8_t waiters;
 	std::uint8_t contenders;
 	std::uint8_t ended; /* how many of them have */
@@ -67,7 +67,7 @@ bool take(object &o, unsigned t)
 {
 	const bool was_left = o.abandoned;
 
-	if (o.stays)
+	if (o.latched)
 		return false;
 	o.state--;
 	if (&o == &books.each[waiting::mutex]) {
@@ -105,21 +105,21 @@ bool is_given(unsigned t)
 	return true;
 }
 
-void leave_line(unsigned place)
+void dequeue(unsigned at)
 {
 	books.waiters--;
-	std::memmove(&books.line[place], &books.line[place + 1], books.waiters - place);
-	books.line[books.waiters] = 0;
+	std::memmove(&books.queue[at], &books.queue[at + 1], books.waiters - at);
+	books.queue[books.waiters] = 0;
 }
 
-void settle()
+void end_waits()
 {
-	for (unsigned place = 0; place < books.waiters;) {
-		if (is_given(books.line[place])) {
-			leave_line(place);
-			place = 0;
+	for (unsigned at = 0; at < books.waiters;) {
+		if (is_given(books.queue[at])) {
+			dequeue(at);
+			at = 0;
 		} else {
-			place++;
+			at++;
 		}
 	}
 }
@@ -132,16 +132,16 @@ void arrive(unsigned t)
 	if (is_given(t))
 		return;
 	if (c.may_sleep)
-		books.line[books.waiters++] = static_cast<std::uint8_t>(t);
+		books.queue[books.waiters++] = static_cast<std::uint8_t>(t);
 	else
 		c.status = STATUS_TIMEOUT;
 }
 
 void give_up(unsigned t)
 {
-	for (unsigned place = 0; place < books.waiters; place++) {
-		if (books.line[place] == t) {
-			leave_line(place);
+	for (unsigned at = 0; at < books.waiters; at++) {
+		if (books.queue[at] == t) {
+			dequeue(at);
 			books.of[t].status = STATUS_TIMEOUT;
 		}
 	}
@@ -186,7 +186,7 @@ void signal(unsigned t)
 
 	if (change(o, c.next, t)) {
 		o.giver = static_cast<std::uint8_t>(t * deeds + c.done - 1);
-		settle();
+		end_waits();
 	}
 	if (c.next == deed::pulse)
 		o.state = 0;
@@ -267,7 +267,7 @@ void model::start(unsigned n, const char *const *programs)
 	for (object &o : books.each)
 		o = {0, nobody, none, false, false};
 	books.each[waiting::mutex].state = 1;
-	books.each[passing].stays = books.each[timer].stays = true;
+	books.each[passing].latched = books.each[timer].latched = true;
 	for (unsigned t = 0; t < n; t++)
 		frees_tasks |= std::strchr(programs[t], 'e') != nullptr;
 	books.contenders = static_cast<std::uint8_t>(n);

@@ -50,7 +50,7 @@ void world::start(const setup &run)
 		prepare(t, run.programs[t].c_str());
 		advance(t);
 	}
-	settle();
+	reduce();
 }
 
 /* Run contender t up to its next step. */
@@ -98,7 +98,7 @@ void world::advance(unsigned t)
  * A step that nobody else can see, or be seen by, may as well be made at once: nobody comes there, or
  * all who do hold a lock that this one holds now.
  */
-bool world::is_settled(unsigned t) const
+bool world::is_independent(unsigned t) const
 {
 	const request &r = contenders[t].pending;
 
@@ -114,10 +114,10 @@ bool world::is_settled(unsigned t) const
 	return false;
 }
 
-void world::settle()
+void world::reduce()
 {
 	for (unsigned t = 0; t < n_ && !known.has_grown; t++) {
-		while (!known.has_grown && is_settled(t)) {
+		while (!known.has_grown && is_independent(t)) {
 			options only;
 
 			find_steps(t, only);
@@ -126,7 +126,7 @@ void world::settle()
 			make(only.each[0]);
 		}
 	}
-	mem_.tidy();
+	mem_.canonicalize();
 }
 
 } /* namespace walker */

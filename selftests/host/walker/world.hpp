@@ -88,8 +88,8 @@ public:
 private:
 	void reset();
 	void advance(unsigned t);
-	void settle();
-	bool is_settled(unsigned t) const;
+	void reduce();
+	bool is_independent(unsigned t) const;
 	void make(option o);
 	void make_alone(unsigned t, request &r, const place &p);
 	void make_shared(unsigned t, request &r, const place &p, unsigned message);
