@@ -128,7 +128,7 @@ run:			## see it work: a driver's queued spin lock under contention, in a QEMU g
 	@scripts/run
 
 PHONY += test test-deep
-test:			## what proves it, in about 25 minutes the first time
+test:			## what proves it, in about half an hour the first time
 	@scripts/check test
 test-deep:		## and what takes longer: seeded faults, kernels with KASAN, PREEMPT_RT, KCSAN, for arm64
 	@scripts/check deep
