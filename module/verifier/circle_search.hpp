@@ -16,7 +16,7 @@
 #ifndef NTSPIN_CIRCLE_SEARCH_HPP
 #define NTSPIN_CIRCLE_SEARCH_HPP
 
-#include "lock_records.hpp"
+#include "lock_table.hpp"
 
 namespace ntspin
 {

@@ -14,7 +14,8 @@
 #ifndef NTSPIN_LOCK_LINES_HPP
 #define NTSPIN_LOCK_LINES_HPP
 
-#include "held_locks.hpp"
+#include "../lock/atomic.hpp"
+#include "shared_field.hpp"
 
 namespace ntspin
 {

@@ -3,7 +3,7 @@
  * watch_host.cpp - what the host asks of those who watch: switch, who holds, what goes.
  */
 #include "circle_search.hpp"
-#include "judge_release.hpp"
+#include "release.hpp"
 
 namespace ntspin
 {
@@ -95,8 +95,8 @@ void ntspin_tables_begin(void)
 	notes.not_noted = 0;
 	table.forgotten = 0;
 	begin_orders();
-	/* In a handle it is told from an address, and from 0. */
-	notes.epoch = notes.epoch % 0xfffe + 1;
+	/* In a handle it is told from an address, from 0, and from epoch_of_none. */
+	notes.epoch = notes.epoch % last_epoch + 1;
 }
 
 void ntspin_tables_doubt(void)
@@ -169,7 +169,7 @@ void ntspin_task_ended(const void *task)
 		call at = how;
 
 		at.caller = note->who.get().site;
-		report(NTSPIN_TASK_ENDED, note->lock, at, note);
+		report({NTSPIN_TASK_ENDED, note->lock, note}, at);
 		/* It stays held, by nobody who could come back. */
 		note->task = nullptr;
 	}
@@ -189,7 +189,7 @@ BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse)
 	} else if (holds_here().raised == task) {
 		how.caller = holds_here().raised_at;
 	}
-	*misuse = misuse_of(NTSPIN_SLEPT, note ? note->lock.now() : nullptr, how);
+	*misuse = misuse_of({NTSPIN_SLEPT, note ? note->lock.now() : nullptr}, how);
 	misuse->irql = DISPATCH_LEVEL;
 	ntspin_fill_holder(&misuse->holder, nullptr);
 	latest_on(holds_here(), [=](held_lock &other, hold) {
@@ -210,7 +210,7 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 		       return state == hold::held && is_gone(note.lock, note.who.get().site, arg);
 	       })) {
 		how.caller = note->who.get().site;
-		report(fault, note->lock, how, note);
+		report({fault, note->lock, note}, how);
 		forget(*note, how.caller);
 	}
 }

@@ -3,8 +3,7 @@
  * watch_table.cpp - what is known of each lock, for the host to print: counts, who holds it, and who
  * waits, first come, first.
  */
-#include "lock_records.hpp"
-#include "../lock/lock_word.hpp"
+#include "lock_table.hpp"
 
 namespace ntspin
 {

@@ -25,12 +25,22 @@ inline bool is_verifying() noexcept
  * In a handle that was acquired with the verifier on, beside the lock's address: a value that no
  * other handle has there, so that its release comes here even if the verifier is off by then.
  */
-enum : ULONG_PTR { verified = 6, verified_unnoted = 7, verified_mask = 7 };
+enum : ULONG_PTR { verified = 6, verified_mask = 7 };
 
-/* Such a handle keeps in Next the how-manieth beginning of watching it was acquired in. */
+/*
+ * Next of such a handle has the epoch that it was acquired in: how often watching had begun. Of an
+ * acquisition that there was no room to record it has one that never is the current one.
+ */
+enum : ULONG_PTR { last_epoch = 0xfffe, epoch_of_none = 0xffff };
+
 [[gnu::always_inline]] inline ULONG_PTR epoch_of(const KLOCK_QUEUE_HANDLE &handle) noexcept
 {
 	return reinterpret_cast<ULONG_PTR>(handle.LockQueue.Next);
+}
+
+inline PKSPIN_LOCK tagged(void *lock) noexcept
+{
+	return reinterpret_cast<PKSPIN_LOCK>(reinterpret_cast<ULONG_PTR>(lock) | verified);
 }
 
 /* No rubbish: a number where others have an address or a lock's word. */
@@ -38,8 +48,8 @@ enum : ULONG_PTR { verified = 6, verified_unnoted = 7, verified_mask = 7 };
 {
 	const ULONG_PTR held = reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock);
 
-	return (held & verified) == verified && held > verified_mask &&
-	       epoch_of(handle) - 1 < 0xffff;
+	return (held & verified_mask) == verified && held > verified_mask &&
+	       epoch_of(handle) - 1 < epoch_of_none;
 }
 
 /* What a call is, apart from its arguments. */

@@ -3,7 +3,8 @@
  * watched_level.cpp - levels while somebody watches: raises and lowerings of the driver's, and what a
  * routine of its leaves behind when it returns.
  */
-#include "judge_release.hpp"
+#include "check_release.hpp"
+#include "observers.hpp"
 
 namespace ntspin
 {
@@ -23,13 +24,9 @@ void watched_lowering(KIRQL level, const call &call) noexcept
 
 	tell_level(now, level, call.caller);
 	if (level == now && here.suspect == ntspin_this_task()) {
-		ntspin_misuse misuse = misuse_of(NTSPIN_STALE_LEVEL, here.suspect_lock, call);
-
-		misuse.level = level;
-		if (is_verifying())
-			ntspin_report_misuse(&misuse);
+		report({NTSPIN_STALE_LEVEL, here.suspect_lock, nullptr, level}, call);
 	} else if (level < DISPATCH_LEVEL && now >= DISPATCH_LEVEL && !was_saved(level)) {
-		report(NTSPIN_LOWERED_UNSAVED, nullptr, call, nullptr, level);
+		report({NTSPIN_LOWERED_UNSAVED, nullptr, nullptr, level}, call);
 	}
 	here.suspect = nullptr;
 }
@@ -51,19 +48,19 @@ void watched_routine::returned(const char *kind, const void *routine, bool is_dp
 	if (!verifying_)
 		return;
 	if (is_dpc && limit && ntspin_time() - since_ > limit)
-		report(NTSPIN_RAN_LONG, nullptr, how);
+		report({NTSPIN_RAN_LONG}, how);
 
 	held_lock *const left = latest_of_mine_here([this](held_lock &note, hold state) {
 		return state == hold::held && note.sequence > begun_;
 	});
 
 	if (left) {
-		report(NTSPIN_HELD_AT_RETURN, left->lock, how, left);
+		report({NTSPIN_HELD_AT_RETURN, left->lock, left}, how);
 		left->excused = true;
 	}
 	if (ntspin_current_irql() == level_)
 		return;
-	report(NTSPIN_LEVEL_AT_RETURN, nullptr, how, nullptr, level_);
+	report({NTSPIN_LEVEL_AT_RETURN, nullptr, nullptr, level_}, how);
 	if (ntspin_current_irql() > level_)
 		ntspin_lower_irql(level_);
 }

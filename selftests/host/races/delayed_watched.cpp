@@ -13,5 +13,6 @@
 #undef direct_access
 
 #define direct_access delayed_access
-#include "../../../module/verifier/watched.cpp"
+#include "../../../module/verifier/watched_acquire.cpp"
+#include "../../../module/verifier/watched_release.cpp"
 #include "../../../module/verifier/watched_level.cpp"

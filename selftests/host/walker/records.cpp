@@ -17,7 +17,8 @@
 
 #include <verifier/watch_host.cpp>
 #include <verifier/watch_table.cpp>
-#include <verifier/watched.cpp>
+#include <verifier/watched_acquire.cpp>
+#include <verifier/watched_release.cpp>
 
 #include "records.hpp"
 

@@ -9,23 +9,22 @@ from part import Part
 from tap import Tap
 from walk import Mutant, Suite, orderings
 
-RECORDS = "verifier/lock_records.hpp"
-NOTES = "verifier/held_locks.hpp"
-ACQUIRE = "verifier/judge_acquire.hpp"
-FINDINGS = "verifier/findings.hpp"
-WATCHED = "verifier/watched.cpp"
+RECORDS = "verifier/lock_table.hpp"
+NOTES = "verifier/acquisitions.hpp"
+CHECKS = "verifier/check_acquire.hpp"
+ACQUIRE = "verifier/watched_acquire.cpp"
 TABLE = "verifier/watch_table.cpp"
 
 # Few contenders are to fill the tables, and to meet in them.
 SMALL = [
-    ("verifier/lock_records.hpp", "constexpr ULONG ways = 8;", "constexpr ULONG ways = 1;"),
-    ("verifier/lock_records.hpp", "constexpr ULONG sets = 512;", "constexpr ULONG sets = 1;"),
-    ("verifier/lock_records.hpp", "(hash >> 55) * ways", "0 * (hash >> 55)"),
-    ("verifier/lock_records.hpp", "static_assert(sets == 1U << (64 - 55));", ""),
+    ("verifier/lock_table.hpp", "constexpr ULONG ways = 8;", "constexpr ULONG ways = 1;"),
+    ("verifier/lock_table.hpp", "constexpr ULONG sets = 512;", "constexpr ULONG sets = 1;"),
+    ("verifier/lock_table.hpp", "(hash >> 55) * ways", "0 * (hash >> 55)"),
+    ("verifier/lock_table.hpp", "static_assert(sets == 1U << (64 - 55));", ""),
     ("verifier/lock_lines.hpp", "constexpr ULONG line_bits = 13;", "constexpr ULONG line_bits = 1;"),
     ("verifier/lock_lines.hpp", "constexpr ULONG page_bits = 13;", "constexpr ULONG page_bits = 1;"),
     ("verifier/order_edges.hpp", "constexpr ULONG edge_bits = 14;", "constexpr ULONG edge_bits = 1;"),
-    ("verifier/held_locks.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
+    ("verifier/acquisition.hpp", "constexpr ULONG holds_max = 256;", "constexpr ULONG holds_max = 1;"),
     ("seam/tables.h", "#define NTSPIN_WAITS 24", "#define NTSPIN_WAITS 1"),
 ]
 
@@ -37,15 +36,15 @@ HUNT = ["a", "g", "z n", "z a", "z aa", "a l", "aa l", "w z", "ww z", "b a", "ab
 MUTANTS = [
     Mutant("the word is looked at without the record", ACQUIRE, "\tif (!take_away(record, 1))\n",
            "\tif (atomic_ref(record.references).load(memory_order_relaxed) != 1)\n"),
-    Mutant("who came unnoted is looked for by a load", FINDINGS,
+    Mutant("who came unnoted is looked for by a load", NOTES,
            "__atomic_fetch_add(&notes.not_noted, 0, __ATOMIC_RELEASE)",
            "atomic_ref(notes.not_noted).load(memory_order_relaxed)"),
     Mutant("a word that is none is left", ACQUIRE, "\tif (is_made_free(record, lock))\n",
            "\tif (false)\n"),
-    Mutant("served is not published", WATCHED, "record->served.publish(", "record->served = ("),
-    Mutant("served is met without acquiring", ACQUIRE, "record.served.meet();", "record.served;"),
-    Mutant("served is looked at once", ACQUIRE, " == 0 &&\n\t       record.served == before;", " == 0;",
-           "settle() looks once more, and by then sees what the first look has acquired"),
+    Mutant("served is not published", ACQUIRE, "record.served.publish(", "record.served = ("),
+    Mutant("served is met without acquiring", CHECKS, "record.served.meet();", "record.served;"),
+    Mutant("served is looked at once", CHECKS, " == 0 &&\n\t       record.served == before;", " == 0;",
+           "begin_if_new() looks once more, and by then sees what the first look has acquired"),
     Mutant("a note's number is read behind its state", TABLE, "\tif (seen.state != hold::waiting &&",
            "\tseen.sequence = note.sequence;\n\tif (seen.state != hold::waiting &&"),
     Mutant("a note's number does not end the old state", NOTES,
@@ -61,7 +60,7 @@ MUTANTS = [
     Mutant("a lock's site is there before its class", RECORDS,
            "\trecord.site = nullptr;\n", "\trecord.site = site;\n"),
     Mutant("a lock's site is not published", RECORDS, "record.site.publish(site);", "record.site = site;"),
-    Mutant("a lock's site is met without acquiring", ACQUIRE, "!record.site.meet();", "!record.site;"),
+    Mutant("a lock's site is met without acquiring", CHECKS, "!record.site.meet();", "!record.site;"),
     Mutant("counts are cleared plainly", RECORDS, "\tclear(record.counts);\n", "\trecord.counts = {};\n"),
 ]
 

@@ -1,149 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * held_locks.hpp - what is held, waited for, or was refused: a note for each.
+ * acquisitions.hpp - the records of what is held, waited for, or was refused: made, dropped, found.
  *
- * Promised: noting takes no lock and no memory, so that it can be done in an NMI. A note is claimed
+ * Promised: making a record takes no lock and no memory, so that an NMI can make one. It is claimed
  * with one compare-exchange, among those of the processor, and is in force from the store of its
- * state on. Who holds is a task: an interrupt is on the account of the task that it interrupts,
+ * state on. The holder is a task: an interrupt is on the account of the task that it interrupts,
  * since neither goes on while the other has the processor.
  *
- * The notes are one for all files; what works on them is local to each, as spin_lock.cpp says.
+ * The records are one for all files; what works on them is local to each, as spin_lock.cpp says.
  */
-#ifndef NTSPIN_HELD_LOCKS_HPP
-#define NTSPIN_HELD_LOCKS_HPP
+#ifndef NTSPIN_ACQUISITIONS_HPP
+#define NTSPIN_ACQUISITIONS_HPP
 
 #include "../lock/atomic.hpp"
 #include "../lock/pinned.hpp"
-#include "../seam/watch.h"
+#include "acquisition.hpp"
 
 namespace ntspin
 {
-
-/* A field that others may read while it changes: relaxed, so what it says may be old. */
-template <class T> class shared_field {
-public:
-	[[gnu::always_inline]] operator T() const noexcept
-	{
-		return __atomic_load_n(&value_, __ATOMIC_RELAXED);
-	}
-
-	[[gnu::always_inline]] T operator=(T value) noexcept
-	{
-		__atomic_store_n(&value_, value, __ATOMIC_RELAXED);
-		return value;
-	}
-
-	[[gnu::always_inline]] T operator->() const noexcept
-	{
-		return *this;
-	}
-
-	[[gnu::always_inline]] T now() const noexcept
-	{
-		return *this;
-	}
-
-	/* What was done before is seen by whom this value meets. */
-	[[gnu::always_inline]] void publish(T value) noexcept
-	{
-		__atomic_store_n(&value_, value, __ATOMIC_RELEASE);
-	}
-
-	[[gnu::always_inline]] T meet() const noexcept
-	{
-		return __atomic_load_n(&value_, __ATOMIC_ACQUIRE);
-	}
-
-private:
-	T value_;
-};
-
-/* The same of who holds a lock. A mixture of two is only ever printed. */
-class shared_holder {
-public:
-	[[gnu::always_inline]] void set(const ntspin_holder &holder) noexcept
-	{
-		ULONGLONG words[size];
-
-		__builtin_memcpy(words, &holder, sizeof(words));
-		for (ULONG i = 0; i < size; i++)
-			words_[i] = words[i];
-	}
-
-	[[gnu::always_inline]] ntspin_holder get() const noexcept
-	{
-		ULONGLONG words[size];
-		ntspin_holder holder;
-
-		for (ULONG i = 0; i < size; i++)
-			words[i] = words_[i];
-		__builtin_memcpy(&holder, words, sizeof(words));
-		return holder;
-	}
-
-private:
-	static constexpr ULONG size = sizeof(ntspin_holder) / sizeof(ULONGLONG);
-
-	shared_field<ULONGLONG> words_[size];
-};
-
-struct lock_record;
-
-enum class hold : ULONG { none, claimed, waiting, held, refused };
-
-/*
- * How a waiter came: the lock's word as it found it, which names its predecessor, and its own node.
- * The stamp is a number behind that, so that an address which is used again is told from this one.
- */
-struct arrival {
-	shared_field<KSPIN_LOCK> found;
-	shared_field<ULONG_PTR> node; /* 0 for who took a ticket */
-	ULONGLONG stamp;	      /* 0 before it came */
-};
-
-struct held_lock {
-	ULONG state; /* a hold */
-	shared_field<const void *> task;
-	shared_field<void *> lock;
-	shared_field<KLOCK_QUEUE_HANDLE *> handle; /* NULL for all but the queued family */
-	shared_field<lock_record *> record;
-	shared_field<ULONGLONG> sequence;
-	shared_field<ULONGLONG> since;
-	shared_field<UCHAR> kind;   /* an ntspin_lock_kind */
-	shared_field<bool> native;  /* the handle is in the lock's queue, as while nobody watches */
-	shared_field<bool> saves;   /* the acquire raised the level and saved what it was */
-	shared_field<bool> excused; /* what follows from a fault that was reported is not reported */
-	shared_field<bool> classed; /* lockdep knows of it */
-	arrival arrived;
-	shared_holder who;
-};
-
-/* As many locks as one processor may hold; more are not noted. */
-constexpr ULONG holds_max = 256;
-
-struct processor_holds {
-	ULONG used; /* notes from here on are free */
-	held_lock holds[holds_max];
-	/* The task that a release lowered to below DISPATCH_LEVEL though its acquire saved no level. */
-	const void *suspect;
-	const void *suspect_lock;
-	/* The task that last raised to DISPATCH_LEVEL from below, and where. */
-	const void *raised;
-	const void *raised_at;
-};
-
-struct held_locks {
-	processor_holds *processors;
-	ULONG count;
-	ULONG epoch;	 /* how often watching has begun */
-	ULONG complete;	 /* 0: a lock that is not noted may be held; else 1 + doubted */
-	ULONG doubted;	 /* what not_noted was when that was last in doubt */
-	ULONG not_noted; /* only ever rises while somebody watches */
-	ULONGLONG sequence;
-};
-
-extern held_locks notes;
-
 namespace
 {
 
@@ -162,6 +36,11 @@ inline void set_state(held_lock &note, hold state) noexcept
 inline processor_holds &holds_here() noexcept
 {
 	return notes.processors[ntspin_this_processor()];
+}
+
+inline void clear_suspect() noexcept
+{
+	holds_here().suspect = nullptr;
 }
 
 /* Interrupts may come in between, and leave what they found. Relaxed: this processor's alone. */
@@ -220,7 +99,6 @@ inline held_lock *claim_note() noexcept
 		__atomic_thread_fence(__ATOMIC_RELEASE);
 		note.excused = false;
 		note.classed = false;
-		note.native = false;
 		/* Relaxed: the state says that the note is in force. */
 		atomic_ref(note.arrived.stamp).store(0, memory_order_relaxed);
 		return &note;
@@ -290,6 +168,68 @@ template <class Fits> held_lock *latest_of_mine_here(Fits fits) noexcept
 	return latest_on(holds_here(), [=](held_lock &note, hold state) {
 		return note.task == me && fits(note, state);
 	});
+}
+
+inline held_lock *held_by_me(const void *lock) noexcept
+{
+	return latest_of_mine([=](held_lock &note, hold state) {
+		return note.lock == lock && (state == hold::held || state == hold::refused);
+	});
+}
+
+/* With no verifier a release by another thread goes as it would unwatched. */
+inline held_lock *held_by_anyone(const void *lock, ntspin_lock_kind kind) noexcept
+{
+	return latest_anywhere([=](held_lock &note, hold state) {
+		return note.lock == lock && state == hold::held && note.kind == kind;
+	});
+}
+
+/*
+ * The acquisition that a handle is in, by this task; or by any, where the handle still says so. One
+ * that is in use is not to be used for another acquire.
+ */
+inline held_lock *user_of(KLOCK_QUEUE_HANDLE *handle) noexcept
+{
+	const ULONG_PTR content = reinterpret_cast<ULONG_PTR>(
+		atomic_ref(handle->LockQueue.Lock).load(memory_order_relaxed));
+	const auto uses = [=](held_lock &note, hold state) {
+		return note.handle == handle && state != hold::refused;
+	};
+
+	if (held_lock *const mine = latest_of_mine_here(uses))
+		return mine;
+	if ((content & verified_mask) != verified)
+		return nullptr;
+	return latest_anywhere([=](held_lock &note, hold state) {
+		return uses(note, state) &&
+		       content == reinterpret_cast<ULONG_PTR>(tagged(note.lock));
+	});
+}
+
+/*
+ * Whether a lock that is in no record is held by nobody. Acquire: pairs with the release in
+ * ntspin_tables_complete(). Relaxed: whoever asks gives up a lock, and if that was acquired without
+ * a record, comes after the count of it.
+ */
+inline bool all_is_noted() noexcept
+{
+	const ULONG complete = atomic_ref(notes.complete).load(memory_order_acquire);
+
+	return complete && atomic_ref(notes.not_noted).load(memory_order_relaxed) == complete - 1;
+}
+
+/*
+ * The same of a lock whose word the caller has looked at. A load could find an old count, and the
+ * word be that of one who counted since. A read-modify-write finds the newest; who is counted later
+ * acquires this release in own_unnoted(), so it asks for the lock after the look at its word.
+ */
+inline bool all_was_noted() noexcept
+{
+	const ULONG complete = atomic_ref(notes.complete).load(memory_order_acquire);
+
+	return complete &&
+	       __atomic_fetch_add(&notes.not_noted, 0, __ATOMIC_RELEASE) == complete - 1;
 }
 
 } /* namespace */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lock_records.hpp - what is known of a lock beyond its word: a table by address.
+ * lock_table.hpp - what is known of a lock beyond its word: a table by address.
  *
  * Promised: looking up takes no lock. A record stays its lock's while somebody refers to it, which
  * everybody does from before the acquire until after the release; else it may make room for
@@ -9,12 +9,14 @@
  *
  * The table is one for all files; what works on it is local to each, as spin_lock.cpp says.
  */
-#ifndef NTSPIN_LOCK_RECORDS_HPP
-#define NTSPIN_LOCK_RECORDS_HPP
+#ifndef NTSPIN_LOCK_TABLE_HPP
+#define NTSPIN_LOCK_TABLE_HPP
 
+#include "../lock/lock_word.hpp"
+#include "../lock/section.hpp"
+#include "acquisitions.hpp"
 #include "lock_lines.hpp"
 #include "order_edges.hpp"
-#include "../lock/section.hpp"
 
 namespace ntspin
 {
@@ -212,6 +214,18 @@ inline lock_record *get(const void *lock) noexcept
 	/* Release: pairs with the acquire in find(). */
 	atomic_ref(record->key).store(reinterpret_cast<ULONG_PTR>(lock), memory_order_release);
 	return record;
+}
+
+/* The family that a lock is used by: that of the first acquire of its life. */
+inline UCHAR family_of_first(lock_record &record, UCHAR mine) noexcept
+{
+	UCHAR first = family_none;
+
+	return atomic_ref(record.used_by)
+			       .compare_exchange_strong(first, mine, memory_order_relaxed,
+							memory_order_relaxed) ?
+		       mine :
+		       first;
 }
 
 } /* namespace */

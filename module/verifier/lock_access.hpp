@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * lock_access.hpp - how a lock of any kind is taken and given up while somebody watches.
+ *
+ * A queued caller waits in the lock's queue, as it always does, so that what is measured is what is
+ * shipped. With the verifier on it waits as an ordinary one does, with a node in a frame of ours, and
+ * owns by ticket: so its handle is in no queue, and moving, altering or losing it harms nobody.
+ *
+ * All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_LOCK_ACCESS_HPP
+#define NTSPIN_LOCK_ACCESS_HPP
+
+#include "../lock/direct_access.hpp"
+#include "../lock/direct_rw_access.hpp"
+#include "observers.hpp"
+
+namespace ntspin
+{
+namespace
+{
+
+inline KSPIN_LOCK &word_of(void *lock) noexcept
+{
+	return *static_cast<KSPIN_LOCK *>(lock);
+}
+
+inline EX_SPIN_LOCK &rw_word_of(void *lock) noexcept
+{
+	return *static_cast<EX_SPIN_LOCK *>(lock);
+}
+
+/* Release: pairs with the acquire in watch_table.cpp, where the stamp says that the rest is there. */
+inline void note_arrival(held_lock *note, KSPIN_LOCK found, ULONG_PTR node) noexcept
+{
+	if (!note)
+		return;
+	note->arrived.found = found;
+	note->arrived.node = node;
+	atomic_ref(note->arrived.stamp).store(next_number(), memory_order_release);
+}
+
+/* The lock's steps, as direct_access makes them; a waiter notes where it stands. */
+struct watched_access : waking_access<direct_access> {
+	held_lock *note;
+
+	/* Before the predecessor can leave: so an address that is used again has a later number. */
+	void arrived(KSPIN_LOCK &lock, lock_word found, const lock_node *node) const noexcept
+	{
+		waking_access<direct_access>::arrived(lock, found, node);
+		note_arrival(note, found.bits(), reinterpret_cast<ULONG_PTR>(node));
+	}
+};
+
+struct watched_rw_access : waking_rw_access<direct_rw_access> {};
+
+using queue = queue_lock<watched_access>;
+using readers_writers = rw_lock<watched_rw_access>;
+
+constexpr watched_access no_waiter = {{{nullptr}}, nullptr};
+constexpr watched_rw_access no_rw_waiter = {{{nullptr}}};
+
+enum class owned { not_at_all, at_once, after_waiting };
+
+/* Waits unless the request is a try. */
+inline owned own_rw(const request &request, held_lock *note) noexcept
+{
+	EX_SPIN_LOCK &lock = request.rw_word();
+	const watched_rw_access steps = {{{request.how.caller}}};
+	const bool shared = request.kind == NTSPIN_SHARED;
+	rw_word seen(0);
+
+	if (shared ? readers_writers::acquire_shared_at_once(steps, lock, seen) :
+		     readers_writers::acquire_exclusive_at_once(steps, lock, seen))
+		return owned::at_once;
+	if (request.tries)
+		return owned::not_at_all;
+	note_arrival(note, 0, 0);
+	tell_contended(note, request);
+	if (shared)
+		readers_writers::acquire_shared_contended(steps, lock, seen);
+	else
+		readers_writers::acquire_exclusive_contended(steps, lock, seen);
+	ntspin_contention_end(request.lock);
+	return owned::after_waiting;
+}
+
+inline owned own(const request &request, held_lock *note) noexcept
+{
+	if (request.is_rw())
+		return own_rw(request, note);
+
+	KSPIN_LOCK &lock = request.word();
+	const watched_access steps = {{{request.how.caller}}, note};
+	lock_word seen(0);
+
+	if (request.is_native() ?
+		    queue::acquire_queued_at_once(steps, lock, request.handle->LockQueue, seen) :
+		    queue::acquire_at_once(steps, lock, seen))
+		return owned::at_once;
+	if (request.tries)
+		return owned::not_at_all;
+	tell_contended(note, request);
+	if (request.is_native())
+		queue::acquire_queued_contended(steps, lock, request.handle->LockQueue, seen);
+	else
+		queue::acquire_contended(steps, lock, seen);
+	ntspin_contention_end(request.lock);
+	return owned::after_waiting;
+}
+
+/* False where nobody holds it that way: nothing is done then. */
+inline bool disown(void *lock, ntspin_lock_kind kind) noexcept
+{
+	if (kind == NTSPIN_SHARED)
+		return readers_writers::release_shared(no_rw_waiter, rw_word_of(lock));
+	if (kind == NTSPIN_EXCLUSIVE)
+		return readers_writers::release_exclusive(no_rw_waiter, rw_word_of(lock));
+	return queue::release(no_waiter, word_of(lock));
+}
+
+} /* namespace */
+} /* namespace ntspin */
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * report.hpp - what a check answers, and the one place that reports it.
+ *
+ * All of it is local to the file that includes it: see spin_lock.cpp.
+ */
+#ifndef NTSPIN_REPORT_HPP
+#define NTSPIN_REPORT_HPP
+
+#include "acquisition.hpp"
+
+namespace ntspin
+{
+namespace
+{
+
+constexpr KIRQL irql_of_report = 0xff;
+
+/* A fault, and what a report of it names; or none. */
+struct finding {
+	ntspin_fault fault = NTSPIN_FAULTS;
+	const void *lock = nullptr;
+	held_lock *holder = nullptr;
+	KIRQL level = 0;
+	const ntspin_circle *circle = nullptr;
+	KIRQL irql = irql_of_report;
+
+	explicit operator bool() const noexcept
+	{
+		return fault != NTSPIN_FAULTS;
+	}
+};
+
+inline ntspin_misuse misuse_of(const finding &found, const call &call) noexcept
+{
+	ntspin_misuse misuse = {};
+
+	misuse.fault = found.fault;
+	misuse.routine = call.routine;
+	misuse.level = found.level;
+	misuse.irql = found.irql == irql_of_report ? ntspin_current_irql() : found.irql;
+	misuse.lock = found.lock;
+	misuse.caller = call.caller;
+	misuse.circle = found.circle;
+	if (found.holder)
+		misuse.holder = found.holder->who.get();
+	return misuse;
+}
+
+inline void report(const finding &found, const call &call) noexcept
+{
+	if (!found || !is_verifying())
+		return;
+
+	const ntspin_misuse misuse = misuse_of(found, call);
+
+	ntspin_report_misuse(&misuse);
+}
+
+/* What is wrong with a release, until the lock is free: more than three are one too many. */
+class pending_reports {
+public:
+	explicit pending_reports(const call &call) noexcept : call_(call)
+	{
+	}
+
+	void add(const finding &found) noexcept
+	{
+		if (found && count_ < 3)
+			misuses_[count_++] = misuse_of(found, call_);
+	}
+
+	/* A handle that was acquired with the verifier on may be released with it off. */
+	void report() const noexcept
+	{
+		for (ULONG i = 0; i < count_ && is_verifying(); i++)
+			ntspin_report_misuse(&misuses_[i]);
+	}
+
+private:
+	const call &call_;
+	ULONG count_ = 0;
+	ntspin_misuse misuses_[3];
+};
+
+/* What a release finds that nobody is due. */
+inline ntspin_fault not_held(ntspin_lock_kind kind) noexcept
+{
+	return kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_TWICE :
+	       is_rw(kind)	     ? NTSPIN_NOT_HELD_SO :
+				       NTSPIN_NOT_HELD;
+}
+
+/* Said with the verifier off, too. */
+inline void report_not_held(void *lock, ntspin_lock_kind kind, const call &call) noexcept
+{
+	ntspin_report(not_held(kind), call.routine, 0, lock, call.caller);
+}
+
+} /* namespace */
+} /* namespace ntspin */
+
+#endif

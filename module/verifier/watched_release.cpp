@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * watched_release.cpp - the releases as they are while somebody watches: which acquisition it is
+ * that ends, and what becomes of a release that belongs to none.
+ */
+#include "release.hpp"
+
+namespace ntspin
+{
+
+namespace
+{
+
+void *lock_of(ULONG_PTR content) noexcept
+{
+	return reinterpret_cast<void *>(content & ~verified_mask);
+}
+
+void clear_handle(KLOCK_QUEUE_HANDLE *handle) noexcept
+{
+	atomic_ref(handle->LockQueue.Lock).store(nullptr, memory_order_relaxed);
+}
+
+/* Unwatched, a release would find nothing to release: what it says then names its caller, as here. */
+bool holds_nothing(ULONG_PTR content) noexcept
+{
+	const ULONG_PTR state = content & verified_mask;
+
+	return content == 0 || (state != static_cast<ULONG_PTR>(node_state::owns_by_ticket) &&
+				state != static_cast<ULONG_PTR>(node_state::owns_by_queue));
+}
+
+/* A handle that is in no note of this task's. False: it goes as it would unwatched. */
+bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &call) noexcept
+{
+	void *const lock = lock_of(content);
+	const KIRQL level = handle->OldIrql;
+	const bool is_ours = is_verified(*handle);
+	const bool is_old = epoch_of(*handle) != notes.epoch;
+	pending_reports reports(call);
+
+	if (is_ours && is_old) {
+		clear_handle(handle);
+		give_up_unnoted(lock, NTSPIN_ORDINARY, level, call);
+		return true;
+	}
+
+	held_lock *const mine = content ? held_by_me(lock) : nullptr;
+
+	if (mine && state_now(*mine) == hold::held) {
+		reports.add(
+			{mine->kind == NTSPIN_QUEUED ? NTSPIN_HANDLE_MOVED : NTSPIN_QUEUED_RELEASE,
+			 lock, mine});
+		clear_handle(handle);
+		give_up(*mine, level, call, reports);
+		return true;
+	}
+	if (!holds_nothing(content) && !is_ours && !all_is_noted())
+		return false;
+	refuse_release(lock, NTSPIN_QUEUED, handle, call);
+	return true;
+}
+
+/* No verifier, and no note by this handle: whatever note there is of its lock is no longer true. */
+bool release_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
+{
+	const ULONG_PTR content = reinterpret_cast<ULONG_PTR>(handle->LockQueue.Lock);
+	void *const lock = lock_of(content);
+	const bool is_ours = is_verified(*handle);
+
+	if (!is_ours && holds_nothing(content)) {
+		report_not_held(nullptr, NTSPIN_QUEUED, call);
+		return true;
+	}
+	if (held_lock *const note = held_by_anyone(lock, NTSPIN_QUEUED))
+		forget(*note, call.caller);
+	if (!is_ours)
+		return false;
+
+	const KIRQL level = handle->OldIrql;
+
+	clear_handle(handle);
+	give_up_unnoted(lock, NTSPIN_ORDINARY, level, call);
+	return true;
+}
+
+} /* namespace */
+
+bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
+{
+	/* Nobody ever watched: what looks like a handle of ours is rubbish. */
+	if (!notes.processors)
+		return false;
+
+	held_lock *const mine = latest_of_mine([=](held_lock &note, hold state) {
+		return note.kind == NTSPIN_QUEUED && note.handle == handle &&
+		       (state == hold::held || state == hold::refused);
+	});
+	pending_reports reports(call);
+
+	if (mine && state_now(*mine) == hold::refused) {
+		drop_note(*mine);
+		return true;
+	}
+	if (is_misplaced(handle)) {
+		report({NTSPIN_BAD_POINTER}, call);
+		return is_verifying();
+	}
+
+	const ULONG_PTR content = reinterpret_cast<ULONG_PTR>(
+		atomic_ref(handle->LockQueue.Lock).load(memory_order_relaxed));
+
+	if (!mine && !is_verifying())
+		return release_unverified(handle, call);
+	if (!mine)
+		return release_stray(handle, content, call);
+
+	const KIRQL level = handle->OldIrql;
+
+	if (!mine->native) {
+		reports.add(check_content(*mine, content));
+		clear_handle(handle);
+	}
+	give_up(*mine, level, call, reports);
+	return true;
+}
+
+bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
+{
+	const bool verified = is_verifying();
+	held_lock *mine = held_by_me(lock);
+	pending_reports reports(call);
+
+	if (!mine && !verified)
+		mine = held_by_anyone(lock, kind);
+	/* Of a raise that went well: its level is the caller's to restore. */
+	if (mine && state_now(*mine) == hold::refused) {
+		drop_note(*mine);
+		return true;
+	}
+	if (verified && is_misplaced(lock, alignment_of(kind))) {
+		report({NTSPIN_BAD_POINTER, lock}, call);
+		return false;
+	}
+	if (mine && is_rw(kind) && mine->kind != kind) {
+		ntspin_report(NTSPIN_NOT_HELD_SO, call.routine, 0, lock, call.caller);
+		return false;
+	}
+	if (mine) {
+		if (mine->kind == NTSPIN_QUEUED)
+			reports.add({NTSPIN_ORDINARY_RELEASE, lock, mine});
+		return give_up(*mine, level, call, reports);
+	}
+	if (verified &&
+	    (all_is_noted() || (!is_rw(kind) && queue::is_free(no_waiter, word_of(lock))))) {
+		refuse_release(lock, kind, nullptr, call);
+		return false;
+	}
+	return give_up_unnoted(lock, kind, level, call);
+}
+
+} /* namespace ntspin */
