@@ -43,6 +43,7 @@
 #include "wdm/irql.h"
 #include "wdm/list.h"
 #include "wdm/lookaside.h"
+#include "wdm/mdl.h"
 #include "wdm/memory_access.h"
 #include "wdm/mutex.h"
 #include "wdm/object.h"

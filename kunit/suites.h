@@ -66,6 +66,8 @@ extern struct kunit_suite ntspin_lookaside_suite;
 extern struct kunit_suite ntspin_fast_mutex_suite;
 extern struct kunit_suite ntspin_rundown_suite;
 extern struct kunit_suite ntspin_remove_lock_suite;
+extern struct kunit_suite ntspin_mdl_suite;
+extern struct kunit_suite ntspin_mdl_misuse_suite;
 extern struct kunit_suite ntspin_pool_stress_suite;
 extern struct kunit_suite ntspin_ex_spin_lock_suite;
 extern struct kunit_suite ntspin_rw_order_suite;

@@ -21,7 +21,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROUTINES = ("ke", "ex", "io", "rtl", "ps")
+ROUTINES = ("ke", "ex", "io", "mm", "rtl", "ps")
 # What a room includes besides itself and include/.
 MAY = {
     "seam": set(),

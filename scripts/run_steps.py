@@ -82,6 +82,7 @@ STEPS = {
         alone("passive", "host/passive"),
         alone("slist", "host/slist"),
         alone("sleeping", "host/sleeping"),
+        beside("mdl", "host/mdl"),
         alone("explorer", "host/explorer"),
         alone("lib", "lib"),
         guest("6.12"),
@@ -93,7 +94,7 @@ STEPS = {
     ],
     "deep": [
         # A sound run proves something where a fault is found: make test seeds one of each kind.
-        *(seeded(name) for name in ("explorer", "rw", "races", "waits", "passive", "sleeping")),
+        *(seeded(name) for name in ("explorer", "rw", "races", "waits", "passive", "sleeping", "mdl")),
         kunit("x86_64"),
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         Step("build-6.1", ["scripts/stock-build", "6.1"], one),

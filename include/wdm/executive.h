@@ -25,22 +25,6 @@ typedef enum _MEMORY_CACHING_TYPE {
 	MmNotMapped = -1
 } MEMORY_CACHING_TYPE;
 
-typedef enum _MM_PAGE_PRIORITY {
-	LowPagePriority = 0,
-	NormalPagePriority = 16,
-	HighPagePriority = 32
-} MM_PAGE_PRIORITY;
-
-#define MdlMappingNoWrite 0x80000000
-#define MdlMappingNoExecute 0x40000000
-#define MdlMappingWithGuardPtes 0x20000000
-
-typedef enum _LOCK_OPERATION {
-	IoReadAccess,
-	IoWriteAccess,
-	IoModifyAccess
-} LOCK_OPERATION;
-
 /* What it asks for on Windows, all of Linux' memory is: not executable. */
 #define DrvRtPoolNxOptIn 0x00000001
 #define ExInitializeDriverRuntime(Flags) ((VOID)(Flags))

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mdl_misuse_test.c - misuse of MDLs, which is named, and leaves the MDL as it was.
+ */
+#include <linux/string.h>
+
+#include "context.h"
+#include "misuses.h"
+#include "suites.h"
+
+#include "wdm/mdl.h"
+
+#define TAG 0x6c644d54		/* "TMdl" */
+
+static char statics[0x5000] __aligned(0x1000);
+
+static PMDL new_mdl(void *buffer, ULONG length)
+{
+	return IoAllocateMdl(buffer, length, FALSE, FALSE, NULL);
+}
+
+static PMDL locked_mdl(void)
+{
+	PMDL mdl = new_mdl(statics, 0x2000);
+
+	MmProbeAndLockPages(mdl, KernelMode, IoReadAccess);
+	return mdl;
+}
+
+static void unlock_twice(struct witness *w)
+{
+	PMDL mdl = locked_mdl();
+
+	MmUnlockPages(mdl);
+	CALLED(MmUnlockPages(mdl));
+	IoFreeMdl(mdl);
+}
+
+static void lock_twice(struct witness *w)
+{
+	PMDL mdl = locked_mdl();
+
+	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoWriteAccess));
+	CLAIM_EQ(w, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	MmUnlockPages(mdl);
+	IoFreeMdl(mdl);
+}
+
+static void lock_what_was_built(struct witness *w)
+{
+	PMDL mdl = new_mdl(statics, 1);
+
+	MmBuildMdlForNonPagedPool(mdl);
+	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoReadAccess));
+	CLAIM_EQ(w, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	CALLED(MmUnlockPages(mdl));
+	CLAIM_EQ(w, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	IoFreeMdl(mdl);
+}
+
+static void unlock_a_part(struct witness *w)
+{
+	PMDL mdl = locked_mdl(), part = new_mdl(statics, 0x10);
+
+	IoBuildPartialMdl(mdl, part, statics, 0x10);
+	CALLED(MmUnlockPages(part));
+	CLAIM_EQ(w, part->MdlFlags, MDL_PARTIAL);
+	MmUnlockPages(mdl);
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+}
+
+static void map_too_early(struct witness *w)
+{
+	PMDL mdl = new_mdl(statics, 1);
+
+	CLAIM(w, !MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
+	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	IoFreeMdl(mdl);
+}
+
+static void part_of_nothing(struct witness *w)
+{
+	PMDL mdl = new_mdl(statics, 0x10), part = new_mdl(statics, 0x10);
+
+	CALLED(IoBuildPartialMdl(mdl, part, statics, 0));
+	CLAIM_EQ(w, part->MdlFlags, 0);
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+}
+
+/* By one byte each: before, behind, too long, at the end; and a target of one page for two. */
+static void part_out_of_range(struct witness *w)
+{
+	PMDL mdl = new_mdl(statics + 1, 0x2000), part = new_mdl(statics, 0x3000);
+	PMDL small = new_mdl(statics, 0x1000);
+	static const struct {
+		ULONG offset;
+		ULONG length;
+	} wrong[] = { { 0, 1 }, { 0, 0 }, { 1, 0x2001 }, { 2, 0x2000 }, { 0x2001, 0 },
+		      { 0x2000, 2 } };
+
+	MmBuildMdlForNonPagedPool(mdl);
+	for (w->row = 0; w->row < (int)ARRAY_SIZE(wrong); w->row++) {
+		CALLED(IoBuildPartialMdl(mdl, part, statics + wrong[w->row].offset,
+					 wrong[w->row].length));
+		CLAIM_EQ(w, part->MdlFlags, 0);
+	}
+	CALLED(IoBuildPartialMdl(mdl, small, statics + 0xfff, 2));
+	CLAIM_EQ(w, small->MdlFlags, 0);
+	IoFreeMdl(small);
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+}
+
+static void part_into_locked(struct witness *w)
+{
+	PMDL mdl = locked_mdl(), part = locked_mdl();
+
+	CALLED(IoBuildPartialMdl(mdl, part, statics, 1));
+	CLAIM_EQ(w, part->ByteCount, 0x2000);
+	MmUnlockPages(part);
+	MmUnlockPages(mdl);
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+}
+
+/* A program's, or nobody's. */
+static void lock_what_is_not_ours(struct witness *w)
+{
+	PMDL mdl = new_mdl((void *)0x1000, 1);
+
+	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoReadAccess));
+	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	IoFreeMdl(mdl);
+}
+
+static void build_what_is_not_ours(struct witness *w)
+{
+	PMDL mdl = new_mdl(NULL, 1);
+
+	CALLED(MmBuildMdlForNonPagedPool(mdl));
+	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	IoFreeMdl(mdl);
+}
+
+static void lock_for_a_program(struct witness *w)
+{
+	PMDL mdl = new_mdl(statics, 1);
+
+	CALLED(MmProbeAndLockPages(mdl, UserMode, IoReadAccess));
+	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	IoFreeMdl(mdl);
+}
+
+static void free_locked(struct witness *w)
+{
+	CALLED(IoFreeMdl(locked_mdl()));
+}
+
+static void free_pool_as_mdl(struct witness *w)
+{
+	PMDL memory = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(MDL), TAG);
+
+	if (memory) {
+		CALLED(IoFreeMdl(memory));
+		ExFreePoolWithTag(memory, TAG);
+	}
+}
+
+static void build_nothing(struct witness *w)
+{
+	CALLED(MmBuildMdlForNonPagedPool(NULL));
+}
+
+static void free_misaligned(struct witness *w)
+{
+	CALLED(IoFreeMdl((PMDL)(statics + 1)));
+}
+
+static void use_high(struct witness *w)
+{
+	PMDL mdl = new_mdl(statics, 1), part = new_mdl(statics, 1);
+	KIRQL old;
+
+	KeRaiseIrql(DISPATCH_LEVEL + 3, &old);
+	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoReadAccess));
+	CLAIM(w, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == statics);
+	CALLED(IoBuildPartialMdl(mdl, part, statics, 1));
+	CLAIM(w, part->MdlFlags & MDL_PARTIAL);
+	CALLED(MmPrepareMdlForReuse(part));
+	CALLED(MmUnlockPages(mdl));
+	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	CALLED(MmBuildMdlForNonPagedPool(mdl));
+	CLAIM_EQ(w, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	KeLowerIrql(old);
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+}
+
+static void allocate_high(struct witness *w)
+{
+	KIRQL old;
+	PMDL mdl;
+
+	KeRaiseIrql(DISPATCH_LEVEL + 3, &old);
+	mdl = new_mdl(statics, 1);
+	KeLowerIrql(old);
+	if (mdl)
+		IoFreeMdl(mdl);
+}
+
+static const struct misuse mdl_misuses[] = {
+	{ "unlocked twice", "MmUnlockPages: it is not locked", "0xC4/0x7C)", unlock_twice },
+	{ "locked twice", "MmProbeAndLockPages: it is locked, partial or built already",
+	  "0xC4/0xB0)", lock_twice },
+	{ "built, and unlocked", "MmUnlockPages: it was built, not locked", "0xC4/0x7D)",
+	  lock_what_was_built },
+	{ "a part, unlocked", "MmUnlockPages: it is a part of another one", "0xC4/0xB4)",
+	  unlock_a_part },
+	{ "mapped too early", "MmGetSystemAddressForMdlSafe: it describes no pages",
+	  "0xC4/0xB3)", map_too_early },
+	{ "a part of nothing", "IoBuildPartialMdl: it describes no pages", "0xC4/0xB3)",
+	  part_of_nothing },
+	{ "a part out of range", "IoBuildPartialMdl: the part is not in the source", "0x12E)",
+	  part_out_of_range },
+	{ "a part into a locked one", "IoBuildPartialMdl: it is locked, partial or built",
+	  "part_into_locked", part_into_locked },
+	{ "not the kernel's, locked", "MmProbeAndLockPages: its buffer is none of the kernel's",
+	  "lock_what_is_not_ours", lock_what_is_not_ours },
+	{ "not the kernel's, built", "MmBuildMdlForNonPagedPool: its buffer is none",
+	  "build_what_is_not_ours", build_what_is_not_ours },
+	{ "for a program", "MmProbeAndLockPages: its buffer is none of the kernel's",
+	  "lock_for_a_program", lock_for_a_program },
+	{ "freed while locked", "IoFreeMdl: it is locked", "it was freed", free_locked },
+	{ "pool, freed", "IoFreeMdl: ", "free_pool_as_mdl", free_pool_as_mdl },
+	{ "NULL", "MmBuildMdlForNonPagedPool: it is NULL or misaligned", "0xA or 0x50)",
+	  build_nothing },
+	{ "misaligned", "IoFreeMdl: it is NULL or misaligned", "free_misaligned",
+	  free_misaligned },
+	{ "locked too high", "MmProbeAndLockPages: IRQL is DIRQL 5", "0xC4/0x70)", use_high },
+	{ "mapped too high", "MmGetSystemAddressForMdlSafe: IRQL is DIRQL 5", "0xA)", use_high },
+	{ "a part, too high", "IoBuildPartialMdl: IRQL is DIRQL 5", "0xA)", use_high },
+	{ "prepared too high", "MmPrepareMdlForReuse: IRQL is DIRQL 5", "0xA)", use_high },
+	{ "unlocked too high", "MmUnlockPages: IRQL is DIRQL 5", "0xC4/0x78)", use_high },
+	{ "built too high", "MmBuildMdlForNonPagedPool: IRQL is DIRQL 5", "0xA)", use_high },
+	{ "allocated too high", "IoAllocateMdl: IRQL is DIRQL 5", "0xC4/0x2)", allocate_high },
+};
+
+KUNIT_ARRAY_PARAM(misuses, mdl_misuses, describe_misuse);
+
+static void a_misuse_is_named(struct kunit *test)
+{
+	commit_verified(test, test->param_value);
+}
+
+static struct kunit_case mdl_misuse_cases[] = {
+	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
+	{}
+};
+
+struct kunit_suite ntspin_mdl_misuse_suite = {
+	.name = "ntspin_mdl_misuse",
+	.exit = expect_cpus_at_rest,
+	.test_cases = mdl_misuse_cases,
+};

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mdl_test.c - MDLs: which page frames they tell of, against Linux' own account, and what their
+ * flags and addresses say at each step.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "context.h"
+#include "ntspin/verifier.h"
+#include "suites.h"
+
+#include "wdm/irp.h"
+
+#define FRAME 0x1000UL
+#define FRAMES_OF_PAGE (PAGE_SIZE / FRAME)
+#define BUFFER (5 * FRAME)
+#define TAG 0x6c644d54		/* "TMdl" */
+
+/* Where a buffer lies in its first page, and how many pages it touches. */
+static const struct buffer_row {
+	const char *name;
+	ULONG offset;
+	ULONG length;
+	ULONG pages;
+} mdl_ranges[] = {
+	{ "a byte", 0, 1, 1 },
+	{ "a page", 0, 0x1000, 1 },
+	{ "a page and a byte", 0, 0x1001, 2 },
+	{ "a page from its second byte on", 1, 0x1000, 2 },
+	{ "the last byte of a page", 0xfff, 1, 1 },
+	{ "the last byte and one more", 0xfff, 2, 2 },
+	{ "three pages in part", 0x678, 0x2000, 3 },
+	{ "nothing", 0x10, 0, 1 },
+	{ "nothing, on a page", 0, 0, 0 },
+};
+
+static void describe_range(const struct buffer_row *range, char *desc)
+{
+	strscpy(desc, range->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(ranges, mdl_ranges, describe_range);
+
+static void a_new_one_tells_its_buffer(struct kunit *test)
+{
+	const struct buffer_row *range = test->param_value;
+	char *start = (char *)0xffff800012345000UL + range->offset;
+	PMDL mdl = IoAllocateMdl(start, range->length, FALSE, FALSE, NULL);
+
+	KUNIT_ASSERT_NOT_NULL(test, mdl);
+	KUNIT_EXPECT_EQ(test, MmSizeOfMdl(start, range->length), 0x30 + 8UL * range->pages);
+	KUNIT_EXPECT_EQ(test, mdl->Size, 0x30 + 8 * range->pages);
+	KUNIT_EXPECT_EQ(test, mdl->MdlFlags, 0);
+	KUNIT_EXPECT_FALSE(test, mdl->Next);
+	KUNIT_EXPECT_EQ(test, MmGetMdlByteCount(mdl), range->length);
+	KUNIT_EXPECT_EQ(test, MmGetMdlByteOffset(mdl), range->offset);
+	KUNIT_EXPECT_TRUE(test, MmGetMdlBaseVa(mdl) == (void *)0xffff800012345000UL);
+	KUNIT_EXPECT_TRUE(test, MmGetMdlVirtualAddress(mdl) == start);
+	IoFreeMdl(mdl);
+}
+
+static void what_is_too_large_is_refused(struct kunit *test)
+{
+	unsigned int blames = log_blames();
+	PMDL large = IoAllocateMdl(NULL, 64 << 20, FALSE, FALSE, NULL);
+
+	KUNIT_EXPECT_EQ(test, MmSizeOfMdl((void *)0xfff, ~0UL), 0x30 + 8 * (1UL << 52) + 8);
+	KUNIT_EXPECT_FALSE(test, IoAllocateMdl(NULL, 0xfffff001, FALSE, FALSE, NULL));
+	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_ASSERT_NOT_NULL(test, large);
+	KUNIT_EXPECT_EQ(test, large->Size, 0x7ff8);
+	IoFreeMdl(large);
+}
+
+static void a_request_has_them_in_a_row(struct kunit *test)
+{
+	static char buffer[3];
+	IRP irp = {};
+	PMDL mdls[3], fourth;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		mdls[i] = IoAllocateMdl(&buffer[i], 1, i != 1, FALSE, &irp);
+		KUNIT_ASSERT_NOT_NULL(test, mdls[i]);
+		/* One that is no secondary one takes the place of all. */
+		KUNIT_EXPECT_TRUE(test, irp.MdlAddress == mdls[i ? 1 : 0]);
+	}
+	fourth = IoAllocateMdl(&buffer[0], 1, TRUE, FALSE, &irp);
+	KUNIT_ASSERT_NOT_NULL(test, fourth);
+	KUNIT_EXPECT_FALSE(test, mdls[0]->Next);
+	KUNIT_EXPECT_TRUE(test, mdls[1]->Next == mdls[2]);
+	KUNIT_EXPECT_TRUE(test, mdls[2]->Next == fourth);
+	for (i = 0; i < 3; i++)
+		IoFreeMdl(mdls[i]);
+	IoFreeMdl(fourth);
+}
+
+/* Memory of each kind, and which of Linux' pages an address of it lies in. */
+static char *from_slab(void)
+{
+	return kmalloc(BUFFER, GFP_KERNEL);
+}
+
+static char *from_vmalloc(void)
+{
+	return vmalloc(BUFFER);
+}
+
+static char *from_pool(void)
+{
+	return ExAllocatePool2(POOL_FLAG_NON_PAGED, BUFFER, TAG);
+}
+
+static char statics[BUFFER];
+
+static char *from_module(void)
+{
+	return statics;
+}
+
+static void leave_it(const void *memory)
+{
+}
+
+static void give_back_pool(const void *memory)
+{
+	ExFreePoolWithTag((void *)memory, TAG);
+}
+
+static const struct kind_row {
+	const char *name;
+	char *(*get)(void);
+	void (*put)(const void *memory);
+} kinds_of_memory[] = {
+	{ "kmalloc", from_slab, kfree },
+	{ "vmalloc", from_vmalloc, vfree },
+	{ "pool", from_pool, give_back_pool },
+	{ "a module's data", from_module, leave_it },
+};
+
+static void describe_kind(const struct kind_row *kind, char *desc)
+{
+	strscpy(desc, kind->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(kinds, kinds_of_memory, describe_kind);
+
+/* By the page tables, or by the linear map: whichever has the address. */
+static unsigned long frame_of(const char *address)
+{
+	struct page *page = virt_addr_valid(address) ? virt_to_page(address) :
+						       vmalloc_to_page(address);
+
+	return page_to_pfn(page) * FRAMES_OF_PAGE + offset_in_page(address) / FRAME;
+}
+
+static bool has_frames(PMDL mdl, const char *start)
+{
+	const char *at = (const char *)((unsigned long)start & ~(FRAME - 1));
+	PPFN_NUMBER frames = MmGetMdlPfnArray(mdl);
+
+	for (; at < start + mdl->ByteCount; at += FRAME)
+		if (*frames++ != frame_of(at))
+			return false;
+	return true;
+}
+
+static void pages_are_those_of_linux(struct kunit *test)
+{
+	const struct kind_row *kind = test->param_value;
+	char *memory = kind->get();
+	PMDL built, locked;
+
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	built = IoAllocateMdl(memory + 0x10, 3 * FRAME, FALSE, FALSE, NULL);
+	locked = IoAllocateMdl(memory + 0xff0, FRAME, FALSE, FALSE, NULL);
+	KUNIT_ASSERT_TRUE(test, built && locked);
+
+	MmBuildMdlForNonPagedPool(built);
+	KUNIT_EXPECT_TRUE(test, has_frames(built, memory + 0x10));
+	KUNIT_EXPECT_EQ(test, built->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	KUNIT_EXPECT_TRUE(test, built->MappedSystemVa == memory + 0x10);
+
+	MmProbeAndLockPages(locked, KernelMode, IoReadAccess);
+	KUNIT_EXPECT_TRUE(test, has_frames(locked, memory + 0xff0));
+	KUNIT_EXPECT_EQ(test, locked->MdlFlags, MDL_PAGES_LOCKED);
+	MmUnlockPages(locked);
+	IoFreeMdl(locked);
+	IoFreeMdl(built);
+	kind->put(memory);
+}
+
+static void a_stack_has_pages_too(struct kunit *test)
+{
+	char here[16];
+	PMDL mdl = IoAllocateMdl(here, sizeof(here), FALSE, FALSE, NULL);
+
+	KUNIT_ASSERT_NOT_NULL(test, mdl);
+	MmProbeAndLockPages(mdl, KernelMode, IoModifyAccess);
+	KUNIT_EXPECT_TRUE(test, has_frames(mdl, here));
+	KUNIT_EXPECT_EQ(test, mdl->MdlFlags, MDL_PAGES_LOCKED | MDL_WRITE_OPERATION);
+	MmUnlockPages(mdl);
+	IoFreeMdl(mdl);
+}
+
+static void it_is_locked_mapped_and_unlocked(struct witness *w)
+{
+	PMDL mdl = IoAllocateMdl(statics + 3, 0x1800, FALSE, FALSE, NULL);
+
+	CLAIM(w, mdl);
+	if (!mdl)
+		return;
+	for (w->row = 0; w->row < 3; w->row++) {
+		bool reads = w->row == 1;
+
+		MmProbeAndLockPages(mdl, KernelMode, reads ? IoReadAccess : IoWriteAccess);
+		CLAIM_EQ(w, mdl->MdlFlags, MDL_PAGES_LOCKED | (reads ? 0 : MDL_WRITE_OPERATION));
+		CLAIM(w, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == statics + 3);
+		CLAIM(w, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+		CLAIM(w, MmGetSystemAddressForMdl(mdl) == statics + 3);
+		MmUnlockPages(mdl);
+		CLAIM_EQ(w, mdl->MdlFlags & ~MDL_WRITE_OPERATION, 0);
+	}
+	MmBuildMdlForNonPagedPool(mdl);
+	CLAIM(w, MmGetSystemAddressForMdlSafe(mdl, LowPagePriority | MdlMappingNoExecute) ==
+			 statics + 3);
+	CLAIM_EQ(w, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, 0);
+	IoFreeMdl(mdl);
+}
+
+static const struct place_row {
+	const char *name;
+	enum context_id where;
+	bool verified;
+} mdl_places[] = {
+	{ "task", IN_TASK },
+	{ "task, verified", IN_TASK, true },
+	{ "tasklet", IN_TASKLET },
+	{ "softirqs off", SOFTIRQS_OFF },
+	{ "timer, verified", IN_TIMER, true },
+};
+
+static void describe_place(const struct place_row *place, char *desc)
+{
+	strscpy(desc, place->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(places, mdl_places, describe_place);
+
+static void each_state_follows_from_the_calls(struct kunit *test)
+{
+	const struct place_row *place = test->param_value;
+	unsigned int blames = log_blames();
+
+	ntspin_verifier_set(place->verified);
+	run_in(test, &contexts[place->where], it_is_locked_mapped_and_unlocked, NULL);
+	ntspin_verifier_set(0);
+	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+}
+
+/* Of a buffer of 0x3000 bytes that begins at 0x800: where a part begins and ends. */
+static const struct part_row {
+	const char *name;
+	ULONG offset;
+	ULONG asked;
+	ULONG length;
+	ULONG first;
+} mdl_parts[] = {
+	{ "all of it", 0, 0, 0x3000, 0 },
+	{ "all of it, counted", 0, 0x3000, 0x3000, 0 },
+	{ "in the first page", 4, 8, 8, 0 },
+	{ "from the second page on", 0x800, 0, 0x2800, 1 },
+	{ "over a page's end", 0x17ff, 2, 2, 1 },
+	{ "the last byte", 0x2fff, 0, 1, 3 },
+};
+
+static void describe_part(const struct part_row *part, char *desc)
+{
+	strscpy(desc, part->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(parts, mdl_parts, describe_part);
+
+static bool is_slice(PMDL part, PMDL source, const struct part_row *slice)
+{
+	ULONG pages = (part->ByteOffset + part->ByteCount + FRAME - 1) / FRAME;
+
+	return !memcmp(MmGetMdlPfnArray(part), MmGetMdlPfnArray(source) + slice->first,
+		       pages * sizeof(PFN_NUMBER));
+}
+
+static void a_part_shares_what_its_source_has(struct kunit *test)
+{
+	const struct part_row *row = test->param_value;
+	char *memory = vmalloc(BUFFER), *start = memory + 0x800, *last;
+	PMDL source = IoAllocateMdl(start, 0x3000, FALSE, FALSE, NULL);
+	PMDL part = IoAllocateMdl(start, 0x3000, FALSE, FALSE, NULL);
+
+	KUNIT_ASSERT_TRUE(test, memory && source && part);
+
+	/* Locked, not mapped: the part gets an address of its own, and gives it up. */
+	MmProbeAndLockPages(source, KernelMode, IoWriteAccess);
+	IoBuildPartialMdl(source, part, start + row->offset, row->asked);
+	KUNIT_EXPECT_EQ(test, part->ByteCount, row->length);
+	KUNIT_EXPECT_TRUE(test, MmGetMdlVirtualAddress(part) == start + row->offset);
+	KUNIT_EXPECT_TRUE(test, is_slice(part, source, row));
+	KUNIT_EXPECT_EQ(test, part->MdlFlags, MDL_PARTIAL | MDL_WRITE_OPERATION);
+	KUNIT_EXPECT_TRUE(test, MmGetSystemAddressForMdlSafe(part, HighPagePriority) ==
+					start + row->offset);
+	KUNIT_EXPECT_TRUE(test, part->MdlFlags & MDL_PARTIAL_HAS_BEEN_MAPPED);
+	MmPrepareMdlForReuse(part);
+	KUNIT_EXPECT_FALSE(test, part->MdlFlags &
+					 (MDL_PARTIAL_HAS_BEEN_MAPPED | MDL_MAPPED_TO_SYSTEM_VA));
+
+	/* Mapped: the address is the source's, and stays. */
+	MmGetSystemAddressForMdlSafe(source, HighPagePriority);
+	IoBuildPartialMdl(source, part, start + row->offset, row->asked);
+	KUNIT_EXPECT_EQ(test, part->MdlFlags, MDL_PARTIAL | MDL_WRITE_OPERATION |
+						      MDL_PARENT_MAPPED_SYSTEM_VA |
+						      MDL_MAPPED_TO_SYSTEM_VA);
+	KUNIT_EXPECT_TRUE(test, part->MappedSystemVa == start + row->offset);
+	MmPrepareMdlForReuse(part);
+	KUNIT_EXPECT_TRUE(test, part->MappedSystemVa == start + row->offset);
+	MmUnlockPages(source);
+
+	/* Built: the same. And a part of a part. */
+	MmBuildMdlForNonPagedPool(source);
+	IoBuildPartialMdl(source, part, start + row->offset, row->asked);
+	KUNIT_EXPECT_TRUE(test, MmGetSystemAddressForMdlSafe(part, HighPagePriority) ==
+					start + row->offset);
+	last = start + row->offset + row->length - 1;
+	IoBuildPartialMdl(part, part, last, 0);
+	KUNIT_EXPECT_EQ(test, part->ByteCount, 1);
+	KUNIT_EXPECT_EQ(test, *MmGetMdlPfnArray(part), frame_of(last));
+	KUNIT_EXPECT_TRUE(test, part->MappedSystemVa == last);
+	IoFreeMdl(part);
+	IoFreeMdl(source);
+	vfree(memory);
+}
+
+static struct kunit_case mdl_cases[] = {
+	KUNIT_CASE_PARAM(a_new_one_tells_its_buffer, ranges_gen_params),
+	KUNIT_CASE(what_is_too_large_is_refused),
+	KUNIT_CASE(a_request_has_them_in_a_row),
+	KUNIT_CASE_PARAM(pages_are_those_of_linux, kinds_gen_params),
+	KUNIT_CASE(a_stack_has_pages_too),
+	KUNIT_CASE_PARAM(each_state_follows_from_the_calls, places_gen_params),
+	KUNIT_CASE_PARAM(a_part_shares_what_its_source_has, parts_gen_params),
+	{}
+};
+
+struct kunit_suite ntspin_mdl_suite = {
+	.name = "ntspin_mdl",
+	.exit = expect_cpus_at_rest,
+	.test_cases = mdl_cases,
+};

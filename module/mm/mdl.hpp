@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * mdl.hpp - what an MDL is about, and whether it is one: what its routines look at first.
+ *
+ * A part of mdl.cpp and mdl_pages.cpp: all of it is local to each.
+ */
+#ifndef NTSPIN_MM_MDL_HPP
+#define NTSPIN_MM_MDL_HPP
+
+#include "../seam/page.h"
+#include "../verifier/watched.hpp"
+#include "wdm/mdl.h"
+
+namespace
+{
+
+using ntspin::call;
+
+constexpr SIZE_T page_size = SIZE_T{1} << NTSPIN_PAGE_BITS;
+
+/* With one of these its numbers are those of page frames. */
+constexpr CSHORT described = MDL_SOURCE_IS_NONPAGED_POOL | MDL_PAGES_LOCKED | MDL_PARTIAL;
+
+/* With one of these MappedSystemVa is where the buffer lies. */
+constexpr CSHORT mapped = MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL;
+
+inline bool has(const MDL &mdl, CSHORT flags) noexcept
+{
+	return mdl.MdlFlags & flags;
+}
+
+inline SIZE_T offset_of(const void *address) noexcept
+{
+	return reinterpret_cast<ULONG_PTR>(address) % page_size;
+}
+
+/* Of so many bytes, which may be all that there are. */
+inline SIZE_T pages_of(const void *address, SIZE_T length) noexcept
+{
+	return length / page_size +
+	       (offset_of(address) + length % page_size + page_size - 1) / page_size;
+}
+
+inline SIZE_T size_of_mdl(const void *address, SIZE_T length) noexcept
+{
+	return sizeof(MDL) + pages_of(address, length) * sizeof(PFN_NUMBER);
+}
+
+inline char *buffer_of(const MDL &mdl) noexcept
+{
+	return static_cast<char *>(mdl.StartVa) + mdl.ByteOffset;
+}
+
+inline void describe(MDL &mdl, void *address, ULONG length) noexcept
+{
+	mdl.ByteOffset = static_cast<ULONG>(offset_of(address));
+	mdl.StartVa = static_cast<char *>(address) - mdl.ByteOffset;
+	mdl.ByteCount = length;
+}
+
+inline void report(ntspin_fault fault, const MDL *mdl, const call &how) noexcept
+{
+	ntspin_report(fault, how.routine, 0, mdl, how.caller);
+}
+
+/* A level that is too high is said, and the routine goes on. */
+inline void judge_level(ntspin_fault high, const MDL *mdl, const call &how) noexcept
+{
+	if (!ntspin::is_verifying()) [[likely]]
+		return;
+	if (ntspin_current_irql() > DISPATCH_LEVEL)
+		report(high, mdl, how);
+}
+
+/* False where there is none, which is said. */
+inline bool is_mdl(const MDL *mdl, const call &how) noexcept
+{
+	if (mdl && reinterpret_cast<ULONG_PTR>(mdl) % alignof(MDL) == 0) [[likely]]
+		return true;
+	report(NTSPIN_BAD_MDL, mdl, how);
+	return false;
+}
+
+} /* namespace */
+
+#endif

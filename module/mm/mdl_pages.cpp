@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mdl_pages.cpp - the Windows routines that have an MDL describe the pages of its buffer, lock them
+ * and map them.
+ *
+ * The kernel's memory is resident and mapped: what is left to do is to find the page frames, and to
+ * keep account in the flags of what was asked for.
+ */
+#include "mdl.hpp"
+
+#define CALLER __builtin_return_address(0)
+
+namespace
+{
+
+/* What is noted of an address in system space, whoever has made it. */
+constexpr int of_mapping = MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED |
+			   MDL_PARENT_MAPPED_SYSTEM_VA;
+
+/* False where a page of it is none of the kernel's. */
+bool find_pages(MDL &mdl) noexcept
+{
+	const SIZE_T count = pages_of(buffer_of(mdl), mdl.ByteCount);
+	PFN_NUMBER *const numbers = MmGetMdlPfnArray(&mdl);
+
+	for (SIZE_T i = 0; i < count; i++)
+		if (!ntspin_page_frame(static_cast<char *>(mdl.StartVa) + i * page_size,
+				       &numbers[i]))
+			return false;
+	return true;
+}
+
+void set(MDL &mdl, int flags) noexcept
+{
+	mdl.MdlFlags = static_cast<CSHORT>(mdl.MdlFlags | flags);
+}
+
+void clear(MDL &mdl, int flags) noexcept
+{
+	mdl.MdlFlags = static_cast<CSHORT>(mdl.MdlFlags & ~flags);
+}
+
+void unmap(MDL &mdl, int flags) noexcept
+{
+	clear(mdl, flags | MDL_MAPPED_TO_SYSTEM_VA);
+	mdl.MappedSystemVa = nullptr;
+}
+
+} /* namespace */
+
+extern "C" {
+
+VOID NTAPI MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	judge_level(NTSPIN_MDL_HIGH, MemoryDescriptorList, how);
+	if (!is_mdl(MemoryDescriptorList, how))
+		return;
+	if (!find_pages(*MemoryDescriptorList))
+		return report(NTSPIN_MDL_NOT_OURS, MemoryDescriptorList, how);
+	clear(*MemoryDescriptorList, described | of_mapping);
+	set(*MemoryDescriptorList, MDL_SOURCE_IS_NONPAGED_POOL);
+	MemoryDescriptorList->Process = nullptr;
+	MemoryDescriptorList->MappedSystemVa = buffer_of(*MemoryDescriptorList);
+}
+
+VOID NTAPI MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
+			       LOCK_OPERATION Operation)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	judge_level(NTSPIN_MDL_LOCKED_HIGH, MemoryDescriptorList, how);
+	if (!is_mdl(MemoryDescriptorList, how))
+		return;
+	if (has(*MemoryDescriptorList, described | MDL_MAPPED_TO_SYSTEM_VA))
+		return report(NTSPIN_MDL_HAS_PAGES, MemoryDescriptorList, how);
+	if (AccessMode != KernelMode || !find_pages(*MemoryDescriptorList))
+		return report(NTSPIN_MDL_NOT_OURS, MemoryDescriptorList, how);
+	clear(*MemoryDescriptorList, MDL_WRITE_OPERATION);
+	set(*MemoryDescriptorList,
+	    MDL_PAGES_LOCKED | (Operation == IoReadAccess ? 0 : MDL_WRITE_OPERATION));
+	MemoryDescriptorList->Process = nullptr;
+}
+
+VOID NTAPI MmUnlockPages(PMDL MemoryDescriptorList)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	judge_level(NTSPIN_MDL_UNLOCKED_HIGH, MemoryDescriptorList, how);
+	if (!is_mdl(MemoryDescriptorList, how))
+		return;
+	if (has(*MemoryDescriptorList, MDL_PARTIAL))
+		return report(NTSPIN_MDL_PART_UNLOCKED, MemoryDescriptorList, how);
+	if (has(*MemoryDescriptorList, MDL_SOURCE_IS_NONPAGED_POOL))
+		return report(NTSPIN_MDL_POOL_UNLOCKED, MemoryDescriptorList, how);
+	if (!has(*MemoryDescriptorList, MDL_PAGES_LOCKED))
+		return report(NTSPIN_MDL_NOT_LOCKED, MemoryDescriptorList, how);
+	unmap(*MemoryDescriptorList, MDL_PAGES_LOCKED);
+}
+
+PVOID NTAPI MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	judge_level(NTSPIN_MDL_HIGH, Mdl, how);
+	if (!is_mdl(Mdl, how))
+		return nullptr;
+	if (has(*Mdl, mapped)) [[likely]]
+		return Mdl->MappedSystemVa;
+	if (!has(*Mdl, described)) {
+		report(NTSPIN_MDL_WITHOUT_PAGES, Mdl, how);
+		return nullptr;
+	}
+	Mdl->MappedSystemVa = buffer_of(*Mdl);
+	set(*Mdl,
+	    MDL_MAPPED_TO_SYSTEM_VA | (has(*Mdl, MDL_PARTIAL) ? MDL_PARTIAL_HAS_BEEN_MAPPED : 0));
+	return Mdl->MappedSystemVa;
+}
+
+VOID NTAPI MmPrepareMdlForReuse(PMDL Mdl)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	judge_level(NTSPIN_MDL_HIGH, Mdl, how);
+	if (is_mdl(Mdl, how) && has(*Mdl, MDL_PARTIAL_HAS_BEEN_MAPPED))
+		unmap(*Mdl, MDL_PARTIAL_HAS_BEEN_MAPPED);
+}
+
+} /* extern "C" */
