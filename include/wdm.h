@@ -29,6 +29,7 @@
 #include "wdm/cancel.h"
 #include "wdm/debug.h"
 #include "wdm/device.h"
+#include "wdm/device_stack.h"
 #include "wdm/dispatcher.h"
 #include "wdm/dpc.h"
 #include "wdm/driver.h"

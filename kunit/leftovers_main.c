@@ -270,6 +270,18 @@ static void queue_work_for_ever(void)
 	IoQueueWorkItemEx(work_item(), work_again, DelayedWorkQueue, NULL);
 }
 
+static void forget_devices(void)
+{
+	static DRIVER_OBJECT driver;
+	UNICODE_STRING name, link;
+	PDEVICE_OBJECT device;
+
+	RtlInitUnicodeString(&name, L"\\Device\\left");
+	RtlInitUnicodeString(&link, L"\\DosDevices\\left");
+	IoCreateDevice(&driver, 40, &name, 0x22, 0, FALSE, &device);
+	IoCreateSymbolicLink(&link, &name);
+}
+
 static const struct {
 	const char *name;
 	void (*begin)(void);
@@ -291,6 +303,7 @@ static const struct {
 	{ "pool_in_init" },
 	{ "thread", .begin = begin_thread, .end = tell_thread },
 	{ "thread_awaited", .begin = begin_thread, .end = await_thread },
+	{ "device", .begin = forget_devices },
 	{ "work_at_end", .end = queue_work_at_end },
 	{ "work_for_ever", .begin = queue_work_for_ever },
 };
@@ -326,5 +339,5 @@ static void __exit leftovers_exit(void)
 }
 module_exit(leftovers_exit);
 
-MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, a thread, a work item, an interrupt or pool behind");
+MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, a thread, a work item, an interrupt, a device or pool behind");
 MODULE_LICENSE("GPL");

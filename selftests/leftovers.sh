@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer, a thread, a work item or an interrupt
-# behind, in its own memory or in the heap: it is told so, each time, nothing else is said, and nothing
+# leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer, a thread, a work item, a device or
+# an interrupt behind, in its own memory or in the heap: it is told so, each time, nothing else is said, and nothing
 # comes back.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
@@ -52,7 +52,7 @@ in_both_memories() {
 
 # The same routine's is said once only, so it is looked for when all is done.
 said_in_the_log() {
-	for what in DPC timer interrupt thread "work item"; do
+	for what in DPC timer interrupt thread "work item" device "symbolic link"; do
 		log_since "leftovers begin" | grep -E "$(line_of "$what")" | sort -u | sed 's/^/# /'
 		log_since "leftovers begin" | grep -qE "$(line_of "$what")" || return 1
 	done
@@ -171,7 +171,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 23
+ktap_set_plan 24
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -186,6 +186,7 @@ for kind in timer_far_away timer_at_end timer_by_system_time; do
 done
 ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
+ktap_test_result "device" says device 0 "device|symbolic link"
 ktap_test_result "thread" thread_is_awaited
 ktap_test_result "a_thread_that_its_driver_has_waited_for" awaited_by_its_driver
 for kind in work_at_end work_for_ever; do

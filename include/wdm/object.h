@@ -2,7 +2,7 @@
 /*
  * object.h - handles, access rights, what names an object; references to objects.
  *
- * The objects that one has handles of, and counts references to, are threads alone: thread.h.
+ * One has handles of threads alone (thread.h), and references to these and to devices (device_stack.h).
  */
 #ifndef NTSPIN_WDM_OBJECT_H
 #define NTSPIN_WDM_OBJECT_H

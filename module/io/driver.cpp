@@ -13,6 +13,9 @@ NTSTATUS ntspin_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_pat
 	const NTSTATUS status = driver->DriverInit(driver, registry_path);
 
 	call.returned("DriverEntry", reinterpret_cast<const void *>(driver->DriverInit));
+	/* Of what a driver makes later it takes the flag away itself. */
+	for (PDEVICE_OBJECT device = driver->DeviceObject; device; device = device->NextDevice)
+		device->Flags &= ~ULONG{DO_DEVICE_INITIALIZING};
 	return status;
 }
 

@@ -18,6 +18,7 @@
  *   its timers are unset, whose DPCs are refused meanwhile;
  *   its DPCs are taken out of their queues;
  *   its mutexes that are still owned leave the list of those;
+ *   its devices and symbolic links are deleted;
  *   the pool that it has not freed by now is nobody's.
  *
  * What belongs to a module is told by addresses. A timer that is neither in it,
@@ -31,6 +32,7 @@
 #include <linux/rcupdate.h>
 
 #include "../seam/block.h"
+#include "../seam/device.h"
 #include "../seam/thread.h"
 #include "../seam/work.h"
 #include "host.h"
@@ -92,11 +94,12 @@ static BOOLEAN is_routine_of(const void *routine, const void *module)
 	return within_module((unsigned long)routine, module);
 }
 
-static const void *work_part_in_module(const void *item, const void *routine, const void *module)
+/* Of an object and a place of code, the place first. */
+static const void *part_in_module(const void *object, const void *place, const void *module)
 {
-	if (within_module((unsigned long)routine, module))
-		return routine;
-	return within_module((unsigned long)item, module) ? item : NULL;
+	if (within_module((unsigned long)place, module))
+		return place;
+	return within_module((unsigned long)object, module) ? object : NULL;
 }
 
 static BOOLEAN is_mutex_of(const void *mutex, const void *module)
@@ -114,7 +117,7 @@ static void forget_driver(const struct module *module)
 	/* Other modules may go meanwhile: a thread of this one may wait for that. */
 	ntspin_threads_await(is_routine_of, module);
 	mutex_lock(&going_lock);
-	ntspin_work_forget(work_part_in_module, module);
+	ntspin_work_forget(part_in_module, module);
 	ntspin_change_forget(module);
 	ntspin_interrupt_forget(module);
 	ntspin_dpc_flush();
@@ -127,6 +130,7 @@ static void forget_driver(const struct module *module)
 	ntspin_dpc_refuse(NULL);
 	ntspin_work_forgotten();
 	ntspin_mutexes_forget(is_mutex_of, module);
+	ntspin_devices_forget(part_in_module, module);
 	mutex_unlock(&going_lock);
 }
 

@@ -2,8 +2,9 @@
 /*
  * object.cpp - the Windows routines for handles of objects, and references to them.
  *
- * The one type of objects is that of threads.
+ * Handles are of threads alone; references may be to devices, too, which io/ counts.
  */
+#include "../io/device_object.hpp"
 #include "thread_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -17,6 +18,7 @@ namespace
 
 using ntspin::call;
 using ntspin::dropped;
+using ntspin::let_go;
 using ntspin::thread;
 using ntspin::thread_facts;
 
@@ -26,6 +28,24 @@ constinit POBJECT_TYPE thread_type_pointer = &thread_type;
 bool is_threads(POBJECT_TYPE type) noexcept
 {
 	return !type || type == &thread_type;
+}
+
+/* Of what is no thread: false where it is no device either. */
+bool drop_device(PVOID object, LONG_PTR &left, const call &how) noexcept
+{
+	switch (ntspin::dereference_device(object, left)) {
+	case let_go::no_device:
+		return false;
+	case let_go::no_reference:
+		ntspin_report(NTSPIN_NOT_REFERENCED, how.routine, 0, object, how.caller);
+		break;
+	case let_go::last:
+		ntspin::free_device(static_cast<PDEVICE_OBJECT>(object), how);
+		break;
+	case let_go::done:
+		break;
+	}
+	return true;
 }
 
 /* What is open and of another type than is asked for: two errors, the handle's first. */
@@ -65,8 +85,12 @@ NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK, POBJECT_TYP
 NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYPE ObjectType,
 					  KPROCESSOR_MODE)
 {
+	LONG_PTR left;
+
 	if (!is_threads(ObjectType))
 		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (!ObjectType && ntspin::reference_device(Object, left))
+		return STATUS_SUCCESS;
 	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any}) ?
 		       STATUS_SUCCESS :
 		       STATUS_OBJECT_TYPE_MISMATCH;
@@ -75,20 +99,26 @@ NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYP
 LONG_PTR NTAPI ObfReferenceObject(PVOID Object)
 {
 	const thread_facts facts = ntspin::reference(Object);
+	LONG_PTR left;
 
+	if (!facts.is_thread && ntspin::reference_device(Object, left))
+		return left;
 	said_of(facts, Object, {"ObReferenceObject", CALLER, call::any});
 	return facts.references;
 }
 
 LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
 {
+	const call how = {"ObDereferenceObject", CALLER, call::any};
 	LONG_PTR left;
 	const dropped dropped = ntspin::dereference(Object, left);
 
+	if (dropped == dropped::no_thread && drop_device(Object, left, how))
+		return left;
 	if (dropped != dropped::done) [[unlikely]]
 		ntspin_report(dropped == dropped::no_thread ? NTSPIN_BAD_OBJECT :
 							      NTSPIN_NOT_REFERENCED,
-			      "ObDereferenceObject", 0, Object, CALLER);
+			      how.routine, 0, Object, how.caller);
 	return left;
 }
 

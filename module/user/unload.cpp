@@ -8,6 +8,7 @@
 #include "ntspin/driver.h"
 #include "ntspin/user.h"
 #include "../seam/block.h"
+#include "../seam/device.h"
 #include "../seam/pool.h"
 #include "../seam/thread.h"
 #include "../seam/work.h"
@@ -87,6 +88,7 @@ void report_left() noexcept
 			[](const void *, const void *, const void *) -> BOOLEAN { return TRUE; },
 			nullptr);
 	ntspin_mutexes_forget(is_any, nullptr);
+	ntspin_devices_forget(part_of_any, nullptr);
 	ntspin_pool_drain();
 	report_pool();
 }

@@ -423,6 +423,27 @@ TEST(unload, tells_what_is_left)
 	ExFreePoolWithTag(left, tag);
 }
 
+TEST(unload, deletes_devices_that_are_left_and_tells_of_them)
+{
+	WCHAR text[] = {'\\', 'D', 'e', 'v', 0}, other[] = {'\\', 'L', 'n', 'k', 0};
+	UNICODE_STRING name, link;
+	PDEVICE_OBJECT device;
+	told told;
+
+	RtlInitUnicodeString(&name, text);
+	RtlInitUnicodeString(&link, other);
+	/* Twice: what was left has gone, its name, too. */
+	for (int i = 0; i < 2; i++) {
+		const PDRIVER_OBJECT driver = loaded([](PDRIVER_OBJECT) {});
+
+		EXPECT_EQ(IoCreateDevice(driver, 10, &name, 0x22, 0, FALSE, &device),
+			  STATUS_SUCCESS);
+		EXPECT_EQ(IoCreateSymbolicLink(&link, &name), STATUS_SUCCESS);
+		ntspin_user_unload(driver);
+	}
+	EXPECT_EQ(told.faults, "DEVICE_LEFT LINK_LEFT DEVICE_LEFT LINK_LEFT");
+}
+
 TEST(unload, says_nothing_of_a_driver_that_left_nothing)
 {
 	told told;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * device_object.hpp - what a device object has beside what drivers see, and the table of all of them.
+ *
+ * Promised: what a driver hands in is looked at only once it has been found in the table. A device
+ * stays in it until it is deleted, and nobody refers to it: by a reference, or by a device that is
+ * attached to it. Whoever takes the last one out frees it.
+ */
+#ifndef NTSPIN_IO_DEVICE_OBJECT_HPP
+#define NTSPIN_IO_DEVICE_OBJECT_HPP
+
+#include "names.hpp"
+
+/* Behind the driver's extension, in the same block. All of it under the table's lock. */
+struct _DEVOBJ_EXTENSION {
+	PDEVICE_OBJECT device;
+	_DEVOBJ_EXTENSION *next;
+	PDEVICE_OBJECT below; /* what it is attached to */
+	ULONG references;     /* of others, to it */
+	bool is_deleted;
+	const void *place; /* where it was made */
+	ntspin::object_name *name;
+};
+
+namespace ntspin
+{
+
+/* Into the table, and into its driver's list. */
+void enter_device(DEVICE_OBJECT &device) noexcept;
+
+/* What a deletion leaves for the caller: to be freed, where it is not NULL, and to be said. */
+struct deleted_device {
+	bool done; /* there was one */
+	bool was_attached;
+	PDEVICE_OBJECT device;
+	PDEVICE_OBJECT below;
+	object_name *name;
+};
+
+deleted_device delete_device(const void *device) noexcept;
+
+/* The same of any one that a driver leaves; of that, @left gets what shows whose it is, or NULL. */
+deleted_device delete_left_device(part_of_driver part, const void *arg, const void *&left) noexcept;
+
+/* @attached_to is written before anybody finds the source there. */
+enum class attachment { done, no_device, is_deleted };
+attachment attach_device(PDEVICE_OBJECT source, PDEVICE_OBJECT target,
+			 PDEVICE_OBJECT *attached_to) noexcept;
+
+/* False where nothing was attached. @gone: the target, where it is to be freed. */
+bool detach_device(PDEVICE_OBJECT target, PDEVICE_OBJECT &gone) noexcept;
+
+/* With so many references more; NULL where it is no device. */
+PDEVICE_OBJECT topmost_device(PDEVICE_OBJECT device, ULONG references) noexcept;
+
+/* False where it is no device. @left: how many references there are then, with the driver's. */
+bool reference_device(const void *object, LONG_PTR &left) noexcept;
+
+enum class let_go { no_device, no_reference, done, last };
+let_go dereference_device(const void *object, LONG_PTR &left) noexcept;
+
+/* With the table's lock free, as that says; NULL is none. */
+void free_device(PDEVICE_OBJECT device, const call &how) noexcept;
+
+} /* namespace ntspin */
+
+#endif
