@@ -12,10 +12,12 @@ sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
 SOUND = [("asan", "programs", "1", "100"), ("tsan", "programs", "1000", "40"),
+         ("asan", "threads", "1", "40"), ("tsan", "threads", "1000", "20"),
          ("asan", "races", "2000"), ("tsan", "races", "500")]
 
 PROGRAMS = ("programs", "1", "60", "2")
 RACES = ("races", "2000")
+THREADS = ("threads", "1", "20", "2")
 
 FAULTS = [
     Fault("a wait is looked at behind its wake-up", "ke/dispatcher.cpp",
@@ -46,6 +48,17 @@ FAULTS = [
           "return mutex.OwnerThread == thread && mutex.Header.SignalState > 0;", "asan", PROGRAMS),
     Fault("what was abandoned looks as if it had been released", "ke/mutex.cpp",
           "mutex.Abandoned = TRUE;\n", "", "asan", PROGRAMS),
+    Fault("what an ended thread owned stays owned", "ps/thread.cpp",
+          "ntspin_thread_ended(ntspin_this_thread());\n", "", "asan", THREADS),
+    Fault("nobody is told how a thread ended", "ps/thread.cpp", "note_status(thread, status);\n",
+          "static_cast<void>(status);\n", "asan", THREADS),
+    Fault("a handle keeps no object", "ps/thread_table.cpp",
+          "thread.runs || thread.handle || thread.pointers", "thread.runs || thread.pointers",
+          "asan", THREADS),
+    Fault("a closed handle is open", "ps/thread_table.cpp", "found->handle = 0;\n", "", "asan", THREADS),
+    Fault("a reference by a handle is none", "ps/thread_table.cpp",
+          "find_handle(handle);\n\n\tif (found)\n\t\tfound->pointers++;",
+          "find_handle(handle);\n", "asan", THREADS),
     Fault("a mutex whose memory goes is looked at later", "ke/mutex.cpp", "if (is_gone(&mutex, arg))",
           "if (!is_gone && arg)", "asan", RACES),
 ]

@@ -19,7 +19,7 @@
 namespace model
 {
 
-enum class kind { notification, synchronization, semaphore, mutex };
+enum class kind { notification, synchronization, semaphore, mutex, thread };
 
 struct object {
 	kind type;
@@ -60,6 +60,7 @@ public:
 
 		switch (o.type) {
 		case kind::notification:
+		case kind::thread:
 			break;
 		case kind::synchronization:
 		case kind::semaphore:

@@ -81,6 +81,8 @@ private:
 			object.state = 0;
 			KeInitializeMutex(&real.mutex, 0);
 			break;
+		case model::kind::thread:
+			break;
 		}
 		model_.objects.push_back(object);
 	}

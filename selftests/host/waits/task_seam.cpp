@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * task_seam.cpp - what the library's tasks.cpp asks of the rest of its host, where a thread is nothing but
+ * one of the C library's.
+ */
+#include <pthread.h>
+
+#include "../../../module/user/host.hpp"
+#include "../../../module/user/processors.hpp"
+
+namespace host
+{
+
+bool begin_thread(void *(*routine)(void *), void *argument) noexcept
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, nullptr, routine, argument))
+		return false;
+	pthread_detach(thread);
+	return true;
+}
+
+void forget_level() noexcept
+{
+}
+
+} /* namespace host */
