@@ -22,9 +22,11 @@ extra-perl = $(shell perl -MPod::Usage -e 1 2>/dev/null && echo there)
 no-perl = W=$(W) needs perl, of which perl-base is a part only: run `apt-get install perl`
 checked += $(if $(findstring 1,$(W)),$(if $(extra-perl),,$(error $(no-perl))))
 
+include Kbuild.llvm
+
 # BTF needs the kernel image beside the headers, and pahole; a module does well without.
 btf = $(if $(and $(wildcard $(KDIR)/vmlinux),$(shell command -v pahole)),,CONFIG_DEBUG_INFO_BTF_MODULES=)
-kbuild = $(checked)$(MAKE) -C $(KDIR) CONFIG_NTSPIN=m $(btf)
+kbuild = $(checked)$(MAKE) -C $(KDIR) $(ntspin-llvm) CONFIG_NTSPIN=m $(btf)
 
 # Debian's headers of 6.1 have another one in include/config/kernel.release.
 release = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"$$/\1/p' $(KDIR)/include/generated/utsrelease.h)
@@ -75,7 +77,7 @@ install_recipe: modules install_dev
 install_dev:
 	mkdir -p $(share)/driver $(share)/scripts $(bin) $(addprefix $(man)/,$(dir $(pages)))
 	rm -rf $(share)/include
-	cp -r include driver.mk Kbuild.cxx $(share)
+	cp -r include driver.mk Kbuild.cxx Kbuild.llvm $(share)
 	cp driver/*.py driver/*.c $(share)/driver
 	cp scripts/port scripts/port_*.py scripts/analyze scripts/analyze_*.py $(share)/scripts
 	ln -sf ../share/ntspin/scripts/port $(bin)/ntspin-port

@@ -42,9 +42,11 @@ no-perl = W=$(W) needs perl, of which perl-base is a part only: run `apt-get ins
 ntspin-extra = $(if $(findstring 1,$(W)),$(if $(shell perl -MPod::Usage -e 1 2>/dev/null && \
 	echo there),,$(error $(no-perl))))
 
+include $(ntspin-root)/Kbuild.llvm
+
 # A key to sign with is seldom beside the headers.
 modules modules_install clean:
-	$(if $(filter modules,$@),$(ntspin-extra))+$(MAKE) -C $(KDIR) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
+	$(if $(filter modules,$@),$(ntspin-extra))+$(MAKE) -C $(KDIR) $(ntspin-llvm) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
 		CONFIG_MODULE_SIG_ALL=) $@
 
 analyze:

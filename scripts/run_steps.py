@@ -75,6 +75,7 @@ STEPS = {
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),
         beside("rtl", "host/rtl"),
+        beside("kcfi", "host/kcfi"),
         alone("dpc", "host/dpc"),
         alone("rw", "host/rw"),
         alone("races", "host/races"),
