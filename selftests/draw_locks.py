@@ -13,6 +13,7 @@ import argparse
 import csv
 import sys
 from pathlib import Path
+from typing import Any
 
 try:
     import matplotlib
@@ -40,6 +41,12 @@ def duration(nanoseconds: int) -> str:
     return f"{nanoseconds} ns"
 
 
+def label(axes: Any, form: str, bars: Any) -> None:
+    """What a bar is, above it, and room for that."""
+    axes.bar_label(bars, fmt=form, fontsize=5, padding=1)
+    axes.margins(y=0.12)
+
+
 def draw(folder: Path, output: Path) -> None:
     locks = sorted(table(folder / "locks"), key=lambda row: -int(row["contended"]))
     locks = [row for row in locks if int(row["acquired"])][:SHOWN]
@@ -54,16 +61,16 @@ def draw(folder: Path, output: Path) -> None:
         classes = {int(limit): int(count) for limit, count in waits[lock["lock"]].items()}
         used = [i for i, count in enumerate(classes.values()) if count] or [0]
         limits = list(classes)[used[0]:used[-1] + 1]
-        histogram.bar(range(len(limits)), [classes[limit] for limit in limits], width=0.95,
-                      color="#c1272d")
+        label(histogram, "%d", histogram.bar(range(len(limits)), [classes[limit] for limit in limits],
+                                             width=0.95, color="#c1272d"))
         histogram.set_xticks(range(len(limits)), [duration(limit) for limit in limits],
                              fontsize=6, rotation=30)
         histogram.set_title(f"{lock['of'].partition(':')[2]}, {lock['family']}: waited "
                             f"{lock['contended']} times of {lock['acquired']}", fontsize=8)
         cpus = shares[lock["lock"]]
         total = sum(int(count) for count in cpus.values()) or 1
-        share.bar(range(len(cpus)), [100 * int(count) / total for count in cpus.values()],
-                  width=0.95, color="#0000a7")
+        label(share, "%.0f", share.bar(range(len(cpus)), [100 * int(count) / total for count in cpus.values()],
+                                       width=0.95, color="#0000a7"))
         share.set_xticks(range(len(cpus)), [name.removeprefix("cpu") for name in cpus], fontsize=6)
         share.set_title("% of its acquisitions, by CPU", fontsize=8)
     rows[-1][0].set_xlabel("waited for up to")
