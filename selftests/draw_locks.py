@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def draw(folder: Path, output: Path) -> None:
     rows[-1][0].set_xlabel("waited for up to")
     rows[-1][1].set_xlabel("CPU")
     figure.savefig(output, metadata={"Date": None})
-    declaration, _, rest = output.read_text().partition("\n")
+    declaration, _, rest = re.sub(r" +\n", "\n", output.read_text()).partition("\n")
     output.write_text(f"{declaration}\n<!-- SPDX-License-Identifier: GPL-2.0 -->\n{rest}")
 
 
