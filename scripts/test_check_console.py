@@ -129,7 +129,7 @@ class Console(unittest.TestCase):
         self.assertEqual(check_console.complaints(f"[    1.000000] {line}" for line in ALLOWED), [])
 
 
-class Excuse(unittest.TestCase):
+class RetryReason(unittest.TestCase):
     def test_a_breakpoint_that_is_gone_from_memory(self) -> None:
         for console in (STALE, STALE.replace("Oops: int3", "int3"),
                         STALE.replace("kmem_cache_free", "acquire").replace("0f <1f>", "e9 <1f>")):
@@ -167,7 +167,7 @@ class Excuse(unittest.TestCase):
         self.assertEqual(check_console.retries(said.getvalue()), ["one", "two"])
 
 
-class Ladder(unittest.TestCase):
+class Summary(unittest.TestCase):
     def test_a_step_says_how_often_a_guest_was_booted_again(self) -> None:
         self.assertEqual(step_runner.retry_note([]), "")
         self.assertEqual(step_runner.retry_note(["a"]), " (booted again once: a)")

@@ -62,8 +62,8 @@ log_since() {
 	dmesg | sed "1,/ntspin selftest: $1\$/d; s/^\[[^]]*\] //"
 }
 
-# A wait that goes on is said to go on. That is no fault of a driver's, nor of a lock's where the host
-# lets a CPU stand still: such lines are told, and nothing else is made of them.
+# A long wait is reported while it lasts. That is no fault of a driver's, nor of a lock's where the
+# host lets a CPU stand still: such lines are printed as comments, and fail nothing.
 long_wait="^ntspin: a spin lock's [a-z]*: has waited for more than "
 
 # without_a_word MARK - whether ntspin has said nothing since then but that a wait was long.

@@ -22,11 +22,11 @@ one_round() {
 	reports=$(($(reported) + reports))
 }
 
-blamed() {
+is_reported() {
 	one_round "$1" "$2" && [ "$reports" -gt 0 ]
 }
 
-not_blamed() {
+not_reported() {
 	one_round "$1" "$2" && [ "$reports" = 0 ]
 }
 
@@ -40,7 +40,7 @@ says() {
 	mark "$1 $2 begins"
 	round=0
 	while [ "$round" -lt "$rounds" ]; do
-		blamed "$1" "$2" || return 1
+		is_reported "$1" "$2" || return 1
 		round=$((round + 1))
 	done
 	! log_since "$1 $2 begins" | grep '^ntspin: ' | grep -v "$long_wait" | grep -vE "$(line_of "$3")"
@@ -58,13 +58,13 @@ said_in_the_log() {
 	done
 }
 
-# What is queued when a driver goes runs before it is gone, each time, and nobody is blamed.
+# What is queued when a driver goes runs before it is gone, each time, and nothing is reported.
 flushed() {
 	for heap in 0 1; do
 		mark "flush $heap begins"
 		round=0
 		while [ "$round" -lt "$rounds" ]; do
-			not_blamed dpc_at_end "$heap" || return 1
+			not_reported dpc_at_end "$heap" || return 1
 			round=$((round + 1))
 		done
 		[ "$(log_since "flush $heap begins" | grep -c 'ntspin_leftovers: what was queued')" = "$rounds" ] ||
@@ -79,7 +79,7 @@ thread_is_awaited() {
 }
 
 awaited_by_its_driver() {
-	not_blamed thread_awaited 0
+	not_reported thread_awaited 0
 }
 
 # pool_row TAG - what the table has of it: allocated, freed, blocks and bytes.
@@ -94,7 +94,7 @@ says_pool() {
 	mark "$kind begins"
 	round=0
 	while [ "$round" -lt "$rounds" ]; do
-		blamed "$kind" 0 && [ "$reports" = $# ] || return 1
+		is_reported "$kind" 0 && [ "$reports" = $# ] || return 1
 		round=$((round + 1))
 	done
 	for tag in "$@"; do
@@ -125,7 +125,7 @@ work_for_ever() {
 		mark "work_for_ever $heap begins"
 		round=0
 		while [ "$round" -lt "$rounds" ]; do
-			blamed work_for_ever "$heap" || return 1
+			is_reported work_for_ever "$heap" || return 1
 			round=$((round + 1))
 		done
 		! log_since "work_for_ever $heap begins" | grep '^ntspin: ' | grep -v "$long_wait" |
@@ -136,7 +136,7 @@ work_for_ever() {
 }
 
 nothing_left() {
-	not_blamed nothing 0
+	not_reported nothing 0
 }
 
 # Both at once, at the last moment: what was sent for is not ntspin's any more, either.
@@ -161,9 +161,9 @@ fails_to_load() {
 	cat /proc/interrupts >/dev/null
 }
 
-# A timer that nobody can be blamed for stays set, and ntspin goes nevertheless.
+# A timer that is no driver's stays set, and ntspin goes nevertheless.
 nobodys_timer() {
-	not_blamed timer_without_dpc 1 && unload ntspin && load ntspin
+	not_reported timer_without_dpc 1 && unload ntspin && load ntspin
 }
 
 unload_all

@@ -43,7 +43,7 @@ entry_fails() {
 	[ "$status" = 0 ] && says "failing begins" 'unruly: DriverEntry returned 0xc000009a'
 }
 
-# wrong DOES FACT CODE [WHEN] - both of its routines do it, both are told, and both have it undone.
+# wrong DOES FACT CODE [WHEN] - both of its routines do it, both are reported and have it undone.
 wrong() {
 	mark "wrong $1 $4 begins"
 	load unruly does="$1" && unload unruly || return 1

@@ -13,7 +13,7 @@ suites_pass() {
 	for suite in ntspin_processor ntspin_dpc_target ntspin_rendezvous; do
 		load ntspin_kunit filter_glob=$suite && unload ntspin_kunit || return 1
 	done
-	# What is told of them, and not what a parser would take for results of this script.
+	# Their comments and failures, and not what a parser would take for results of this script.
 	log_since "$1" | grep -E '^ *(# |not ok )' | grep -v '# Subtest' | sed 's/^ *#* */# /'
 	log_since "$1" | grep -q '^ok 1 ntspin_rendezvous' && ! log_since "$1" | grep -q '^ *not ok '
 }

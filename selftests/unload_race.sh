@@ -4,7 +4,7 @@
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 
-# Who stands in there was told that the module is up.
+# Its caller has seen that the module is live.
 function=tracepoint_probe_register
 
 # wait_for TEXT - for half a second, in the log since the switch.
@@ -40,7 +40,7 @@ switched_on_too_late() {
 }
 
 # Each probe that stayed would jump to where the module was.
-all_goes_on() {
+still_runs() {
 	! loaded ntspin && load ntspin && unload ntspin && sleep 1
 }
 
@@ -50,5 +50,5 @@ unload ntspin_slow
 ktap_print_header
 ktap_set_plan 2
 ktap_test_result "switched_on_while_it_goes" switched_on_too_late
-ktap_test_result "nothing_stayed_behind" all_goes_on
+ktap_test_result "nothing_stayed_behind" still_runs
 ktap_finished

@@ -40,7 +40,7 @@ refuses_other_modes() {
 unload_all
 ktap_print_header
 ktap_set_plan 3
-ktap_test_result "a_contended_driver_is_not_blamed" contended
+ktap_test_result "nothing_is_reported_of_a_contended_driver" contended
 ktap_test_result "nor_while_it_is_switched_on_and_off" switched
 ktap_test_result "no_mode_but_three" refuses_other_modes
 unload_all

@@ -11,7 +11,7 @@ rounds=15
 parameters=/sys/module/ntspin/parameters
 table=/sys/kernel/debug/ntspin
 
-# In the background, until told otherwise.
+# In the background, until end_busy.
 again_and_again() {
 	while :; do
 		"$@"

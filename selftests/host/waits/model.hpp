@@ -26,7 +26,7 @@ struct object {
 	LONG state;	/* of a mutex: how often its owner has it; 0: free */
 	LONG limit;	/* of a semaphore */
 	int owner = -1; /* of a mutex */
-	int since = 0;	/* and the how-manieth acquisition made it that */
+	int since = 0;	/* by which acquisition, counted from 1 */
 	bool abandoned = false;
 };
 
