@@ -197,7 +197,7 @@ static void a_deleted_one_stays_below_what_is_attached(struct kunit *test)
 {
 	PDEVICE_OBJECT bottom = device_or_null(), top = device_or_null(), other = device_or_null();
 	PDEVICE_OBJECT below = top;
-	unsigned int blames = log_blames();
+	unsigned int blames = log_reports();
 
 	KUNIT_ASSERT_TRUE(test, bottom && top && other);
 	KUNIT_EXPECT_TRUE(test, IoAttachDeviceToDeviceStack(top, bottom) == bottom);
@@ -212,7 +212,7 @@ static void a_deleted_one_stays_below_what_is_attached(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, below);
 	KUNIT_EXPECT_EQ(test, ObDereferenceObject(top), 0);
 	IoDeleteDevice(other);
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 }
 
 static DRIVER_INITIALIZE begin_with_devices;
@@ -237,7 +237,7 @@ static void its_flag_goes_when_driver_entry_returns(struct kunit *test)
 		IoDeleteDevice(driver.DeviceObject);
 }
 
-static void delete_twice(struct witness *w)
+static void delete_twice(struct observer *obs)
 {
 	PDEVICE_OBJECT device = device_or_null();
 
@@ -245,17 +245,17 @@ static void delete_twice(struct witness *w)
 	CALLED(IoDeleteDevice(device));
 }
 
-static void delete_attached(struct witness *w)
+static void delete_attached(struct observer *obs)
 {
 	PDEVICE_OBJECT bottom = device_or_null(), top = device_or_null();
 
 	IoAttachDeviceToDeviceStack(top, bottom);
 	CALLED(IoDeleteDevice(top));
-	CLAIM_EQ(w, bottom->AttachedDevice, 0);
+	CLAIM_EQ(obs, bottom->AttachedDevice, 0);
 	IoDeleteDevice(bottom);
 }
 
-static void detach_none(struct witness *w)
+static void detach_none(struct observer *obs)
 {
 	PDEVICE_OBJECT device = device_or_null();
 
@@ -263,62 +263,62 @@ static void detach_none(struct witness *w)
 	IoDeleteDevice(device);
 }
 
-static void attach_twice(struct witness *w)
+static void attach_twice(struct observer *obs)
 {
 	PDEVICE_OBJECT bottom = device_or_null(), top = device_or_null();
 
 	IoAttachDeviceToDeviceStack(top, bottom);
-	CLAIM_EQ(w, IoAttachDeviceToDeviceStack(top, bottom), 0);
+	CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(top, bottom), 0);
 	IoDetachDevice(bottom);
-	CLAIM_EQ(w, IoAttachDeviceToDeviceStack(top, top), 0);
+	CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(top, top), 0);
 	IoDeleteDevice(top);
 	IoDeleteDevice(bottom);
 }
 
-static void look_up_none(struct witness *w)
+static void look_up_none(struct observer *obs)
 {
-	CLAIM_EQ(w, IoGetAttachedDeviceReference((PDEVICE_OBJECT)&driver), 0);
+	CLAIM_EQ(obs, IoGetAttachedDeviceReference((PDEVICE_OBJECT)&driver), 0);
 }
 
-static void drop_reference_of_attachment(struct witness *w)
+static void drop_reference_of_attachment(struct observer *obs)
 {
 	PDEVICE_OBJECT bottom = device_or_null(), top = device_or_null();
 
 	IoAttachDeviceToDeviceStack(top, bottom);
-	CLAIM_EQ(w, ObDereferenceObject(bottom), 2);
+	CLAIM_EQ(obs, ObDereferenceObject(bottom), 2);
 	IoDetachDevice(bottom);
 	IoDeleteDevice(top);
 	IoDeleteDevice(bottom);
 }
 
-static void make_high(struct witness *w)
+static void make_high(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	PDEVICE_OBJECT device = device_or_null();
 
-	CLAIM_EQ(w, !device, false);
+	CLAIM_EQ(obs, !device, false);
 	KeLowerIrql(old);
 	IoDeleteDevice(device);
 }
 
-static void link_high(struct witness *w)
+static void link_high(struct observer *obs)
 {
 	UNICODE_STRING name = name_of(L"\\DosDevices\\high");
 	KIRQL old;
 
 	KeRaiseIrql(APC_LEVEL, &old);
-	CLAIM_EQ(w, IoCreateSymbolicLink(&name, &name), STATUS_SUCCESS);
+	CLAIM_EQ(obs, IoCreateSymbolicLink(&name, &name), STATUS_SUCCESS);
 	KeLowerIrql(old);
-	CLAIM_EQ(w, IoDeleteSymbolicLink(&name), STATUS_SUCCESS);
+	CLAIM_EQ(obs, IoDeleteSymbolicLink(&name), STATUS_SUCCESS);
 }
 
-static void attach_high(struct witness *w)
+static void attach_high(struct observer *obs)
 {
 	PDEVICE_OBJECT bottom = device_or_null(), top = device_or_null();
 	KIRQL old;
 
 	KeRaiseIrql(5, &old);
-	CLAIM_EQ(w, IoAttachDeviceToDeviceStack(top, bottom) == bottom, true);
+	CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(top, bottom) == bottom, true);
 	KeLowerIrql(old);
 	IoDetachDevice(bottom);
 	IoDeleteDevice(top);

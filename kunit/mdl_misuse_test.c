@@ -27,7 +27,7 @@ static PMDL locked_mdl(void)
 	return mdl;
 }
 
-static void unlock_twice(struct witness *w)
+static void unlock_twice(struct observer *obs)
 {
 	PMDL mdl = locked_mdl();
 
@@ -36,61 +36,61 @@ static void unlock_twice(struct witness *w)
 	IoFreeMdl(mdl);
 }
 
-static void lock_twice(struct witness *w)
+static void lock_twice(struct observer *obs)
 {
 	PMDL mdl = locked_mdl();
 
 	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoWriteAccess));
-	CLAIM_EQ(w, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
 	MmUnlockPages(mdl);
 	IoFreeMdl(mdl);
 }
 
-static void lock_what_was_built(struct witness *w)
+static void lock_what_was_built(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics, 1);
 
 	MmBuildMdlForNonPagedPool(mdl);
 	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoReadAccess));
-	CLAIM_EQ(w, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
 	CALLED(MmUnlockPages(mdl));
-	CLAIM_EQ(w, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
 	IoFreeMdl(mdl);
 }
 
-static void unlock_a_part(struct witness *w)
+static void unlock_a_part(struct observer *obs)
 {
 	PMDL mdl = locked_mdl(), part = new_mdl(statics, 0x10);
 
 	IoBuildPartialMdl(mdl, part, statics, 0x10);
 	CALLED(MmUnlockPages(part));
-	CLAIM_EQ(w, part->MdlFlags, MDL_PARTIAL);
+	CLAIM_EQ(obs, part->MdlFlags, MDL_PARTIAL);
 	MmUnlockPages(mdl);
 	IoFreeMdl(part);
 	IoFreeMdl(mdl);
 }
 
-static void map_too_early(struct witness *w)
+static void map_too_early(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics, 1);
 
-	CLAIM(w, !MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
-	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	CLAIM(obs, !MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
 	IoFreeMdl(mdl);
 }
 
-static void part_of_nothing(struct witness *w)
+static void part_of_nothing(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics, 0x10), part = new_mdl(statics, 0x10);
 
 	CALLED(IoBuildPartialMdl(mdl, part, statics, 0));
-	CLAIM_EQ(w, part->MdlFlags, 0);
+	CLAIM_EQ(obs, part->MdlFlags, 0);
 	IoFreeMdl(part);
 	IoFreeMdl(mdl);
 }
 
 /* By one byte each: before, behind, too long, at the end; and a target of one page for two. */
-static void part_out_of_range(struct witness *w)
+static void part_out_of_range(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics + 1, 0x2000), part = new_mdl(statics, 0x3000);
 	PMDL small = new_mdl(statics, 0x1000);
@@ -101,24 +101,24 @@ static void part_out_of_range(struct witness *w)
 		      { 0x2000, 2 } };
 
 	MmBuildMdlForNonPagedPool(mdl);
-	for (w->row = 0; w->row < (int)ARRAY_SIZE(wrong); w->row++) {
-		CALLED(IoBuildPartialMdl(mdl, part, statics + wrong[w->row].offset,
-					 wrong[w->row].length));
-		CLAIM_EQ(w, part->MdlFlags, 0);
+	for (obs->row = 0; obs->row < (int)ARRAY_SIZE(wrong); obs->row++) {
+		CALLED(IoBuildPartialMdl(mdl, part, statics + wrong[obs->row].offset,
+					 wrong[obs->row].length));
+		CLAIM_EQ(obs, part->MdlFlags, 0);
 	}
 	CALLED(IoBuildPartialMdl(mdl, small, statics + 0xfff, 2));
-	CLAIM_EQ(w, small->MdlFlags, 0);
+	CLAIM_EQ(obs, small->MdlFlags, 0);
 	IoFreeMdl(small);
 	IoFreeMdl(part);
 	IoFreeMdl(mdl);
 }
 
-static void part_into_locked(struct witness *w)
+static void part_into_locked(struct observer *obs)
 {
 	PMDL mdl = locked_mdl(), part = locked_mdl();
 
 	CALLED(IoBuildPartialMdl(mdl, part, statics, 1));
-	CLAIM_EQ(w, part->ByteCount, 0x2000);
+	CLAIM_EQ(obs, part->ByteCount, 0x2000);
 	MmUnlockPages(part);
 	MmUnlockPages(mdl);
 	IoFreeMdl(part);
@@ -126,39 +126,39 @@ static void part_into_locked(struct witness *w)
 }
 
 /* A program's, or nobody's. */
-static void lock_what_is_not_ours(struct witness *w)
+static void lock_what_is_not_ours(struct observer *obs)
 {
 	PMDL mdl = new_mdl((void *)0x1000, 1);
 
 	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoReadAccess));
-	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
 	IoFreeMdl(mdl);
 }
 
-static void build_what_is_not_ours(struct witness *w)
+static void build_what_is_not_ours(struct observer *obs)
 {
 	PMDL mdl = new_mdl(NULL, 1);
 
 	CALLED(MmBuildMdlForNonPagedPool(mdl));
-	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
 	IoFreeMdl(mdl);
 }
 
-static void lock_for_a_program(struct witness *w)
+static void lock_for_a_program(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics, 1);
 
 	CALLED(MmProbeAndLockPages(mdl, UserMode, IoReadAccess));
-	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
 	IoFreeMdl(mdl);
 }
 
-static void free_locked(struct witness *w)
+static void free_locked(struct observer *obs)
 {
 	CALLED(IoFreeMdl(locked_mdl()));
 }
 
-static void free_pool_as_mdl(struct witness *w)
+static void free_pool_as_mdl(struct observer *obs)
 {
 	PMDL memory = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(MDL), TAG);
 
@@ -168,37 +168,37 @@ static void free_pool_as_mdl(struct witness *w)
 	}
 }
 
-static void build_nothing(struct witness *w)
+static void build_nothing(struct observer *obs)
 {
 	CALLED(MmBuildMdlForNonPagedPool(NULL));
 }
 
-static void free_misaligned(struct witness *w)
+static void free_misaligned(struct observer *obs)
 {
 	CALLED(IoFreeMdl((PMDL)(statics + 1)));
 }
 
-static void use_high(struct witness *w)
+static void use_high(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics, 1), part = new_mdl(statics, 1);
 	KIRQL old;
 
 	KeRaiseIrql(DISPATCH_LEVEL + 3, &old);
 	CALLED(MmProbeAndLockPages(mdl, KernelMode, IoReadAccess));
-	CLAIM(w, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == statics);
+	CLAIM(obs, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == statics);
 	CALLED(IoBuildPartialMdl(mdl, part, statics, 1));
-	CLAIM(w, part->MdlFlags & MDL_PARTIAL);
+	CLAIM(obs, part->MdlFlags & MDL_PARTIAL);
 	CALLED(MmPrepareMdlForReuse(part));
 	CALLED(MmUnlockPages(mdl));
-	CLAIM_EQ(w, mdl->MdlFlags, 0);
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
 	CALLED(MmBuildMdlForNonPagedPool(mdl));
-	CLAIM_EQ(w, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
 	KeLowerIrql(old);
 	IoFreeMdl(part);
 	IoFreeMdl(mdl);
 }
 
-static void allocate_high(struct witness *w)
+static void allocate_high(struct observer *obs)
 {
 	KIRQL old;
 	PMDL mdl;

@@ -64,12 +64,12 @@ static void a_new_one_tells_its_buffer(struct kunit *test)
 
 static void what_is_too_large_is_refused(struct kunit *test)
 {
-	unsigned int blames = log_blames();
+	unsigned int blames = log_reports();
 	PMDL large = IoAllocateMdl(NULL, 64 << 20, FALSE, FALSE, NULL);
 
 	KUNIT_EXPECT_EQ(test, MmSizeOfMdl((void *)0xfff, ~0UL), 0x30 + 8 * (1UL << 52) + 8);
 	KUNIT_EXPECT_FALSE(test, IoAllocateMdl(NULL, 0xfffff001, FALSE, FALSE, NULL));
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 	KUNIT_ASSERT_NOT_NULL(test, large);
 	KUNIT_EXPECT_EQ(test, large->Size, 0x7ff8);
 	IoFreeMdl(large);
@@ -206,28 +206,28 @@ static void a_stack_has_pages_too(struct kunit *test)
 	IoFreeMdl(mdl);
 }
 
-static void it_is_locked_mapped_and_unlocked(struct witness *w)
+static void it_is_locked_mapped_and_unlocked(struct observer *obs)
 {
 	PMDL mdl = IoAllocateMdl(statics + 3, 0x1800, FALSE, FALSE, NULL);
 
-	CLAIM(w, mdl);
+	CLAIM(obs, mdl);
 	if (!mdl)
 		return;
-	for (w->row = 0; w->row < 3; w->row++) {
-		bool reads = w->row == 1;
+	for (obs->row = 0; obs->row < 3; obs->row++) {
+		bool reads = obs->row == 1;
 
 		MmProbeAndLockPages(mdl, KernelMode, reads ? IoReadAccess : IoWriteAccess);
-		CLAIM_EQ(w, mdl->MdlFlags, MDL_PAGES_LOCKED | (reads ? 0 : MDL_WRITE_OPERATION));
-		CLAIM(w, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == statics + 3);
-		CLAIM(w, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
-		CLAIM(w, MmGetSystemAddressForMdl(mdl) == statics + 3);
+		CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED | (reads ? 0 : MDL_WRITE_OPERATION));
+		CLAIM(obs, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == statics + 3);
+		CLAIM(obs, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+		CLAIM(obs, MmGetSystemAddressForMdl(mdl) == statics + 3);
 		MmUnlockPages(mdl);
-		CLAIM_EQ(w, mdl->MdlFlags & ~MDL_WRITE_OPERATION, 0);
+		CLAIM_EQ(obs, mdl->MdlFlags & ~MDL_WRITE_OPERATION, 0);
 	}
 	MmBuildMdlForNonPagedPool(mdl);
-	CLAIM(w, MmGetSystemAddressForMdlSafe(mdl, LowPagePriority | MdlMappingNoExecute) ==
+	CLAIM(obs, MmGetSystemAddressForMdlSafe(mdl, LowPagePriority | MdlMappingNoExecute) ==
 			 statics + 3);
-	CLAIM_EQ(w, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, 0);
+	CLAIM_EQ(obs, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, 0);
 	IoFreeMdl(mdl);
 }
 
@@ -253,12 +253,12 @@ KUNIT_ARRAY_PARAM(places, mdl_places, describe_place);
 static void each_state_follows_from_the_calls(struct kunit *test)
 {
 	const struct place_row *place = test->param_value;
-	unsigned int blames = log_blames();
+	unsigned int blames = log_reports();
 
 	ntspin_verifier_set(place->verified);
 	run_in(test, &contexts[place->where], it_is_locked_mapped_and_unlocked, NULL);
 	ntspin_verifier_set(0);
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 }
 
 /* Of a buffer of 0x3000 bytes that begins at 0x800: where a part begins and ends. */
