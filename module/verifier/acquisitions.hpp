@@ -106,6 +106,38 @@ inline held_lock *claim_note() noexcept
 	return nullptr;
 }
 
+inline held_lock *make_note(const request &request, lock_record *record, hold state) noexcept
+{
+	held_lock *const note = claim_note();
+	ntspin_holder who;
+
+	if (!note)
+		return nullptr;
+	note->lock = request.lock;
+	note->handle = request.handle;
+	note->record = record;
+	note->kind = request.kind;
+	note->native = request.is_native();
+	note->saves = request.how.levels();
+	note->since = ntspin_time();
+	ntspin_fill_holder(&who, request.how.caller);
+	note->who.set(who);
+	set_state(*note, state);
+	return note;
+}
+
+/* The handle keeps the time of watching that it was acquired in: Next is of no other use then. */
+inline void mark(const request &request, ULONG_PTR epoch) noexcept
+{
+	KLOCK_QUEUE_HANDLE *const handle = request.handle;
+
+	if (!handle || request.is_native())
+		return;
+	atomic_ref(handle->LockQueue.Next)
+		.store(reinterpret_cast<PKSPIN_LOCK_QUEUE>(epoch), memory_order_relaxed);
+	atomic_ref(handle->LockQueue.Lock).store(tagged(request.lock), memory_order_relaxed);
+}
+
 /* Notes at the end that are free are not looked at. Relaxed, as in cover(). */
 inline void drop_note(held_lock &note) noexcept
 {
@@ -167,6 +199,15 @@ template <class Fits> held_lock *latest_of_mine_here(Fits fits) noexcept
 
 	return latest_on(holds_here(), [=](held_lock &note, hold state) {
 		return note.task == me && fits(note, state);
+	});
+}
+
+/* Who waits here for a KSPIN_LOCK is interrupted, and stands before this one. */
+inline held_lock *holder_before(const request &request) noexcept
+{
+	return latest_of_mine([&](held_lock &note, hold state) {
+		return note.lock == request.lock &&
+		       (state == hold::held || (state == hold::waiting && !request.is_rw()));
 	});
 }
 

@@ -2,15 +2,15 @@
 /*
  * check_acquire.hpp - what is wrong with an acquire: each check answers a fault or none.
  *
- * A check changes nothing; watched_acquire.cpp acts on what it answers. But for check_order(), which
- * notes the order that it is asked of.
+ * A check changes nothing, but that check_order() notes the order that it is asked of.
+ * watched_acquire.cpp acts on what they answer.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_CHECK_ACQUIRE_HPP
 #define NTSPIN_CHECK_ACQUIRE_HPP
 
-#include "../lock/direct_access.hpp"
+#include "lock_life.hpp"
 #include "lock_order.hpp"
 #include "report.hpp"
 
@@ -28,35 +28,22 @@ inline finding check_storage(const request &request) noexcept
 	return {};
 }
 
-/* Who waits here for a KSPIN_LOCK is interrupted, and stands before this one. */
-inline finding check_self_deadlock(const request &request) noexcept
-{
-	held_lock *const mine = latest_of_mine([&](held_lock &note, hold state) {
-		return note.lock == request.lock &&
-		       (state == hold::held || (state == hold::waiting && !request.is_rw()));
-	});
-
-	if (mine)
-		return {NTSPIN_SELF_DEADLOCK, request.lock, mine};
-	return {};
-}
-
-inline finding check_handle(const request &request) noexcept
-{
-	if (held_lock *const user = user_of(request.handle))
-		return {NTSPIN_HANDLE_IN_USE, request.lock, user};
-	return {};
-}
-
 /* What makes it impossible to take the lock. */
 inline finding check_request(const request &request) noexcept
 {
 	finding found = check_storage(request);
 
-	if (!found && !request.tries)
-		found = check_self_deadlock(request);
-	if (!found && request.kind == NTSPIN_QUEUED)
-		found = check_handle(request);
+	if (found)
+		return found;
+
+	held_lock *const mine = request.tries ? nullptr : holder_before(request);
+	held_lock *const user = request.handle ? user_of(request.handle) : nullptr;
+
+	if (mine)
+		found = {NTSPIN_SELF_DEADLOCK, request.lock, mine};
+	else if (user)
+		found = {NTSPIN_HANDLE_IN_USE, request.lock, user};
+	found.is_handle_in_use = user;
 	return found;
 }
 
@@ -79,13 +66,6 @@ inline finding check_level(const request &request) noexcept
 	else if (request.how.level == call::stays && found.irql < DISPATCH_LEVEL)
 		found.fault = NTSPIN_ACQUIRED_LOW;
 	return found;
-}
-
-inline UCHAR family_of(const request &request) noexcept
-{
-	return request.kind == NTSPIN_QUEUED   ? family_queued :
-	       request.kind == NTSPIN_ORDINARY ? family_ordinary :
-						 family_rw;
 }
 
 /* Between the KSPIN_LOCK families; the reader-writer locks are a type of their own. */
@@ -177,37 +157,6 @@ inline finding check_wait(const request &request, ULONGLONG waited) noexcept
 	if (limit && waited > limit)
 		return {NTSPIN_SPUN_LONG, request.lock};
 	return {};
-}
-
-/*
- * Storage that is zeroed is a new lock: nothing is known of it. One that is known has a word of 0
- * behind its last ticket too, and served says so: looked at before and after, since the lock may be
- * acquired meanwhile.
- */
-inline bool is_zeroed(const lock_record &record, KSPIN_LOCK &word) noexcept
-{
-	/* Acquires from acquire(): the word is no older than the acquire that served tells of. */
-	const UCHAR before = record.served.meet();
-
-	/* Acquires what the last release released, before which served was written. */
-	return before != last_ticket && atomic_ref(word).load(memory_order_acquire) == 0 &&
-	       record.served == before;
-}
-
-/*
- * A lock of the other type, where a KSPIN_LOCK lay or an EX_SPIN_LOCK, is another lock too. The site
- * is looked at last: where a life is being begun, it is what is not there yet. All acquire: pairs
- * with begin_life().
- */
-inline bool is_new(const lock_record &record, const request &request) noexcept
-{
-	const UCHAR used_by = atomic_ref(record.used_by).load(memory_order_acquire);
-
-	if (used_by != family_none && request.is_rw() != (used_by == family_rw))
-		return true;
-	if (!request.is_rw() && is_zeroed(record, request.word()))
-		return true;
-	return !record.site.meet();
 }
 
 } /* namespace */

@@ -216,18 +216,6 @@ inline lock_record *get(const void *lock) noexcept
 	return record;
 }
 
-/* The family that a lock is used by: that of the first acquire of its life. */
-inline UCHAR family_of_first(lock_record &record, UCHAR mine) noexcept
-{
-	UCHAR first = family_none;
-
-	return atomic_ref(record.used_by)
-			       .compare_exchange_strong(first, mine, memory_order_relaxed,
-							memory_order_relaxed) ?
-		       mine :
-		       first;
-}
-
 } /* namespace */
 } /* namespace ntspin */
 

@@ -107,10 +107,13 @@ inline void tell_contended(const held_lock *note, const request &request) noexce
 }
 
 /* The lock is held: the note and the record are up to date when it is given up. */
-inline void tell_acquired(held_lock &note, const call &how, bool contended,
+inline void tell_acquired(held_lock &note, const request &request, bool contended,
 			  ULONGLONG waited) noexcept
 {
-	const ntspin_use use = use_of(note, how.caller, waited);
+	if (request.tries)
+		tell_asked(note, request);
+
+	const ntspin_use use = use_of(note, request.how.caller, waited);
 
 	if (is_told(NTSPIN_COUNT))
 		count_acquisition(*note.record, contended, waited);

@@ -24,6 +24,7 @@ struct finding {
 	KIRQL level = 0;
 	const ntspin_circle *circle = nullptr;
 	KIRQL irql = irql_of_report;
+	bool is_handle_in_use = false;
 
 	explicit operator bool() const noexcept
 	{
@@ -66,7 +67,7 @@ public:
 
 	void add(const finding &found) noexcept
 	{
-		if (found && count_ < 3)
+		if (found && count_ < most)
 			misuses_[count_++] = misuse_of(found, call_);
 	}
 
@@ -78,9 +79,11 @@ public:
 	}
 
 private:
+	static constexpr ULONG most = 3;
+
 	const call &call_;
 	ULONG count_ = 0;
-	ntspin_misuse misuses_[3];
+	ntspin_misuse misuses_[most];
 };
 
 /* What a release finds that nobody is due. */

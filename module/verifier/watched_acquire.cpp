@@ -22,108 +22,18 @@ namespace
 
 enum class outcome { owned, failed, refused, handle_in_use };
 
-held_lock *make_note(const request &request, lock_record *record, hold state) noexcept
-{
-	held_lock *const note = claim_note();
-	ntspin_holder who;
-
-	if (!note)
-		return nullptr;
-	note->lock = request.lock;
-	note->handle = request.handle;
-	note->record = record;
-	note->kind = request.kind;
-	note->native = request.is_native();
-	note->saves = request.how.levels();
-	note->since = ntspin_time();
-	ntspin_fill_holder(&who, request.how.caller);
-	note->who.set(who);
-	set_state(*note, state);
-	return note;
-}
-
-/* The handle keeps the time of watching that it was acquired in: Next is of no other use then. */
-void mark(const request &request, ULONG_PTR epoch) noexcept
-{
-	KLOCK_QUEUE_HANDLE *const handle = request.handle;
-
-	if (!handle || request.is_native())
-		return;
-	atomic_ref(handle->LockQueue.Next)
-		.store(reinterpret_cast<PKSPIN_LOCK_QUEUE>(epoch), memory_order_relaxed);
-	atomic_ref(handle->LockQueue.Lock).store(tagged(request.lock), memory_order_relaxed);
-}
-
-bool is_in_use(KSPIN_LOCK word) noexcept
-{
-	return !lock_word(word).is_free();
-}
-
-/*
- * While the record is taken away, nobody comes to the lock by it, and what all did who did before is
- * seen. So the lock is free, unless somebody holds it unnoted, or its word is none.
- */
-bool is_made_free(lock_record &record, KSPIN_LOCK &lock) noexcept
-{
-	const section held(table.table_lock);
-	const ULONG_PTR key = record.key;
-	bool made = false;
-
-	if (!take_away(record, 1))
-		return false;
-
-	/* Relaxed: all_was_noted() keeps it before what counts. */
-	KSPIN_LOCK word = atomic_ref(lock).load(memory_order_relaxed);
-
-	/* Relaxed: whoever came in between, unnoted, has changed the word. */
-	if (is_in_use(word) && all_was_noted())
-		made = atomic_ref(lock).compare_exchange_strong(word, 0, memory_order_relaxed,
-								memory_order_relaxed);
-	/* Release: pairs with the acquire in find(). */
-	atomic_ref(record.key).store(key, memory_order_release);
-	return made;
-}
-
-/* Referred to by nobody else, the lock is free, unless its word is none. It is made free then. */
-void repair_word(lock_record &record, const request &request) noexcept
-{
-	KSPIN_LOCK &lock = request.word();
-
-	/* Relaxed: a guess, which spares the table's lock where somebody is there. */
-	if (!is_in_use(atomic_ref(lock).load(memory_order_relaxed)) || !all_is_noted() ||
-	    atomic_ref(record.references).load(memory_order_relaxed) != 1 || ntspin_in_nmi())
-		return;
-	if (is_made_free(record, lock))
-		report({NTSPIN_GARBAGE_WORD, &lock}, request.how);
-}
-
-/* Looked at once more under the lock: of several who come, one begins the life. */
-void begin_if_new(lock_record &record, const request &request) noexcept
-{
-	if (!is_new(record, request) || ntspin_in_nmi())
-		return;
-
-	const section held(table.table_lock);
-
-	if (is_new(record, request))
-		begin_life(record, request.how.caller, false);
-}
-
-/* The lock's record, the request checked by it; NULL where there is no room. */
+/* The lock's record, and what is wrong with the request is reported; NULL where there is no room. */
 lock_record *look_up(const request &request) noexcept
 {
-	if (request.is_misplaced())
-		return nullptr;
-
-	lock_record *const record = get(request.lock);
+	lock_record *const record = request.is_misplaced() ? nullptr : get(request.lock);
 
 	if (!record)
 		return nullptr;
-	if (request.verified && !request.is_rw())
-		repair_word(*record, request);
+	if (request.verified && !request.is_rw() && repair_word(*record, request))
+		report({NTSPIN_GARBAGE_WORD, request.lock}, request.how);
 	begin_if_new(*record, request);
 
-	const UCHAR first = family_of_first(*record, family_of(request));
+	const UCHAR first = first_family(*record, request);
 
 	if (request.kind == NTSPIN_EXCLUSIVE)
 		record->had_writer = true;
@@ -150,18 +60,6 @@ outcome own_unnoted(const request &request, lock_record *record) noexcept
 	return came == owned::not_at_all ? outcome::failed : outcome::owned;
 }
 
-/* Nothing is done, nor by the release that belongs to it, which finds the record. */
-outcome refuse(const request &request, const finding &found) noexcept
-{
-	report(found, request.how);
-	make_note(request, nullptr, hold::refused);
-	if (found.fault == NTSPIN_HANDLE_IN_USE)
-		return outcome::handle_in_use;
-	return found.fault == NTSPIN_SELF_DEADLOCK && request.handle && user_of(request.handle) ?
-		       outcome::handle_in_use :
-		       outcome::refused;
-}
-
 /* The lock is held: what others may ask of it is written before it is given up. */
 void is_held(held_lock &note, lock_record &record, const request &request, bool waited) noexcept
 {
@@ -174,18 +72,23 @@ void is_held(held_lock &note, lock_record &record, const request &request, bool 
 		record.served.publish(
 			direct_access::load_serving(request.word(), memory_order_relaxed));
 	set_state(note, hold::held);
-	tell_acquired(note, request.how, waited, note.since - asked);
+	tell_acquired(note, request, waited, note.since - asked);
 	if (request.verified)
 		report(check_wait(request, note.since - asked), request.how);
 }
 
 outcome acquire(const request &request) noexcept
 {
-	if (request.verified) {
-		if (const finding found = check_request(request))
-			return refuse(request, found);
-		report(check_level(request), request.how);
+	const finding found = request.verified ? check_request(request) : finding{};
+
+	/* Nothing is done, nor by the release that belongs to it, which finds the note. */
+	if (found) {
+		report(found, request.how);
+		make_note(request, nullptr, hold::refused);
+		return found.is_handle_in_use ? outcome::handle_in_use : outcome::refused;
 	}
+	if (request.verified)
+		report(check_level(request), request.how);
 
 	lock_record *const record = look_up(request);
 	held_lock *const note = record ? make_note(request, record, hold::waiting) : nullptr;
@@ -203,8 +106,6 @@ outcome acquire(const request &request) noexcept
 		put(*record);
 		return outcome::failed;
 	}
-	if (request.tries)
-		tell_asked(*note, request);
 	is_held(*note, *record, request, came == owned::after_waiting);
 	return outcome::owned;
 }

@@ -11,7 +11,7 @@ from walk import Mutant, Suite, orderings
 
 RECORDS = "verifier/lock_table.hpp"
 NOTES = "verifier/acquisitions.hpp"
-CHECKS = "verifier/check_acquire.hpp"
+LIFE = "verifier/lock_life.hpp"
 ACQUIRE = "verifier/watched_acquire.cpp"
 TABLE = "verifier/watch_table.cpp"
 
@@ -34,16 +34,16 @@ DEEP = ["aa a", "z a a"]
 HUNT = ["a", "g", "z n", "z a", "z aa", "a l", "aa l", "w z", "ww z", "b a", "ab l", "a n", "na z", "a a"]
 
 MUTANTS = [
-    Mutant("the word is looked at without the record", ACQUIRE, "\tif (!take_away(record, 1))\n",
+    Mutant("the word is looked at without the record", LIFE, "\tif (!take_away(record, 1))\n",
            "\tif (atomic_ref(record.references).load(memory_order_relaxed) != 1)\n"),
     Mutant("who came unnoted is looked for by a load", NOTES,
            "__atomic_fetch_add(&notes.not_noted, 0, __ATOMIC_RELEASE)",
            "atomic_ref(notes.not_noted).load(memory_order_relaxed)"),
-    Mutant("a word that is none is left", ACQUIRE, "\tif (is_made_free(record, lock))\n",
-           "\tif (false)\n"),
+    Mutant("a word that is none is left", LIFE, "\treturn is_made_free(record, lock);\n",
+           "\treturn false;\n"),
     Mutant("served is not published", ACQUIRE, "record.served.publish(", "record.served = ("),
-    Mutant("served is met without acquiring", CHECKS, "record.served.meet();", "record.served;"),
-    Mutant("served is looked at once", CHECKS, " == 0 &&\n\t       record.served == before;", " == 0;",
+    Mutant("served is met without acquiring", LIFE, "record.served.meet();", "record.served;"),
+    Mutant("served is looked at once", LIFE, " == 0 &&\n\t       record.served == before;", " == 0;",
            "begin_if_new() looks once more, and by then sees what the first look has acquired"),
     Mutant("a note's number is read behind its state", TABLE, "\tif (seen.state != hold::waiting &&",
            "\tseen.sequence = note.sequence;\n\tif (seen.state != hold::waiting &&"),
@@ -60,7 +60,7 @@ MUTANTS = [
     Mutant("a lock's site is there before its class", RECORDS,
            "\trecord.site = nullptr;\n", "\trecord.site = site;\n"),
     Mutant("a lock's site is not published", RECORDS, "record.site.publish(site);", "record.site = site;"),
-    Mutant("a lock's site is met without acquiring", CHECKS, "!record.site.meet();", "!record.site;"),
+    Mutant("a lock's site is met without acquiring", LIFE, "!record.site.meet();", "!record.site;"),
     Mutant("counts are cleared plainly", RECORDS, "\tclear(record.counts);\n", "\trecord.counts = {};\n"),
 ]
 
