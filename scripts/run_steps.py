@@ -71,6 +71,7 @@ STEPS = {
         beside("analyze", "analyze"),
         Step("port", ["selftests/port/check.py"], tap, cpus=1),
         Step("recipe", ["selftests/recipe/check.sh", "6.12"], tap, cpus=1),
+        Step("docs", ["selftests/docs/check.py", "6.12"], tap, cpus=1),
         Step("locked", ["make", "-s", "-C", "selftests/host/locked", "check",
                         f"KO={ROOT}/build/6.12/ntspin.ko"], tap, cpus=1),
         beside("arm64", "host/arm64"),
