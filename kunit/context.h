@@ -17,8 +17,9 @@
 #include "ktap.h"
 #include "wdm.h"
 
-/* The lowest device level: what an interrupt reads as. */
+/* The lowest device level: what an interrupt reads as; and one above it. */
 #define LOWEST_DIRQL 3
+#define DEVICE_LEVEL 5
 
 /*
  * @irql: how the context reads, by CONTRACT's table
@@ -88,6 +89,13 @@ static inline void run_here(struct kunit *test, void (*body)(struct observer *ob
 {
 	run_in(test, &contexts[IN_TASK], body, arg);
 }
+
+/*
+ * At each level at which a routine may be called that raises to DISPATCH_LEVEL, or that does not;
+ * for a body: obs->row is the level.
+ */
+void use_at_each_level(struct observer *obs, bool raises,
+		       void (*use)(struct observer *obs, const void *arg), const void *arg);
 
 /* Spin, at any level, for some timer ticks: whatever is due on this CPU has then come. */
 void spin_for_ticks(unsigned int ticks);

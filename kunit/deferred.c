@@ -11,7 +11,7 @@
 #include <linux/percpu.h>
 #include <linux/smp.h>
 
-#define DEVICE_LEVEL 5
+#include "context.h"
 
 static atomic_t turns;
 
@@ -140,12 +140,13 @@ static void release_and_lower(void)
 }
 
 const struct raised_section raised_sections[RAISED_SECTION_COUNT] = {
-	{ "raise to DISPATCH_LEVEL", raise_to_dispatch, lower },
-	{ "raise to a device level", raise_to_device_level, lower },
-	{ "raise by steps", raise_by_steps, lower },
-	{ "queued lock", acquire_queued, release_queued },
-	{ "ordinary lock", acquire_ordinary, release_ordinary },
-	{ "queued lock, AtDpcLevel", raise_and_acquire, release_and_lower },
+	[RAISED_TO_DISPATCH] = { "raise to DISPATCH_LEVEL", raise_to_dispatch, lower },
+	[RAISED_TO_DEVICE_LEVEL] = { "raise to a device level", raise_to_device_level, lower },
+	[RAISED_BY_STEPS] = { "raise by steps", raise_by_steps, lower },
+	[QUEUED_LOCK_HELD] = { "queued lock", acquire_queued, release_queued },
+	[ORDINARY_LOCK_HELD] = { "ordinary lock", acquire_ordinary, release_ordinary },
+	[QUEUED_LOCK_HELD_AT_DPC] = { "queued lock, AtDpcLevel", raise_and_acquire,
+				      release_and_lower },
 };
 
 /* Not for ever: whoever waits for this CPU might be the one that should let it go. */

@@ -40,7 +40,15 @@ struct raised_section {
 	void (*leave)(void);
 };
 
-#define RAISED_SECTION_COUNT 6
+enum raised_section_id {
+	RAISED_TO_DISPATCH,
+	RAISED_TO_DEVICE_LEVEL,
+	RAISED_BY_STEPS,
+	QUEUED_LOCK_HELD,
+	ORDINARY_LOCK_HELD,
+	QUEUED_LOCK_HELD_AT_DPC,
+	RAISED_SECTION_COUNT
+};
 
 extern const struct raised_section raised_sections[RAISED_SECTION_COUNT];
 

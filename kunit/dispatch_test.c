@@ -5,12 +5,12 @@
 #include <linux/string.h>
 
 #include "context.h"
+#include "deferred.h"
 #include "suites.h"
 
 #define ROUNDS 10
 /* In ticks: an interrupt comes by then, however busy the host is. */
 #define LATE (10 * HZ)
-#define DEVICE_LEVEL 5
 
 /* On PREEMPT_RT softirqs are threads: held off too, but they come when they are scheduled. */
 #define RT IS_ENABLED(CONFIG_PREEMPT_RT)
@@ -35,35 +35,12 @@ static void do_nothing(struct job *job)
 {
 }
 
-/* A section at DISPATCH_LEVEL or above; step, where there is one, lowers within it. */
-struct section {
-	void (*enter)(void);
-	void (*step)(void);
-	void (*leave)(void);
-};
-
 static KSPIN_LOCK lock;
 static KLOCK_QUEUE_HANDLE handle;
-static KIRQL saved;
-
-static void raise_to_dispatch(void)
-{
-	saved = KeRaiseIrqlToDpcLevel();
-}
-
-static void raise_to_device_level(void)
-{
-	KeRaiseIrql(DEVICE_LEVEL, &saved);
-}
 
 static void lower_to_dispatch(void)
 {
 	KeLowerIrql(DISPATCH_LEVEL);
-}
-
-static void lower(void)
-{
-	KeLowerIrql(saved);
 }
 
 static void acquire(void)
@@ -86,8 +63,10 @@ static bool spin_till_pending(const struct softirq *softirq)
 	return ticks < LATE;
 }
 
-static void hold_off(struct observer *obs, const struct section *section)
+/* Step, where there is one, lowers within the section. */
+static void hold_off(struct observer *obs, enum raised_section_id id, void (*step)(void))
 {
+	const struct raised_section *section = &raised_sections[id];
 	const struct softirq *softirq = obs->arg;
 	const struct context *where = &contexts[softirq->context];
 	static struct job job;
@@ -100,10 +79,10 @@ static void hold_off(struct observer *obs, const struct section *section)
 		init_job(&job, do_nothing);
 		section->enter();
 		where->start(&job);
-		if (section->step) {
+		if (step) {
 			spin_for_ticks(2);
 			CLAIM_EQ(obs, READ_ONCE(job.ran), 0);
-			section->step();
+			step();
 		}
 		CLAIM(obs, RT || spin_till_pending(softirq));
 		spin_for_ticks(2);
@@ -120,17 +99,17 @@ static void hold_off(struct observer *obs, const struct section *section)
 
 static void hold_off_by_raise(struct observer *obs)
 {
-	hold_off(obs, &(struct section){ raise_to_dispatch, NULL, lower });
+	hold_off(obs, RAISED_TO_DISPATCH, NULL);
 }
 
 static void hold_off_in_steps(struct observer *obs)
 {
-	hold_off(obs, &(struct section){ raise_to_device_level, lower_to_dispatch, lower });
+	hold_off(obs, RAISED_TO_DEVICE_LEVEL, lower_to_dispatch);
 }
 
 static void hold_off_by_lock(struct observer *obs)
 {
-	hold_off(obs, &(struct section){ acquire, NULL, release });
+	hold_off(obs, QUEUED_LOCK_HELD, NULL);
 }
 
 static void a_softirq_waits_for_the_lowering_and_runs_then(struct kunit *test)

@@ -81,7 +81,7 @@ static void prepare_dpc(unsigned int cpu)
 /* This CPU may be late, so that the other one runs it: again, then. */
 static bool learn_queue(unsigned int cpu)
 {
-	struct holder holder = { .section = &raised_sections[0] };
+	struct holder holder = { .section = &raised_sections[RAISED_TO_DISPATCH] };
 	int i;
 
 	queue = NULL;

@@ -121,7 +121,7 @@ static void one_that_is_removed_from_afar_does_not_run(struct kunit *test)
 {
 	need_two_cpus(test);
 	migrate_disable();
-	hold_another(test, &raised_sections[0], SHORT_HOLD_MS);
+	hold_another(test, &raised_sections[RAISED_TO_DISPATCH], SHORT_HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
 	KUNIT_EXPECT_TRUE(test, KeRemoveQueueDpc(&dpc.dpc));
 	KUNIT_EXPECT_FALSE(test, KeRemoveQueueDpc(&dpc.dpc));
@@ -135,7 +135,7 @@ static void a_flush_waits_for_those_that_are_queued(struct kunit *test)
 {
 	need_two_cpus(test);
 	migrate_disable();
-	hold_another(test, &raised_sections[0], SHORT_HOLD_MS);
+	hold_another(test, &raised_sections[RAISED_TO_DISPATCH], SHORT_HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
 	let_holder_go(&holder);
 	KeFlushQueuedDpcs();

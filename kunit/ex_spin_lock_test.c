@@ -7,7 +7,6 @@
 #include "context.h"
 #include "suites.h"
 
-#define DEVICE_LEVEL 5
 #define MOST_READERS 4095
 
 static KIRQL acquire_shared_at_dpc(EX_SPIN_LOCK *lock)
@@ -141,8 +140,9 @@ static void claim_held(struct observer *obs, EX_SPIN_LOCK *lock, bool exclusive)
 	CLAIM_EQ(obs, *lock, before);
 }
 
-static void use_lock(struct observer *obs, const struct rw_ops *ops)
+static void use_lock(struct observer *obs, const void *arg)
 {
+	const struct rw_ops *ops = arg;
 	KIRQL found = KeGetCurrentIrql();
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
@@ -157,26 +157,16 @@ static void use_lock(struct observer *obs, const struct rw_ops *ops)
 	CLAIM_EQ(obs, KeGetCurrentIrql(), found);
 }
 
-static void use_at_each_level(struct observer *obs)
+static void use_by_level(struct observer *obs)
 {
 	const struct rw_ops *ops = obs->arg;
-	const KIRQL below[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
-	const KIRQL above[] = { DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
-	const KIRQL *levels = ops->raises ? below : above;
-	KIRQL old;
-	int i;
 
-	for (i = 0; i < ARRAY_SIZE(below); i++) {
-		obs->row = levels[i];
-		KeRaiseIrql(levels[i], &old);
-		use_lock(obs, ops);
-		KeLowerIrql(old);
-	}
+	use_at_each_level(obs, ops->raises, use_lock, ops);
 }
 
 static void release_leaves_0_and_restores_each_starting_level(struct kunit *test)
 {
-	run_here(test, use_at_each_level, test->param_value);
+	run_here(test, use_by_level, test->param_value);
 }
 
 /* Above DISPATCH_LEVEL a raising acquire is misuse, but one that locks and unlocks rightly. */
@@ -195,7 +185,7 @@ static void use_each(struct observer *obs)
 	}
 }
 
-static void every_way_serves_in_each_context(struct kunit *test)
+static void each_pair_works_in_each_context(struct kunit *test)
 {
 	run_in(test, test->param_value, use_each, NULL);
 }
@@ -316,7 +306,7 @@ static void the_lock_has_four_bytes(struct kunit *test)
 
 static struct kunit_case ex_spin_lock_cases[] = {
 	KUNIT_CASE_PARAM(release_leaves_0_and_restores_each_starting_level, rw_ops_gen_params),
-	KUNIT_CASE_PARAM(every_way_serves_in_each_context, contexts_gen_params),
+	KUNIT_CASE_PARAM(each_pair_works_in_each_context, contexts_gen_params),
 	KUNIT_CASE(as_many_as_4095_read_at_once),
 	KUNIT_CASE(a_release_of_what_is_not_held_so_changes_nothing),
 	KUNIT_CASE(a_release_restores_no_level_above_the_current),

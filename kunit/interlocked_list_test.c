@@ -9,7 +9,6 @@
 #include "context.h"
 #include "periodic_irq.h"
 #include "suites.h"
-#include "torture.h"
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
@@ -192,18 +191,13 @@ static void expect_all_there(struct kunit *test, u64 turns)
 
 static void they_exclude_each_other_and_both_families(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 1000,
-		.softirqs = true,
-		.section = contend,
-	};
-	struct torture_result result;
+	u64 sections;
 
 	set_up();
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	KUNIT_EXPECT_GT(test, result.acquisitions, 0);
-	KUNIT_EXPECT_EQ(test, shared.sections, result.acquisitions);
-	expect_all_there(test, result.acquisitions);
+	sections = stress_section(test, 1000, contend, NULL);
+	KUNIT_EXPECT_GT(test, sections, 0);
+	KUNIT_EXPECT_EQ(test, shared.sections, sections);
+	expect_all_there(test, sections);
 }
 
 static void move_in_interrupt(struct periodic_irq *irq)

@@ -9,7 +9,6 @@
 
 #include "context.h"
 #include "suites.h"
-#include "torture.h"
 
 static struct {
 	LONG up, down, added, compared, flipped;
@@ -51,17 +50,10 @@ static void change_all(unsigned int cpu, bool softirq)
 
 static void nothing_is_lost_between_cpus(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 500,
-		.softirqs = true,
-		.section = change_all,
-	};
-	struct torture_result result;
 	u64 n;
 
 	memset(&shared, 0, sizeof(shared));
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	n = result.acquisitions;
+	n = stress_section(test, 500, change_all, NULL);
 	KUNIT_EXPECT_GT(test, n, 0);
 	KUNIT_EXPECT_EQ(test, shared.up, (LONG)n);
 	KUNIT_EXPECT_EQ(test, shared.down, (LONG)-n);

@@ -9,8 +9,6 @@
 #include "context.h"
 #include "suites.h"
 
-#define DEVICE_LEVEL 5
-
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 static void read_level(struct observer *obs)

@@ -8,15 +8,15 @@
 #include "suites.h"
 #include "lock_ops.h"
 
-#define DEVICE_LEVEL 5
 #define DEPTH 200
 
 KUNIT_ARRAY_PARAM(lock_ops, lock_ops, describe_lock_ops);
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 /* One acquisition and what must be seen around it. */
-static void use_lock(struct observer *obs, const struct lock_ops *ops)
+static void use_lock(struct observer *obs, const void *arg)
 {
+	const struct lock_ops *ops = arg;
 	KIRQL found = KeGetCurrentIrql();
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -32,26 +32,16 @@ static void use_lock(struct observer *obs, const struct lock_ops *ops)
 	CLAIM_EQ(obs, KeGetCurrentIrql(), found);
 }
 
-static void use_at_each_level(struct observer *obs)
+static void use_by_level(struct observer *obs)
 {
 	const struct lock_ops *ops = obs->arg;
-	const KIRQL below[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
-	const KIRQL above[] = { DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
-	const KIRQL *levels = ops->raises ? below : above;
-	KIRQL old;
-	int i;
 
-	for (i = 0; i < ARRAY_SIZE(below); i++) {
-		obs->row = levels[i];
-		KeRaiseIrql(levels[i], &old);
-		use_lock(obs, ops);
-		KeLowerIrql(old);
-	}
+	use_at_each_level(obs, ops->raises, use_lock, ops);
 }
 
 static void release_leaves_it_free_and_restores_each_starting_level(struct kunit *test)
 {
-	run_here(test, use_at_each_level, test->param_value);
+	run_here(test, use_by_level, test->param_value);
 }
 
 /*
@@ -73,7 +63,7 @@ static void use_each(struct observer *obs)
 	}
 }
 
-static void every_way_serves_in_each_context(struct kunit *test)
+static void each_pair_works_in_each_context(struct kunit *test)
 {
 	run_in(test, test->param_value, use_each, NULL);
 }
@@ -140,7 +130,7 @@ static void released_in_order_of_acquisition_they_restore_literally(struct kunit
 static struct kunit_case lock_cases[] = {
 	KUNIT_CASE_PARAM(release_leaves_it_free_and_restores_each_starting_level,
 			 lock_ops_gen_params),
-	KUNIT_CASE_PARAM(every_way_serves_in_each_context, contexts_gen_params),
+	KUNIT_CASE_PARAM(each_pair_works_in_each_context, contexts_gen_params),
 	KUNIT_CASE_PARAM(locks_nest_200_deep, lock_ops_gen_params),
 	KUNIT_CASE_PARAM(released_in_order_of_acquisition_they_restore_literally,
 			 lock_ops_gen_params),

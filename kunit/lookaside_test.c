@@ -9,7 +9,6 @@
 #include "misuses.h"
 #include "ntspin/verifier.h"
 #include "suites.h"
-#include "torture.h"
 
 #define TAG 0x6b6f6f4c		/* "Look" */
 
@@ -331,18 +330,11 @@ static PVOID NTAPI allocate_zero(POOL_TYPE type, SIZE_T size, ULONG tag)
 
 static void no_block_is_had_twice(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 1000,
-		.softirqs = true,
-		.section = own_one,
-	};
-	struct torture_result result;
-
 	atomic_set(&wrong, 0);
 	atomic_set(&uses, 0);
 	ExInitializeNPagedLookasideList(&nonpaged, allocate_zero, NULL, 0, sizeof(struct owned),
 					TAG, 0);
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
+	stress_section(test, 1000, own_one, NULL);
 	KUNIT_EXPECT_GT(test, atomic_read(&uses), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&wrong), 0);
 	delete_nonpaged();
@@ -409,11 +401,6 @@ static const struct misuse lookaside_misuses[] = {
 };
 
 KUNIT_ARRAY_PARAM(misuses, lookaside_misuses, describe_misuse);
-
-static void a_misuse_is_named(struct kunit *test)
-{
-	commit_verified(test, test->param_value);
-}
 
 static struct kunit_case lookaside_cases[] = {
 	KUNIT_CASE_PARAM(a_list_keeps_what_it_has_room_for, families_gen_params),

@@ -11,8 +11,6 @@
 #include "context.h"
 #include "suites.h"
 
-#define DEVICE_LEVEL 5
-
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
 static void raise_below(struct observer *obs)

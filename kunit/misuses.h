@@ -28,8 +28,9 @@ void describe_misuse(const struct misuse *misuse, char *desc);
 /* It was said at some time: what is said once for each call site may have been so before. */
 void expect_misuse_named(struct kunit *test, const struct misuse *misuse);
 
-/* The same behind committing it, with the verifier on meanwhile. */
+/* Commit it with the verifier on, which then names it once more. As a case, with a misuse a row. */
 void commit_verified(struct kunit *test, const struct misuse *misuse);
+void a_misuse_is_named(struct kunit *test);
 
 typedef void misuse_body(struct observer *obs);
 

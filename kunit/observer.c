@@ -94,6 +94,23 @@ void run_in(struct kunit *test, const struct context *where, void (*body)(struct
 	KUNIT_EXPECT_EQ(test, left.interrupts_off, found.interrupts_off);
 }
 
+void use_at_each_level(struct observer *obs, bool raises,
+		       void (*use)(struct observer *obs, const void *arg), const void *arg)
+{
+	static const KIRQL below[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL };
+	static const KIRQL above[] = { DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
+	const KIRQL *levels = raises ? below : above;
+	KIRQL old;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(below); i++) {
+		obs->row = levels[i];
+		KeRaiseIrql(levels[i], &old);
+		use(obs, arg);
+		KeLowerIrql(old);
+	}
+}
+
 void spin_for_ticks(unsigned int ticks)
 {
 	ktime_t end = ktime_add_ns(ktime_get(), ticks * (u64)TICK_NSEC);

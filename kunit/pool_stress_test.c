@@ -10,7 +10,6 @@
 
 #include "context.h"
 #include "suites.h"
-#include "torture.h"
 
 #define TAG 0x53525453		/* "STRS" */
 #define SLOTS 256
@@ -87,23 +86,18 @@ static void exchange(unsigned int cpu, bool softirq)
 		KeLowerIrql(old);
 }
 
+static bool enough_were_exchanged(void)
+{
+	return atomic_read(&s.at_dispatch) >= 100 && atomic_read(&s.freed) >= 100;
+}
+
 static void no_block_is_anybody_elses(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 1000,
-		.softirqs = true,
-		.section = exchange,
-	};
 	unsigned int reports = log_reports();
-	struct torture_result result;
-	u64 since = ktime_get_ns();
 	unsigned int i;
 
 	memset(&s, 0, sizeof(s));
-	do {
-		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while ((atomic_read(&s.at_dispatch) < 100 || atomic_read(&s.freed) < 100) &&
-		 stress_may_continue(since));
+	stress_section(test, 1000, exchange, enough_were_exchanged);
 	for (i = 0; i < SLOTS; i++)
 		if (s.slots[i])
 			look_and_free(s.slots[i]);

@@ -8,7 +8,6 @@
 
 #include "context.h"
 #include "misuses.h"
-#include "ntspin/verifier.h"
 #include "suites.h"
 
 #define TAG 0x54534554		/* "TEST" */
@@ -484,23 +483,8 @@ static const struct misuse pool_misuses[] = {
 	  free_with_timer },
 };
 
+/* Without a verifier a free block may be somebody else's by the second free. */
 KUNIT_ARRAY_PARAM(pool_misuses, pool_misuses, describe_misuse);
-
-/* With the verifier on, since without it a free block may be somebody else's by the second free. */
-static void a_misuse_is_named(struct kunit *test)
-{
-	const struct misuse *misuse = test->param_value;
-	unsigned int before;
-	char words[120];
-
-	snprintf(words, sizeof(words), "ntspin: %s", misuse->routine);
-	before = log_lines_with(words, misuse->code);
-	ntspin_verifier_set(1);
-	run_here(test, misuse->commit, NULL);
-	ntspin_verifier_set(0);
-	KUNIT_EXPECT_GT_MSG(test, log_lines_with(words, misuse->code), before, "%s ... %s", words,
-			    misuse->code);
-}
 
 static struct kunit_case pool_cases[] = {
 	KUNIT_CASE_PARAM(a_block_is_zero_and_aligned, rows_gen_params),

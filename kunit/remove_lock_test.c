@@ -224,11 +224,6 @@ static const struct misuse lock_misuses[] = {
 
 KUNIT_ARRAY_PARAM(misuses, lock_misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
-{
-	commit_verified(test, test->param_value);
-}
-
 static void hold_cancel_lock(struct observer *obs)
 {
 	KIRQL before = KeGetCurrentIrql(), old;

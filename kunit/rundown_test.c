@@ -310,7 +310,7 @@ static const struct misuse rundown_misuses[] = {
 
 KUNIT_ARRAY_PARAM(misuses, rundown_misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
+static void a_misuse_is_named_without_a_verifier(struct kunit *test)
 {
 	const struct misuse *misuse = test->param_value;
 
@@ -323,7 +323,7 @@ static struct kunit_case rundown_cases[] = {
 	KUNIT_CASE_PARAM(it_may_be_used_until_it_is_run_down, kinds_gen_params),
 	KUNIT_CASE_PARAM(all_who_use_it_are_waited_for, kinds_gen_params),
 	KUNIT_CASE_PARAM(nobody_uses_what_has_come_to_its_end, kinds_gen_params),
-	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
+	KUNIT_CASE_PARAM(a_misuse_is_named_without_a_verifier, misuses_gen_params),
 	{}
 };
 

@@ -9,7 +9,6 @@
 
 #include "context.h"
 #include "suites.h"
-#include "torture.h"
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
@@ -131,19 +130,12 @@ static unsigned int count_all(SLIST_HEADER *head)
 
 static void no_entry_is_lost_or_had_twice(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 1000,
-		.softirqs = true,
-		.section = move_some,
-	};
-	struct torture_result result;
 	unsigned int i;
 
 	memset(&s, 0, sizeof(s));
 	for (i = 0; i < ENTRIES; i++)
 		InterlockedPushEntrySList(&s.heads[i & 1], &s.entries[i].entry);
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	KUNIT_EXPECT_GT(test, result.acquisitions, 0);
+	KUNIT_EXPECT_GT(test, stress_section(test, 1000, move_some, NULL), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&s.wrong), 0);
 	KUNIT_EXPECT_EQ(test, count_all(&s.heads[0]) + count_all(&s.heads[1]), ENTRIES);
 }
@@ -166,17 +158,11 @@ static void push_and_free(unsigned int cpu, bool softirq)
 
 static void entries_may_be_freed_at_once(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 1000,
-		.softirqs = true,
-		.section = push_and_free,
-	};
 	unsigned int reports = log_reports();
-	struct torture_result result;
 	SLIST_ENTRY *entry;
 
 	memset(&s, 0, sizeof(s));
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
+	stress_section(test, 1000, push_and_free, NULL);
 	while ((entry = InterlockedPopEntrySList(&s.heads[0])))
 		ExFreePool(entry);
 	KUNIT_EXPECT_GT(test, atomic_read(&s.freed), 0);

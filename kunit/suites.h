@@ -6,6 +6,8 @@
 #include <linux/timekeeping.h>
 #include <linux/time64.h>
 
+#include "ktap.h"
+
 extern struct kunit_suite ntspin_layout_suite;
 extern struct kunit_suite ntspin_irql_suite;
 extern struct kunit_suite ntspin_apc_suite;
@@ -85,5 +87,12 @@ static inline bool stress_may_continue(u64 since_ns)
 {
 	return ktime_get_ns() - since_ns < 2 * 60 * (u64)NSEC_PER_SEC;
 }
+
+/*
+ * Runs @section on all CPUs and in their softirqs for @ms, and again until @seen says so (NULL:
+ * once). Returns how often it ran, the last time.
+ */
+u64 stress_section(struct kunit *test, unsigned int ms,
+		   void (*section)(unsigned int cpu, bool softirq), bool (*seen)(void));
 
 #endif

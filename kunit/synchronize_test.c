@@ -12,7 +12,6 @@
 #include "test_irq.h"
 #include "periodic_irq.h"
 #include "suites.h"
-#include "torture.h"
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
@@ -143,17 +142,10 @@ static void contend(unsigned int cpu, bool softirq)
 
 static void the_service_routine_is_kept_out(struct kunit *test)
 {
-	const struct torture_params params = {
-		.duration_ms = 1000,
-		.softirqs = true,
-		.section = contend,
-	};
-	struct torture_result result;
-
 	make_test_irq(test);
 	KUNIT_ASSERT_EQ(test, connect_test_irq(7), 0);
 	atomic64_set(&synchronizations, 0);
-	KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
+	stress_section(test, 1000, contend, NULL);
 	KUNIT_EXPECT_GT(test, the_irq.calls, 0);
 	KUNIT_EXPECT_GT(test, atomic64_read(&synchronizations), 0);
 	KUNIT_EXPECT_EQ(test, the_irq.sections, the_irq.calls + atomic64_read(&synchronizations));

@@ -3,14 +3,12 @@
  * time_test.c - the clocks are Linux' own, in any context; and what a driver prints is in the log.
  */
 #include <linux/ktime.h>
-#include <linux/math64.h>
 #include <linux/time64.h>
 #include <linux/timekeeping.h>
 
 #include "context.h"
+#include "due_time.h"
 #include "suites.h"
-
-#define EPOCH 116444736000000000LL
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
@@ -47,13 +45,13 @@ static void clocks_are_those_of_linux(struct kunit *test)
 	run_in(test, test->param_value, clocks, NULL);
 }
 
-static void system_time(struct observer *obs)
+static void look_at_system_time(struct observer *obs)
 {
 	LARGE_INTEGER coarse, fine;
 	s64 before, after;
 
 	/* Somebody may set the clock: a day is what no correction comes to. */
-	before = div_s64(ktime_get_real_fast_ns(), 100) + EPOCH;
+	before = windows_time(ktime_get_real_fast_ns());
 	KeQuerySystemTime(&coarse);
 	KeQuerySystemTimePrecise(&fine);
 	after = before + 864000000000LL;
@@ -63,7 +61,7 @@ static void system_time(struct observer *obs)
 
 static void the_system_time_counts_from_1601(struct kunit *test)
 {
-	run_in(test, test->param_value, system_time, NULL);
+	run_in(test, test->param_value, look_at_system_time, NULL);
 }
 
 static void stall(struct observer *obs)

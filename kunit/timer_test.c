@@ -4,14 +4,12 @@
  */
 #include <linux/delay.h>
 #include <linux/ktime.h>
-#include <linux/math64.h>
 
 #include "context.h"
 #include "deferred.h"
+#include "due_time.h"
 #include "suites.h"
 
-#define MS 10000LL		/* in units of 100 ns */
-#define EPOCH 116444736000000000LL
 #define FAR (-60000 * MS)
 #define TIMERS 24
 
@@ -21,16 +19,6 @@ KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
 static KTIMER timer, timers[TIMERS];
 static struct deferred dpc, dpcs[TIMERS];
 static ktime_t ran_at;
-
-static LARGE_INTEGER due(LONGLONG units)
-{
-	return (LARGE_INTEGER){ .QuadPart = units };
-}
-
-static LONGLONG system_time(void)
-{
-	return div_s64(ktime_get_real_ns(), 100) + EPOCH;
-}
 
 static void look_at_clock(struct deferred *deferred)
 {
@@ -59,7 +47,7 @@ KUNIT_ARRAY_PARAM(clocks, clocks, describe_clock);
 
 static LARGE_INTEGER due_on(const struct clock *clock)
 {
-	return due(clock->absolute ? system_time() + clock->units : -clock->units);
+	return in_units(clock->absolute ? system_time() + clock->units : -clock->units);
 }
 
 static void it_comes_due_once_and_not_early(struct kunit *test)
@@ -89,7 +77,7 @@ static void set_in_the_past(struct observer *obs)
 	for (obs->row = 0; obs->row < ARRAY_SIZE(pasts); obs->row++) {
 		init_deferred(&dpc, NULL);
 		KeInitializeTimer(&timer);
-		CLAIM(obs, !KeSetTimer(&timer, due(pasts[obs->row]), &dpc.dpc));
+		CLAIM(obs, !KeSetTimer(&timer, in_units(pasts[obs->row]), &dpc.dpc));
 		CLAIM_EQ(obs, dpc.ran, 1);
 		CLAIM(obs, KeReadStateTimer(&timer));
 	}
@@ -110,7 +98,7 @@ static void a_time_far_away_does_not_come(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(nevers); i++) {
 		init_deferred(&dpc, NULL);
 		KeInitializeTimer(&timer);
-		KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, due(nevers[i]), &dpc.dpc));
+		KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(nevers[i]), &dpc.dpc));
 		msleep(20);
 		KUNIT_EXPECT_EQ(test, READ_ONCE(dpc.ran), 0);
 		KUNIT_EXPECT_TRUE(test, KeCancelTimer(&timer));
@@ -122,17 +110,17 @@ static void setting_and_cancelling_tell_whether_it_was_set(struct kunit *test)
 	init_deferred(&dpc, NULL);
 	KeInitializeTimerEx(&timer, SynchronizationTimer);
 	KUNIT_EXPECT_FALSE(test, KeCancelTimer(&timer));
-	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, due(FAR), &dpc.dpc));
-	KUNIT_EXPECT_TRUE(test, KeSetTimer(&timer, due(FAR), &dpc.dpc));
-	KUNIT_EXPECT_TRUE(test, KeSetTimerEx(&timer, due(FAR), 10, &dpc.dpc));
+	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(FAR), &dpc.dpc));
+	KUNIT_EXPECT_TRUE(test, KeSetTimer(&timer, in_units(FAR), &dpc.dpc));
+	KUNIT_EXPECT_TRUE(test, KeSetTimerEx(&timer, in_units(FAR), 10, &dpc.dpc));
 	KUNIT_EXPECT_TRUE(test, KeCancelTimer(&timer));
 	KUNIT_EXPECT_FALSE(test, KeCancelTimer(&timer));
 	KUNIT_EXPECT_FALSE(test, KeReadStateTimer(&timer));
 	/* Set anew, it goes by the new time alone. */
-	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, due(FAR), NULL));
-	KUNIT_EXPECT_TRUE(test, KeSetTimer(&timer, due(-MS), &dpc.dpc));
+	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(FAR), NULL));
+	KUNIT_EXPECT_TRUE(test, KeSetTimer(&timer, in_units(-MS), &dpc.dpc));
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
-	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, due(-MS), &dpc.dpc));
+	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(-MS), &dpc.dpc));
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 2));
 }
 
@@ -141,11 +129,11 @@ static void without_a_dpc_it_is_signalled(struct kunit *test)
 	unsigned int i;
 
 	KeInitializeTimer(&timer);
-	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, due(-5 * MS), NULL));
+	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(-5 * MS), NULL));
 	for (i = 0; i < 10000 && !KeReadStateTimer(&timer); i++)
 		usleep_range(1000, 2000);
 	KUNIT_EXPECT_TRUE(test, KeReadStateTimer(&timer));
-	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, due(FAR), NULL));
+	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(FAR), NULL));
 	KUNIT_EXPECT_FALSE(test, KeReadStateTimer(&timer));
 	KUNIT_EXPECT_TRUE(test, KeCancelTimer(&timer));
 }
@@ -176,10 +164,10 @@ static void a_periodic_one_comes_again_until_it_is_cancelled(struct kunit *test)
 
 static void set_here(struct observer *obs)
 {
-	CLAIM(obs, !KeSetTimer(&timer, due(FAR), &dpc.dpc));
-	CLAIM(obs, KeSetTimer(&timer, due(FAR), &dpc.dpc));
+	CLAIM(obs, !KeSetTimer(&timer, in_units(FAR), &dpc.dpc));
+	CLAIM(obs, KeSetTimer(&timer, in_units(FAR), &dpc.dpc));
 	CLAIM(obs, KeCancelTimer(&timer));
-	CLAIM(obs, !KeSetTimer(&timer, due(-2 * MS), &dpc.dpc));
+	CLAIM(obs, !KeSetTimer(&timer, in_units(-2 * MS), &dpc.dpc));
 }
 
 static void it_can_be_set_and_cancelled_in_any_context(struct kunit *test)
@@ -203,7 +191,7 @@ static void be_due_inside(struct observer *obs)
 	KeInitializeTimer(&timer);
 	section->enter();
 	KeSetTargetProcessorDpc(&dpc.dpc, KeGetCurrentProcessorNumber());
-	KeSetTimerEx(&timer, due(-MS / 10), 1, &dpc.dpc);
+	KeSetTimerEx(&timer, in_units(-MS / 10), 1, &dpc.dpc);
 	for (ticks = 0; ticks < 10; ticks++) {
 		spin_for_ticks(1);
 		CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
@@ -234,7 +222,7 @@ static void of_many_each_comes_due_and_none_early(struct kunit *test)
 		init_deferred(&dpcs[i], compare_clock);
 		KeInitializeTimer(&timers[i]);
 		dpcs[i].arg = (void *)(long)(ktime_get() + (50 + 2 * i) * NSEC_PER_MSEC);
-		KUNIT_EXPECT_FALSE(test, KeSetTimer(&timers[i], due(-(50 + 2 * i) * MS),
+		KUNIT_EXPECT_FALSE(test, KeSetTimer(&timers[i], in_units(-(50 + 2 * i) * MS),
 						    &dpcs[i].dpc));
 	}
 	for (i = 0; i < TIMERS; i++) {

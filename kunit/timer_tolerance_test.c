@@ -9,10 +9,8 @@
 
 #include "context.h"
 #include "deferred.h"
+#include "due_time.h"
 #include "suites.h"
-
-#define MS 10000LL		/* in units of 100 ns */
-#define EPOCH 116444736000000000LL
 
 static KTIMER timer;
 static struct deferred dpc;
@@ -56,7 +54,7 @@ static void it_is_due_within_its_tolerance(struct kunit *test)
 	LARGE_INTEGER due = { .QuadPart = -row->ms * MS };
 
 	if (row->absolute)
-		due.QuadPart = before / 100 + EPOCH + row->ms * MS;
+		due.QuadPart = windows_time(before) + row->ms * MS;
 	KeInitializeTimer(&timer);
 	KUNIT_EXPECT_FALSE(test, KeSetCoalescableTimer(&timer, due, 0, row->tolerance, NULL));
 	after = row->absolute ? before : now(row);

@@ -21,26 +21,6 @@ static void switch_off(struct kunit *test)
 
 KUNIT_ARRAY_PARAM(misuses, misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
-{
-	const struct misuse *misuse = test->param_value;
-	unsigned int before;
-	char words[120];
-
-	if (num_online_cpus() < misuse->needs_cpus)
-		kunit_skip(test, "needs %u CPUs", misuse->needs_cpus);
-	if (misuse->needs_tracepoints && !IS_ENABLED(CONFIG_TRACEPOINTS))
-		kunit_skip(test, "this kernel has no tracepoints");
-	snprintf(words, sizeof(words), "ntspin: %s", misuse->routine);
-	before = log_lines_with(words, misuse->code);
-	/* Lockdep would see some of them too, say so, and switch itself off. */
-	lockdep_off();
-	run_here(test, misuse->commit, NULL);
-	lockdep_on();
-	KUNIT_EXPECT_GT_MSG(test, log_lines_with(words, misuse->code), before, "%s ... %s", words,
-			    misuse->code);
-}
-
 static void describe_lookalike(const struct lookalike *lookalike, char *desc)
 {
 	strscpy(desc, lookalike->name, KUNIT_PARAM_DESC_SIZE);

@@ -8,7 +8,6 @@
 
 #include "context.h"
 #include "suites.h"
-#include "torture.h"
 #include "waiter.h"
 
 #define ENOUGH 20
@@ -68,18 +67,9 @@ static bool enough_were_taken(void)
 static void stress(struct kunit *test, void (*section)(unsigned int cpu, bool softirq),
 		   LONG (*left)(void))
 {
-	const struct torture_params params = {
-		.duration_ms = ntspin_stress_ms,
-		.softirqs = true,
-		.section = section,
-	};
 	unsigned int reports = log_reports();
-	struct torture_result result;
-	u64 since = ktime_get_ns();
 
-	do {
-		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
-	} while (!enough_were_taken() && stress_may_continue(since));
+	stress_section(test, ntspin_stress_ms, section, enough_were_taken);
 	kunit_info(test, "%ld given, %ld taken, %d left, %d timeouts\n",
 		   atomic_long_read(&s.given), atomic_long_read(&s.taken), left(),
 		   atomic_read(&s.timeouts));

@@ -3,24 +3,15 @@
  * wait_test.c - waits for one object and for several: what they take, what they return, and when.
  */
 #include <linux/ktime.h>
-#include <linux/math64.h>
 
 #include "context.h"
 #include "suites.h"
 #include "waiter.h"
 
-#define MS 10000LL		/* in units of 100 ns */
-#define EPOCH 116444736000000000LL
-
 static KEVENT events[MAXIMUM_WAIT_OBJECTS];
 static KWAIT_BLOCK blocks[MAXIMUM_WAIT_OBJECTS];
 static PVOID objects[MAXIMUM_WAIT_OBJECTS];
 static struct waiter waiter, thief;
-
-static LONGLONG system_time(void)
-{
-	return div_s64(ktime_get_real_ns(), 100) + EPOCH;
-}
 
 static NTSTATUS wait_single(PVOID object, LARGE_INTEGER timeout)
 {

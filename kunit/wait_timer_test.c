@@ -8,7 +8,6 @@
 #include "suites.h"
 #include "waiter.h"
 
-#define MS 10000LL		/* in units of 100 ns */
 #define FAR (-3600 * 1000 * MS)
 #define LONGEST (-120 * 1000 * MS)
 #define SLOTS 64		/* of those who wait for timers, by the timer's address */

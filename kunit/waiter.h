@@ -3,6 +3,7 @@
 #ifndef NTSPIN_WAITER_H
 #define NTSPIN_WAITER_H
 
+#include "due_time.h"
 #include "sleeper.h"
 
 #define WAITER_OBJECTS 4
@@ -33,11 +34,6 @@ static inline bool still_waits(struct waiter *waiter)
 static inline bool await_waiter(struct waiter *waiter)
 {
 	return await_sleeper(&waiter->sleeper);
-}
-
-static inline LARGE_INTEGER in_units(LONGLONG units)
-{
-	return (LARGE_INTEGER){ .QuadPart = units };
 }
 
 /* Of a stress: now, soon, or not before others had their turn. */

@@ -10,7 +10,6 @@
 #include "context.h"
 #include "deferred.h"
 #include "misuses.h"
-#include "ntspin/verifier.h"
 #include "suites.h"
 #include "waiter.h"
 
@@ -448,24 +447,13 @@ static const struct misuse work_misuses[] = {
 
 KUNIT_ARRAY_PARAM(work_misuses, work_misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
+static void a_misuse_of_an_item_is_named(struct kunit *test)
 {
 	const struct misuse *misuse = test->param_value;
-	unsigned int before, i;
-	char words[120];
 
 	if (misuse->commit == leave_lock && IS_ENABLED(CONFIG_LOCKDEP))
 		kunit_skip(test, "Linux' workqueues complain of it, too");
-	snprintf(words, sizeof(words), "ntspin: %s", misuse->routine);
-	before = log_lines_with(words, misuse->code);
-	ntspin_verifier_set(1);
-	run_here(test, misuse->commit, NULL);
-	/* What a routine has left is looked at once it has returned. */
-	for (i = 0; i < 1000 && log_lines_with(words, misuse->code) == before; i++)
-		msleep(20);
-	ntspin_verifier_set(0);
-	KUNIT_EXPECT_GT_MSG(test, log_lines_with(words, misuse->code), before, "%s ... %s", words,
-			    misuse->code);
+	commit_verified(test, misuse);
 }
 
 static struct kunit_case work_item_cases[] = {
@@ -477,7 +465,7 @@ static struct kunit_case work_item_cases[] = {
 	KUNIT_CASE(a_routine_may_queue_its_item_again),
 	KUNIT_CASE(what_finds_no_worker_waits_its_turn),
 	KUNIT_CASE(a_queued_item_is_left_alone),
-	KUNIT_CASE_PARAM(a_misuse_is_named, work_misuses_gen_params),
+	KUNIT_CASE_PARAM(a_misuse_of_an_item_is_named, work_misuses_gen_params),
 	{}
 };
 
