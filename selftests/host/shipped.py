@@ -5,8 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 MODULE = Path(__file__).resolve().parents[2] / "module"
+
+
+class Mutant(NamedTuple):
+    """The text that stands there, once, and what is put in its place; if nothing fails then, why."""
+    name: str
+    file: str
+    old: str
+    new: str
+    harmless: str = ""
 
 
 def sources() -> list[str]:

@@ -11,7 +11,6 @@ machine that is too busy to run two threads at once cannot tell, which is a skip
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import shipped  # pylint: disable=wrong-import-position
+from programs import run_unit_tests  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 WANTED = 400000  # inserts that return FALSE
@@ -98,19 +98,6 @@ def hunt(tap: Tap, folder: Path, fault: Fault, command: list[str]) -> None:
         tap.result(True, f"{name}: {said}")
     else:
         tap.skip(name, said if code == NO_CPUS else f"the machine is busy: {said}")
-
-
-def run_unit_tests(tap: Tap, program: Path) -> None:
-    report = program.with_suffix(".json")
-    report.unlink(missing_ok=True)
-    done = subprocess.run([program, f"--gtest_output=json:{report}"], check=False, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    suites = json.loads(report.read_text())["testsuites"] if report.exists() else []
-    for suite in suites:
-        for case in suite["testsuite"]:
-            failures = "\n".join(f["failure"] for f in case.get("failures", []))
-            tap.result(not failures, f"{suite['name']}: {case['name']}", failures)
-    tap.result(bool(suites) and done.returncode == 0, f"{program.name} ends well", done.stdout)
 
 
 def main() -> int:

@@ -5,37 +5,9 @@
  * The only file here that compiles queue_lock.hpp; a mutant is this file, compiled against a
  * changed template.
  */
-#include <cstring>
-
 #include "asking_access.hpp"
 
-#ifndef __x86_64__
-#error "switch_to() is written for x86-64"
-#endif
-
-/* Save where we are, go on where another has been saved. Only what a callee must keep counts. */
-extern "C" void explorer_switch_to(void **save, void *load);
-
-asm(R"(
-	.text
-	.globl	explorer_switch_to
-explorer_switch_to:
-	push	%rbp
-	push	%rbx
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-	mov	%rsp, (%rdi)
-	mov	%rsi, %rsp
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
-	ret
-)");
+#include "../switch_to.hpp"
 
 namespace explorer
 {
@@ -58,7 +30,7 @@ unsigned running;
 	contender &me = contenders[running];
 
 	me.pending = wanted;
-	explorer_switch_to(&me.stack_pointer, explorer_stack);
+	ntspin_switch_to(&me.stack_pointer, explorer_stack);
 	return contenders[running].pending;
 }
 
@@ -168,18 +140,13 @@ void run_round(char kind, lock_node &handle)
 
 void prepare(unsigned i, const char *program)
 {
-	/* What the switch pops: six registers and where to go; one more word aligns the stack. */
-	constexpr std::size_t start = stack::words - 8;
-
-	std::memset(&stacks[i], 0, sizeof(stacks[i]));
-	stacks[i].word[start + 6] = reinterpret_cast<std::uint64_t>(&run_program);
-	contenders[i] = {&stacks[i].word[start], {}, program};
+	contenders[i] = {prepare_stack(stacks[i], &run_program), {}, program};
 }
 
 void resume(unsigned i)
 {
 	running = i;
-	explorer_switch_to(&explorer_stack, contenders[i].stack_pointer);
+	ntspin_switch_to(&explorer_stack, contenders[i].stack_pointer);
 }
 
 } /* namespace explorer */

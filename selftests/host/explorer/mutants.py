@@ -7,19 +7,11 @@ put in its place; and, where the lock is no worse for it, why.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from shipped import Mutant
 
 LOCK = "lock/queue_lock.hpp"
 STEPS = "lock/queue_steps.hpp"
 WORD = "lock/lock_word.hpp"
-
-
-class Mutant(NamedTuple):
-    name: str
-    file: str
-    old: str
-    new: str
-    harmless: str = ""
 
 
 def dropped(name: str, file: str, text: str, harmless: str = "", *, after: str = "",
@@ -133,6 +125,9 @@ MUTANTS = [
             "\t\t\tseen = seen.with_tail(bits_of(&node));\n",
             "the first compare-exchange then fails, and brings the word as it is"),
     Mutant("links nobody", STEPS, "predecessor.Next, &node,", "predecessor.Next, nullptr,"),
+    Mutant("links itself twice", STEPS, "access.store(predecessor.Next, &node, memory_order_release);",
+           "access.store(predecessor.Next, &node, memory_order_release);"
+           " access.store(predecessor.Next, &node, memory_order_release);"),
     Mutant("does not wait to be granted", STEPS,
            "access.wait_while(node.Lock, tagged(lock, node_state::waiting), lock);",
            "bits_of(access.load(node.Lock, memory_order_acquire));"),

@@ -12,16 +12,13 @@ which is looked for without it.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from part import Part, wanted  # pylint: disable=wrong-import-position
+from programs import run_sanitized, run_unit_tests  # pylint: disable=wrong-import-position
 from tap import Tap  # pylint: disable=wrong-import-position
 
 ROUNDS = 3000
@@ -36,37 +33,10 @@ ENVIRONMENT = os.environ | {
 }
 
 
-@cache
-def plain_addresses() -> list[str]:
-    """Older ThreadSanitizers fail where a kernel scatters addresses widely."""
-    command = ["setarch", "-R"]
-    works = shutil.which(command[0]) and not subprocess.run(
-        [*command, "true"], check=False, stderr=subprocess.DEVNULL).returncode
-    return command if works else []
-
-
 def race(program: Path, threads: int, seed: int, fault: str = "",
          watch: str = "0", park: str = "0") -> tuple[int, str]:
-    command = [*plain_addresses(), program, str(threads), str(ROUNDS), str(seed)] + ([fault] if fault else [])
-    try:
-        done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, env=ENVIRONMENT | {"WATCH": watch, "PARK": park}, timeout=120)
-    except subprocess.TimeoutExpired:
-        return 124, f"{program} did not end"
-    return done.returncode, done.stdout
-
-
-def run_unit_tests(tap: Tap, program: Path) -> None:
-    report = program.with_suffix(".json")
-    report.unlink(missing_ok=True)
-    done = subprocess.run([program, f"--gtest_output=json:{report}"], check=False, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    suites = json.loads(report.read_text())["testsuites"] if report.exists() else []
-    for suite in suites:
-        for case in suite["testsuite"]:
-            failures = "\n".join(f["failure"] for f in case.get("failures", []))
-            tap.result(not failures, f"{program.name}: {suite['name']}.{case['name']}", failures)
-    tap.result(bool(suites) and done.returncode == 0, f"{program.name} ends well", done.stdout)
+    return run_sanitized([program, str(threads), str(ROUNDS), str(seed), *([fault] if fault else [])],
+                         ENVIRONMENT | {"WATCH": watch, "PARK": park})
 
 
 def run_sound(tap: Tap, program: Path, threads: int, watch: str = "0", park: str = "0") -> None:

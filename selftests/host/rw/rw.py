@@ -4,16 +4,15 @@
 
     rw.py [--seeded | --deep] BUILD
 
-With --seeded all seeded faults but the first of each kind, which is looked for without it. BUILD holds the programs that the Makefile made; the walker (../walker) makes its own there.
+With --seeded all seeded faults but the first of each kind, which is looked for without it. BUILD
+holds the programs that the Makefile made; the walker (../walker) makes its own there.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +21,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "walker")]
 from mutants import LIMITS, MUTANTS  # noqa: E402
 import shipped  # noqa: E402
 from part import Part, wanted  # noqa: E402
+from programs import run_sanitized  # noqa: E402
 from tap import Tap  # noqa: E402
 from walk import Suite, orderings  # noqa: E402
 
@@ -51,24 +51,9 @@ RACE_ROUNDS = 20000
 SEEDS = range(1, 9)
 
 
-@cache
-def plain_addresses() -> list[str]:
-    """Older ThreadSanitizers fail where a kernel scatters addresses widely."""
-    command = ["setarch", "-R"]
-    works = shutil.which(command[0]) and not subprocess.run(
-        [*command, "true"], check=False, stderr=subprocess.DEVNULL).returncode
-    return command if works else []
-
-
 def race(binary: Path, threads: int, seed: int, *fault: str) -> tuple[int, str]:
-    try:
-        done = subprocess.run([*plain_addresses(), binary, str(threads), str(RACE_ROUNDS),
-                               str(seed), *fault], check=False, text=True, timeout=120,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              env=os.environ | {"TSAN_OPTIONS": "halt_on_error=1 exitcode=66"})
-    except subprocess.TimeoutExpired:
-        return 124, "it did not end"
-    return done.returncode, done.stdout
+    return run_sanitized([binary, str(threads), str(RACE_ROUNDS), str(seed), *fault],
+                         os.environ | {"TSAN_OPTIONS": "halt_on_error=1 exitcode=66"})
 
 
 def full_fields(tap: Tap, build: Path) -> None:

@@ -2,35 +2,7 @@
 /* contenders.cpp - the switch, and ThreadSanitizer's entries, by which shipped code asks. */
 #include "contenders.hpp"
 
-#include <cstring>
-
-#ifndef __x86_64__
-#error "switch_to() is written for x86-64"
-#endif
-
-/* Save where we are, go on where another has been saved. Only what a callee must keep counts. */
-extern "C" void walker_switch_to(void **save, void *load);
-
-asm(R"(
-	.text
-	.globl	walker_switch_to
-walker_switch_to:
-	push	%rbp
-	push	%rbx
-	push	%r12
-	push	%r13
-	push	%r14
-	push	%r15
-	mov	%rsp, (%rdi)
-	mov	%rsi, %rsp
-	pop	%r15
-	pop	%r14
-	pop	%r13
-	pop	%r12
-	pop	%rbx
-	pop	%rbp
-	ret
-)");
+#include "../switch_to.hpp"
 
 namespace walker
 {
@@ -69,7 +41,7 @@ const request &ask(const request &wanted) noexcept
 	contender &me = contenders[running];
 
 	me.pending = wanted;
-	walker_switch_to(&me.stack_pointer, walker_stack);
+	ntspin_switch_to(&me.stack_pointer, walker_stack);
 	return contenders[running].pending;
 }
 
@@ -108,18 +80,13 @@ void free(const volatile void *object, std::size_t size) noexcept
 
 void prepare(unsigned i, const char *program)
 {
-	/* What the switch pops: six registers and where to go; one more word aligns the stack. */
-	constexpr std::size_t start = stack::words - 8;
-
-	std::memset(&stacks[i], 0, sizeof(stacks[i]));
-	stacks[i].word[start + 6] = reinterpret_cast<std::uint64_t>(&run_program);
-	contenders[i] = {&stacks[i].word[start], {}, program};
+	contenders[i] = {prepare_stack(stacks[i], &run_program), {}, program};
 }
 
 void resume(unsigned i)
 {
 	running = i;
-	walker_switch_to(&walker_stack, contenders[i].stack_pointer);
+	ntspin_switch_to(&walker_stack, contenders[i].stack_pointer);
 	if (stacks[i].word[0])
 		done.overflow = true;
 }

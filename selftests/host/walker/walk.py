@@ -12,19 +12,10 @@ from typing import NamedTuple
 
 import shipped
 from part import Part
-from shipped import MODULE
+from shipped import MODULE, Mutant
 from tap import Tap
 
 HERE = Path(__file__).resolve().parent
-
-
-class Mutant(NamedTuple):
-    """The text that stands there, once, and what is put in its place; if nothing fails then, why."""
-    name: str
-    file: str
-    old: str
-    new: str
-    harmless: str = ""
 
 
 class Run(NamedTuple):
