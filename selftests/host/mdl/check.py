@@ -18,7 +18,7 @@ SOUND = [("asan", *PROGRAMS)]
 FAULTS = [
     Fault("a page too few", "mm/mdl.hpp",
           "(offset_of(address) + length % page_size + page_size - 1) / page_size",
-          "(length % page_size + page_size - 1) / page_size",
+          "(offset_of(address) / page_size + length % page_size + page_size - 1) / page_size",
           "asan", PROGRAMS, ("mm/mdl.cpp", "mm/mdl_pages.cpp")),
     Fault("a part begins with the first page of its source", "mm/mdl.cpp",
           "(source.ByteOffset + offset) / page_size", "offset / page_size", "asan", PROGRAMS),
