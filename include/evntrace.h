@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * evntrace.h - the levels of traces.
+ * evntrace.h - the levels of traces, and their handles.
  */
 #ifndef NTSPIN_EVNTRACE_H
 #define NTSPIN_EVNTRACE_H
+
+#include "basetsd.h"
+
+#ifndef _TRACEHANDLE_DEFINED
+#define _TRACEHANDLE_DEFINED
+typedef ULONG64 TRACEHANDLE, *PTRACEHANDLE;
+#endif
 
 #define TRACE_LEVEL_NONE 0
 #define TRACE_LEVEL_CRITICAL 1

@@ -188,6 +188,20 @@ typedef const ULONG *PCULONG;
 typedef const VOID *PCVOID;
 typedef double DOUBLE;
 
+/* Characters of whichever kind the driver's project says; TEXT is a name that Linux has, too. */
+#ifdef NTSPIN_DRIVER
+#ifdef UNICODE
+typedef WCHAR TCHAR, *PTCHAR, *PTSTR, *LPTSTR;
+typedef const WCHAR *PCTSTR, *LPCTSTR;
+#define __TEXT(quote) L##quote
+#else
+typedef CHAR TCHAR, *PTCHAR, *PTSTR, *LPTSTR;
+typedef const CHAR *PCTSTR, *LPCTSTR;
+#define __TEXT(quote) quote
+#endif
+#define TEXT(quote) __TEXT(quote)
+#endif
+
 C_ASSERT(sizeof(CHAR) == 1 && sizeof(SHORT) == 2);
 C_ASSERT(sizeof(LONG) == 4 && sizeof(ULONG) == 4);
 C_ASSERT(sizeof(LONGLONG) == 8 && sizeof(ULONG_PTR) == 8);

@@ -75,11 +75,13 @@
 #include "crt/intrin.h"
 #include "devioctl.h"
 #include "wdm/embedded.h"
+#include "wdm/error_log.h"
 #include "wdm/exception.h"
 #include "wdm/executive.h"
 #include "wdm/fast_io.h"
 #include "wdm/io_stack.h"
 #include "wdm/registry.h"
+#include "wdm/security.h"
 #include "wdm/tables.h"
 #endif
 

@@ -92,6 +92,7 @@
 #define __vectorcall
 #define __clrcall
 #define __w64
+#define __CRTDECL
 
 #ifndef __cplusplus
 #ifndef static_assert

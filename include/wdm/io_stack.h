@@ -24,6 +24,14 @@ typedef NTSTATUS NTAPI IO_COMPLETION_ROUTINE(_In_ PDEVICE_OBJECT DeviceObject, _
 					     _In_opt_ PVOID Context);
 typedef IO_COMPLETION_ROUTINE *PIO_COMPLETION_ROUTINE;
 
+/* What it returns: whether the routines above are called, too. */
+#define STATUS_CONTINUE_COMPLETION STATUS_SUCCESS
+
+typedef enum _IO_COMPLETION_ROUTINE_RESULT {
+	ContinueCompletion = STATUS_CONTINUE_COMPLETION,
+	StopCompletion = STATUS_MORE_PROCESSING_REQUIRED
+} IO_COMPLETION_ROUTINE_RESULT, *PIO_COMPLETION_ROUTINE_RESULT;
+
 /* Members of Parameters have the alignment of a pointer where Windows says so. */
 typedef struct _IO_STACK_LOCATION {
 	UCHAR MajorFunction;

@@ -36,6 +36,35 @@
 #define ALIGN_UP(length, type) ALIGN_UP_BY(length, sizeof(type))
 #endif
 
+/* Protection and state of a program's pages; of sections. Linux has some of these names. */
+#ifdef NTSPIN_DRIVER
+#define PAGE_NOACCESS 0x001
+#define PAGE_READONLY 0x002
+#define PAGE_READWRITE 0x004
+#define PAGE_WRITECOPY 0x008
+#define PAGE_EXECUTE 0x010
+#define PAGE_EXECUTE_READ 0x020
+#define PAGE_EXECUTE_READWRITE 0x040
+#define PAGE_EXECUTE_WRITECOPY 0x080
+#define PAGE_GUARD 0x100
+#define PAGE_NOCACHE 0x200
+#define PAGE_WRITECOMBINE 0x400
+#define MEM_COMMIT 0x00001000
+#define MEM_RESERVE 0x00002000
+#define MEM_DECOMMIT 0x00004000
+#define MEM_RELEASE 0x00008000
+#define MEM_FREE 0x00010000
+#define MEM_PRIVATE 0x00020000
+#define MEM_MAPPED 0x00040000
+#define MEM_RESET 0x00080000
+#define MEM_TOP_DOWN 0x00100000
+#define MEM_LARGE_PAGES 0x20000000
+#define SEC_IMAGE 0x01000000
+#define SEC_RESERVE 0x04000000
+#define SEC_COMMIT 0x08000000
+#define SEC_NOCACHE 0x10000000
+#endif
+
 typedef ULONG_PTR PFN_NUMBER, *PPFN_NUMBER;
 typedef LONG_PTR SPFN_NUMBER, *PSPFN_NUMBER;
 

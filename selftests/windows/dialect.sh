@@ -89,6 +89,41 @@ enumerators() { # FILE_INFORMATION.H
 	sed -n 's/^\t\(File[A-Za-z0-9]*\) = \([0-9]*\),\{0,1\}$/C_ASSERT(\1 == \2);/p' "$1"
 }
 
+# The constants of a header, likewise: of each what it comes to here, where the other side knows it.
+constants() { # HEADER FILE
+	sed -n '/GUID_/d; s/^#define \([A-Z][A-Z0-9_]*\) [^"]*$/"\1" \1/p' "$2" >"$tmp/named"
+	printf '#include <ntddk.h>\n#include <%s>\n' "$1"
+	{ printf '#include <ntddk.h>\n#include <%s>\n' "$1"; cat "$tmp/named"; } |
+		$GCC $as_driver -include "$include/wdm/dialect.h" -I"$include" -I"$include/crt" -x c -E -P - |
+		sed -n 's/^"\([A-Z0-9_]*\)" \(.*\)$/#ifdef \1\nC_ASSERT((ULONG)(\1) == (ULONG)(\2));\n#endif/p'
+}
+
+with_constants="ntddser.h wmistr.h ntddstor.h ntdddisk.h ntddcdrm.h ntddscsi.h mountmgr.h"
+
+each_constant() { # all of them that the others know are as they have them, and they are many
+	for header in $with_constants; do
+		constants "$header" "$include/$header" >"$tmp/constants.c"
+		[ "$(grep -c C_ASSERT "$tmp/constants.c")" -gt 10 ] || { echo "too few in $header"; return 1; }
+		mingw "$tmp/constants.c" "$tmp/constants.o" || return
+	done
+}
+
+# NAME and its numbers, in one form.
+guids() { # HEADER
+	tr -d '\n' <"$1" | sed 's/DEFINE_GUID/\n&/g' | sed -n 's/^DEFINE_GUID *(\([^)]*\)).*/\1/p' | tr -d ' \t' |
+		tr 'A-Z' 'a-z' | sed 's/\(,0x[0-9a-f]*\)l/\1/g; s/,0x0*\([0-9a-f]\)/,\1/g' | sort
+}
+
+# Those that mingw-w64 has by the same names are the same.
+no_guid_differs() { # WDMGUID.H
+	guids "$1" >"$tmp/ours.guids"
+	guids "$MINGW_DDK/wdmguid.h" | cut -d, -f1 >"$tmp/their.names"
+	guids "$MINGW_DDK/wdmguid.h" >"$tmp/their.guids"
+	cut -d, -f1 "$tmp/ours.guids" | sort | comm -12 - "$tmp/their.names" >"$tmp/both"
+	grep -Fwf "$tmp/both" "$tmp/ours.guids" | comm -23 - "$tmp/their.guids" >"$tmp/differ"
+	[ "$(wc -l <"$tmp/both")" -gt 20 ] && [ ! -s "$tmp/differ" ] || { cat "$tmp/differ"; return 1; }
+}
+
 # All of them are there that mingw-w64 knows, and no two of one name.
 no_status_is_missing() { # NTSTATUS.H
 	sed -n 's/^#define \([A-Z][A-Za-z0-9_]*\)[ \t]*((NTSTATUS) *0x.*/\1/p' "$1" | sort -u >"$tmp/have"
@@ -134,6 +169,8 @@ check_driver() { # COMPILER
 		check "a driver's sources run, $1, $language" driver_runs "$1" "$dialect"
 		check "annotations of each age, $1, $language" \
 			as_driver "$1" "$dialect" driver/sal.c "$tmp/sal.o"
+		check "structures of devices, $1, $language" \
+			as_driver "$1" "$dialect" driver/devices.c "$tmp/devices.o"
 		check "what is declared is there, $1, $language" unoptimised "$1" "$dialect"
 	done
 	check "headers stand alone in a driver, $1" driver_headers_alone "$1" "$driver_c"
@@ -164,7 +201,7 @@ check_driver() { # COMPILER
 }
 
 check_driver_on_windows() {
-	for file in library requests shared; do
+	for file in library requests shared devices; do
 		check "driver/$file.c, mingw-w64's headers" mingw_any_pointer "driver/$file.c" "$tmp/$file.o"
 	done
 	statuses "$include/ntstatus.h" >"$tmp/statuses.c"
@@ -177,6 +214,12 @@ check_driver_on_windows() {
 	check "each enumerator, mingw-w64's headers" mingw "$tmp/enumerators.c" "$tmp/enumerators.o"
 	sed -i 's/FileFsDeviceInformation == 4/FileFsDeviceInformation == 5/' "$tmp/enumerators.c"
 	check "a wrong enumerator is seen" objects 'negative' mingw "$tmp/enumerators.c" "$tmp/enumerators.o"
+	check "each constant of devices, mingw-w64's headers" each_constant
+	constants ntdddisk.h "$include/ntdddisk.h" | sed '/(IOCTL_DISK_VERIFY)/s/))/ + 8))/' >"$tmp/constants.c"
+	check "a wrong constant is seen" objects 'negative' mingw "$tmp/constants.c" "$tmp/constants.o"
+	check "each GUID, mingw-w64's headers" no_guid_differs "$include/wdmguid.h"
+	sed 's/0xcb3a4004/0xcb3a4005/' "$include/wdmguid.h" >"$tmp/wdmguid.h"
+	check "a wrong GUID is seen" objects 'arrival' no_guid_differs "$tmp/wdmguid.h"
 	sed -i '/STATUS_INSUFFICIENT_RESOURCES/d' "$tmp/ntstatus.h"
 	sed '/NTSPIN_SAFE_ALL(SizeT/d' "$include/ntintsafe.h" >"$tmp/ntintsafe.h"
 	check "no routine of integers is missing" no_integer_is_missing "$include/ntintsafe.h"

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * security.h - security descriptors, and on whose behalf a thread acts: types alone.
+ */
+#ifndef NTSPIN_WDM_SECURITY_H
+#define NTSPIN_WDM_SECURITY_H
+
+#include "object.h"
+
+EXTERN_C_START
+
+#define SECURITY_DESCRIPTOR_REVISION 1
+#define SECURITY_DESCRIPTOR_MIN_LENGTH (sizeof(SECURITY_DESCRIPTOR))
+
+typedef struct _ACL {
+	UCHAR AclRevision;
+	UCHAR Sbz1;
+	USHORT AclSize;
+	USHORT AceCount;
+	USHORT Sbz2;
+} ACL, *PACL;
+
+typedef USHORT SECURITY_DESCRIPTOR_CONTROL, *PSECURITY_DESCRIPTOR_CONTROL;
+
+typedef struct _SECURITY_DESCRIPTOR {
+	UCHAR Revision;
+	UCHAR Sbz1;
+	SECURITY_DESCRIPTOR_CONTROL Control;
+	PSID Owner;
+	PSID Group;
+	PACL Sacl;
+	PACL Dacl;
+} SECURITY_DESCRIPTOR, *PISECURITY_DESCRIPTOR;
+
+typedef enum _SECURITY_IMPERSONATION_LEVEL {
+	SecurityAnonymous,
+	SecurityIdentification,
+	SecurityImpersonation,
+	SecurityDelegation
+} SECURITY_IMPERSONATION_LEVEL, *PSECURITY_IMPERSONATION_LEVEL;
+
+typedef BOOLEAN SECURITY_CONTEXT_TRACKING_MODE, *PSECURITY_CONTEXT_TRACKING_MODE;
+#define SECURITY_DYNAMIC_TRACKING TRUE
+#define SECURITY_STATIC_TRACKING FALSE
+
+typedef struct _SECURITY_QUALITY_OF_SERVICE {
+	ULONG Length;
+	SECURITY_IMPERSONATION_LEVEL ImpersonationLevel;
+	SECURITY_CONTEXT_TRACKING_MODE ContextTrackingMode;
+	BOOLEAN EffectiveOnly;
+} SECURITY_QUALITY_OF_SERVICE, *PSECURITY_QUALITY_OF_SERVICE;
+
+typedef struct _SECURITY_SUBJECT_CONTEXT {
+	PACCESS_TOKEN ClientToken;
+	SECURITY_IMPERSONATION_LEVEL ImpersonationLevel;
+	PACCESS_TOKEN PrimaryToken;
+	PVOID ProcessAuditId;
+} SECURITY_SUBJECT_CONTEXT, *PSECURITY_SUBJECT_CONTEXT;
+
+typedef struct _TOKEN_SOURCE {
+	CHAR SourceName[8];
+	LUID SourceIdentifier;
+} TOKEN_SOURCE, *PTOKEN_SOURCE;
+
+typedef struct _TOKEN_CONTROL {
+	LUID TokenId;
+	LUID AuthenticationId;
+	LUID ModifiedId;
+	TOKEN_SOURCE TokenSource;
+} TOKEN_CONTROL, *PTOKEN_CONTROL;
+
+/* A client, on whose behalf a driver opens what it opens. */
+typedef struct _SECURITY_CLIENT_CONTEXT {
+	SECURITY_QUALITY_OF_SERVICE SecurityQos;
+	PACCESS_TOKEN ClientToken;
+	BOOLEAN DirectlyAccessClientToken;
+	BOOLEAN DirectAccessEffectiveOnly;
+	BOOLEAN ServerIsRemote;
+	TOKEN_CONTROL ClientTokenControl;
+} SECURITY_CLIENT_CONTEXT, *PSECURITY_CLIENT_CONTEXT;
+
+C_ASSERT(sizeof(SECURITY_CLIENT_CONTEXT) == 0x48);
+C_ASSERT(sizeof(ACL) == 8);
+C_ASSERT(sizeof(SECURITY_DESCRIPTOR) == 0x28);
+C_ASSERT(sizeof(SECURITY_QUALITY_OF_SERVICE) == 0x0c);
+
+/* Privileges. */
+#define SE_LOCK_MEMORY_PRIVILEGE 4
+#define SE_TCB_PRIVILEGE 7
+#define SE_SECURITY_PRIVILEGE 8
+#define SE_TAKE_OWNERSHIP_PRIVILEGE 9
+#define SE_LOAD_DRIVER_PRIVILEGE 10
+#define SE_BACKUP_PRIVILEGE 17
+#define SE_RESTORE_PRIVILEGE 18
+#define SE_DEBUG_PRIVILEGE 20
+#define SE_CHANGE_NOTIFY_PRIVILEGE 23
+#define SE_MANAGE_VOLUME_PRIVILEGE 28
+
+EXTERN_C_END
+
+#endif
