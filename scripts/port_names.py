@@ -54,6 +54,11 @@ FRAMEWORKS = [
     (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$", "Linux delivers no APCs"),
     (r"^(Ob|Ps|Cm|Se|Io)\w*(Callback|NotifyRoutine)s?(Ex\d?)?$",
      "a hook into Windows' processes, registry or objects"),
+    (r"^_?P?(REG_(NOTIFY_CLASS|\w+_INFORMATION(_V\d)?)|EX_CALLBACK_FUNCTION|PS_CREATE_NOTIFY_INFO|"
+     r"OB_(PRE|POST|CALLBACK|OPERATION|FLT)\w*)$", "a hook into Windows' processes, registry or objects"),
+    (r"^_?P?(KTM|KRESOURCEMANAGER|KENLISTMENT|KTRANSACTION|TM_RM_NOTIFICATION|"
+     r"(TRANSACTION|TRANSACTIONMANAGER|RESOURCEMANAGER|RESOURCE_MANAGER|ENLISTMENT)_\w+)$",
+     "Windows' transactions of files and the registry"),
     (r"^(Ob|Se|Cm|Ps|Po|Hal|Hvl|Etw|Tm|Lsa|Sec)[A-Z]\w+",
      "an object of Windows' kernel that Linux has not, or has under another form"),
 ]

@@ -82,6 +82,7 @@ def lacking(report: tap.Tap, folder: Path) -> None:
                   found.get("KeInsertQueueApc") == ("cannot", 2) and
                   found.get("NdisFIndicateReceiveNetBufferLists") == ("cannot", 1) and
                   found.get("NDIS_HANDLE") == ("cannot", 1) and
+                  found.get("PREG_SET_VALUE_KEY_INFORMATION") == ("cannot", 1) and
                   found.get("ndis.h") == ("cannot", 1), text)
     claim(report, "what is the driver's own", found.get("ForgottenRoutine") == ("own", 1) and
                   found.get("forgotten.h") == ("own", 1), text)

@@ -4,6 +4,7 @@
 #include "forgotten.h"
 
 VOID Hooks(PKSPIN_LOCK Lock);
+VOID Changed(PREG_SET_VALUE_KEY_INFORMATION Value);
 
 VOID Hooks(PKSPIN_LOCK Lock)
 {
