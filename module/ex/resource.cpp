@@ -5,8 +5,10 @@
  * A resource's own spin lock guards it. Once that is free, the memory is touched by nobody who has
  * released the resource: so who acquires it next may delete and free it.
  */
+#include "../verifier/owned_locks.hpp"
 #include "judge_passive.hpp"
 #include "resource_line.hpp"
+#include "resource_list.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -36,6 +38,7 @@ outcome enter_or_wait(ERESOURCE &resource, waiter &waiter, bool waits, owner_tab
 			return outcome::lacks_room;
 		}
 		move_owners(resource, spare);
+		ntspin::list_owners(&resource, resource.OwnerTable);
 	}
 	if (may_enter(resource, waiter.wants)) {
 		enter(resource, waiter.owner, waiter.wants);
@@ -73,13 +76,9 @@ outcome enter_or_grow(ERESOURCE &resource, waiter &waiter, bool waits, const voi
 	}
 }
 
-BOOLEAN acquire(ERESOURCE *object, access wants, BOOLEAN wait, const call &call) noexcept
+BOOLEAN acquire_or_wait(ERESOURCE &resource, access wants, BOOLEAN wait, const call &call) noexcept
 {
-	if (!may_use(object, APC_LEVEL, call)) [[unlikely]]
-		return FALSE;
-
-	ERESOURCE &resource = *object;
-	waiter waiter = {{}, object, ntspin_this_thread(), wants, owner_here(), nullptr, 0};
+	waiter waiter = {{}, &resource, ntspin_this_thread(), wants, owner_here(), nullptr, 0};
 	const bool waits = wait && ntspin_current_irql() < DISPATCH_LEVEL;
 
 	switch (enter_or_grow(resource, waiter, waits, call.caller)) {
@@ -97,6 +96,18 @@ BOOLEAN acquire(ERESOURCE *object, access wants, BOOLEAN wait, const call &call)
 			ntspin::judge_level(&resource, APC_LEVEL, call);
 		return FALSE;
 	}
+}
+
+BOOLEAN acquire(ERESOURCE *resource, access wants, BOOLEAN wait, const call &call) noexcept
+{
+	if (!may_use(resource, APC_LEVEL, call)) [[unlikely]]
+		return FALSE;
+
+	const BOOLEAN acquired = acquire_or_wait(*resource, wants, wait, call);
+
+	if (acquired && ntspin::is_verifying()) [[unlikely]]
+		ntspin::note_owned(resource, owner_here(), call.caller);
+	return acquired;
 }
 
 bool give_back(ERESOURCE &resource, ERESOURCE_THREAD owner, const void *caller) noexcept
@@ -118,6 +129,9 @@ void release(ERESOURCE *object, ERESOURCE_THREAD owner, const call &call) noexce
 {
 	if (!may_use(object, DISPATCH_LEVEL, call)) [[unlikely]]
 		return;
+	/* As its owner still: behind the release its memory may go. */
+	if (ntspin::is_verifying()) [[unlikely]]
+		ntspin::note_released(object, owner);
 	if (!give_back(*object, owner, call.caller)) [[unlikely]]
 		ntspin_report(NTSPIN_RESOURCE_NOT_OWNED, call.routine, 0, object, call.caller);
 }

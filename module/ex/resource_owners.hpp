@@ -14,6 +14,22 @@
 namespace
 {
 
+inline ULONG bytes_of(ULONG size) noexcept
+{
+	return static_cast<ULONG>(size * sizeof(OWNER_ENTRY));
+}
+
+inline ULONG align_of(ULONG size) noexcept
+{
+	return bytes_of(size) < NTSPIN_POOL_PAGE ? 16 : NTSPIN_POOL_PAGE;
+}
+
+inline void free_owners(OWNER_ENTRY *table) noexcept
+{
+	if (table)
+		ntspin_memory_put(table, bytes_of(table->TableSize), align_of(table->TableSize));
+}
+
 /* Memory for a table, got and given back while the lock is free. */
 class owner_table {
 public:
@@ -21,7 +37,7 @@ public:
 
 	~owner_table()
 	{
-		drop();
+		free_owners(entries_);
 	}
 
 	owner_table(const owner_table &) = delete;
@@ -38,7 +54,7 @@ public:
 	{
 		const ULONG size = wanted_;
 
-		drop();
+		free_owners(entries_);
 		entries_ = static_cast<OWNER_ENTRY *>(
 			ntspin_memory_get(bytes_of(size), align_of(size), true));
 		if (entries_)
@@ -62,23 +78,6 @@ public:
 
 private:
 	static constexpr ULONG least = 4;
-
-	void drop() noexcept
-	{
-		if (entries_)
-			ntspin_memory_put(entries_, bytes_of(entries_->TableSize),
-					  align_of(entries_->TableSize));
-	}
-
-	static SIZE_T bytes_of(ULONG size) noexcept
-	{
-		return size * sizeof(OWNER_ENTRY);
-	}
-
-	static ULONG align_of(ULONG size) noexcept
-	{
-		return bytes_of(size) < NTSPIN_POOL_PAGE ? 16 : NTSPIN_POOL_PAGE;
-	}
 
 	OWNER_ENTRY *entries_ = nullptr;
 	ULONG wanted_ = least;

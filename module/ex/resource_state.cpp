@@ -2,8 +2,10 @@
 /*
  * resource_state.cpp - the Windows routines that make a resource, delete it, and ask who has it.
  */
+#include "../verifier/owned_locks.hpp"
 #include "judge_passive.hpp"
 #include "resource_line.hpp"
+#include "resource_list.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -40,6 +42,8 @@ bool make_anew(ERESOURCE &resource, owner_table *taken, const void *caller) noex
 		return false;
 	resource.ContentionCount = 0;
 	if (taken) {
+		/* First: what the list has is freed by nobody else from here on. */
+		ntspin::list_owners(&resource, nullptr);
 		taken->swap(resource.OwnerTable);
 		resource.SystemResourcesList = {};
 	}
@@ -85,6 +89,7 @@ NTSTATUS NTAPI ExInitializeResourceLite(PERESOURCE Resource)
 {
 	*Resource = {};
 	InitializeListHead(&Resource->SystemResourcesList);
+	ntspin::list_resource(Resource, CALLER);
 	return STATUS_SUCCESS;
 }
 
@@ -96,8 +101,11 @@ NTSTATUS NTAPI ExReinitializeResourceLite(PERESOURCE Resource)
 NTSTATUS NTAPI ExDeleteResourceLite(PERESOURCE Resource)
 {
 	owner_table taken;
+	const NTSTATUS status = renew(Resource, &taken, {__func__, CALLER, call::any});
 
-	return renew(Resource, &taken, {__func__, CALLER, call::any});
+	if (status == STATUS_SUCCESS)
+		ntspin::unlist_resource(Resource);
+	return status;
 }
 
 BOOLEAN NTAPI ExIsResourceAcquiredExclusiveLite(PERESOURCE Resource)
@@ -129,6 +137,8 @@ VOID NTAPI ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)
 		return;
 	if (!change_owner(*Resource, owner, CALLER)) [[unlikely]]
 		ntspin_report(NTSPIN_RESOURCE_NOT_OWNED, __func__, 0, Resource, CALLER);
+	else if (ntspin::is_verifying())
+		ntspin::note_given_away(Resource, owner_here());
 }
 
 } /* extern "C" */

@@ -13,6 +13,7 @@
 #include "../ke/dispatcher.hpp"
 #include "../ke/passive_call.hpp"
 #include "../lock/section.hpp"
+#include "../seam/remains.h"
 
 #define CALLER __builtin_return_address(0)
 
@@ -104,6 +105,25 @@ void set_going(part_of part, const void *arg) noexcept
 
 	going = part;
 	going_arg = arg;
+}
+
+/* The first one that waits in there is taken out, and nobody's. */
+const void *drop(work_queue &queue, const char *start, SIZE_T size) noexcept
+{
+	LIST_ENTRY *before = nullptr;
+
+	for (LIST_ENTRY *entry = queue.first; entry; entry = next_of(*entry)) {
+		WORK_QUEUE_ITEM *const item = &item_of(*entry);
+		const char *const lies_at = reinterpret_cast<const char *>(item);
+
+		if (lies_at >= start && lies_at < start + size) {
+			leave(queue, before, *entry);
+			give_back(*entry);
+			return item;
+		}
+		before = entry;
+	}
+	return nullptr;
 }
 
 constexpr ULONG highest_priority = 31;
@@ -232,6 +252,19 @@ void ntspin_work_forget(const void *(*part)(const void *item, const void *routin
 void ntspin_work_forgotten(void)
 {
 	set_going(nullptr, nullptr);
+}
+
+const void *ntspin_work_drop(const void *start, SIZE_T size)
+{
+	if (!waiting.may_have(start, size)) [[likely]]
+		return nullptr;
+
+	const section held(lock);
+
+	for (work_queue &queue : queues)
+		if (const void *const item = drop(queue, static_cast<const char *>(start), size))
+			return item;
+	return nullptr;
 }
 
 VOID NTAPI ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)

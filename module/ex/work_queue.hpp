@@ -13,6 +13,7 @@
 
 #include "../lock/atomic.hpp"
 #include "../seam/work.h"
+#include "../verifier/grains.hpp"
 #include "work_item.hpp"
 
 namespace
@@ -81,6 +82,9 @@ struct work_queue {
 	running now[NTSPIN_WORKERS];
 };
 
+/* Where those lie that wait in any queue; under the lock. */
+constinit ntspin::grains waiting;
+
 WORK_QUEUE_ITEM &item_of(LIST_ENTRY &entry) noexcept
 {
 	return *CONTAINING_RECORD(&entry, WORK_QUEUE_ITEM, List);
@@ -104,11 +108,26 @@ void append(work_queue &queue, LIST_ENTRY &entry) noexcept
 	else
 		queue.first = &entry;
 	queue.last = &entry;
+	waiting.put_in(&entry);
 }
 
 LIST_ENTRY *next_of(const LIST_ENTRY &entry) noexcept
 {
 	return entry.Flink == &entry ? nullptr : entry.Flink;
+}
+
+/* Of one that waits; the entry before it, or NULL. */
+void leave(work_queue &queue, LIST_ENTRY *before, LIST_ENTRY &entry) noexcept
+{
+	LIST_ENTRY *const next = next_of(entry);
+
+	waiting.take_out(&entry);
+	if (!next)
+		queue.last = before;
+	if (!before)
+		queue.first = next;
+	else
+		atomic_ref(before->Flink).store(next ? next : before, memory_order_relaxed);
 }
 
 ULONG take_idle(work_queue &queue) noexcept
@@ -130,9 +149,7 @@ bool take(work_queue &queue, ULONG worker, work &work) noexcept
 	}
 	work = work_of(item_of(*entry));
 	queue.now[worker] = {work.item, routine_of(work), entry->Blink != nullptr};
-	queue.first = next_of(*entry);
-	if (!queue.first)
-		queue.last = nullptr;
+	leave(queue, nullptr, *entry);
 	give_back(*entry);
 	return true;
 }

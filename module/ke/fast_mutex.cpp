@@ -15,6 +15,7 @@
  *
  * What is not for this file: how a thread sleeps, and who is first: dispatcher.hpp.
  */
+#include "../verifier/owned_locks.hpp"
 #include "judge_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -95,6 +96,14 @@ void give_back(FAST_MUTEX &mutex) noexcept
 		KeSetEvent(&mutex.Event, 0, FALSE);
 }
 
+void own(FAST_MUTEX &mutex, const call &call) noexcept
+{
+	set_owner(mutex, ntspin_this_thread());
+	if (is_verifying()) [[unlikely]]
+		ntspin::note_owned(&mutex, reinterpret_cast<ULONG_PTR>(ntspin_this_thread()),
+				   call.caller);
+}
+
 /* Whether it is owned now. Where that would take for ever, or a sleep where none may be, it is not. */
 bool acquire(FAST_MUTEX *object, KIRQL level, const call &call) noexcept
 {
@@ -115,7 +124,7 @@ bool acquire(FAST_MUTEX *object, KIRQL level, const call &call) noexcept
 	} else {
 		take(mutex);
 	}
-	set_owner(mutex, ntspin_this_thread());
+	own(mutex, call);
 	return true;
 }
 
@@ -127,7 +136,7 @@ bool try_to_acquire(FAST_MUTEX *object, KIRQL level, const call &call) noexcept
 		ntspin_report(NTSPIN_FAST_MUTEX_HIGH, call.routine, 0, object, call.caller);
 	if (!take_if_free(*object))
 		return false;
-	set_owner(*object, ntspin_this_thread());
+	own(*object, call);
 	return true;
 }
 
@@ -151,6 +160,8 @@ bool release(FAST_MUTEX *object, KIRQL &before, const call &call) noexcept
 	}
 	/* As its owner still: behind the release it may be another's, or nobody's memory. */
 	before = static_cast<KIRQL>(mutex.OldIrql);
+	if (is_verifying()) [[unlikely]]
+		ntspin::note_released(&mutex, reinterpret_cast<ULONG_PTR>(owner));
 	set_owner(mutex, nullptr);
 	give_back(mutex);
 	return true;

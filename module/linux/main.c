@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/module.h>
 
+#include "../seam/remains.h"
 #include "host.h"
 #include "park.h"
 #include "pool.h"
@@ -216,6 +217,7 @@ static void __exit ntspin_exit(void)
 	ntspin_timer_exit();
 	ntspin_change_exit();
 	ntspin_dpc_exit();
+	ntspin_resources_drain();
 	ntspin_pool_exit();
 	ntspin_pool_sites_exit();
 	ntspin_processor_exit();

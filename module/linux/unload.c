@@ -17,7 +17,7 @@
  *   so that nobody is left who queues one, or sets a timer;
  *   its timers are unset, whose DPCs are refused meanwhile;
  *   its DPCs are taken out of their queues;
- *   its mutexes that are still owned leave the list of those;
+ *   its mutexes that are still owned leave the list of those, and so do its resources;
  *   its devices and symbolic links are deleted;
  *   the pool that it has not freed by now is nobody's.
  *
@@ -33,6 +33,7 @@
 
 #include "../seam/block.h"
 #include "../seam/device.h"
+#include "../seam/remains.h"
 #include "../seam/thread.h"
 #include "../seam/work.h"
 #include "host.h"
@@ -102,6 +103,12 @@ static const void *part_in_module(const void *object, const void *place, const v
 	return within_module((unsigned long)object, module) ? object : NULL;
 }
 
+/* What was initialised by code that goes was initialised by the module. */
+static const void *place_without_init(const void *place, const void *module)
+{
+	return within_module_init((unsigned long)place, module) ? module : place;
+}
+
 static BOOLEAN is_mutex_of(const void *mutex, const void *module)
 {
 	return within_module((unsigned long)mutex, module);
@@ -131,6 +138,7 @@ static void forget_driver(const struct module *module)
 	ntspin_work_forgotten();
 	ntspin_mutexes_forget(is_mutex_of, module);
 	ntspin_devices_forget(part_in_module, module);
+	ntspin_resources_forget(part_in_module, module);
 	mutex_unlock(&going_lock);
 }
 
@@ -140,6 +148,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 		ntspin_sites_init_ends(module);
 		ntspin_said_forget_init(module);
 		ntspin_pool_forget_init(module);
+		ntspin_resources_place(place_without_init, module);
 	}
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);

@@ -7,6 +7,7 @@
  * which stays until the thread has let go of it.
  */
 #include "../seam/pool.h"
+#include "../seam/remains.h"
 #include "thread_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -59,6 +60,7 @@ void end(thread &thread, NTSTATUS status) noexcept
 {
 	note_status(thread, status);
 	ntspin_thread_ended(ntspin_this_thread());
+	ntspin_owner_ended(ntspin_this_thread());
 	{
 		dispatcher held(nullptr);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../seam/block.h"
+#include "../seam/remains.h"
 #include "../seam/thread.h"
 #include "futex.hpp"
 #include "host.hpp"
@@ -57,6 +58,7 @@ public:
 			ntspin_task_ended(ntspin_this_task());
 		host::forget_level();
 		ntspin_thread_ended(ntspin_this_thread());
+		ntspin_owner_ended(ntspin_this_thread());
 	}
 
 private:

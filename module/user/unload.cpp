@@ -10,6 +10,7 @@
 #include "../seam/block.h"
 #include "../seam/device.h"
 #include "../seam/pool.h"
+#include "../seam/remains.h"
 #include "../seam/thread.h"
 #include "../seam/work.h"
 #include "host.hpp"
@@ -89,6 +90,7 @@ void report_left() noexcept
 			nullptr);
 	ntspin_mutexes_forget(is_any, nullptr);
 	ntspin_devices_forget(part_of_any, nullptr);
+	ntspin_resources_forget(part_of_any, nullptr);
 	ntspin_pool_drain();
 	report_pool();
 }
@@ -143,6 +145,12 @@ void ntspin_memory_ends(const void *start, SIZE_T size, const void *caller)
 		if (memory.found)
 			report_freed(NTSPIN_DPC_FREED, memory.found, memory.routine, caller);
 	}
+	while (const void *const item = ntspin_work_drop(start, size))
+		report_freed(NTSPIN_WORK_IN_FREED, item, nullptr, caller);
+	while (const void *const lock = ntspin_owned_drop(start, size))
+		report_freed(NTSPIN_MEMORY_FREED, lock, nullptr, caller);
+	while (const void *const resource = ntspin_resource_drop(start, size))
+		report_freed(NTSPIN_RESOURCE_FREED, resource, nullptr, caller);
 	ntspin_memory_gone(start, size);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "ntspin/user.h"
+#include "../seam/remains.h"
 #include "../seam/watch.h"
 #include "host.hpp"
 #include "processors.hpp"
@@ -36,6 +37,7 @@ void set_watched(bool wanted) noexcept
 		ntspin_tables_use(tables, host::processors_most);
 	}
 	ntspin_tables_begin();
+	ntspin_owned_begin();
 	__atomic_fetch_or(&ntspin_unusual, NTSPIN_VERIFY, __ATOMIC_SEQ_CST);
 	ntspin_tables_complete();
 }

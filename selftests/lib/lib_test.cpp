@@ -444,6 +444,61 @@ TEST(unload, deletes_devices_that_are_left_and_tells_of_them)
 	EXPECT_EQ(told.faults, "DEVICE_LEFT LINK_LEFT DEVICE_LEFT LINK_LEFT");
 }
 
+/* With owners that stand in a table of their own, which nobody else has. */
+TEST(unload, tells_of_a_resource_that_was_not_deleted)
+{
+	const PDRIVER_OBJECT driver = loaded();
+	static ERESOURCE resource;
+	told told;
+
+	ExInitializeResourceLite(&resource);
+	ExAcquireResourceSharedLite(&resource, TRUE);
+	on_threads(1, [](unsigned) {
+		ExAcquireResourceSharedLite(&resource, TRUE);
+		ExReleaseResourceLite(&resource);
+	});
+	ExReleaseResourceLite(&resource);
+	ntspin_user_unload(driver);
+	EXPECT_EQ(told.faults, "RESOURCE_LEFT");
+	ntspin_user_unload(loaded());
+	EXPECT_EQ(told.faults, "RESOURCE_LEFT");
+}
+
+VOID NTAPI keep_mutex(PVOID mutex)
+{
+	ExAcquireFastMutexUnsafe(static_cast<PFAST_MUTEX>(mutex));
+}
+
+TEST(thread, that_ends_with_a_lock_is_told)
+{
+	static ERESOURCE resource;
+	static FAST_MUTEX mutex;
+	HANDLE handle;
+	PVOID thread;
+	told told;
+
+	ExInitializeFastMutex(&mutex);
+	ExInitializeResourceLite(&resource);
+	ASSERT_EQ(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, nullptr, nullptr, nullptr,
+				       keep_mutex, &mutex),
+		  STATUS_SUCCESS);
+	ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, &thread,
+				  nullptr);
+	ZwClose(handle);
+	KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, nullptr);
+	ObDereferenceObject(thread);
+	EXPECT_EQ(told.faults, "OWNER_ENDED");
+	on_threads(1, [](unsigned) {
+		ExAcquireResourceSharedLite(&resource, TRUE);
+		ExReleaseResourceLite(&resource);
+	});
+	EXPECT_EQ(told.faults, "OWNER_ENDED");
+	on_threads(1, [](unsigned) { ExAcquireResourceSharedLite(&resource, TRUE); });
+	EXPECT_EQ(told.faults, "OWNER_ENDED OWNER_ENDED");
+	ExInitializeResourceLite(&resource);
+	ExDeleteResourceLite(&resource);
+}
+
 TEST(unload, says_nothing_of_a_driver_that_left_nothing)
 {
 	told told;
@@ -463,6 +518,61 @@ TEST(pool, that_is_freed_with_a_timer_in_it_is_told)
 	KeSetTimer(timer, due, nullptr);
 	ExFreePoolWithTag(timer, tag);
 	EXPECT_EQ(told.faults, "TIMER_FREED");
+}
+
+TEST(pool, that_is_freed_with_a_lock_or_a_resource_in_it_is_told)
+{
+	struct both {
+		FAST_MUTEX mutex;
+		ERESOURCE resource;
+	};
+	auto *const both = static_cast<struct both *>(
+		ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(struct both), tag));
+	told told;
+
+	ExInitializeFastMutex(&both->mutex);
+	ExInitializeResourceLite(&both->resource);
+	KeAcquireGuardedMutex(&both->mutex);
+	ExFreePoolWithTag(both, tag);
+	EXPECT_EQ(told.faults, "MEMORY_FREED RESOURCE_FREED");
+}
+
+KEVENT let_go;
+std::atomic<ULONG> stayed;
+
+VOID NTAPI stay(PVOID)
+{
+	stayed++;
+	KeWaitForSingleObject(&let_go, Executive, KernelMode, FALSE, nullptr);
+	stayed--;
+}
+
+/* Behind so many that stay it is queued still. */
+TEST(pool, that_is_freed_with_a_queued_work_item_in_it_is_told)
+{
+	constexpr ULONG workers = 256;
+	static WORK_QUEUE_ITEM items[workers];
+	auto *const item = static_cast<PWORK_QUEUE_ITEM>(
+		ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(WORK_QUEUE_ITEM), tag));
+	told told;
+
+	KeInitializeEvent(&let_go, NotificationEvent, FALSE);
+	for (WORK_QUEUE_ITEM &each : items) {
+		ExInitializeWorkItem(&each, stay, nullptr);
+		ExQueueWorkItem(&each, DelayedWorkQueue);
+	}
+	while (stayed < workers)
+		std::this_thread::yield();
+	ExInitializeWorkItem(
+		item, [](PVOID) { stayed += workers; }, nullptr);
+	ExQueueWorkItem(item, DelayedWorkQueue);
+	ExFreePoolWithTag(item, tag);
+	EXPECT_EQ(told.faults, "WORK_IN_FREED");
+	KeSetEvent(&let_go, 0, FALSE);
+	while (stayed)
+		std::this_thread::yield();
+	ntspin_user_unload(loaded());
+	EXPECT_EQ(stayed, 0U);
 }
 
 } /* namespace */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * freed.c - memory that is freed with a set timer or a queued DPC in it: 0xC7 on Windows.
+ * freed.c - memory that is freed with a set timer or a queued DPC in it: 0xC7 on Windows. Work
+ * items, resources and locks whose waiters sleep are found by those who have them.
  *
  * They are taken out before the memory is another's, so that the machine goes on, and are said
  * then: nothing is printed under a lock of theirs, since whoever prints may free memory, too.
@@ -16,6 +17,7 @@
 #include <linux/minmax.h>
 #include <linux/preempt.h>
 
+#include "../../seam/remains.h"
 #include "../host.h"
 #include "../pool.h"
 
@@ -120,6 +122,18 @@ static __always_inline void each_slot(const struct memory *memory, const void *c
 		     memory, caller);
 }
 
+static void drop_others(const struct memory *memory, const void *caller)
+{
+	const void *found;
+
+	while ((found = ntspin_work_drop(memory->start, memory->size)))
+		ntspin_report_freed(NTSPIN_WORK_IN_FREED, found, NULL, caller);
+	while ((found = ntspin_owned_drop(memory->start, memory->size)))
+		ntspin_report_freed(NTSPIN_MEMORY_FREED, found, NULL, caller);
+	while ((found = ntspin_resource_drop(memory->start, memory->size)))
+		ntspin_report_freed(NTSPIN_RESOURCE_FREED, found, NULL, caller);
+}
+
 static void drop_what_is_in(const void *start, size_t size, const void *caller)
 {
 	const struct memory memory = { start, size };
@@ -129,6 +143,7 @@ static void drop_what_is_in(const void *start, size_t size, const void *caller)
 	/* The timers first: they queue DPCs. */
 	each_slot(&memory, caller, drop_timers);
 	each_slot(&memory, caller, drop_dpcs);
+	drop_others(&memory, caller);
 }
 
 /* A lock that is held there is misuse; one that is known is another one when next heard of. */

@@ -17,6 +17,7 @@
 #include <trace/events/kmem.h>
 #include <trace/events/sched.h>
 
+#include "../../seam/remains.h"
 #include "../compat.h"
 #include "../host.h"
 #include "../pool.h"
@@ -60,8 +61,11 @@ static void see_sched_process_exit(void *unused, struct task_struct *task, bool 
 static void see_sched_process_exit(void *unused, struct task_struct *task)
 #endif
 {
-	if (is_verifying())
-		ntspin_task_ended(task);
+	if (!is_verifying())
+		return;
+	ntspin_task_ended(task);
+	/* Of a driver's thread this was said where that ended. */
+	ntspin_owner_ended((struct _KTHREAD *)task);
 }
 
 static void see_kfree(void *unused, unsigned long site, const void *start)

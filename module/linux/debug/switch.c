@@ -16,6 +16,7 @@
 #include <linux/rcupdate.h>
 #include <linux/vmalloc.h>
 
+#include "../../seam/remains.h"
 #include "switch.h"
 
 /* Read by each call; written where CPUs are parked. */
@@ -61,6 +62,8 @@ static int begin(LONG who)
 		ntspin_tables_begin();
 	else if (who == NTSPIN_VERIFY)
 		ntspin_tables_doubt();
+	if (who == NTSPIN_VERIFY)
+		ntspin_owned_begin();
 	synchronize_rcu();
 	InterlockedOr(&ntspin_unusual, who);
 	synchronize_rcu();

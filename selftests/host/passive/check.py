@@ -54,6 +54,8 @@ FAULTS = [
           "resource.OwnerTable[i] = old[i];", "static_cast<void>(old[i]);", "asan", PROGRAMS, RESOURCES),
     Fault("the table of owners stays when a resource is deleted", "ex/resource_state.cpp",
           "taken->swap(resource.OwnerTable);", "", "asan", RACES),
+    Fault("the table of one that was not deleted stays", "ex/resource.cpp",
+          "\t\tntspin::list_owners(&resource, resource.OwnerTable);\n", "", "asan", RACES),
     Fault("a push lock is shared before who waits", "ex/push_lock.cpp",
           "while (!(found & (exclusive | waiting)))", "while (!(found & exclusive))", "asan",
           PROGRAMS),

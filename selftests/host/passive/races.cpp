@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "wdm.h"
+#include "../../../module/seam/remains.h"
 #include "../../../module/user/block.hpp"
 #include "../../../module/user/heap.hpp"
 
@@ -233,6 +234,28 @@ void neighbours_are_told_apart()
 	first.join();
 }
 
+/* With more owners than stand in it, and not deleted when its memory goes, nor when its driver does. */
+void what_is_left_is_given_back()
+{
+	auto *const resource = new ERESOURCE;
+	std::atomic<unsigned> owners = 0;
+	std::vector<std::thread> threads;
+
+	ExInitializeResourceLite(resource);
+	for (unsigned i = 0; i < users; i++)
+		threads.emplace_back([resource, &owners] {
+			ExAcquireResourceSharedLite(resource, TRUE);
+			owners++;
+			while (owners < users)
+				std::this_thread::yield();
+			ExReleaseResourceLite(resource);
+		});
+	for (std::thread &thread : threads)
+		thread.join();
+	delete resource;
+	ntspin_resources_drain();
+}
+
 } /* namespace */
 
 int main(int argc, char **argv)
@@ -241,6 +264,7 @@ int main(int argc, char **argv)
 
 	first_of_two_is_ordered();
 	neighbours_are_told_apart();
+	what_is_left_is_given_back();
 	host::memory_fails = true;
 	for (int i = 0; i < rounds / 20; i++) {
 		race<resource_user>(20, static_cast<unsigned>(i));

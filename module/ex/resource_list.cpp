@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * resource_list.cpp - the list of resources, and what becomes of those that were not deleted.
+ *
+ * A hash of lists by the resource's grain of memory, so that whoever frees memory looks at few. No
+ * memory comes or goes under the lock: whoever frees some comes here.
+ */
+#include "resource_list.hpp"
+#include "../lock/section.hpp"
+#include "../seam/remains.h"
+#include "resource_owners.hpp"
+
+namespace
+{
+
+struct record {
+	record *next;
+	ERESOURCE *resource;
+	OWNER_ENTRY *table;
+	const void *place; /* where it was initialised */
+};
+
+constexpr ULONG_PTR grain = 256;
+constexpr ULONG_PTR slots = 256;
+constexpr ULONG align = 16;
+
+constinit KSPIN_LOCK list_lock = 0;
+constinit record *heads[slots] = {};
+
+ULONG_PTR grain_of(const void *object) noexcept
+{
+	return reinterpret_cast<ULONG_PTR>(object) / grain;
+}
+
+/* Under the lock, as what follows: where the first record stands that is meant, or NULL. */
+template <typename predicate> record **find_in(ULONG_PTR slot, predicate is_it) noexcept
+{
+	for (record **link = &heads[slot]; *link; link = &(*link)->next)
+		if (is_it(**link))
+			return link;
+	return nullptr;
+}
+
+record **find(const ERESOURCE *resource) noexcept
+{
+	return find_in(grain_of(resource) % slots,
+		       [=](const record &record) { return record.resource == resource; });
+}
+
+/* Relaxed where somebody only looks whether there is any: see ntspin_resource_drop(). */
+void set(record *&link, record *to) noexcept
+{
+	ntspin::atomic_ref(link).store(to, ntspin::memory_order_relaxed);
+}
+
+record *take_out(record **link) noexcept
+{
+	record *const taken = *link;
+
+	set(*link, taken->next);
+	return taken;
+}
+
+template <typename predicate> record *take_if(ULONG_PTR slot, predicate is_it) noexcept
+{
+	const section held(list_lock);
+	record **const link = find_in(slot, is_it);
+
+	return link ? take_out(link) : nullptr;
+}
+
+void free_record(record *record) noexcept
+{
+	if (record)
+		ntspin_memory_put(record, sizeof(*record), align);
+}
+
+void free_all(record *record) noexcept
+{
+	free_owners(record->table);
+	free_record(record);
+}
+
+/* Returns what is to be freed: the table of what lay there before. */
+OWNER_ENTRY *put_in(ERESOURCE *resource, const void *place, record *&spare) noexcept
+{
+	const section held(list_lock);
+
+	if (record **const link = find(resource)) {
+		OWNER_ENTRY *const old = (*link)->table;
+
+		(*link)->table = nullptr;
+		(*link)->place = place;
+		return old;
+	}
+	if (spare) {
+		record *&head = heads[grain_of(resource) % slots];
+
+		*spare = {head, resource, nullptr, place};
+		set(head, spare);
+		spare = nullptr;
+	}
+	return nullptr;
+}
+
+const void *part_of_any(const void *, const void *place, const void *)
+{
+	return place;
+}
+
+record *take_left(ULONG_PTR slot,
+		  const void *(*part)(const void *resource, const void *place, const void *arg),
+		  const void *arg, const void *&shown) noexcept
+{
+	return take_if(slot, [&](const record &record) {
+		shown = part(record.resource, record.place, arg);
+		return shown != nullptr;
+	});
+}
+
+} /* namespace */
+
+namespace ntspin
+{
+
+void list_resource(ERESOURCE *resource, const void *place) noexcept
+{
+	auto *spare = static_cast<record *>(ntspin_memory_get(sizeof(record), align, FALSE));
+
+	free_owners(put_in(resource, place, spare));
+	free_record(spare);
+}
+
+void list_owners(ERESOURCE *resource, OWNER_ENTRY *table) noexcept
+{
+	const section held(list_lock);
+
+	if (record **const link = find(resource))
+		(*link)->table = table;
+}
+
+void unlist_resource(ERESOURCE *resource) noexcept
+{
+	record *taken = nullptr;
+
+	{
+		const section held(list_lock);
+
+		if (record **const link = find(resource))
+			taken = take_out(link);
+	}
+	free_record(taken);
+}
+
+} /* namespace ntspin */
+
+extern "C" {
+
+/* Looked at first with no lock: who frees memory sees what was initialised in it before. */
+const void *ntspin_resource_drop(const void *start, SIZE_T size)
+{
+	const auto first = static_cast<const char *>(start);
+	const ULONG_PTR last = grain_of(first + size - 1);
+
+	for (ULONG_PTR at = grain_of(start), i = 0; at <= last && i < slots; at++, i++) {
+		if (!ntspin::atomic_ref(heads[at % slots]).load(ntspin::memory_order_relaxed))
+			continue;
+
+		record *const taken = take_if(at % slots, [=](const record &record) {
+			const auto lies_at = reinterpret_cast<const char *>(record.resource);
+
+			return lies_at >= first && lies_at < first + size;
+		});
+
+		if (taken) {
+			const void *const resource = taken->resource;
+
+			free_all(taken);
+			return resource;
+		}
+	}
+	return nullptr;
+}
+
+void ntspin_resources_forget(const void *(*part)(const void *resource, const void *place,
+						 const void *arg),
+			     const void *arg)
+{
+	const void *shown;
+
+	for (ULONG_PTR slot = 0; slot < slots; slot++)
+		while (record *const left = take_left(slot, part, arg, shown)) {
+			ntspin_report(NTSPIN_RESOURCE_LEFT, nullptr, 0, left->resource, shown);
+			free_all(left);
+		}
+}
+
+void ntspin_resources_place(const void *(*now)(const void *place, const void *arg), const void *arg)
+{
+	for (record *&head : heads) {
+		const section held(list_lock);
+
+		for (record *record = head; record; record = record->next)
+			record->place = now(record->place, arg);
+	}
+}
+
+void ntspin_resources_drain(void)
+{
+	const void *shown;
+
+	for (ULONG_PTR slot = 0; slot < slots; slot++)
+		while (record *const left = take_left(slot, part_of_any, nullptr, shown))
+			free_all(left);
+}
+
+} /* extern "C" */
