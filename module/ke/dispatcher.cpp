@@ -142,8 +142,8 @@ dispatcher::~dispatcher()
 {
 	lock::release(access{{nullptr}}, dispatcher_lock);
 	/*
-	 * Interrupts stay off: who has been given an object need not wait for others to run here. With
-	 * the status stored the wait is gone, so the next one is looked up before.
+	 * Interrupts stay off: who has been given an object need not wait for others to run here.
+	 * With the status stored the wait is gone, so the next one is looked up before.
 	 */
 	for (wait *next = satisfied_; next;) {
 		wait &done = *next;
@@ -222,8 +222,8 @@ void ntspin_timer_signal(PKTIMER timer, PKDPC dpc, PVOID argument1, PVOID argume
 	ntspin::dispatcher held(nullptr);
 
 	/*
-	 * For who takes the lock it is one step: a waiter that returns finds the DPC inserted. Who only
-	 * reads the state may free the timer then: where nobody waits for it, it is not looked at.
+	 * Under the lock this is one step: a waiter that returns finds the DPC inserted. A thread
+	 * that only reads the state may free the timer: with no waiters it is not touched any more.
 	 */
 	ntspin::write_state(timer->Header, TRUE);
 	if (dpc)

@@ -2,14 +2,14 @@
 /*
  * dispatcher.hpp - the dispatcher: objects that are signalled, threads that wait, and one lock.
  *
- * Promised: an object is taken for a thread under the lock, by whoever finds that the wait can be
- * satisfied: the waiter as it comes, or who signals an object. So nobody takes what has been given
- * to another, and who waits for all objects gets all of them or none. Of those who wait for an
- * object the first one that can be satisfied is.
+ * Promised: an object is taken for a thread under the lock, as soon as its wait can be satisfied:
+ * by the waiter when it arrives, or by the thread that signals. So no thread takes what was given
+ * to another one, and a wait for all objects gets all of them or none. Of an object's waiters the
+ * first one that can be satisfied is.
  *
- * A wait's blocks, and the wait itself, are the waiter's, who may return once its status is stored.
- * That comes last: first all that are to be satisfied are, their blocks are out of all lists, and
- * the lock is free. So neither the objects nor the blocks are touched when a waiter may be gone.
+ * A wait and its blocks belong to the waiter, which may return once its status is stored. That
+ * comes last, after all waits are satisfied, their blocks are off all lists, and the lock is free.
+ * So neither objects nor blocks are touched once a waiter may have returned.
  *
  * What is not for this file: the clocks, and how a thread sleeps: seam/block.h.
  */
@@ -77,7 +77,9 @@ struct held_by_other {
 	ULONG_PTR interrupts;
 };
 
-/* The lock, with interrupts off, until the end of a scope; then those who were satisfied wake up. */
+/*
+ * The lock, with interrupts off, until the end of a scope; then those who were satisfied wake up.
+ */
 class dispatcher {
 public:
 	explicit dispatcher(const void *caller) noexcept;
@@ -114,7 +116,7 @@ NTSTATUS take_mutex(KMUTANT &mutex, struct _KTHREAD *thread) noexcept;
 /* Abandons a mutex that a thread owns; it may be gone by the return. NULL where there is none. */
 const KMUTANT *abandon_one(struct _KTHREAD *thread) noexcept;
 
-/* Whether anybody owns one; where not, this thread does not. */
+/* Whether any mutex is owned; if not, this thread owns none. */
 bool are_mutexes_owned() noexcept;
 
 constexpr ULONG one_type(object_type type) noexcept

@@ -2,8 +2,8 @@
 /*
  * dpc.cpp - the Windows routines for DPCs, and what the host asks of a queue of them.
  *
- * Promised: before its routine is called a DPC is the driver's again. What a queue is, dpc_queue.hpp
- * says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
+ * Promised: before its routine is called a DPC is the driver's again. What a queue is,
+ * dpc_queue.hpp says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
  */
 #include "dpc_queue.hpp"
 #include "../lock/pinned.hpp"
@@ -93,8 +93,8 @@ dpc_queue &target_of(KDPC &dpc) noexcept
 
 /*
  * A full barrier, whatever it returns. What came before stays before the claim, which releases it.
- * The fence keeps what follows behind the claim and the push: on arm64 no read-modify-write does
- * that to a load. Pairs with the barriers of whoever else inserts, removes, or looks.
+ * The fence keeps what follows after the claim and the push: on arm64 no read-modify-write does
+ * that to a load. Pairs with the barriers of other inserts, removes and looks.
  */
 bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 {
@@ -137,9 +137,9 @@ bool remove(KDPC &dpc, const void *caller) noexcept
 BOOLEAN take_out(KDPC &dpc, const void *caller) noexcept
 {
 	/*
-	 * A full barrier, whatever it returns: what came before is seen by whoever inserts it once
-	 * more, and what follows comes after the look, or after it was given back. Pairs with the
-	 * fence of an insert, and with the barrier of a routine that looks at what was written here.
+	 * A full barrier, whatever it returns: the next inserter sees what came before, and what
+	 * follows comes after the look, or after the DPC was given back. Pairs with the fence of an
+	 * insert, and with the barrier of a routine that reads what was written here.
 	 */
 	atomic_thread_fence(memory_order_seq_cst);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * event.cpp - the Windows routines for events. Who waits for one, and how: dispatcher.hpp.
+ * event.cpp - the Windows routines for events. How threads wait for them: dispatcher.hpp.
  */
 #include "hold.hpp"
 #include "judge_object.hpp"
@@ -80,7 +80,7 @@ VOID NTAPI KeClearEvent(PRKEVENT Event)
 	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
 		return;
 
-	/* Under the lock: whoever sets it meanwhile lets those through who wait. */
+	/* Under the lock: a set in between releases the waiters first. */
 	const hold held(CALLER);
 
 	write_state(Event->Header, FALSE);

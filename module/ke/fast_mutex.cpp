@@ -4,14 +4,13 @@
  *
  *   Count  1: free;  0: owned;  -n: owned, and n threads wait, or are about to
  *
- * Promised: one owner; who comes while others wait waits behind them. An acquire takes 1 off, a
- * release puts 1 back, and where that leaves waiters it sets the event, a synchronization event,
- * which lets through the one that waits first. So a mutex that is waited for is never free in
- * between, and nobody overtakes. The event is set once for each waiter that has taken its 1 off, so
- * it may be set before that one waits for it.
+ * Promised: one owner; FIFO. An acquire subtracts 1, a release adds 1, and if that leaves waiters
+ * it sets the event, a synchronization event, which lets the first waiter through. So a mutex with
+ * waiters is never free in between, and none is overtaken. The event is set once for each waiter
+ * that has subtracted its 1, maybe before that one waits for it.
  *
- * A release of what nobody waits for touches nothing behind its exchange; any other ends as
- * KeSetEvent() does: the next owner may free the mutex.
+ * A release without waiters touches nothing after its exchange; any other ends as KeSetEvent()
+ * does: the next owner may free the mutex.
  *
  * What is not for this file: how a thread sleeps, and who is first: dispatcher.hpp.
  */
@@ -77,8 +76,8 @@ bool take_if_free(FAST_MUTEX &mutex) noexcept
 }
 
 /*
- * Acquire: pairs with the release in give_back(), where the mutex was free. Who waits has it from the
- * event, which orders them.
+ * Acquire: pairs with the release in give_back(), where the mutex was free. Who waits has it from
+ * the event, which orders them.
  */
 void take(FAST_MUTEX &mutex) noexcept
 {
@@ -158,7 +157,7 @@ bool release(FAST_MUTEX *object, KIRQL &before, const call &call) noexcept
 		mutex.Refused--;
 		return false;
 	}
-	/* As its owner still: behind the release it may be another's, or nobody's memory. */
+	/* As its owner: after the release it may be another's, or be freed. */
 	before = static_cast<KIRQL>(mutex.OldIrql);
 	if (is_verifying()) [[unlikely]]
 		ntspin::note_released(&mutex, reinterpret_cast<ULONG_PTR>(owner));
@@ -167,7 +166,7 @@ bool release(FAST_MUTEX *object, KIRQL &before, const call &call) noexcept
 	return true;
 }
 
-/* As its owner. Who waits is not at APC_LEVEL yet: room for tasks that are is scarce. */
+/* As its owner. Waiters are not at APC_LEVEL yet: room for tasks that are is scarce. */
 void raise(FAST_MUTEX &mutex, KIRQL before, const call &call) noexcept
 {
 	mutex.OldIrql = before;

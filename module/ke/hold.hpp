@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * hold.hpp - the dispatcher's lock, with interrupts off, until the end of a scope: for who satisfies
- * nobody.
+ * hold.hpp - the dispatcher's lock, with interrupts off, until the end of a scope: for a call that
+ * satisfies no wait.
  *
- * Who finds that somebody is to be satisfied passes the hold on to a dispatcher. The usual way is
- * inline: a set that nobody waits for is the lock and little more.
+ * A call that finds a waiter to satisfy passes the hold on to a dispatcher. The fast path is
+ * inline: a set without waiters is the lock and little more.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * passive_call.hpp - a routine of a driver's that a thread of ours calls: what it leaves is said.
+ * passive_call.hpp - a driver's routine that a thread of ntspin's calls: what it leaves is
+ * reported.
  *
- * A lock that is left held the verifier knows of. A level is looked at always: the thread goes on to
- * sleep, and at DISPATCH_LEVEL it would fall for another's fault.
+ * A lock that it leaves held is the verifier's to find. The IRQL is checked always: the thread
+ * sleeps afterwards, and at DISPATCH_LEVEL would be blamed for the driver's fault.
  */
 #ifndef NTSPIN_KE_PASSIVE_CALL_HPP
 #define NTSPIN_KE_PASSIVE_CALL_HPP

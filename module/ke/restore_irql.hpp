@@ -4,8 +4,8 @@
  *
  * Promised: restoring never raises. A level above the current one is reported, and left alone.
  *
- * All of it is local to the file that includes it, and jumped to, so that a report names whoever
- * called the routine.
+ * All of it is local to the file that includes it, and jumped to, so that a report names the call
+ * site of the routine.
  */
 #ifndef NTSPIN_RESTORE_IRQL_HPP
 #define NTSPIN_RESTORE_IRQL_HPP

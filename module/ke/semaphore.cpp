@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * semaphore.cpp - the Windows routines for semaphores. Who waits for one, and how: dispatcher.hpp.
+ * semaphore.cpp - the Windows routines for semaphores. How threads wait for them: dispatcher.hpp.
  */
 #include "hold.hpp"
 #include "judge_object.hpp"

@@ -123,8 +123,8 @@ template <class Access>
 }
 
 /*
- * What the routines jump to while somebody watches. A raise has been made by then. The caller goes
- * along: kernels with KASAN have a routine clean up its frame, so it is a call there, not a jump.
+ * What the routines jump to while any observer is on, after the raise. The call site is an
+ * argument: with KASAN a routine cleans up its frame, so there this is a call, not a jump.
  */
 [[gnu::noinline]] void watched_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
 					      KIRQL old, const char *routine, const void *caller)
@@ -206,8 +206,8 @@ template <class Access>
 }
 
 /*
- * What they jump to where nobody watches, but some CPU is parked, or some task is at APC_LEVEL, perhaps
- * this one. Apart, so that the usual way keeps no register for the call.
+ * What they jump to with no observer on, but a CPU parked or a task at APC_LEVEL, maybe this one.
+ * Out of line, so that the fast path saves no register for the call.
  */
 [[gnu::always_inline]] inline KIRQL level_before(KIRQL old, LONG seen)
 {
@@ -227,8 +227,8 @@ template <class Access>
 }
 
 /*
- * The raising acquires. Raised before the look: who begins to watch waits for all that are at
- * DISPATCH_LEVEL, and nobody stands between the look and the lock without being so.
+ * The raising acquires. They raise before they look at the flags: switching an observer on waits
+ * for all CPUs at DISPATCH_LEVEL, and so for each that is between the look and the lock.
  */
 [[gnu::always_inline]] inline void raise_and_acquire_queued(KSPIN_LOCK *object,
 							    KLOCK_QUEUE_HANDLE *handle,
@@ -295,8 +295,8 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 }
 
 /*
- * For a DPC, which on Windows may be threaded, below DISPATCH_LEVEL: the raise changes nothing for a
- * caller that is there already, and a release that restores DISPATCH_LEVEL lowers nothing.
+ * For a DPC, which on Windows may be threaded, below DISPATCH_LEVEL: the raise changes nothing for
+ * a caller that is there already, and a release that restores DISPATCH_LEVEL lowers nothing.
  */
 VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 						   PKLOCK_QUEUE_HANDLE LockHandle)

@@ -13,9 +13,9 @@ namespace
 {
 
 /*
- * Before the host takes its lock and after it has let go: inside, what came first may still be on
- * its way, and what follows under way already. Pairs with the barrier of whoever writes, then looks
- * whether a timer was signalled, or a DPC has run.
+ * Before the host takes its lock, and after it releases it: earlier stores may be delayed into the
+ * lock's section, and later loads may move up into it. Pairs with the barrier of a thread that
+ * writes, then looks whether a timer was signalled, or a DPC has run.
  */
 void full_barrier() noexcept
 {

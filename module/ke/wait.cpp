@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wait.cpp - the Windows routines that wait: for one object, for any of several, for all; for a time.
+ * wait.cpp - the Windows routines that wait: for one object, for any of several, for all; for a
+ * time.
  *
- * How a wait is satisfied stands in dispatcher.hpp. This file says what a timeout does: one that is
- * over takes the lock, and finds the wait in the lists, or satisfied. In the first case nothing was
- * taken, and nobody knows the wait once it is out. In the second its status is on its way, by one
- * who has interrupts off: it is waited for, since until it is stored the wait is not the waiter's.
+ * dispatcher.hpp says how a wait is satisfied. This file says what a timeout does: it takes the
+ * lock, and finds the wait on the lists, or satisfied. In the first case nothing was taken, and
+ * once off the lists the wait is known to none. In the second a thread with interrupts off is about
+ * to store its status: that is waited for, since until then the wait is not the waiter's.
  */
 #include "due_time.hpp"
 #include "hold.hpp"
@@ -49,7 +50,7 @@ bool begin(wait &wait, bool waits, const void *caller) noexcept
 	return true;
 }
 
-/* Whether it was given up; else somebody has satisfied it. */
+/* Whether the wait was given up; else it has been satisfied. */
 bool give_up(wait &wait, const void *caller) noexcept
 {
 	const hold held(caller);
@@ -74,7 +75,7 @@ NTSTATUS sleep(wait &wait, const LARGE_INTEGER *timeout, const void *caller) noe
 	return wait.result;
 }
 
-/* At DISPATCH_LEVEL nobody may sleep: then no time is waited for, and that is said. */
+/* Nothing may sleep at DISPATCH_LEVEL: that is reported, and the wait does not block. */
 bool may_sleep(const call &call) noexcept
 {
 	if (ntspin_current_irql() < DISPATCH_LEVEL) [[likely]]

@@ -53,7 +53,7 @@ static void come_home(atomic_t *home, unsigned int way)
 	} while (!atomic_try_cmpxchg_relaxed(home, &seen, next));
 }
 
-/* One less. Behind the last one nobody has to reach far. */
+/* One less. With none left the reach of a search is short again. */
 static void leave_home(atomic_t *home)
 {
 	int seen = atomic_read(home), next;

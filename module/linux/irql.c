@@ -213,7 +213,7 @@ static noinline notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL raised_alread
 
 /*
  * The interrupt flag is not looked at: with interrupts off by Linux code a
- * raising acquire is misuse, and holding softirqs off there harms nobody.
+ * raising acquire is misuse, and holding softirqs off there does no harm.
  */
 notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_usually(void)
 {
@@ -288,7 +288,7 @@ BOOLEAN ntspin_raise_irql(KIRQL level)
 /*
  * Below the noted level, or above DISPATCH_LEVEL without a note. Interrupts
  * come on only if our raise turned them off, and after the note is gone;
- * softirqs are held off meanwhile, by our raise or by whoever was there first.
+ * softirqs are held off meanwhile, by our raise or by an earlier one.
  */
 static void lower_device_level(KIRQL level)
 {

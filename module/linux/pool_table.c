@@ -31,7 +31,7 @@ static unsigned long long blocks_of(const struct ntspin_pool_site *site)
 	return READ_ONCE(site->allocated) - READ_ONCE(site->freed);
 }
 
-/* Its name holds back whoever would make it another's. */
+/* A site with a name is not reused: the name is cleared last. */
 static void forget(struct ntspin_pool_site *site)
 {
 	const char *name = site->name;

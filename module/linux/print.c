@@ -17,7 +17,9 @@
 
 void ntspin_print(ULONG level, const char *text)
 {
-	/* What did not end with a line goes on here. The records of one context stay together. */
+	/*
+	 * Continues a line that had no end yet. printk keeps the records of one context together.
+	 */
 	if (level == DPFLTR_ERROR_LEVEL)
 		pr_cont(KERN_ERR "%s", text);
 	else if (level == DPFLTR_WARNING_LEVEL)

@@ -125,7 +125,7 @@ static int processor_came(unsigned int cpu)
 	return 0;
 }
 
-/* It went; where somebody waits still, it never came. */
+/* The CPU is offline; a registration that still waits for it never saw it online. */
 static int processor_left(unsigned int cpu)
 {
 	struct registration *to;

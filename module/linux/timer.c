@@ -3,9 +3,9 @@
  * timer.c - the queues of timers, each driven by one hrtimer for each clock.
  *
  * Promised: a timer that is due is taken out of its queue, signalled, and its
- * DPC inserted under one lock. So whoever finds it unset finds the DPC inserted,
- * and the timer's storage the driver's: nothing touches it any more, which a
- * Linux timer in there, whose function may be about to start, could not say.
+ * DPC inserted under one lock. So a thread that finds it unset finds the DPC inserted,
+ * and the timer's storage the driver's: nothing touches it any more. A Linux timer in
+ * there could not promise that, as its function may be about to start.
  *
  * A timer's address says in which queue it belongs, so that the lock that
  * guards it does not change; several queues, so that it is seldom contended.
@@ -274,7 +274,7 @@ static const void *forget_one_on(struct timer_clock *on, const struct module *mo
 	return part;
 }
 
-/* One at a time: what is said of each takes long, and is said with the lock free. */
+/* One at a time: each report takes long, and is made with the lock free. */
 void ntspin_timer_forget(const struct module *module)
 {
 	unsigned int i, clock;
@@ -305,9 +305,9 @@ void ntspin_timer_init(void)
 }
 
 /*
- * What is set by now belongs to nobody: a timer without a DPC, in memory that a driver has left
- * behind. It is not touched. Out of the queues it cannot start an hrtimer, of the other clock
- * neither, behind the one who stops them.
+ * A timer that is still set has no DPC, and lies in memory that a driver has left behind. It is not
+ * touched. Off the queues it cannot start an hrtimer, nor one of the other clock, after these are
+ * stopped.
  */
 void ntspin_timer_exit(void)
 {

@@ -2,10 +2,10 @@
 /*
  * unload.c - what a driver leaves behind when its module goes: reported, and dropped.
  *
- * Promised: once the module is gone ntspin calls no routine of it, and looks at
- * nothing in its memory. Looked for once the driver's own exit routine has run,
- * which is the last that could have cancelled it; in an order in which nothing
- * comes back behind the one who looks:
+ * Promised: once the module is gone ntspin calls no routine of it, and reads
+ * nothing in its memory. All is looked for once the driver's own exit routine has
+ * run, the last that could have cancelled it; in an order in which no step can be
+ * undone by what is still there:
  *
  *   its threads have ended, which may wait for all that follows, and cause it;
  *   its work items have run, and are refused from now on: while the rest of it is there, which
@@ -14,15 +14,15 @@
  *   its interrupts are disconnected, which queue DPCs;
  *   what is queued runs, as on Windows, which flushes DPCs before an image goes;
  *   its DPCs are refused from now on, and those that were running have returned,
- *   so that nobody is left who queues one, or sets a timer;
+ *   so that nothing is left that queues one, or sets a timer;
  *   its timers are unset, whose DPCs are refused meanwhile;
  *   its DPCs are taken out of their queues;
  *   its mutexes that are still owned leave the list of those, and so do its resources;
  *   its devices and symbolic links are deleted;
- *   the pool that it has not freed by now is nobody's.
+ *   the pool that it has not freed by now is reported, and leaked.
  *
  * What belongs to a module is told by addresses. A timer that is neither in it,
- * nor has a DPC that is, belongs to nobody, and stays set.
+ * nor has a DPC that is, cannot be told, and stays set.
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
@@ -65,7 +65,7 @@ static BOOLEAN is_first_left(const KDPC *dpc, void *arg)
 	return !!*part;
 }
 
-/* One at a time: what is said of each takes long, and is said with the lock free. */
+/* One at a time: each report takes long, and is made with the lock free. */
 static void forget_queued_on(unsigned int cpu)
 {
 	const void *part;
@@ -115,9 +115,9 @@ static BOOLEAN is_mutex_of(const void *mutex, const void *module)
 }
 
 /*
- * DPCs run with preemption off, so RCU waits for those that run. The second time it is for those
- * who have taken a DPC out, and are about to ask. Who has asked finds the module until it has the
- * answer: the kernel, too, waits for RCU before it frees one.
+ * DPCs run with preemption off, so RCU waits for those that run. The second grace period is for
+ * CPUs that have taken a DPC out, and are about to look up its module. The module is there until
+ * they have: the kernel, too, waits for RCU before it frees one.
  */
 static void forget_driver(const struct module *module)
 {

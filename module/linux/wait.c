@@ -4,10 +4,10 @@
  *
  * The kernel's own loop, which rests between two looks as the processor likes it;
  * in a virtual machine, once that has gone on for some time, the CPU is parked.
- * The clock is looked at once in many rounds, and a wait of more than a second
- * is reported: long before a lockup detector fires, and without a verifier. The
- * wait goes on; there is no other way out of a lock. It is said again each time
- * that it has become twice as long.
+ * The clock is read once in many rounds, and a wait of more than a second is
+ * reported: long before a lockup detector fires, and with the verifier off, too.
+ * The wait continues, as there is no other way out of a lock. It is reported again
+ * each time that it has become twice as long.
  */
 #include <linux/atomic.h>
 #include <linux/kconfig.h>
@@ -64,9 +64,9 @@ static noinline void look_at_clock(struct wait *wait)
 #ifdef NTSPIN_PARKS
 
 /*
- * Who watches the ticket is next, or as good as next: of those there are two for each lock at most,
- * and a wake costs them more than a short section. Who waits in a queue while others of it are
- * parked will be waiting for their wakes, and keeps a real CPU from them meanwhile.
+ * A waiter that spins on the ticket is next, or the one after: each lock has two of these at most,
+ * and a wake costs them more than a short section. A waiter in the queue with others parked waits
+ * for their wakes, and keeps a real CPU from them meanwhile.
  */
 #define PATIENCE_OF_NEXT 4
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * flag_word.hpp - the one word that each call tests: somebody watches, somebody is parked, a task is
+ * flag_word.hpp - the one word that each call tests: an observer is on, a CPU is parked, a task is
  * at APC_LEVEL.
  */
 #ifndef NTSPIN_FLAG_WORD_HPP
@@ -21,10 +21,10 @@ namespace ntspin
 {
 
 /*
- * Relaxed: who switches who watches waits until nobody can have seen the old value. Compilers make neither an
- * atomic load nor one of a volatile object a part of the test: it would cost each call one
- * instruction more. So the word is no volatile one, and read plainly, but for who looks for races:
- * it is aligned, and a call that reads it once or again finds a value that it has had meanwhile.
+ * Relaxed: the switch waits until no call can have seen the old value. A compiler folds neither an
+ * atomic load nor a volatile one into the test, which would cost each call one instruction more. So
+ * the word is read plainly, but under a race detector: it is aligned, and a call that reads it once
+ * or twice gets values that it has had meanwhile.
  */
 [[gnu::always_inline]] inline LONG unusual() noexcept
 {
@@ -41,8 +41,8 @@ namespace ntspin
 }
 
 /*
- * Whether somebody may have to be woken. Relaxed, and asked behind the store that may end a wait, where
- * an earlier answer will not do: linux/park.c says why no more is needed.
+ * Whether a waiter may have to be woken. Relaxed, and asked after the store that may end a wait: an
+ * earlier answer would be too old. linux/park.c says why no more is needed.
  */
 inline bool is_anyone_parked() noexcept
 {

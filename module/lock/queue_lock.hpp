@@ -36,7 +36,7 @@
  * Who owns by ticket is not in the queue: its handle is known to nobody else. Next is free then,
  * and keeps the ticket, so that the release need not look at the word.
  *
- * A release that nobody is due does nothing: release() asks the word whether a ticket is out, the
+ * A release that finds no owner does nothing: release() asks the word whether a ticket is out, the
  * release of a node asks the node. What they cannot tell is whose the ticket is. A release() of
  * another's gives that one's up. One of what is owned with a node goes well by ticket, unless the
  * node is released too, later: that sets s back. Where the first of the queue owns it leaves

@@ -2,8 +2,9 @@
 /*
  * section.hpp - interrupts off and a spin lock held, until the end of a scope.
  *
- * Interrupts go off before the lock is asked for: an interrupt of this CPU that wants it comes
- * before or after, and each CPU has one place. The template itself, no routine: nobody watches.
+ * Interrupts go off before the lock is asked for: an interrupt handler of this CPU that takes it
+ * runs before or after, and each CPU waits in one place at most. The template itself is used, which
+ * is not instrumented.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */

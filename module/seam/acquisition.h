@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * acquisition.h - one acquisition, as lockdep, the tracepoints and the tables are told of it.
+ * acquisition.h - what lockdep and the tracepoints are told of each acquisition.
  */
 #ifndef NTSPIN_SEAM_ACQUISITION_H
 #define NTSPIN_SEAM_ACQUISITION_H
@@ -9,7 +9,7 @@
 
 EXTERN_C_START
 
-/* How a lock is asked for. */
+/* The family of a lock, and how it is acquired. */
 enum ntspin_lock_kind {
 	NTSPIN_QUEUED,
 	NTSPIN_ORDINARY,
@@ -21,11 +21,11 @@ enum ntspin_lock_kind {
  * struct ntspin_use - one acquisition, as lockdep and the tracepoints are told of it
  * @lock: the lock
  * @site: where it was initialised; one that never was: where it was first acquired
- * @caller: where the routine was called
- * @record: a number of the lock's own, as ntspin_lock_begins() was told
+ * @caller: the call site
+ * @record: the number of the lock's entry, as ntspin_lock_begins() was told
  * @nested: how many other locks of the same site the task holds on this processor
  * @kind: how it is asked for
- * @tries: it does not wait for anybody
+ * @tries: it does not wait
  * @time: how long it took, in nanoseconds
  */
 struct ntspin_use {
@@ -57,7 +57,7 @@ void ntspin_trace_released(const struct ntspin_use *use);
 void ntspin_trace_irql(KIRQL from, KIRQL to, const void *caller);
 
 /**
- * ntspin_lock_begins - from now on a record is this lock's
+ * ntspin_lock_begins - from now on an entry of the table is this lock's
  * @record: its number, below ntspin_records()
  * @lock: the lock
  * @site: where it was initialised, or first acquired
@@ -70,7 +70,7 @@ void ntspin_trace_irql(KIRQL from, KIRQL to, const void *caller);
 const void *ntspin_lock_begins(ULONG record, const void *lock, const void *site,
 			       BOOLEAN was_initialized);
 
-/* ntspin_ends_unseen - whether the storage may become another lock's with nobody being told */
+/* ntspin_ends_unseen - whether a lock's memory may be reused with no probe that sees it freed */
 BOOLEAN ntspin_ends_unseen(const void *lock);
 
 EXTERN_C_END

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * flags.h - the one word that says whether a call has more to do than usual.
+ * flags.h - the one word that sends a call to its slow path: observers, parked CPUs, APC_LEVEL.
  */
 #ifndef NTSPIN_SEAM_FLAGS_H
 #define NTSPIN_SEAM_FLAGS_H
@@ -10,10 +10,10 @@
 EXTERN_C_START
 
 /*
- * While it is 0, which each routine tests once, nothing else of what looks on is looked at.
+ * Each routine tests it once. While it is 0 the routine takes the fast path, and looks no further.
  */
 enum {
-	/* While any of these is set, each acquisition is noted: somebody watches. */
+	/* The observers. While any is on, each acquisition is recorded. */
 	NTSPIN_VERIFY = 1,	/* misuse is reported */
 	NTSPIN_COUNT = 2,	/* statistics are kept */
 	NTSPIN_TRACE = 4,	/* a tracepoint is on */

@@ -16,7 +16,7 @@ struct ntspin_holder {
 	char task[16];
 	LONG pid;
 	ULONG processor;
-	const void *site;	/* where it called the routine; NULL where nobody is known */
+	const void *site;	/* its call site; NULL where no holder is known */
 };
 
 /**
@@ -56,7 +56,7 @@ struct ntspin_circle {
  * @level: a level that the fault is about
  * @irql: the IRQL at the call
  * @lock: the lock, or NULL
- * @caller: where the routine was called
+ * @caller: the call site
  * @holder: who holds the lock, if the fault is about that; of who slept, the task alone
  * @runs: a DPC's routine, if the fault is about that
  * @seconds: how long was waited, if the fault is about that
@@ -77,13 +77,13 @@ struct ntspin_misuse {
 	const struct ntspin_pool_facts *pool;
 };
 
-/* ntspin_report_misuse - say it in the log, as a rule once for each call site */
+/* ntspin_report_misuse - report it in the log, as a rule once for each call site */
 void ntspin_report_misuse(const struct ntspin_misuse *misuse);
 
 /* ntspin_hold_limit - nanoseconds, beyond which waiting or holding is reported; or 0 */
 ULONGLONG ntspin_hold_limit(void);
 
-/* ntspin_fill_holder - note this task, this processor and the site */
+/* ntspin_fill_holder - fill in this task, this processor and the call site */
 void ntspin_fill_holder(struct ntspin_holder *holder, const void *site);
 
 EXTERN_C_END

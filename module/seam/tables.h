@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * tables.h - who holds what, and what is known of each lock: what verifier/ does for the host.
+ * tables.h - the acquisition records and the table of locks, for the host that keeps them.
  */
 #ifndef NTSPIN_SEAM_TABLES_H
 #define NTSPIN_SEAM_TABLES_H
@@ -26,37 +26,39 @@ struct ntspin_lock_counts {
 /* ntspin_records - how many locks can be known at a time */
 ULONG ntspin_records(void);
 
-/* ntspin_tables_size - how much memory it takes to note what is held, for so many processors */
+/* ntspin_tables_size - how much memory all tables take, for so many processors */
 ULONG_PTR ntspin_tables_size(ULONG processors);
 
-/* ntspin_tables_use - have the notes in zeroed memory, which stays until the module goes */
+/*
+ * ntspin_tables_use - place the tables in zeroed memory, which stays until the module is unloaded
+ */
 void ntspin_tables_use(PVOID memory, ULONG processors);
 
-/* ntspin_tables_begin - forget what was noted when somebody watched before */
+/* ntspin_tables_begin - clear the tables: nobody has watched since they were last filled */
 void ntspin_tables_begin(void);
 
 /*
- * ntspin_tables_doubt - an acquisition may have found no room for a note, or go unnoted soon: until
- * the next ntspin_tables_complete() a lock that is not noted may be held
+ * ntspin_tables_incomplete - acquisitions may have found no room for a record, or go unrecorded
+ * soon: until ntspin_tables_complete() a lock without a record may be held
  */
-void ntspin_tables_doubt(void);
+void ntspin_tables_incomplete(void);
 
 /*
- * ntspin_tables_complete - whatever was taken before ntspin_tables_begin() is free by now: a lock
- * that is not noted as held is not held
+ * ntspin_tables_complete - whatever was acquired without a record is released by now: from here on
+ * a lock without a record is not held
  */
 void ntspin_tables_complete(void);
 
-/* What could not be noted for want of room, since watching began. */
+/* What found no room since anybody began to watch. */
 struct ntspin_table_counts {
-	ULONG acquisitions;	/* that were not noted */
-	ULONG forgotten;	/* locks that made room for others */
-	ULONG orders;		/* pairs of locks whose order was not noted, or not followed up */
+	ULONG acquisitions;	/* that have no record */
+	ULONG forgotten;	/* locks whose entries were given to others */
+	ULONG orders;		/* of two locks that were dropped, or not searched to the end */
 };
 
 void ntspin_table_counts(struct ntspin_table_counts *counts);
 
-/* ntspin_find_holder - who holds a lock, where that is noted; its site stays NULL where not */
+/* ntspin_find_holder - who holds a lock, if its record says so; else its site stays NULL */
 void ntspin_find_holder(const void *lock, struct ntspin_holder *holder);
 
 /*
@@ -69,7 +71,7 @@ const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized);
 void ntspin_task_ended(const void *task);
 
 /**
- * ntspin_task_slept - a task leaves this processor at DISPATCH_LEVEL: what follows is excused
+ * ntspin_task_slept - a task leaves this processor at DISPATCH_LEVEL
  * @task: which one
  * @misuse: what is to be reported, when that can be done
  *

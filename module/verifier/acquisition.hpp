@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * acquisition.hpp - the record of one acquisition, and what asks for it.
+ * acquisition.hpp - the record of one acquisition, and the request for it.
  *
  * All of it is local to the file that includes it, but the records themselves: see spin_lock.cpp.
  */
@@ -13,62 +13,62 @@
 namespace ntspin
 {
 
-struct lock_record;
+struct lock_entry;
 
 enum class hold : ULONG { none, claimed, waiting, held, refused };
 
 /*
- * How a waiter came: the lock's word as it found it, which names its predecessor, and its own node.
- * The stamp is a number behind that, so that an address which is used again is told from this one.
+ * The arrival of a waiter: the lock's word as it found it, which names its predecessor, and its own
+ * node. The stamp is drawn after that, so that a reuse of the node's address can be told.
  */
 struct arrival {
 	shared_field<KSPIN_LOCK> found;
 	shared_field<ULONG_PTR> node; /* 0 for who took a ticket */
-	ULONGLONG stamp;	      /* 0 before it came */
+	ULONGLONG stamp;	      /* 0 before it arrives */
 };
 
-struct held_lock {
+struct acquisition {
 	ULONG state; /* a hold */
 	shared_field<const void *> task;
 	shared_field<void *> lock;
-	shared_field<KLOCK_QUEUE_HANDLE *> handle; /* NULL for all but the queued family */
-	shared_field<lock_record *> record;
+	shared_field<KLOCK_QUEUE_HANDLE *> handle; /* of the queued family alone */
+	shared_field<lock_entry *> entry;
 	shared_field<ULONGLONG> sequence;
 	shared_field<ULONGLONG> since;
-	shared_field<UCHAR> kind;   /* an ntspin_lock_kind */
-	shared_field<bool> native;  /* the handle is in the lock's queue, as while nobody watches */
-	shared_field<bool> saves;   /* the acquire raised the level and saved what it was */
-	shared_field<bool> excused; /* what follows from a fault that was reported is not reported */
-	shared_field<bool> classed; /* lockdep knows of it */
+	shared_field<UCHAR> kind;  /* an ntspin_lock_kind */
+	shared_field<bool> native; /* the handle itself is in the queue, as with the verifier off */
+	shared_field<bool> saves;  /* the acquire raised the IRQL and saved the old one */
+	shared_field<bool> is_reported; /* as faulty: what follows from that fault is not */
+	shared_field<bool> classed;	/* lockdep knows of it */
 	arrival arrived;
 	shared_holder who;
 };
 
-/* As many locks as one processor may hold; more are not noted. */
+/* How many acquisitions are recorded on one processor; more go unrecorded. */
 constexpr ULONG holds_max = 256;
 
 struct processor_holds {
-	ULONG used; /* notes from here on are free */
-	held_lock holds[holds_max];
-	/* The task that a release lowered to below DISPATCH_LEVEL though its acquire saved no level. */
-	const void *suspect;
-	const void *suspect_lock;
-	/* The task that last raised to DISPATCH_LEVEL from below, and where. */
+	ULONG used; /* all records from this one on are free */
+	acquisition holds[holds_max];
+	/* The task that a release has lowered, though its acquire saved no level; and that lock. */
+	const void *unsaved_task;
+	const void *unsaved_lock;
+	/* The task that last raised to DISPATCH_LEVEL from below, and its call site. */
 	const void *raised;
 	const void *raised_at;
 };
 
-struct held_locks {
+struct acquisition_records {
 	processor_holds *processors;
 	ULONG count;
-	ULONG epoch;	 /* how often watching has begun */
-	ULONG complete;	 /* 0: a lock that is not noted may be held; else 1 + doubted */
-	ULONG doubted;	 /* what not_noted was when that was last in doubt */
-	ULONG not_noted; /* only ever rises while somebody watches */
+	ULONG epoch;	/* how often anybody has begun to watch */
+	ULONG complete; /* 0: a lock without a record may be held; else 1 + unrecorded_before */
+	ULONG unrecorded_before; /* what unrecorded was when complete was last set to 0 */
+	ULONG unrecorded;	 /* how many acquisitions; never falls while anybody watches */
 	ULONGLONG sequence;
 };
 
-extern held_locks notes;
+extern acquisition_records acquisitions;
 
 namespace
 {
@@ -88,7 +88,7 @@ inline bool is_misplaced(const void *object, ULONG_PTR alignment = 8) noexcept
 	return object == nullptr || reinterpret_cast<ULONG_PTR>(object) % alignment != 0;
 }
 
-/* A lock that is asked for, and how. */
+/* An acquire, as it is asked for. */
 struct request {
 	void *lock;
 	KLOCK_QUEUE_HANDLE *handle;
@@ -124,9 +124,9 @@ struct request {
 	}
 };
 
-inline ntspin_lock_kind kind_of(const held_lock &note) noexcept
+inline ntspin_lock_kind kind_of(const acquisition &record) noexcept
 {
-	return static_cast<ntspin_lock_kind>(static_cast<UCHAR>(note.kind));
+	return static_cast<ntspin_lock_kind>(static_cast<UCHAR>(record.kind));
 }
 
 } /* namespace */

@@ -2,7 +2,7 @@
 /*
  * check_acquire.hpp - what is wrong with an acquire: each check answers a fault or none.
  *
- * A check changes nothing, but that check_order() notes the order that it is asked of.
+ * A check changes nothing, but that check_order() records the order that it is asked of.
  * watched_acquire.cpp acts on what they answer.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
@@ -36,8 +36,8 @@ inline finding check_request(const request &request) noexcept
 	if (found)
 		return found;
 
-	held_lock *const mine = request.tries ? nullptr : holder_before(request);
-	held_lock *const user = request.handle ? user_of(request.handle) : nullptr;
+	acquisition *const mine = request.tries ? nullptr : holder_before(request);
+	acquisition *const user = request.handle ? user_of(request.handle) : nullptr;
 
 	if (mine)
 		found = {NTSPIN_SELF_DEADLOCK, request.lock, mine};
@@ -47,7 +47,7 @@ inline finding check_request(const request &request) noexcept
 	return found;
 }
 
-/* The level at which the driver called: a raise of ours may have changed it since. */
+/* The IRQL at which the driver called; the routine itself may have raised it since. */
 inline KIRQL level_at_call(const request &request) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
@@ -79,26 +79,26 @@ inline finding check_family(UCHAR first, const request &request) noexcept
 }
 
 /*
- * Two readers deadlock only where a writer comes in between. A try does not wait, so it closes no
- * circle. Reader-writer locks are not initialised, so one is told from another that lay there before
- * by the end of that one's storage.
+ * Whether the acquire can be a part of a deadlock. A try does not wait; two readers deadlock only
+ * where a writer comes in between. A reader-writer lock has no initialisation: that another one lay
+ * there before is known by the free of its memory alone.
  */
-inline bool has_order(const lock_record &record, const request &request) noexcept
+inline bool has_order(const lock_entry &entry, const request &request) noexcept
 {
 	if (request.tries)
 		return false;
-	if (request.kind == NTSPIN_SHARED && !record.had_writer)
+	if (request.kind == NTSPIN_SHARED && !entry.had_writer)
 		return false;
 	return !request.is_rw() || !ntspin_ends_unseen(request.lock);
 }
 
-inline seen_order order_of(held_lock *const *mine, ULONG count, ULONG which, lock_record &record,
+inline seen_order order_of(acquisition *const *mine, ULONG count, ULONG which, lock_entry &entry,
 			   const request &request) noexcept
 {
 	seen_order seen = {};
 
-	seen.held = mine[which]->record;
-	seen.asked = &record;
+	seen.held = mine[which]->entry;
+	seen.asked = &entry;
 	seen.held_at = mine[which]->who.get().site;
 	seen.asked_at = request.how.caller;
 	for (ULONG i = 0; i < count; i++)
@@ -107,38 +107,39 @@ inline seen_order order_of(held_lock *const *mine, ULONG count, ULONG which, loc
 	return seen;
 }
 
-/* The latest ones that this task holds here, the last one first. Returns how many. */
-inline ULONG held_here(held_lock *(&mine)[held_max]) noexcept
+/* The locks that this task holds on this processor, the latest first. Returns how many. */
+inline ULONG held_here(acquisition *(&mine)[held_max]) noexcept
 {
 	ULONG count = 0;
 	ULONGLONG before = ~0ULL;
 
 	while (count < held_max) {
-		held_lock *const note = latest_of_mine_here([=](held_lock &note, hold state) {
-			return state == hold::held && note.record && note.sequence < before;
+		acquisition *const record = latest_of_mine_here([=](acquisition &record,
+								    hold state) {
+			return state == hold::held && record.entry && record.sequence < before;
 		});
 
-		if (!note)
+		if (!record)
 			break;
-		before = note->sequence;
-		mine[count++] = note;
+		before = record->sequence;
+		mine[count++] = record;
 	}
 	return count;
 }
 
-/* The order with each lock that is held, noted and asked of; circle is what the answer points to. */
-inline finding check_order(lock_record &record, const request &request,
+/* Records the order after each lock that is held, and checks it; the answer points to circle. */
+inline finding check_order(lock_entry &entry, const request &request,
 			   ntspin_circle &circle) noexcept
 {
-	held_lock *mine[held_max];
+	acquisition *mine[held_max];
 
-	if (!has_order(record, request) || ntspin_in_nmi())
+	if (!has_order(entry, request) || ntspin_in_nmi())
 		return {};
 
 	const ULONG count = held_here(mine);
 
 	for (ULONG i = 0; i < count; i++) {
-		const seen_order seen = order_of(mine, count, i, record, request);
+		const seen_order seen = order_of(mine, count, i, entry, request);
 		const section held(table.table_lock);
 		struct circle found;
 

@@ -17,22 +17,22 @@ namespace ntspin
 namespace
 {
 
-inline finding check_release_level(const held_lock &note, const call &how) noexcept
+inline finding check_release_level(const acquisition &record, const call &how) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
 
-	if (note.excused)
+	if (record.is_reported)
 		return {};
 	if (how.levels() && now != DISPATCH_LEVEL)
-		return {note.kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_QUEUED_ELSEWHERE :
-						     NTSPIN_RELEASED_ELSEWHERE,
-			note.lock};
+		return {record.kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_QUEUED_ELSEWHERE :
+						       NTSPIN_RELEASED_ELSEWHERE,
+			record.lock};
 	if (how.level == call::stays && now < DISPATCH_LEVEL)
-		return {NTSPIN_RELEASED_LOW, note.lock};
+		return {NTSPIN_RELEASED_LOW, record.lock};
 	return {};
 }
 
-/* Whether a level below DISPATCH_LEVEL is one that the raise in force can have saved. */
+/* Whether the raise in force can have saved this level, which is below DISPATCH_LEVEL. */
 inline bool was_saved(KIRQL level) noexcept
 {
 	const KIRQL from = ntspin_raised_from();
@@ -40,52 +40,54 @@ inline bool was_saved(KIRQL level) noexcept
 	return level == from || (level == PASSIVE_LEVEL && from == APC_LEVEL);
 }
 
-/* Whether a release lowers, to a level that is to be looked at. */
-inline bool lowers(const held_lock &note, KIRQL level) noexcept
+/* Whether a release lowers the IRQL, with no fault reported before that explains it. */
+inline bool lowers(const acquisition &record, KIRQL level) noexcept
 {
-	return level < DISPATCH_LEVEL && ntspin_current_irql() == DISPATCH_LEVEL && !note.excused;
+	return level < DISPATCH_LEVEL && ntspin_current_irql() == DISPATCH_LEVEL &&
+	       !record.is_reported;
 }
 
-/* The level that a release is about to restore: is it one that somebody saved? */
-inline finding check_restored(const held_lock &note, KIRQL level) noexcept
+/* Whether the level that a release is about to restore was saved by an acquire or a raise. */
+inline finding check_restored(const acquisition &record, KIRQL level) noexcept
 {
-	held_lock *const other = latest_of_mine_here(
-		[&](held_lock &held, hold state) { return state == hold::held && &held != &note; });
+	acquisition *const other = latest_of_mine_here([&](acquisition &held, hold state) {
+		return state == hold::held && &held != &record;
+	});
 
-	if (!lowers(note, level))
+	if (!lowers(record, level))
 		return {};
 	if (!was_saved(level))
-		return {NTSPIN_STALE_LEVEL, note.lock, nullptr, level};
-	if (other && other->sequence > note.sequence)
-		return {NTSPIN_OUT_OF_ORDER, note.lock, other, level};
-	if (other && !note.saves)
-		return {NTSPIN_STALE_LEVEL, note.lock, other, level};
+		return {NTSPIN_STALE_LEVEL, record.lock, nullptr, level};
+	if (other && other->sequence > record.sequence)
+		return {NTSPIN_OUT_OF_ORDER, record.lock, other, level};
+	if (other && !record.saves)
+		return {NTSPIN_STALE_LEVEL, record.lock, other, level};
 	return {};
 }
 
-inline finding check_hold_time(const held_lock &note) noexcept
+inline finding check_hold_time(const acquisition &record) noexcept
 {
 	const ULONGLONG limit = ntspin_hold_limit();
 
-	if (limit && ntspin_time() - note.since > limit)
-		return {NTSPIN_HELD_LONG, note.lock};
+	if (limit && ntspin_time() - record.since > limit)
+		return {NTSPIN_HELD_LONG, record.lock};
 	return {};
 }
 
-/* Of a handle that this task has acquired with, and whose lock is in it. */
-inline finding check_content(const held_lock &note, ULONG_PTR content) noexcept
+/* Whether the handle is as the acquire left it. */
+inline finding check_content(const acquisition &record, ULONG_PTR content) noexcept
 {
-	if (content != reinterpret_cast<ULONG_PTR>(tagged(note.lock)))
-		return {NTSPIN_HANDLE_ALTERED, note.lock};
+	if (content != reinterpret_cast<ULONG_PTR>(tagged(record.lock)))
+		return {NTSPIN_HANDLE_ALTERED, record.lock};
 	return {};
 }
 
-/* Nobody's, or somebody else's. */
+/* Who else holds the lock, or uses the handle. */
 inline finding check_owner(void *lock, const KLOCK_QUEUE_HANDLE *handle) noexcept
 {
-	held_lock *const other = latest_anywhere([=](held_lock &note, hold state) {
+	acquisition *const other = latest_anywhere([=](acquisition &record, hold state) {
 		return state != hold::refused &&
-		       ((handle && note.handle == handle) || (lock && note.lock == lock));
+		       ((handle && record.handle == handle) || (lock && record.lock == lock));
 	});
 
 	if (other)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * circle_search.hpp - whether an order closes a circle: whether its two locks are in the other order
- * too, by way of other locks or not.
+ * circle_search.hpp - whether an order closes a circle: whether its two locks are in the other
+ * order too, by way of other locks or not.
  *
  * A deadlock needs a circle: A held and B asked for by one, B held and A asked for by another. Not
  * every circle can close: where two of its orders are only ever seen under one more lock, a gate,
@@ -71,7 +71,7 @@ struct circle {
 /* One end, from which a walk goes along the orders, in breadth; or against them. */
 class circle_end {
 public:
-	circle_end(lock_record &start, ULONG list, ULONGLONG search) noexcept
+	circle_end(lock_entry &start, ULONG list, ULONGLONG search) noexcept
 		: list_(list), search_(search), at_(&start), last_(&start),
 		  next_(start.edges[list].next)
 	{
@@ -79,9 +79,9 @@ public:
 		start.search_next = nullptr;
 	}
 
-	bool has_met(const lock_record &record) const noexcept
+	bool has_met(const lock_entry &entry) const noexcept
 	{
-		return record.search == search_;
+		return entry.search == search_;
 	}
 
 	/* The next order on the walk; NULL where it is over. */
@@ -107,7 +107,7 @@ public:
 
 	void go(order_edge &edge) noexcept
 	{
-		lock_record &to = list_ == by_held ? *edge.asked : *edge.held;
+		lock_entry &to = list_ == by_held ? *edge.asked : *edge.held;
 
 		if (has_met(to))
 			return;
@@ -121,26 +121,26 @@ public:
 private:
 	const ULONG list_;
 	const ULONGLONG search_;
-	lock_record *at_;
-	lock_record *last_;
+	lock_entry *at_;
+	lock_entry *last_;
 	order_link *next_;
 };
 
 /* Of the walks that have met in an order: all of them, from the lock asked for to the one held. */
-inline bool trace_back(circle &found, order_edge &meeting, const lock_record &start,
-		       const lock_record &goal) noexcept
+inline bool trace_back(circle &found, order_edge &meeting, const lock_entry &start,
+		       const lock_entry &goal) noexcept
 {
 	ULONG before = 0;
 
-	for (const lock_record *at = meeting.held; at != &start; at = at->way->held)
+	for (const lock_entry *at = meeting.held; at != &start; at = at->way->held)
 		before++;
 	if (before + 2 > path_max)
 		return false;
 	found.length = before + 2;
 	found.orders[before + 1] = &meeting;
-	for (const lock_record *at = meeting.held; at != &start; at = at->way->held)
+	for (const lock_entry *at = meeting.held; at != &start; at = at->way->held)
 		found.orders[before--] = at->way;
-	for (const lock_record *at = meeting.asked; at != &goal; at = at->way->asked) {
+	for (const lock_entry *at = meeting.asked; at != &goal; at = at->way->asked) {
 		if (found.length == path_max)
 			return false;
 		found.orders[found.length++] = at->way;
@@ -151,9 +151,9 @@ inline bool trace_back(circle &found, order_edge &meeting, const lock_record &st
 /* Whether there is a way back at all, gates apart that the first order has: the shortest. */
 inline bool find_way_back(circle &found, order_edge &closing) noexcept
 {
-	lock_record &start = *closing.asked;
-	lock_record &goal = *closing.held;
-	/* 0 is in records that no search has come to. */
+	lock_entry &start = *closing.asked;
+	lock_entry &goal = *closing.held;
+	/* 0 is in entries that no search has come to. */
 	const ULONGLONG search = ++orders.searches * 2;
 	circle_end forth(start, by_held, search);
 	circle_end back(goal, by_asked, search + 1);
@@ -192,7 +192,7 @@ public:
 	{
 		const order_edge &closing = *found_.orders[0];
 		order_link *next[path_max] = {closing.asked->edges[by_held].next};
-		lock_record *at[path_max] = {closing.asked};
+		lock_entry *at[path_max] = {closing.asked};
 		ULONG depth = 0;
 
 		for (ULONG steps = 0;; steps++) {
@@ -224,7 +224,7 @@ public:
 	}
 
 private:
-	static bool is_on(lock_record *const *at, ULONG depth, const order_edge &edge) noexcept
+	static bool is_on(lock_entry *const *at, ULONG depth, const order_edge &edge) noexcept
 	{
 		for (ULONG i = 0; i <= depth; i++)
 			if (at[i] == edge.asked)

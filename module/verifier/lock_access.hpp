@@ -3,8 +3,8 @@
  * lock_access.hpp - how a lock of any kind is taken and given up while somebody watches.
  *
  * A queued caller waits in the lock's queue, as it always does, so that what is measured is what is
- * shipped. With the verifier on it waits as an ordinary one does, with a node in a frame of ours, and
- * owns by ticket: so its handle is in no queue, and moving, altering or losing it harms nobody.
+ * shipped. With the verifier on it waits as an ordinary one does, with a node in a frame of ours,
+ * and owns by ticket: so its handle is in no queue, and moving, altering or losing it harms nobody.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -30,25 +30,25 @@ inline EX_SPIN_LOCK &rw_word_of(void *lock) noexcept
 	return *static_cast<EX_SPIN_LOCK *>(lock);
 }
 
-/* Release: pairs with the acquire in watch_table.cpp, where the stamp says that the rest is there. */
-inline void note_arrival(held_lock *note, KSPIN_LOCK found, ULONG_PTR node) noexcept
+/* Release: pairs with the acquire in look_at(), for which the stamp says that the rest is there. */
+inline void record_arrival(acquisition *record, KSPIN_LOCK found, ULONG_PTR node) noexcept
 {
-	if (!note)
+	if (!record)
 		return;
-	note->arrived.found = found;
-	note->arrived.node = node;
-	atomic_ref(note->arrived.stamp).store(next_number(), memory_order_release);
+	record->arrived.found = found;
+	record->arrived.node = node;
+	atomic_ref(record->arrived.stamp).store(next_number(), memory_order_release);
 }
 
-/* The lock's steps, as direct_access makes them; a waiter notes where it stands. */
+/* The lock's steps, as direct_access makes them; a waiter records its arrival. */
 struct watched_access : waking_access<direct_access> {
-	held_lock *note;
+	acquisition *record;
 
-	/* Before the predecessor can leave: so an address that is used again has a later number. */
+	/* Before the predecessor can leave, so that a reuse of its address has a later number. */
 	void arrived(KSPIN_LOCK &lock, lock_word found, const lock_node *node) const noexcept
 	{
 		waking_access<direct_access>::arrived(lock, found, node);
-		note_arrival(note, found.bits(), reinterpret_cast<ULONG_PTR>(node));
+		record_arrival(record, found.bits(), reinterpret_cast<ULONG_PTR>(node));
 	}
 };
 
@@ -62,8 +62,8 @@ constexpr watched_rw_access no_rw_waiter = {{{nullptr}}};
 
 enum class owned { not_at_all, at_once, after_waiting };
 
-/* Waits unless the request is a try. */
-inline owned own_rw(const request &request, held_lock *note) noexcept
+/* Waits, unless the request is a try. */
+inline owned own_rw(const request &request, acquisition *record) noexcept
 {
 	EX_SPIN_LOCK &lock = request.rw_word();
 	const watched_rw_access steps = {{{request.how.caller}}};
@@ -75,8 +75,8 @@ inline owned own_rw(const request &request, held_lock *note) noexcept
 		return owned::at_once;
 	if (request.tries)
 		return owned::not_at_all;
-	note_arrival(note, 0, 0);
-	tell_contended(note, request);
+	record_arrival(record, 0, 0);
+	tell_contended(record, request);
 	if (shared)
 		readers_writers::acquire_shared_contended(steps, lock, seen);
 	else
@@ -85,13 +85,13 @@ inline owned own_rw(const request &request, held_lock *note) noexcept
 	return owned::after_waiting;
 }
 
-inline owned own(const request &request, held_lock *note) noexcept
+inline owned own(const request &request, acquisition *record) noexcept
 {
 	if (request.is_rw())
-		return own_rw(request, note);
+		return own_rw(request, record);
 
 	KSPIN_LOCK &lock = request.word();
-	const watched_access steps = {{{request.how.caller}}, note};
+	const watched_access steps = {{{request.how.caller}}, record};
 	lock_word seen(0);
 
 	if (request.is_native() ?
@@ -100,7 +100,7 @@ inline owned own(const request &request, held_lock *note) noexcept
 		return owned::at_once;
 	if (request.tries)
 		return owned::not_at_all;
-	tell_contended(note, request);
+	tell_contended(record, request);
 	if (request.is_native())
 		queue::acquire_queued_contended(steps, lock, request.handle->LockQueue, seen);
 	else
@@ -109,7 +109,7 @@ inline owned own(const request &request, held_lock *note) noexcept
 	return owned::after_waiting;
 }
 
-/* False where nobody holds it that way: nothing is done then. */
+/* False where nobody holds it that way, and nothing is done. */
 inline bool disown(void *lock, ntspin_lock_kind kind) noexcept
 {
 	if (kind == NTSPIN_SHARED)

@@ -18,34 +18,33 @@ namespace
 {
 
 /*
- * Storage that is zeroed is a new lock: nothing is known of it. One that is known has a word of 0
- * behind its last ticket too, and served says so: looked at before and after, since the lock may be
- * acquired meanwhile.
+ * Zeroed storage is a new lock. The word of a known lock is 0 too when ticket 255 was the last one
+ * served: served tells. It is read before and after the word, as the lock may be acquired
+ * meanwhile.
  */
-inline bool is_zeroed(const lock_record &record, KSPIN_LOCK &word) noexcept
+inline bool is_zeroed(const lock_entry &entry, KSPIN_LOCK &word) noexcept
 {
-	/* Acquires from acquire(): the word is no older than the acquire that served tells of. */
-	const UCHAR before = record.served.meet();
+	/* Pairs with the publish in is_held(): the word is no older than that acquire. */
+	const UCHAR before = entry.served.meet();
 
-	/* Acquires what the last release released, before which served was written. */
+	/* Acquire: pairs with the last release, before which served was written. */
 	return before != last_ticket && atomic_ref(word).load(memory_order_acquire) == 0 &&
-	       record.served == before;
+	       entry.served == before;
 }
 
 /*
- * A lock of the other type, where a KSPIN_LOCK lay or an EX_SPIN_LOCK, is another lock too. The site
- * is looked at last: where a life is being begun, it is what is not there yet. All acquire: pairs
- * with begin_life().
+ * A KSPIN_LOCK where an EX_SPIN_LOCK lay, or the other way round, is another lock too. The site is
+ * read last: begin_life() writes it last. All acquire: pairs with begin_life().
  */
-inline bool is_new(const lock_record &record, const request &request) noexcept
+inline bool is_new(const lock_entry &entry, const request &request) noexcept
 {
-	const UCHAR used_by = atomic_ref(record.used_by).load(memory_order_acquire);
+	const UCHAR used_by = atomic_ref(entry.used_by).load(memory_order_acquire);
 
 	if (used_by != family_none && request.is_rw() != (used_by == family_rw))
 		return true;
-	if (!request.is_rw() && is_zeroed(record, request.word()))
+	if (!request.is_rw() && is_zeroed(entry, request.word()))
 		return true;
-	return !record.site.meet();
+	return !entry.site.meet();
 }
 
 inline bool is_in_use(KSPIN_LOCK word) noexcept
@@ -54,55 +53,58 @@ inline bool is_in_use(KSPIN_LOCK word) noexcept
 }
 
 /*
- * While the record is taken away, nobody comes to the lock by it, and what all did who did before is
- * seen. So the lock is free, unless somebody holds it unnoted, or its word is none.
+ * While the entry is taken away nobody can acquire the lock with a record, and all that was done
+ * with one before is seen. So the lock is free, unless it is held without a record, or its word is
+ * garbage.
  */
-inline bool is_made_free(lock_record &record, KSPIN_LOCK &lock) noexcept
+inline bool is_made_free(lock_entry &entry, KSPIN_LOCK &lock) noexcept
 {
 	const section held(table.table_lock);
-	const ULONG_PTR key = record.key;
+	const ULONG_PTR key = entry.key;
 	bool made = false;
 
-	if (!take_away(record, 1))
+	if (!take_away(entry, 1))
 		return false;
 
-	/* Relaxed: all_was_noted() keeps it before what counts. */
+	/* Relaxed: all_was_recorded() keeps it before what counts. */
 	KSPIN_LOCK word = atomic_ref(lock).load(memory_order_relaxed);
 
-	/* Relaxed: whoever came in between, unnoted, has changed the word. */
-	if (is_in_use(word) && all_was_noted())
+	/* Relaxed: an acquire without a record in between has changed the word, and this fails. */
+	if (is_in_use(word) && all_was_recorded())
 		made = atomic_ref(lock).compare_exchange_strong(word, 0, memory_order_relaxed,
 								memory_order_relaxed);
 	/* Release: pairs with the acquire in find(). */
-	atomic_ref(record.key).store(key, memory_order_release);
+	atomic_ref(entry.key).store(key, memory_order_release);
 	return made;
 }
 
 /*
- * A lock that nobody else refers to, and that is held by nobody, is free, unless its word is none. It
- * is made free then; returns whether it was.
+ * A lock that nobody else refers to is free, unless its word is garbage: then it is made free.
+ * Returns whether it was.
  */
-inline bool repair_word(lock_record &record, const request &request) noexcept
+inline bool repair_word(lock_entry &entry, const request &request) noexcept
 {
 	KSPIN_LOCK &lock = request.word();
 
-	/* Relaxed: a guess, which spares the table's lock where somebody is there. */
-	if (!is_in_use(atomic_ref(lock).load(memory_order_relaxed)) || !all_is_noted() ||
-	    atomic_ref(record.references).load(memory_order_relaxed) != 1 || ntspin_in_nmi())
+	/* Relaxed: a guess, which mostly spares taking table_lock. */
+	if (!is_in_use(atomic_ref(lock).load(memory_order_relaxed)) || !all_is_recorded() ||
+	    atomic_ref(entry.references).load(memory_order_relaxed) != 1 || ntspin_in_nmi())
 		return false;
-	return is_made_free(record, lock);
+	return is_made_free(entry, lock);
 }
 
-/* Looked at once more under the lock: of several who come, one begins the life. */
-inline void begin_if_new(lock_record &record, const request &request) noexcept
+/*
+ * Asked once more under table_lock: of several acquires that see a new lock, one begins its life.
+ */
+inline void begin_if_new(lock_entry &entry, const request &request) noexcept
 {
-	if (!is_new(record, request) || ntspin_in_nmi())
+	if (!is_new(entry, request) || ntspin_in_nmi())
 		return;
 
 	const section held(table.table_lock);
 
-	if (is_new(record, request))
-		begin_life(record, request.how.caller, false);
+	if (is_new(entry, request))
+		begin_life(entry, request.how.caller, false);
 }
 
 inline UCHAR family_of(const request &request) noexcept
@@ -112,13 +114,13 @@ inline UCHAR family_of(const request &request) noexcept
 						 family_rw;
 }
 
-/* The family that a lock belongs to: that of the first acquire of its life, which this may be. */
-inline UCHAR first_family(lock_record &record, const request &request) noexcept
+/* The family of the lock: that of the first acquire of its life, which may be this one. */
+inline UCHAR first_family(lock_entry &entry, const request &request) noexcept
 {
 	const UCHAR mine = family_of(request);
 	UCHAR first = family_none;
 
-	return atomic_ref(record.used_by)
+	return atomic_ref(entry.used_by)
 			       .compare_exchange_strong(first, mine, memory_order_relaxed,
 							memory_order_relaxed) ?
 		       mine :

@@ -66,7 +66,9 @@ inline shared_field<ULONG> &known_near(ULONG_PTR address) noexcept
 	return lines.known[address / page_size * 0x9e3779b97f4a7c15 >> (64 - page_bits)];
 }
 
-/* Under table_lock. The fence keeps what changes behind the odd count: pairs with may_have_locks(). */
+/*
+ * Under table_lock. The fence keeps what changes behind the odd count: pairs with may_have_locks().
+ */
 inline void begin_change() noexcept
 {
 	atomic_ref(lines.changes).store(lines.changes + 1, memory_order_relaxed);
@@ -106,7 +108,9 @@ inline void leave_line(line_member &member) noexcept
 	end_change();
 }
 
-/* Each line of some memory that may have locks in it, until one is enough. Returns whether it was. */
+/*
+ * Each line of some memory that may have locks in it, until one is enough. Returns whether it was.
+ */
 template <class Visit>
 bool visit_lines(const memory_range &memory, ULONG &steps, Visit is_enough) noexcept
 {
@@ -129,8 +133,8 @@ bool visit_lines(const memory_range &memory, ULONG &steps, Visit is_enough) noex
 }
 
 /*
- * Where the table changes meanwhile nothing is certain, nor where a walk ends: no walk is longer than
- * most. Acquires: pair with begin_change() and end_change().
+ * Where the table changes meanwhile nothing is certain, nor where a walk ends: no walk is longer
+ * than most. Acquires: pair with begin_change() and end_change().
  */
 inline bool may_have_locks(const memory_range &memory, ULONG &steps, ULONG most) noexcept
 {

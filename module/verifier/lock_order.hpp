@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lock_order.hpp - which lock is asked for while which other is held: noted, and looked up.
+ * lock_order.hpp - the orders of locks: which one is asked for while which other one is held.
  *
- * Whether that can deadlock is asked when an order is seen that is new, or is seen without a lock
- * that was always held before: before it happens. It is asked once more when the order is seen after
- * the verifier was switched: what was said then is to be said again, or to panic.
+ * A new order is checked for a deadlock before the lock is asked for; one that is known, when it is
+ * seen without a lock that was always held before, and once more after the verifier was switched,
+ * since it is to be reported again then, or to panic.
  *
  * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -20,15 +20,15 @@ namespace
 
 /* One order, as it is seen. */
 struct seen_order {
-	lock_record *held;
-	lock_record *asked;
+	lock_entry *held;
+	lock_entry *asked;
 	const void *held_at;
 	const void *asked_at;
 	ULONG gate_count = 0;
 	const void *gates[gates_max];
 };
 
-/* The gates that an order was seen under each time. True where that changed. */
+/* Keep the gates that were held each time. True where that changes them. */
 inline bool narrow(order_edge &edge, const seen_order &seen) noexcept
 {
 	ULONG kept = 0;
@@ -71,7 +71,7 @@ inline void fill_edge(order_edge &edge, const seen_order &seen) noexcept
 	insert_first(orders.seen, edge.links[by_age]);
 }
 
-/* Whether an order that is known is to be asked of again; notes that it was. */
+/* Whether an order that is known is to be asked of again; records that it was. */
 inline bool is_asked_again(order_edge &edge) noexcept
 {
 	const bool again = edge.question != orders.question;
@@ -80,7 +80,7 @@ inline bool is_asked_again(order_edge &edge) noexcept
 	return again;
 }
 
-/* Note the order. True, and the circle, if it can deadlock. */
+/* Record the order. True, and the circle, if it can deadlock. */
 inline bool order_can_deadlock(const seen_order &seen, circle &found) noexcept
 {
 	order_edge *edge = find_edge(*seen.held, *seen.asked);
@@ -93,7 +93,7 @@ inline bool order_can_deadlock(const seen_order &seen, circle &found) noexcept
 
 		const bool again = is_asked_again(*edge);
 
-		/* It is these that make it as dangerous as it is. */
+		/* The calls with the fewest gates are those to report. */
 		if (narrow(*edge, seen))
 			keep_calls(*edge, seen);
 		else if (!again)
@@ -108,7 +108,7 @@ inline bool order_can_deadlock(const seen_order &seen, circle &found) noexcept
 	return closes_circle(found, *edge);
 }
 
-/* What a report says of a circle: now, while its locks are what they are. */
+/* Copied for the report while table_lock keeps the locks what they are. */
 inline void describe(const circle &found, ntspin_circle &said) noexcept
 {
 	said.length = found.length;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lock_table.hpp - what is known of a lock beyond its word: a table by address.
+ * lock_table.hpp - what is known of a lock beyond its word: a hash table by address.
  *
- * Promised: looking up takes no lock. A record stays its lock's while somebody refers to it, which
+ * Promised: looking up takes no lock. An entry stays its lock's while somebody refers to it, which
  * everybody does from before the acquire until after the release; else it may make room for
- * another one. Records are added under table_lock, which an NMI does not ask for: it goes
- * unnoted there.
+ * another one. Entries are added under table_lock, which an NMI does not ask for: it goes
+ * unrecorded there.
  *
  * The table is one for all files; what works on it is local to each, as spin_lock.cpp says.
  */
@@ -23,7 +23,7 @@ namespace ntspin
 
 enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
 
-struct lock_record : line_member {
+struct lock_entry : line_member {
 	ULONG_PTR key; /* the lock's address; 0 where there is none, 1 while that changes */
 	ULONG references;
 	ULONG life;    /* changes when it becomes another lock's, or the lock is initialised anew */
@@ -38,59 +38,59 @@ struct lock_record : line_member {
 	order_link edges[by_age]; /* the orders in which it is held, and is asked for */
 	ULONGLONG search;	  /* that came here, and from which side; and how */
 	order_edge *way;
-	lock_record *search_next;
+	lock_entry *search_next;
 };
 
 constexpr UCHAR last_ticket = 255;
 constexpr ULONG ways = 8;
 constexpr ULONG sets = 512;
 
-struct lock_records {
-	lock_record *records;
-	ULONG *shares; /* of each record, for each processor: its acquisitions */
+struct lock_table {
+	lock_entry *entries;
+	ULONG *shares; /* of each entry, for each processor: its acquisitions */
 	KSPIN_LOCK table_lock;
 	ULONG forgotten;
 };
 
-extern lock_records table;
+extern lock_table table;
 
 namespace
 {
 
-inline lock_record *set_of(const void *lock) noexcept
+inline lock_entry *set_of(const void *lock) noexcept
 {
 	const ULONGLONG hash = reinterpret_cast<ULONG_PTR>(lock) / 8 * 0x9e3779b97f4a7c15;
 
-	return &table.records[(hash >> 55) * ways];
+	return &table.entries[(hash >> 55) * ways];
 }
 
 static_assert(sets == 1U << (64 - 55));
 
-inline ULONG number_of(const lock_record &record) noexcept
+inline ULONG number_of(const lock_entry &entry) noexcept
 {
-	return static_cast<ULONG>(&record - table.records);
+	return static_cast<ULONG>(&entry - table.entries);
 }
 
-inline void put(lock_record &record) noexcept
+inline void put(lock_entry &entry) noexcept
 {
-	/* Release: whoever takes the record over does so after all that was done with it. */
-	__atomic_fetch_sub(&record.references, 1, __ATOMIC_RELEASE);
+	/* Release: pairs with take_away(), which comes after all that was done with the entry. */
+	__atomic_fetch_sub(&entry.references, 1, __ATOMIC_RELEASE);
 }
 
 /*
- * Refer to a record, if it is the lock's. Both sides first write, then look, with full barriers:
- * either we see that it is being taken away, or who takes it sees us.
+ * Refer to an entry, if it is the lock's. As in take_away() a full barrier parts the store from the
+ * load: either this sees the other key, or take_away() sees this reference.
  */
-inline bool refer(lock_record &record, ULONG_PTR key) noexcept
+inline bool refer(lock_entry &entry, ULONG_PTR key) noexcept
 {
-	__atomic_fetch_add(&record.references, 1, __ATOMIC_SEQ_CST);
-	if (__atomic_load_n(&record.key, __ATOMIC_SEQ_CST) == key)
+	__atomic_fetch_add(&entry.references, 1, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&entry.key, __ATOMIC_SEQ_CST) == key)
 		return true;
-	put(record);
+	put(entry);
 	return false;
 }
 
-/* Relaxed: who looks meanwhile, or counts, finds the old ones or the new. */
+/* Relaxed: whoever reads or adds meanwhile gets the old counts or the new ones. */
 inline void clear(ntspin_lock_counts &counts) noexcept
 {
 	ULONGLONG *const all[] = {&counts.acquisitions, &counts.contended, &counts.longest_wait,
@@ -103,75 +103,75 @@ inline void clear(ntspin_lock_counts &counts) noexcept
 }
 
 /*
- * Under table_lock. The orders that the lock is in end with the life. The word is 0, or the first
- * acquire finds out that it is not. Others may come to the lock meanwhile: who sees a part of the
- * new life sees no site, and waits for table_lock; who sees the site sees all of it. Both releases,
- * and those of served and used_by, pair with is_new().
+ * Under table_lock. The orders of the lock end with its life. The word is 0, or the first acquire
+ * finds out that it is not. Others may acquire the lock meanwhile: whoever sees a part of the new
+ * life sees no site, and takes table_lock; whoever sees the site sees all of it. The releases of
+ * served, used_by and site pair with is_new().
  */
-inline void begin_life(lock_record &record, const void *site, bool was_initialized) noexcept
+inline void begin_life(lock_entry &entry, const void *site, bool was_initialized) noexcept
 {
-	record.life++;
+	entry.life++;
 	for (ULONG list = by_held; list < by_age; list++)
-		move_all(record.edges[list], orders.ended[list]);
-	record.site = nullptr;
-	record.served.publish(last_ticket);
-	record.was_initialized = was_initialized;
-	record.had_writer = false;
-	record.place = nullptr;
-	clear(record.counts);
-	for (ULONG i = 0; i < notes.count; i++)
-		atomic_ref(table.shares[number_of(record) * notes.count + i])
+		move_all(entry.edges[list], orders.ended[list]);
+	entry.site = nullptr;
+	entry.served.publish(last_ticket);
+	entry.was_initialized = was_initialized;
+	entry.had_writer = false;
+	entry.place = nullptr;
+	clear(entry.counts);
+	for (ULONG i = 0; i < acquisitions.count; i++)
+		atomic_ref(table.shares[number_of(entry) * acquisitions.count + i])
 			.store(0, memory_order_relaxed);
-	atomic_ref(record.used_by).store(family_none, memory_order_release);
+	atomic_ref(entry.used_by).store(family_none, memory_order_release);
 	if (!site)
 		return;
-	record.place = ntspin_lock_begins(number_of(record),
-					  reinterpret_cast<const void *>(record.key), site,
-					  was_initialized);
-	record.site.publish(site);
+	entry.place = ntspin_lock_begins(number_of(entry),
+					 reinterpret_cast<const void *>(entry.key), site,
+					 was_initialized);
+	entry.site.publish(site);
 }
 
 /*
- * Under table_lock: one that nobody uses, or nobody but the caller, becomes nobody's. What all did
- * who have used it is seen then: the second one acquires what put() released.
+ * Under table_lock. An entry that nobody else refers to, mine references apart, is no lock's for
+ * now. The load of references acquires what each put() has released.
  */
-inline bool take_away(lock_record &record, ULONG mine = 0) noexcept
+inline bool take_away(lock_entry &entry, ULONG mine = 0) noexcept
 {
-	const ULONG_PTR before = record.key;
+	const ULONG_PTR before = entry.key;
 
-	__atomic_store_n(&record.key, 1, __ATOMIC_SEQ_CST);
-	if (__atomic_load_n(&record.references, __ATOMIC_SEQ_CST) == mine)
+	__atomic_store_n(&entry.key, 1, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&entry.references, __ATOMIC_SEQ_CST) == mine)
 		return true;
-	atomic_ref(record.key).store(before, memory_order_release);
+	atomic_ref(entry.key).store(before, memory_order_release);
 	return false;
 }
 
-/* Under table_lock: it is nobody's from now on; unless somebody refers to it. */
-inline bool end_record(lock_record &record) noexcept
+/* Under table_lock: the entry is free from now on, unless somebody refers to it. */
+inline bool end_entry(lock_entry &entry) noexcept
 {
-	if (!take_away(record))
+	if (!take_away(entry))
 		return false;
-	leave_line(record);
-	begin_life(record, nullptr, false);
+	leave_line(entry);
+	begin_life(entry, nullptr, false);
 	/* Release: pairs with the acquire in find(). */
-	atomic_ref(record.key).store(0, memory_order_release);
+	atomic_ref(entry.key).store(0, memory_order_release);
 	return true;
 }
 
-/* Under table_lock: a record for one more lock; or NULL where all that it could have are in use. */
-inline lock_record *make_room(const void *lock) noexcept
+/* Under table_lock: an entry for one more lock. NULL where its whole set is in use. */
+inline lock_entry *make_room(const void *lock) noexcept
 {
-	lock_record *const set = set_of(lock);
-	lock_record *oldest = nullptr;
+	lock_entry *const set = set_of(lock);
+	lock_entry *oldest = nullptr;
 
 	for (ULONG i = 0; i < ways; i++) {
-		lock_record &record = set[i];
+		lock_entry &entry = set[i];
 
-		if (record.key == 0 && take_away(record))
-			return &record;
-		if (record.key && atomic_ref(record.references).load(memory_order_relaxed) == 0 &&
-		    (!oldest || record.last_use < oldest->last_use))
-			oldest = &record;
+		if (entry.key == 0 && take_away(entry))
+			return &entry;
+		if (entry.key && atomic_ref(entry.references).load(memory_order_relaxed) == 0 &&
+		    (!oldest || entry.last_use < oldest->last_use))
+			oldest = &entry;
 	}
 	if (!oldest || !take_away(*oldest))
 		return nullptr;
@@ -180,9 +180,9 @@ inline lock_record *make_room(const void *lock) noexcept
 	return oldest;
 }
 
-inline lock_record *find(const void *lock) noexcept
+inline lock_entry *find(const void *lock) noexcept
 {
-	lock_record *const set = set_of(lock);
+	lock_entry *const set = set_of(lock);
 	const ULONG_PTR key = reinterpret_cast<ULONG_PTR>(lock);
 
 	for (ULONG i = 0; i < ways; i++)
@@ -191,29 +191,29 @@ inline lock_record *find(const void *lock) noexcept
 	return nullptr;
 }
 
-/* The lock's record, referred to; NULL where there is no room. */
-inline lock_record *get(const void *lock) noexcept
+/* The lock's entry, with a reference; NULL where there is no room. */
+inline lock_entry *get(const void *lock) noexcept
 {
-	if (lock_record *const record = find(lock))
-		return record;
+	if (lock_entry *const entry = find(lock))
+		return entry;
 	if (ntspin_in_nmi())
 		return nullptr;
 
 	const section held(table.table_lock);
 
-	if (lock_record *const record = find(lock))
-		return record;
+	if (lock_entry *const entry = find(lock))
+		return entry;
 
-	lock_record *const record = make_room(lock);
+	lock_entry *const entry = make_room(lock);
 
-	if (!record)
+	if (!entry)
 		return nullptr;
-	begin_life(*record, nullptr, false);
-	join_line(*record, reinterpret_cast<ULONG_PTR>(lock));
-	__atomic_fetch_add(&record->references, 1, __ATOMIC_RELAXED);
+	begin_life(*entry, nullptr, false);
+	join_line(*entry, reinterpret_cast<ULONG_PTR>(lock));
+	__atomic_fetch_add(&entry->references, 1, __ATOMIC_RELAXED);
 	/* Release: pairs with the acquire in find(). */
-	atomic_ref(record->key).store(reinterpret_cast<ULONG_PTR>(lock), memory_order_release);
-	return record;
+	atomic_ref(entry->key).store(reinterpret_cast<ULONG_PTR>(lock), memory_order_release);
+	return entry;
 }
 
 } /* namespace */

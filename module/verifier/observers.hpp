@@ -19,33 +19,33 @@ inline bool is_told(LONG of) noexcept
 	return unusual() & of;
 }
 
-inline ULONG count_nested(const held_lock &note) noexcept
+inline ULONG count_nested(const acquisition &record) noexcept
 {
 	ULONG count = 0;
 
-	latest_of_mine_here([&](held_lock &other, hold state) {
-		count += state == hold::held && other.record && other.lock != note.lock &&
-			 other.record->place == note.record->place.now();
+	latest_of_mine_here([&](acquisition &other, hold state) {
+		count += state == hold::held && other.entry && other.lock != record.lock &&
+			 other.entry->place == record.entry->place.now();
 		return false;
 	});
 	return count;
 }
 
-inline ntspin_use use_of(const held_lock &note, const void *caller, ULONGLONG time = 0) noexcept
+inline ntspin_use use_of(const acquisition &record, const void *caller, ULONGLONG time = 0) noexcept
 {
 	ntspin_use use = {};
 
-	use.lock = note.lock;
-	use.site = note.record->site;
+	use.lock = record.lock;
+	use.site = record.entry->site;
 	use.caller = caller;
-	use.record = number_of(*note.record);
-	use.kind = kind_of(note);
+	use.record = number_of(*record.entry);
+	use.kind = kind_of(record);
 	use.time = time;
 	return use;
 }
 
-/* Relaxed: each count by itself. Of the same lock only readers come here at the same time. */
-inline void note_longest(ULONGLONG &longest, ULONGLONG time) noexcept
+/* Relaxed: no count is read together with another one. Readers may come here at the same time. */
+inline void keep_longest(ULONGLONG &longest, ULONGLONG time) noexcept
 {
 	const atomic_ref most(longest);
 	ULONGLONG now = most.load(memory_order_relaxed);
@@ -63,10 +63,11 @@ inline ULONG wait_class(ULONGLONG time) noexcept
 	return past < 0 ? 0 : past < NTSPIN_WAITS ? past : NTSPIN_WAITS - 1;
 }
 
-inline void count_acquisition(lock_record &record, bool contended, ULONGLONG waited) noexcept
+inline void count_acquisition(lock_entry &entry, bool contended, ULONGLONG waited) noexcept
 {
-	ntspin_lock_counts &counts = record.counts;
-	ULONG &share = table.shares[number_of(record) * notes.count + ntspin_this_processor()];
+	ntspin_lock_counts &counts = entry.counts;
+	ULONG &share =
+		table.shares[number_of(entry) * acquisitions.count + ntspin_this_processor()];
 
 	__atomic_fetch_add(&counts.acquisitions, 1, __ATOMIC_RELAXED);
 	__atomic_fetch_add(&share, 1, __ATOMIC_RELAXED);
@@ -74,63 +75,63 @@ inline void count_acquisition(lock_record &record, bool contended, ULONGLONG wai
 		return;
 	__atomic_fetch_add(&counts.contended, 1, __ATOMIC_RELAXED);
 	__atomic_fetch_add(&counts.waits[wait_class(waited)], 1, __ATOMIC_RELAXED);
-	note_longest(counts.longest_wait, waited);
+	keep_longest(counts.longest_wait, waited);
 }
 
 /*
- * Lockdep wants to know before the lock is asked for, as it speaks of what may come of it; of a try
- * once it has come to something. A reader waits for nobody where nobody ever writes.
+ * Lockdep is told before the lock is asked for, so that it reports before a deadlock; of a try once
+ * it has succeeded. A reader waits for nobody where nobody ever writes.
  */
-inline void tell_asked(held_lock &note, const request &request) noexcept
+inline void tell_asked(acquisition &record, const request &request) noexcept
 {
-	ntspin_use use = use_of(note, request.how.caller);
+	ntspin_use use = use_of(record, request.how.caller);
 
 	if (!is_told(NTSPIN_LOCKDEP))
 		return;
-	use.tries = request.tries || (request.kind == NTSPIN_SHARED && !note.record->had_writer);
-	use.nested = count_nested(note);
-	note.classed = ntspin_lockdep_asked(&use);
+	use.tries = request.tries || (request.kind == NTSPIN_SHARED && !record.entry->had_writer);
+	use.nested = count_nested(record);
+	record.classed = ntspin_lockdep_asked(&use);
 }
 
-inline void tell_contended(const held_lock *note, const request &request) noexcept
+inline void tell_contended(const acquisition *record, const request &request) noexcept
 {
 	ntspin_contention_begin(request.lock);
-	if (!note)
+	if (!record)
 		return;
 
-	const ntspin_use use = use_of(*note, request.how.caller);
+	const ntspin_use use = use_of(*record, request.how.caller);
 
-	if (note->classed)
+	if (record->classed)
 		ntspin_lockdep_contended(&use);
 	if (is_told(NTSPIN_TRACE))
 		ntspin_trace_contended(&use);
 }
 
-/* The lock is held: the note and the record are up to date when it is given up. */
-inline void tell_acquired(held_lock &note, const request &request, bool contended,
+/* The lock is held, so its record and entry stay what they are. */
+inline void tell_acquired(acquisition &record, const request &request, bool contended,
 			  ULONGLONG waited) noexcept
 {
 	if (request.tries)
-		tell_asked(note, request);
+		tell_asked(record, request);
 
-	const ntspin_use use = use_of(note, request.how.caller, waited);
+	const ntspin_use use = use_of(record, request.how.caller, waited);
 
 	if (is_told(NTSPIN_COUNT))
-		count_acquisition(*note.record, contended, waited);
-	if (note.classed)
+		count_acquisition(*record.entry, contended, waited);
+	if (record.classed)
 		ntspin_lockdep_acquired(&use);
 	if (is_told(NTSPIN_TRACE))
 		ntspin_trace_acquired(&use);
 }
 
-/* While it is held still. */
-inline void tell_released(held_lock &note, const void *caller) noexcept
+/* While it is still held. */
+inline void tell_released(acquisition &record, const void *caller) noexcept
 {
-	const ntspin_use use = use_of(note, caller, ntspin_time() - note.since);
+	const ntspin_use use = use_of(record, caller, ntspin_time() - record.since);
 
 	if (is_told(NTSPIN_COUNT))
-		note_longest(note.record->counts.longest_hold, use.time);
-	if (note.classed)
+		keep_longest(record.entry->counts.longest_hold, use.time);
+	if (record.classed)
 		ntspin_lockdep_released(&use);
 	if (is_told(NTSPIN_TRACE))
 		ntspin_trace_released(&use);
@@ -142,7 +143,7 @@ inline void tell_level(KIRQL from, KIRQL to, const void *caller) noexcept
 		ntspin_trace_irql(from, to, caller);
 }
 
-/* Behind the raise: who is at DISPATCH_LEVEL stays on this processor, whose note it is. */
+/* After the raise: at DISPATCH_LEVEL the task stays on this processor. */
 inline void tell_raise(KIRQL from, KIRQL to, const void *caller) noexcept
 {
 	processor_holds &here = holds_here();

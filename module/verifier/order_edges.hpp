@@ -21,7 +21,7 @@
 namespace ntspin
 {
 
-struct lock_record;
+struct lock_entry;
 
 /* A place in a circular list; in what is no order, the list's end. */
 struct order_link {
@@ -31,19 +31,19 @@ struct order_link {
 
 enum : ULONG { by_held, by_asked, by_age, order_lists };
 
-/* As many locks as one processor's orders are noted of, and all the others of them. */
+/* How many locks of a processor are in an order, the latest ones; the others of them are gates. */
 constexpr ULONG held_max = 8;
 constexpr ULONG gates_max = held_max - 1;
 
 /*
- * While one lock was held, another was asked for; the gates were held too, each time. A gate is told
- * by its address: one that was forgotten meanwhile, and is known again, is the same one.
+ * While one lock was held, another was asked for; the gates were held too, each time. A gate is
+ * told by its address: one that was forgotten meanwhile, and is known again, is the same one.
  */
 struct order_edge {
 	order_link links[order_lists]; /* first: edge_of() */
 	order_edge *same_hash;
-	lock_record *held;
-	lock_record *asked;
+	lock_entry *held;
+	lock_entry *asked;
 	ULONG held_life;
 	ULONG asked_life;
 	const void *held_at; /* the calls, of when the order was first seen */
@@ -110,7 +110,7 @@ inline order_edge &edge_of(order_link &link, ULONG list) noexcept
 	return *reinterpret_cast<order_edge *>(&link - list);
 }
 
-inline order_edge **bucket_of(const lock_record &held, const lock_record &asked) noexcept
+inline order_edge **bucket_of(const lock_entry &held, const lock_entry &asked) noexcept
 {
 	const ULONGLONG key =
 		reinterpret_cast<ULONG_PTR>(&held) * 31 + reinterpret_cast<ULONG_PTR>(&asked);
@@ -118,7 +118,7 @@ inline order_edge **bucket_of(const lock_record &held, const lock_record &asked)
 	return &orders.hashed[key * 0x9e3779b97f4a7c15 >> (64 - edge_bits)];
 }
 
-inline order_edge *find_edge(const lock_record &held, const lock_record &asked) noexcept
+inline order_edge *find_edge(const lock_entry &held, const lock_entry &asked) noexcept
 {
 	for (order_edge *edge = *bucket_of(held, asked); edge; edge = edge->same_hash)
 		if (edge->held == &held && edge->asked == &asked)

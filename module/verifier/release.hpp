@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * release.hpp - how an acquisition ends: its lock is given up, or what is recorded is no longer so.
+ * release.hpp - the end of an acquisition: its lock is released, or its record is dropped.
  *
- * What is wrong is said once the lock is free.
+ * Faults are reported once the lock is free.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -17,98 +17,99 @@ namespace ntspin
 namespace
 {
 
-/* As every release that restores: a level above the current one is reported, and left alone. */
-inline void restore(KIRQL level, const void *lock, const call &call, bool excused = false) noexcept
+/* A level above the current one is reported, and the IRQL left alone. */
+inline void restore(KIRQL level, const void *lock, const call &call,
+		    bool is_reported = false) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
 
 	if (level <= now) {
 		ntspin_lower_irql(level);
 		tell_level(now, ntspin_current_irql(), call.caller);
-	} else if (!excused) {
+	} else if (!is_reported) {
 		ntspin_report(NTSPIN_RESTORED_ABOVE, call.routine, level, lock, call.caller);
 	}
 }
 
 /*
- * What a fault explains is not reported once more. Where only a raise accounts for the level, and
- * the acquire saved nothing, the next lowering will tell.
+ * A later fault that this one explains is not reported. Where the acquire saved nothing, and a
+ * raise of the driver's can have saved the level, the next lowering tells whether it has.
  */
-inline void check_restores(held_lock &note, KIRQL level, pending_reports &reports) noexcept
+inline void check_restores(acquisition &record, KIRQL level, pending_reports &reports) noexcept
 {
-	const finding found = check_restored(note, level);
+	const finding found = check_restored(record, level);
 
 	reports.add(found);
 	if (found.holder) {
-		found.holder->excused = true;
-	} else if (!found && lowers(note, level) && !note.saves) {
+		found.holder->is_reported = true;
+	} else if (!found && lowers(record, level) && !record.saves) {
 		processor_holds &here = holds_here();
 
-		here.suspect_lock = note.lock;
-		here.suspect = note.task;
+		here.unsaved_lock = record.lock;
+		here.unsaved_task = record.task;
 	}
 }
 
-inline void check_release(held_lock &note, KIRQL level, const call &how,
+inline void check_release(acquisition &record, KIRQL level, const call &how,
 			  pending_reports &reports) noexcept
 {
-	reports.add(check_release_level(note, how));
+	reports.add(check_release_level(record, how));
 	if (how.levels())
-		check_restores(note, level, reports);
-	reports.add(check_hold_time(note));
+		check_restores(record, level, reports);
+	reports.add(check_hold_time(record));
 }
 
-/* What a note says is no longer so, though nobody has given up the lock by it. */
-inline void forget(held_lock &note, const void *caller) noexcept
+/* Drop the record of a lock that is not released: it ends, or is released another way. */
+inline void forget(acquisition &record, const void *caller) noexcept
 {
-	lock_record *const record = note.record;
+	lock_entry *const entry = record.entry;
 
-	if (!take_note(note))
+	if (!take_record(record))
 		return;
-	/* Of another task's locks lockdep is told by that task, or not at all. */
-	if (note.task != ntspin_this_task())
-		note.classed = false;
-	tell_released(note, caller);
-	drop_note(note);
-	put(*record);
+	/* Lockdep takes a release of the current task alone. */
+	if (record.task != ntspin_this_task())
+		record.classed = false;
+	tell_released(record, caller);
+	drop_record(record);
+	put(*entry);
 }
 
 /*
- * The lock is not ours behind the hand-over, and may be gone. The record is still referred to. False
- * where the lock turns out to be nobody's: that is said, and the level is left alone.
+ * After the hand-over the lock is not ours, and may be gone; its entry is still referred to. False
+ * where nobody held the lock: that is reported, and the IRQL left alone.
  */
-inline bool give_up(held_lock &note, KIRQL level, const call &call,
+inline bool give_up(acquisition &record, KIRQL level, const call &call,
 		    pending_reports &reports) noexcept
 {
-	void *const lock = note.lock;
-	const ntspin_lock_kind kind = kind_of(note);
-	lock_record *const record = note.record;
-	KLOCK_QUEUE_HANDLE *const in_queue = note.native ? note.handle.now() : nullptr;
-	const bool excused = note.excused;
-	const bool is_mine = take_note(note);
+	void *const lock = record.lock;
+	const ntspin_lock_kind kind = kind_of(record);
+	lock_entry *const entry = record.entry;
+	KLOCK_QUEUE_HANDLE *const in_queue = record.native ? record.handle.now() : nullptr;
+	const bool is_reported = record.is_reported;
+	const bool is_mine = take_record(record);
 	bool was_held;
 
 	if (is_mine && is_verifying())
-		check_release(note, level, call, reports);
+		check_release(record, level, call, reports);
 	if (is_mine) {
-		tell_released(note, call.caller);
-		drop_note(note);
+		tell_released(record, call.caller);
+		drop_record(record);
 	}
 	was_held = in_queue ? queue::release_queued({{call.caller}, nullptr}, in_queue->LockQueue) :
 			      disown(lock, kind);
 	if (is_mine)
-		put(*record);
+		put(*entry);
 	reports.report();
 	if (!was_held)
 		report_not_held(lock, kind, call);
 	else if (call.levels())
-		restore(level, lock, call, excused);
+		restore(level, lock, call, is_reported);
 	return was_held;
 }
 
-/* One that was acquired unnoted, or in an earlier time of watching. */
-inline bool give_up_unnoted(void *lock, ntspin_lock_kind kind, KIRQL level,
-			    const call &call) noexcept
+/* Of an acquisition without a record, or of an earlier epoch. */
+inline bool give_up_unrecorded(void *lock, ntspin_lock_kind kind, KIRQL level,
+			       const call &call) noexcept
 {
 	if (!disown(lock, kind)) {
 		report_not_held(lock, kind, call);
@@ -119,7 +120,7 @@ inline bool give_up_unnoted(void *lock, ntspin_lock_kind kind, KIRQL level,
 	return true;
 }
 
-/* Nobody's, or somebody else's: nothing is done. */
+/* Nobody holds the lock, or another task does: the release does nothing. */
 inline void refuse_release(void *lock, ntspin_lock_kind kind, KLOCK_QUEUE_HANDLE *handle,
 			   const call &call) noexcept
 {

@@ -20,7 +20,7 @@ constexpr KIRQL irql_of_report = 0xff;
 struct finding {
 	ntspin_fault fault = NTSPIN_FAULTS;
 	const void *lock = nullptr;
-	held_lock *holder = nullptr;
+	acquisition *holder = nullptr;
 	KIRQL level = 0;
 	const ntspin_circle *circle = nullptr;
 	KIRQL irql = irql_of_report;
@@ -71,7 +71,7 @@ public:
 			misuses_[count_++] = misuse_of(found, call_);
 	}
 
-	/* A handle that was acquired with the verifier on may be released with it off. */
+	/* Looked at each time: the verifier may be switched off meanwhile. */
 	void report() const noexcept
 	{
 		for (ULONG i = 0; i < count_ && is_verifying(); i++)
@@ -86,7 +86,7 @@ private:
 	ntspin_misuse misuses_[most];
 };
 
-/* What a release finds that nobody is due. */
+/* The fault of a release that finds no holder. */
 inline ntspin_fault not_held(ntspin_lock_kind kind) noexcept
 {
 	return kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_TWICE :
@@ -94,7 +94,7 @@ inline ntspin_fault not_held(ntspin_lock_kind kind) noexcept
 				       NTSPIN_NOT_HELD;
 }
 
-/* Said with the verifier off, too. */
+/* Reported with the verifier off, too. */
 inline void report_not_held(void *lock, ntspin_lock_kind kind, const call &call) noexcept
 {
 	ntspin_report(not_held(kind), call.routine, 0, lock, call.caller);

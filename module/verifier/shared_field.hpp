@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * shared_field.hpp - what one writes and others may read meanwhile, with no lock.
+ * shared_field.hpp - fields that one writes while others may read them, with no lock.
  */
 #ifndef NTSPIN_SHARED_FIELD_HPP
 #define NTSPIN_SHARED_FIELD_HPP
@@ -10,7 +10,7 @@
 namespace ntspin
 {
 
-/* A field that others may read while it changes: relaxed, so what it says may be old. */
+/* Relaxed: a reader may get an old value, never a torn one. */
 template <class T> class shared_field {
 public:
 	[[gnu::always_inline]] operator T() const noexcept
@@ -34,7 +34,7 @@ public:
 		return *this;
 	}
 
-	/* What was done before is seen by whom this value meets. */
+	/* Release: pairs with the acquire in meet(). */
 	[[gnu::always_inline]] void publish(T value) noexcept
 	{
 		__atomic_store_n(&value_, value, __ATOMIC_RELEASE);
@@ -49,7 +49,7 @@ private:
 	T value_;
 };
 
-/* The same of who holds a lock. A mixture of two is only ever printed. */
+/* The same of a lock's holder, word by word. A mix of two holders is only ever printed. */
 class shared_holder {
 public:
 	[[gnu::always_inline]] void set(const ntspin_holder &holder) noexcept

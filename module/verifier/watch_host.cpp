@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch_host.cpp - what the host asks of those who watch: switch, who holds, what goes.
+ * watch_host.cpp - what the host calls: the tables' begin and end, holders, tasks and memory that
+ * go.
  */
 #include "circle_search.hpp"
 #include "release.hpp"
@@ -8,8 +9,8 @@
 namespace ntspin
 {
 
-held_locks notes;
-lock_records table;
+acquisition_records acquisitions;
+lock_table table;
 order_edges orders;
 lock_lines lines;
 
@@ -29,23 +30,23 @@ void begin_orders() noexcept
 	for (ULONG list = by_held; list < by_age; list++) {
 		make_empty(orders.ended[list]);
 		for (ULONG i = 0; i < ntspin_records(); i++)
-			make_empty(table.records[i].edges[list]);
+			make_empty(table.entries[i].edges[list]);
 	}
 }
 
-/* Whether some stay, since somebody refers to them. */
-bool end_records_in(const memory_range &memory, ULONG &steps) noexcept
+/* Returns whether some stay, since somebody refers to them. */
+bool end_entries_in(const memory_range &memory, ULONG &steps) noexcept
 {
 	const section held(table.table_lock);
 	bool some_stay = false;
 
 	visit_lines(memory, steps, [&](line_member *member) {
 		while (member) {
-			lock_record &record = static_cast<lock_record &>(*member);
+			lock_entry &entry = static_cast<lock_entry &>(*member);
 
 			member = member->same_line;
 			steps++;
-			if (memory.has(record.lies_at) && !end_record(record))
+			if (memory.has(entry.lies_at) && !end_entry(entry))
 				some_stay = true;
 		}
 		return false;
@@ -69,7 +70,7 @@ ULONG ntspin_records(void)
 
 ULONG_PTR ntspin_tables_size(ULONG processors)
 {
-	return processors * sizeof(processor_holds) + ntspin_records() * sizeof(lock_record) +
+	return processors * sizeof(processor_holds) + ntspin_records() * sizeof(lock_entry) +
 	       edges_max * (sizeof(*orders.edges) + sizeof(*orders.hashed)) +
 	       lines.line_count * sizeof(*lines.first) + lines.page_count * sizeof(*lines.known) +
 	       ntspin_records() * processors * sizeof(ULONG);
@@ -77,10 +78,10 @@ ULONG_PTR ntspin_tables_size(ULONG processors)
 
 void ntspin_tables_use(PVOID memory, ULONG processors)
 {
-	notes.processors = static_cast<processor_holds *>(memory);
-	notes.count = processors;
-	table.records = reinterpret_cast<lock_record *>(notes.processors + processors);
-	orders.edges = reinterpret_cast<order_edge *>(table.records + ntspin_records());
+	acquisitions.processors = static_cast<processor_holds *>(memory);
+	acquisitions.count = processors;
+	table.entries = reinterpret_cast<lock_entry *>(acquisitions.processors + processors);
+	orders.edges = reinterpret_cast<order_edge *>(table.entries + ntspin_records());
 	orders.hashed = reinterpret_cast<order_edge **>(orders.edges + edges_max);
 	lines.first = reinterpret_cast<shared_field<line_member *> *>(orders.hashed + edges_max);
 	lines.known = reinterpret_cast<shared_field<ULONG> *>(lines.first + lines.line_count);
@@ -89,38 +90,40 @@ void ntspin_tables_use(PVOID memory, ULONG processors)
 
 void ntspin_tables_begin(void)
 {
-	__builtin_memset(notes.processors, 0, ntspin_tables_size(notes.count));
-	notes.complete = 0;
-	notes.doubted = 0;
-	notes.not_noted = 0;
+	__builtin_memset(acquisitions.processors, 0, ntspin_tables_size(acquisitions.count));
+	acquisitions.complete = 0;
+	acquisitions.unrecorded_before = 0;
+	acquisitions.unrecorded = 0;
 	table.forgotten = 0;
 	begin_orders();
-	/* In a handle it is told from an address, from 0, and from epoch_of_none. */
-	notes.epoch = notes.epoch % last_epoch + 1;
+	/* Never 0 nor epoch_of_none, and never an address. */
+	acquisitions.epoch = acquisitions.epoch % last_epoch + 1;
 }
 
-void ntspin_tables_doubt(void)
+void ntspin_tables_incomplete(void)
 {
-	atomic_ref(notes.complete).store(0, memory_order_relaxed);
+	atomic_ref(acquisitions.complete).store(0, memory_order_relaxed);
 	/*
-	 * Who is counted by now has given up its lock when ntspin_tables_complete() comes. The count
-	 * is not set back: who looks at both may have seen them complete before.
+	 * Each lock counted so far is released before ntspin_tables_complete() is called. The count
+	 * is not reset: a reader of both may have read complete before.
 	 */
-	atomic_ref(notes.doubted)
-		.store(atomic_ref(notes.not_noted).load(memory_order_relaxed),
+	atomic_ref(acquisitions.unrecorded_before)
+		.store(atomic_ref(acquisitions.unrecorded).load(memory_order_relaxed),
 		       memory_order_relaxed);
 }
 
 void ntspin_tables_complete(void)
 {
-	/* Release: whoever sees it sees that nothing is held unnoted. Pairs with all_is_noted(). */
-	atomic_ref(notes.complete).store(notes.doubted + 1, memory_order_release);
+	/* Release: pairs with all_is_recorded() and all_was_recorded(). */
+	atomic_ref(acquisitions.complete)
+		.store(acquisitions.unrecorded_before + 1, memory_order_release);
 }
 
 void ntspin_table_counts(struct ntspin_table_counts *counts)
 {
-	counts->acquisitions = atomic_ref(notes.not_noted).load(memory_order_relaxed) -
-			       atomic_ref(notes.doubted).load(memory_order_relaxed);
+	counts->acquisitions =
+		atomic_ref(acquisitions.unrecorded).load(memory_order_relaxed) -
+		atomic_ref(acquisitions.unrecorded_before).load(memory_order_relaxed);
 	counts->forgotten = atomic_ref(table.forgotten).load(memory_order_relaxed);
 	counts->orders = atomic_ref(orders.lost).load(memory_order_relaxed);
 }
@@ -129,13 +132,13 @@ void ntspin_find_holder(const void *lock, struct ntspin_holder *holder)
 {
 	if (!is_watched())
 		return;
-	if (held_lock *const note = latest_anywhere([=](held_lock &note, hold state) {
-		    return note.lock == lock && state == hold::held;
+	if (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
+		    return record.lock == lock && state == hold::held;
 	    }))
-		*holder = note->who.get();
+		*holder = record->who.get();
 }
 
-/* Whoever switches waits for this, too, and does not clear the table under our hands. */
+/* Pinned: the switch waits for this, and so does not clear the tables meanwhile. */
 const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
 {
 	const pinned here_to_stay;
@@ -143,15 +146,15 @@ const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
 	if (!is_watched() || is_misplaced(lock, alignof(EX_SPIN_LOCK)))
 		return nullptr;
 
-	lock_record *const record = find(lock);
+	lock_entry *const entry = find(lock);
 
-	if (!record)
+	if (!entry)
 		return nullptr;
 
-	const void *const place = record->place;
+	const void *const place = entry->place;
 
-	*was_initialized = record->was_initialized;
-	put(*record);
+	*was_initialized = entry->was_initialized;
+	put(*entry);
 	return place;
 }
 
@@ -159,19 +162,19 @@ void ntspin_task_ended(const void *task)
 {
 	const call how = {nullptr, nullptr, call::any};
 
-	while (held_lock *const note = latest_anywhere([=](held_lock &note, hold state) {
-		       return note.task == task && state != hold::waiting;
+	while (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
+		       return record.task == task && state != hold::waiting;
 	       })) {
-		if (state_now(*note) == hold::refused) {
-			drop_note(*note);
+		if (state_now(*record) == hold::refused) {
+			drop_record(*record);
 			continue;
 		}
 		call at = how;
 
-		at.caller = note->who.get().site;
-		report({NTSPIN_TASK_ENDED, note->lock, note}, at);
-		/* It stays held, by nobody who could come back. */
-		note->task = nullptr;
+		at.caller = record->who.get().site;
+		report({NTSPIN_TASK_ENDED, record->lock, record}, at);
+		/* The lock stays held, by no task that could release it. */
+		record->task = nullptr;
 	}
 }
 
@@ -179,22 +182,22 @@ BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse)
 {
 	call how = {nullptr, nullptr, call::any};
 	bool first = true;
-	held_lock *const note = latest_on(holds_here(), [=](held_lock &note, hold state) {
-		return note.task == task && state == hold::held;
+	acquisition *const record = latest_on(holds_here(), [=](acquisition &record, hold state) {
+		return record.task == task && state == hold::held;
 	});
 
-	if (note) {
-		how.caller = note->who.get().site;
-		first = !note->excused;
+	if (record) {
+		how.caller = record->who.get().site;
+		first = !record->is_reported;
 	} else if (holds_here().raised == task) {
 		how.caller = holds_here().raised_at;
 	}
-	*misuse = misuse_of({NTSPIN_SLEPT, note ? note->lock.now() : nullptr}, how);
+	*misuse = misuse_of({NTSPIN_SLEPT, record ? record->lock.now() : nullptr}, how);
 	misuse->irql = DISPATCH_LEVEL;
 	ntspin_fill_holder(&misuse->holder, nullptr);
-	latest_on(holds_here(), [=](held_lock &other, hold) {
+	latest_on(holds_here(), [=](acquisition &other, hold) {
 		if (other.task == task)
-			other.excused = true;
+			other.is_reported = true;
 		return false;
 	});
 	return first;
@@ -206,12 +209,13 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 {
 	call how = {nullptr, nullptr, call::any};
 
-	while (held_lock *const note = latest_anywhere([=](held_lock &note, hold state) {
-		       return state == hold::held && is_gone(note.lock, note.who.get().site, arg);
+	while (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
+		       return state == hold::held &&
+			      is_gone(record.lock, record.who.get().site, arg);
 	       })) {
-		how.caller = note->who.get().site;
-		report({fault, note->lock, note}, how);
-		forget(*note, how.caller);
+		how.caller = record->who.get().site;
+		report({fault, record->lock, record}, how);
+		forget(*record, how.caller);
 	}
 }
 
@@ -222,12 +226,12 @@ ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place
 	const section held(table.table_lock);
 
 	for (ULONG i = 0; i < ntspin_records(); i++) {
-		lock_record &record = table.records[i];
+		lock_entry &entry = table.entries[i];
 
-		if (record.key <= 1 ||
-		    !is_gone(reinterpret_cast<const void *>(record.key), record.place, arg))
+		if (entry.key <= 1 ||
+		    !is_gone(reinterpret_cast<const void *>(entry.key), entry.place, arg))
 			continue;
-		if (!end_record(record))
+		if (!end_entry(entry))
 			left++;
 	}
 	return left;
@@ -240,7 +244,7 @@ void ntspin_orders_ask_again(void)
 	orders.question++;
 }
 
-/* Some at a time: interrupts are off meanwhile. */
+/* In batches, since interrupts are off in each. */
 void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg)
 {
 	constexpr ULONG at_a_time = 16;
@@ -259,7 +263,7 @@ void ntspin_orders_review(const void *(*now)(const void *call, const void *arg),
 	}
 }
 
-/* A lock that is held has a record that somebody refers to: no notes are looked at but for those. */
+/* A held lock has an entry with a reference: only for those the records are searched. */
 ULONG ntspin_memory_gone(const void *start, ULONG_PTR size)
 {
 	const ULONG_PTR first = reinterpret_cast<ULONG_PTR>(start);
@@ -268,10 +272,10 @@ ULONG ntspin_memory_gone(const void *start, ULONG_PTR size)
 
 	if (!may_have_locks(memory, steps, ntspin_records()))
 		return steps;
-	if (ntspin_in_nmi() || end_records_in(memory, steps)) {
+	if (ntspin_in_nmi() || end_entries_in(memory, steps)) {
 		ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);
 		if (!ntspin_in_nmi())
-			end_records_in(memory, steps);
+			end_entries_in(memory, steps);
 	}
 	return steps;
 }

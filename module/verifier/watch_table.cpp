@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch_table.cpp - what is known of each lock, for the host to print: counts, who holds it, and who
- * waits, first come, first.
+ * watch_table.cpp - what is known of each lock, for the host to print: counts, who holds it, and
+ * who waits, first come, first.
  */
 #include "lock_table.hpp"
 
@@ -11,8 +11,8 @@ namespace ntspin
 namespace
 {
 
-/* A note that may become another's while it is looked at: what was read then is thrown away. */
-struct seen_note {
+/* A copy of a record, which may be reused while it is read: then the copy is thrown away. */
+struct seen_record {
 	ntspin_holder who;
 	KSPIN_LOCK found;
 	ULONG_PTR node;
@@ -22,35 +22,38 @@ struct seen_note {
 	const void *lock;
 };
 
-bool look_at(held_lock &note, seen_note &seen) noexcept
+bool look_at(acquisition &record, seen_record &seen) noexcept
 {
 	/*
-	 * The number first and last: it is the first to change when the note becomes another's.
-	 * Acquire: pairs with claim_note(). Where the number is new already, the state is not in
-	 * force, or tells that all of the new note is there.
+	 * The number first and last: it is the first to change when the record becomes another's.
+	 * Acquire: pairs with claim_record(). Where the number is new already, the state is not in
+	 * force, or tells that all of the new record is there.
 	 */
-	seen.sequence = note.sequence.meet();
-	seen.state = state_now(note);
+	seen.sequence = record.sequence.meet();
+	seen.state = state_now(record);
 	if (seen.state != hold::waiting && seen.state != hold::held)
 		return false;
-	seen.lock = note.lock;
-	/* Acquire: pairs with note_arrival(). */
-	seen.stamp = atomic_ref(note.arrived.stamp).load(memory_order_acquire);
-	seen.found = note.arrived.found;
-	seen.node = note.arrived.node;
-	seen.who = note.who.get();
-	/* Acquire: pairs with the fence in claim_note(), whose number follows if the rest was new. */
+	seen.lock = record.lock;
+	/* Acquire: pairs with record_arrival(). */
+	seen.stamp = atomic_ref(record.arrived.stamp).load(memory_order_acquire);
+	seen.found = record.arrived.found;
+	seen.node = record.arrived.node;
+	seen.who = record.who.get();
+	/*
+	 * Acquire: pairs with the fence in claim_record(), whose number follows if the rest was
+	 * new.
+	 */
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	return state_now(note) >= seen.state && state_now(note) <= hold::held &&
-	       note.sequence == seen.sequence;
+	return state_now(record) >= seen.state && state_now(record) <= hold::held &&
+	       record.sequence == seen.sequence;
 }
 
 /*
  * Whether one has to be served before the other. Who took a ticket comes before the queue; in the
  * queue each knows its predecessor by its node. A node's address may be used again by one that
- * came later: that one's note is younger than the other's arrival.
+ * came later: that one's record is younger than the other's arrival.
  */
-bool comes_before(const seen_note &one, const seen_note &other) noexcept
+bool comes_before(const seen_record &one, const seen_record &other) noexcept
 {
 	if (!one.node)
 		return other.node || one.stamp < other.stamp;
@@ -60,10 +63,10 @@ bool comes_before(const seen_note &one, const seen_note &other) noexcept
 /* Those who wait for a lock, first come, first; as far as there is room. */
 class waiters {
 public:
-	void add(const seen_note &note) noexcept
+	void add(const seen_record &record) noexcept
 	{
 		if (count_ < NTSPIN_WAITERS)
-			notes_[count_++] = note;
+			records_[count_++] = record;
 		all_++;
 	}
 
@@ -72,11 +75,11 @@ public:
 		row.waiting = all_;
 		for (ULONG placed = 0; placed < count_; placed++) {
 			const ULONG next = first_from(placed);
-			const seen_note note = notes_[next];
+			const seen_record record = records_[next];
 
-			notes_[next] = notes_[placed];
-			notes_[placed] = note;
-			row.waiters[placed] = note.who;
+			records_[next] = records_[placed];
+			records_[placed] = record;
+			row.waiters[placed] = record.who;
 		}
 	}
 
@@ -84,7 +87,7 @@ private:
 	bool is_first(ULONG candidate, ULONG placed) const noexcept
 	{
 		for (ULONG i = placed; i < count_; i++)
-			if (i != candidate && comes_before(notes_[i], notes_[candidate]))
+			if (i != candidate && comes_before(records_[i], records_[candidate]))
 				return false;
 		return true;
 	}
@@ -99,7 +102,7 @@ private:
 
 	ULONG count_ = 0;
 	ULONG all_ = 0;
-	seen_note notes_[NTSPIN_WAITERS];
+	seen_record records_[NTSPIN_WAITERS];
 };
 
 const char *family_name(UCHAR family) noexcept
@@ -116,16 +119,16 @@ const char *family_name(UCHAR family) noexcept
 	}
 }
 
-void copy_counts(lock_record &record, ntspin_lock_counts &counts) noexcept
+void copy_counts(lock_entry &entry, ntspin_lock_counts &counts) noexcept
 {
 	const auto now = [](auto &count) { return atomic_ref(count).load(memory_order_relaxed); };
 
-	counts.acquisitions = now(record.counts.acquisitions);
-	counts.contended = now(record.counts.contended);
-	counts.longest_wait = now(record.counts.longest_wait);
-	counts.longest_hold = now(record.counts.longest_hold);
+	counts.acquisitions = now(entry.counts.acquisitions);
+	counts.contended = now(entry.counts.contended);
+	counts.longest_wait = now(entry.counts.longest_wait);
+	counts.longest_hold = now(entry.counts.longest_hold);
 	for (ULONG i = 0; i < NTSPIN_WAITS; i++)
-		counts.waits[i] = now(record.counts.waits[i]);
+		counts.waits[i] = now(entry.counts.waits[i]);
 }
 
 } /* namespace */
@@ -137,25 +140,25 @@ extern "C" {
 
 BOOLEAN ntspin_lock_row(ULONG number, struct ntspin_lock_row *row)
 {
-	lock_record &record = table.records[number];
-	const ULONG_PTR key = atomic_ref(record.key).load(memory_order_acquire);
+	lock_entry &entry = table.entries[number];
+	const ULONG_PTR key = atomic_ref(entry.key).load(memory_order_acquire);
 	waiters waiting;
 
-	if (key <= 1 || !refer(record, key))
+	if (key <= 1 || !refer(entry, key))
 		return FALSE;
 	*row = {};
 	row->lock = reinterpret_cast<const void *>(key);
-	row->site = record.site;
-	row->place = record.place;
-	row->was_initialized = record.was_initialized;
-	row->family = family_name(atomic_ref(record.used_by).load(memory_order_relaxed));
-	copy_counts(record, row->counts);
-	put(record);
-	for (ULONG i = 0; i < notes.count; i++)
-		latest_on(notes.processors[i], [&](held_lock &note, hold) {
-			seen_note seen;
+	row->site = entry.site;
+	row->place = entry.place;
+	row->was_initialized = entry.was_initialized;
+	row->family = family_name(atomic_ref(entry.used_by).load(memory_order_relaxed));
+	copy_counts(entry, row->counts);
+	put(entry);
+	for (ULONG i = 0; i < acquisitions.count; i++)
+		latest_on(acquisitions.processors[i], [&](acquisition &record, hold) {
+			seen_record seen;
 
-			if (note.lock != row->lock || !look_at(note, seen) ||
+			if (record.lock != row->lock || !look_at(record, seen) ||
 			    seen.lock != row->lock)
 				return false;
 			if (seen.state == hold::held)
@@ -170,15 +173,16 @@ BOOLEAN ntspin_lock_row(ULONG number, struct ntspin_lock_row *row)
 
 ULONG ntspin_lock_share(ULONG number, ULONG processor)
 {
-	return atomic_ref(table.shares[number * notes.count + processor]).load(memory_order_relaxed);
+	return atomic_ref(table.shares[number * acquisitions.count + processor])
+		.load(memory_order_relaxed);
 }
 
 /* Relaxed: an acquisition that comes in between is counted or is not. */
 void ntspin_counts_reset(void)
 {
 	for (ULONG i = 0; i < ntspin_records(); i++)
-		clear(table.records[i].counts);
-	for (ULONG i = 0; i < ntspin_records() * notes.count; i++)
+		clear(table.entries[i].counts);
+	for (ULONG i = 0; i < ntspin_records() * acquisitions.count; i++)
 		atomic_ref(table.shares[i]).store(0, memory_order_relaxed);
 }
 

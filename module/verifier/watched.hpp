@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * watched.hpp - the routines as they are while somebody watches: the verifier, lockdep, who keeps
- * statistics or traces.
+ * watched.hpp - the instrumented routines: as they are while the verifier is on, lockdep is told,
+ * statistics are kept or tracepoints are on.
  *
- * Each does what the routine does that jumps to it. With the verifier on it says what is wrong with
- * the call; what cannot go well is refused then: nothing is done, and nothing by the release that
- * belongs to it.
+ * Each does what the routine does that jumps to it. With the verifier on it reports what is wrong
+ * with the call, and refuses what cannot work: neither that call nor the release that belongs to it
+ * does anything.
  */
 #ifndef NTSPIN_WATCHED_HPP
 #define NTSPIN_WATCHED_HPP
@@ -28,8 +28,8 @@ inline bool is_verifying() noexcept
 enum : ULONG_PTR { verified = 6, verified_mask = 7 };
 
 /*
- * Next of such a handle has the epoch that it was acquired in: how often watching had begun. Of an
- * acquisition that there was no room to record it has one that never is the current one.
+ * Next of such a handle has the epoch that it was acquired in: how often anybody had begun to
+ * watch. Of an acquisition that no record had room for it has one that is never the current one.
  */
 enum : ULONG_PTR { last_epoch = 0xfffe, epoch_of_none = 0xffff };
 
@@ -43,7 +43,7 @@ inline PKSPIN_LOCK tagged(void *lock) noexcept
 	return reinterpret_cast<PKSPIN_LOCK>(reinterpret_cast<ULONG_PTR>(lock) | verified);
 }
 
-/* No rubbish: a number where others have an address or a lock's word. */
+/* And no garbage: Next is a small number, where other handles have an address or a ticket. */
 [[gnu::always_inline]] inline bool is_verified(const KLOCK_QUEUE_HANDLE &handle) noexcept
 {
 	const ULONG_PTR held = reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock);
@@ -68,7 +68,10 @@ struct call {
 	}
 };
 
-/* old: what it was before the raise, which has been made, where call.levels() says that there is one. */
+/*
+ * old: what it was before the raise, which has been made, where call.levels() says that there is
+ * one.
+ */
 void watched_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
 			    const call &call) noexcept;
 /* False, and nothing done, for a handle that was acquired while nobody watched. */
@@ -89,8 +92,8 @@ void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept;
 void watched_lowering(KIRQL level, const call &call) noexcept;
 
 /*
- * A routine of the driver's that is called by us: what it holds when it returns, and its level. A DPC
- * must not run for long either: Windows advises 100 us, four times what a lock may be held.
+ * A routine of the driver's that is called by us: what it holds when it returns, and its level. A
+ * DPC must not run for long either: Windows advises 100 us, four times what a lock may be held.
  */
 class watched_routine {
 public:

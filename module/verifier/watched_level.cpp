@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watched_level.cpp - levels while somebody watches: raises and lowerings of the driver's, and what a
- * routine of its leaves behind when it returns.
+ * watched_level.cpp - levels while somebody watches: raises and lowerings of the driver's, and what
+ * a routine of its leaves behind when it returns.
  */
 #include "check_release.hpp"
 #include "observers.hpp"
@@ -11,24 +11,24 @@ namespace ntspin
 
 void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept
 {
-	clear_suspect();
+	forget_unsaved();
 	if (to > from)
 		tell_raise(from, to, caller);
 }
 
-/* To a level that no raise has saved; or, once more, to where a release has lowered already. */
+/* Lowering to a level that no raise saved; or to where a release has lowered already. */
 void watched_lowering(KIRQL level, const call &call) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
 	processor_holds &here = holds_here();
 
 	tell_level(now, level, call.caller);
-	if (level == now && here.suspect == ntspin_this_task()) {
-		report({NTSPIN_STALE_LEVEL, here.suspect_lock, nullptr, level}, call);
+	if (level == now && here.unsaved_task == ntspin_this_task()) {
+		report({NTSPIN_STALE_LEVEL, here.unsaved_lock, nullptr, level}, call);
 	} else if (level < DISPATCH_LEVEL && now >= DISPATCH_LEVEL && !was_saved(level)) {
 		report({NTSPIN_LOWERED_UNSAVED, nullptr, nullptr, level}, call);
 	}
-	here.suspect = nullptr;
+	here.unsaved_task = nullptr;
 }
 
 watched_routine::watched_routine() noexcept : verifying_(is_verifying())
@@ -50,13 +50,13 @@ void watched_routine::returned(const char *kind, const void *routine, bool is_dp
 	if (is_dpc && limit && ntspin_time() - since_ > limit)
 		report({NTSPIN_RAN_LONG}, how);
 
-	held_lock *const left = latest_of_mine_here([this](held_lock &note, hold state) {
-		return state == hold::held && note.sequence > begun_;
+	acquisition *const left = latest_of_mine_here([this](acquisition &record, hold state) {
+		return state == hold::held && record.sequence > begun_;
 	});
 
 	if (left) {
 		report({NTSPIN_HELD_AT_RETURN, left->lock, left}, how);
-		left->excused = true;
+		left->is_reported = true;
 	}
 	if (ntspin_current_irql() == level_)
 		return;

@@ -21,7 +21,7 @@ void clear_handle(KLOCK_QUEUE_HANDLE *handle) noexcept
 	atomic_ref(handle->LockQueue.Lock).store(nullptr, memory_order_relaxed);
 }
 
-/* Unwatched, a release would find nothing to release: what it says then names its caller, as here. */
+/* Whether a release would find nothing to release with the verifier off, too. */
 bool holds_nothing(ULONG_PTR content) noexcept
 {
 	const ULONG_PTR state = content & verified_mask;
@@ -30,22 +30,25 @@ bool holds_nothing(ULONG_PTR content) noexcept
 				state != static_cast<ULONG_PTR>(node_state::owns_by_queue));
 }
 
-/* A handle that is in no note of this task's. False: it goes as it would unwatched. */
-bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &call) noexcept
+/*
+ * Verifier on, and this task has no record with the handle. False: released as with nobody
+ * watching.
+ */
+bool release_of_no_record(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &call) noexcept
 {
 	void *const lock = lock_of(content);
 	const KIRQL level = handle->OldIrql;
 	const bool is_ours = is_verified(*handle);
-	const bool is_old = epoch_of(*handle) != notes.epoch;
+	const bool is_old = epoch_of(*handle) != acquisitions.epoch;
 	pending_reports reports(call);
 
 	if (is_ours && is_old) {
 		clear_handle(handle);
-		give_up_unnoted(lock, NTSPIN_ORDINARY, level, call);
+		give_up_unrecorded(lock, NTSPIN_ORDINARY, level, call);
 		return true;
 	}
 
-	held_lock *const mine = content ? held_by_me(lock) : nullptr;
+	acquisition *const mine = content ? held_by_me(lock) : nullptr;
 
 	if (mine && state_now(*mine) == hold::held) {
 		reports.add(
@@ -55,14 +58,14 @@ bool release_stray(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &ca
 		give_up(*mine, level, call, reports);
 		return true;
 	}
-	if (!holds_nothing(content) && !is_ours && !all_is_noted())
+	if (!holds_nothing(content) && !is_ours && !all_is_recorded())
 		return false;
 	refuse_release(lock, NTSPIN_QUEUED, handle, call);
 	return true;
 }
 
-/* No verifier, and no note by this handle: whatever note there is of its lock is no longer true. */
-bool release_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
+/* Verifier off, and this task has no record with the handle: another task's is out of date. */
+bool release_of_no_record_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 {
 	const ULONG_PTR content = reinterpret_cast<ULONG_PTR>(handle->LockQueue.Lock);
 	void *const lock = lock_of(content);
@@ -72,15 +75,15 @@ bool release_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 		report_not_held(nullptr, NTSPIN_QUEUED, call);
 		return true;
 	}
-	if (held_lock *const note = held_by_anyone(lock, NTSPIN_QUEUED))
-		forget(*note, call.caller);
+	if (acquisition *const record = held_by_anyone(lock, NTSPIN_QUEUED))
+		forget(*record, call.caller);
 	if (!is_ours)
 		return false;
 
 	const KIRQL level = handle->OldIrql;
 
 	clear_handle(handle);
-	give_up_unnoted(lock, NTSPIN_ORDINARY, level, call);
+	give_up_unrecorded(lock, NTSPIN_ORDINARY, level, call);
 	return true;
 }
 
@@ -88,18 +91,18 @@ bool release_unverified(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 
 bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 {
-	/* Nobody ever watched: what looks like a handle of ours is rubbish. */
-	if (!notes.processors)
+	/* Nobody has watched yet: the handle holds garbage that only looks like ours. */
+	if (!acquisitions.processors)
 		return false;
 
-	held_lock *const mine = latest_of_mine([=](held_lock &note, hold state) {
-		return note.kind == NTSPIN_QUEUED && note.handle == handle &&
+	acquisition *const mine = latest_of_mine([=](acquisition &record, hold state) {
+		return record.kind == NTSPIN_QUEUED && record.handle == handle &&
 		       (state == hold::held || state == hold::refused);
 	});
 	pending_reports reports(call);
 
 	if (mine && state_now(*mine) == hold::refused) {
-		drop_note(*mine);
+		drop_record(*mine);
 		return true;
 	}
 	if (is_misplaced(handle)) {
@@ -111,9 +114,9 @@ bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexce
 		atomic_ref(handle->LockQueue.Lock).load(memory_order_relaxed));
 
 	if (!mine && !is_verifying())
-		return release_unverified(handle, call);
+		return release_of_no_record_unverified(handle, call);
 	if (!mine)
-		return release_stray(handle, content, call);
+		return release_of_no_record(handle, content, call);
 
 	const KIRQL level = handle->OldIrql;
 
@@ -128,14 +131,17 @@ bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexce
 bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
 {
 	const bool verified = is_verifying();
-	held_lock *mine = held_by_me(lock);
+	acquisition *mine = held_by_me(lock);
 	pending_reports reports(call);
 
 	if (!mine && !verified)
 		mine = held_by_anyone(lock, kind);
-	/* Of a raise that went well: its level is the caller's to restore. */
+	/*
+	 * Its acquire was refused, and so is this: the caller restores the level that it raised
+	 * from.
+	 */
 	if (mine && state_now(*mine) == hold::refused) {
-		drop_note(*mine);
+		drop_record(*mine);
 		return true;
 	}
 	if (verified && is_misplaced(lock, alignment_of(kind))) {
@@ -152,11 +158,11 @@ bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call 
 		return give_up(*mine, level, call, reports);
 	}
 	if (verified &&
-	    (all_is_noted() || (!is_rw(kind) && queue::is_free(no_waiter, word_of(lock))))) {
+	    (all_is_recorded() || (!is_rw(kind) && queue::is_free(no_waiter, word_of(lock))))) {
 		refuse_release(lock, kind, nullptr, call);
 		return false;
 	}
-	return give_up_unnoted(lock, kind, level, call);
+	return give_up_unrecorded(lock, kind, level, call);
 }
 
 } /* namespace ntspin */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * facts.c - of a call, who makes it: the task, the processor, on which stack, when.
+ * facts.c - the context of a call: task, processor, stack, time.
  */
 #include <linux/kasan.h>
 #include <linux/preempt.h>
@@ -25,7 +25,7 @@ BOOLEAN ntspin_in_nmi(void)
 	return !!in_nmi();
 }
 
-/* An interrupt may have a stack of its own, which nothing tells: what is near is on it. */
+/* No helper knows an interrupt's own stack: what is near the current frame is taken to be on it. */
 bool ntspin_on_stack(const void *lock)
 {
 	long distance = (long)kasan_reset_tag(lock) - (long)__builtin_frame_address(0);
@@ -33,7 +33,7 @@ bool ntspin_on_stack(const void *lock)
 	return object_is_on_stack(lock) || (!in_task() && abs(distance) < THREAD_SIZE);
 }
 
-/* Of memory that is freed the probes know. */
+/* The probes see memory that is freed; a stack is reused unseen. */
 BOOLEAN ntspin_ends_unseen(const void *lock)
 {
 	return !IS_ENABLED(CONFIG_TRACEPOINTS) || ntspin_on_stack(lock);

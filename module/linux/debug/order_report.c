@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * order_report.c - a circle of locks, said in the log: each lock by where it was initialised, each
- * order of two by the calls that it was seen at.
+ * order_report.c - the report of a circle of locks: each lock by where it was initialised, each
+ * order of two by its two call sites.
  *
- * A line for each order: the one that closes the circle, now, and those that were seen before.
+ * A line for each order: first the one that closes the circle now, then those seen before.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -45,7 +45,7 @@ void ntspin_report_circle(const struct ntspin_circle *circle)
 {
 	unsigned int said;
 
-	/* Of the last one that there was room for it is not known which lock comes next. */
+	/* The last step of a circle that was cut short does not lead to the first lock. */
 	for (said = 0; said < circle->length; said++) {
 		unsigned int next = (said + 1) % circle->length;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * probes.c - what Linux alone sees of a misuse: a task that sleeps or ends, memory that is freed.
+ * probes.c - misuse that only the kernel's tracepoints show: a task sleeps or ends, memory is
+ * freed.
  *
- * Nothing exports these tracepoints to modules by name; they are looked for. That a probe takes
- * what its tracepoint hands it, the compiler checks by the kernel's own headers. Once they are in
- * use the probes stay until the module goes: code of the kernel's own is patched for each change,
- * while other CPUs run it.
+ * These tracepoints are not exported by name, so they are looked up. The compiler checks each
+ * probe's prototype against the kernel's headers. Once registered the probes stay until the module
+ * is unloaded: each change patches kernel code that other CPUs are running.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -31,7 +31,7 @@ static bool is_verifying(void)
 	return READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY;
 }
 
-/* Under the run queue's lock nothing can be said: it is, as soon as interrupts come on again. */
+/* Nothing may be printed under the run queue's lock: an irq_work reports once interrupts are on. */
 static DEFINE_PER_CPU(struct slept {
 	struct irq_work work;
 	struct ntspin_misuse misuse;
@@ -81,8 +81,8 @@ static void see_kmem_cache_free(void *unused, unsigned long site, const void *st
 }
 
 /*
- * Called with other arguments a probe would panic under kCFI, and elsewhere take one for another.
- * The check is a call that compiles or not, and is never made.
+ * A probe with another prototype would panic under kCFI, and read wrong arguments elsewhere. The
+ * check is a call that has to compile, and is never made.
  */
 #define PROBE(name) { #name, __builtin_choose_expr(			\
 	sizeof((check_trace_callback_type_##name(see_##name), 0)), see_##name, NULL) }
@@ -146,7 +146,7 @@ void ntspin_probes_find(void)
 	for_each_kernel_tracepoint(look_at, NULL);
 }
 
-#else	/* a task that sleeps or ends, and memory that goes, are not seen */
+#else	/* sleeping or ending tasks and freed memory are not seen */
 
 void ntspin_probes_find(void)
 {

@@ -3,8 +3,8 @@
  * report.c - a misuse, said in the log: routine, fact, rule, lock, call site, Windows' code.
  *
  * Once for each call site and fault, which said.c remembers: a driver that errs on every packet
- * must not drown the log. What says only how long something took is said again, now and then; so
- * is what has no call site. What is a panic is never kept back.
+ * must not flood the log. A report of a duration is repeated now and then, as is one without a call
+ * site. With verify=2 each one panics.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -35,8 +35,8 @@ static const struct ntspin_fault_text faults[] = {
 static_assert(ARRAY_SIZE(faults) == NTSPIN_FAULTS);
 
 /*
- * Where another CPU panics already, panic() would wait here for that to stop this one, which in an
- * NMI it cannot. The registers are for a dump.
+ * In an NMI panic() would wait for another CPU that is panicking to stop this one, which it cannot.
+ * The registers are for a dump.
  */
 static void bug_check(const char *code, const char *routine, const char *fact)
 {

@@ -11,13 +11,13 @@
 
 struct ntspin_fault_text {
 	const char *routine;	/* where the caller cannot name it */
-	const char *object;	/* what is not a lock */
+	const char *object;	/* what the object is, if it is not a lock */
 	const char *level;	/* what the level asked for is called, if it is about one */
 	bool irql;		/* the fact is the level at the call */
 	bool waits;		/* the fact begins with how long was waited */
 	bool sleeper;		/* the fact begins with the task, which misuse->holder is */
-	unsigned int again;	/* in seconds: said again behind these, from the same place */
-	bool each;		/* said each time */
+	unsigned int again;	/* seconds until it is reported again from the same call site */
+	bool each;		/* reported each time */
 	const char *fact;
 	const char *rule;
 	const char *code;
@@ -37,7 +37,7 @@ void ntspin_print_fact(char *text, const struct ntspin_fault_text *fault,
 #define NTSPIN_TAG_SIZE 5
 void ntspin_print_tag(char *text, u32 tag);
 
-/* What stands in brackets: the lock, the call, the holder, Windows' code. */
+/* The part in brackets: lock, call site, holder, Windows' bug check code. */
 void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,
 			  const struct ntspin_misuse *misuse);
 

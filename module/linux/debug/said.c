@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * said.c - which reports were made already, and when.
+ * said.c - which faults were reported already, by call site, and when.
  *
- * Promised: a driver that errs on every packet does not drown the log, and yet no place is silent
- * for ever. A place is forgotten when its code goes, since what lies there next is another's. Where
- * there are more than there is room for, the one that was said longest ago makes room, so often as
- * the rate allows: so no place can be kept out by others.
+ * Promised: a driver that errs on every packet does not flood the log, and no call site is silent
+ * for ever. A call site is forgotten when its code is unloaded, since other code is loaded there
+ * next. In a full set the one reported longest ago is replaced, at a limited rate: no call site is
+ * kept out.
  *
- * No lock: a report may be made in an NMI. Relaxed throughout: a key says all that there is to
- * say, and two who meet here may at worst both report.
+ * No lock: a report may be made in an NMI. Relaxed throughout: a key stands for itself, and in a
+ * race at worst both report.
  */
 #include <linux/hash.h>
 #include <linux/module.h>
@@ -22,13 +22,13 @@
 #define WAYS 8
 
 static struct said {
-	unsigned long key;	/* a place and a fault; 0 where there is none */
+	unsigned long key;	/* a call site and a fault; 0 where free */
 	u64 at;
 } said[SETS][WAYS];
 
 static DEFINE_RATELIMIT_STATE(exchanges, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
 
-/* Faults of one place are told apart in the top byte, which in an address repeats the next bit. */
+/* The fault is in the top byte, which in an address only repeats the bit below. */
 static unsigned long key_of(enum ntspin_fault fault, const void *place)
 {
 	return (unsigned long)place ^ (fault + 1UL) << 56;
@@ -41,7 +41,7 @@ static unsigned long place_of(unsigned long key)
 
 static_assert(NTSPIN_FAULTS < 255);
 
-/* Of several who come at once one may say it. A clock that runs behind finds that it is not due. */
+/* Of several at once one reports. A CPU whose clock is behind finds that it is not due yet. */
 static bool is_due_again(struct said *one, u64 now, u64 again)
 {
 	u64 at = READ_ONCE(one->at);
@@ -76,7 +76,7 @@ bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again)
 		if ((s64)(READ_ONCE(set[i].at) - READ_ONCE(oldest->at)) < 0)
 			oldest = &set[i];
 	}
-	/* Where another one was quicker it is said, and not noted. */
+	/* In a race the loser reports, too, and is not remembered. */
 	if (!___ratelimit(&exchanges, "ntspin: reports"))
 		return false;
 	take(oldest, READ_ONCE(oldest->key), key, now);

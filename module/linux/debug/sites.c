@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sites.c - the places in drivers where locks are initialised, or first acquired.
+ * sites.c - the call sites in drivers at which locks are initialised, or first acquired.
  *
- * Each has a name, which is written down when it is first met: the code of an init routine is gone
- * by the time that anybody asks. And each is a class of locks to lockdep.
+ * Each has a name, which is kept from when it is first seen: the code of an init routine is freed
+ * before anybody asks. And each is a lock class to lockdep.
  *
- * Windows has no word for locks of one class that are nested. They are not called a recursion,
- * as Linux' own would be: the second one goes as a try, which lockdep makes no order of. The
- * verifier knows the order of each two locks.
+ * Windows has no subclasses for nested locks of one class. lockdep would report a recursion, so it
+ * is told of the second one as of a try, which it records no order for. The verifier keeps the
+ * order of each two locks.
  *
- * A lock that was never initialised, since its storage was zeroed, has the class of its first
- * acquire; but one on a stack has none: all that ever lay there would be of one class, in
- * whatever context each was used. Nor is lockdep told of what an NMI does, and of locks beyond its
- * depth, for which it would switch itself off.
+ * A lock in zeroed storage that was never initialised has the class of its first acquire; but one
+ * on a stack has none: all locks that ever lie there would be of one class, whatever context each
+ * is used in. lockdep is told neither of an NMI's locks nor of those beyond its depth, for which it
+ * would switch itself off.
  */
 #include <linux/delay.h>
 #include <linux/lockdep.h>
@@ -26,10 +26,10 @@
 
 #define SITES 512
 
-/* A slot that is emptied keeps its place until lockdep has forgotten the key. */
+/* A slot is free again once lockdep has forgotten its key. */
 struct site {
 	const void *where;
-	const void *init_of;	/* the module whose init routine it was in, which is gone */
+	const void *init_of;	/* the module whose init section it was in, which is freed */
 	char name[96];
 	struct lock_class_key key;
 };
@@ -40,7 +40,7 @@ static unsigned int sites_without_room;	/* under sites_lock */
 
 #ifdef CONFIG_LOCKDEP
 
-/* A spinlock_t may be taken inside, unless it sleeps; the lock itself may be taken anywhere. */
+/* A spinlock_t may nest inside, unless it sleeps; the lock itself may be taken in any context. */
 #define WAIT_INSIDE (IS_ENABLED(CONFIG_PREEMPT_RT) ? LD_WAIT_SPIN : LD_WAIT_CONFIG)
 
 #define DEPTH_LEFT_ALONE 8
@@ -131,8 +131,8 @@ void ntspin_lockdep_released(const struct ntspin_use *use)
 #endif
 
 /*
- * With interrupts off. NULL where there are too many. What was in an init routine that is gone is
- * not what lies there now.
+ * With interrupts off. NULL where the table is full. A site of a freed init section is not the code
+ * that lies there now.
  */
 static struct site *site_of(const void *where)
 {
@@ -170,7 +170,7 @@ const void *ntspin_lock_begins(ULONG record, const void *lock, const void *where
 	return site;
 }
 
-/* A site is not forgotten while its locks are known. */
+/* A site stays while any of its locks is known. */
 const char *ntspin_site_name(const void *place)
 {
 	const struct site *site = place;
@@ -201,7 +201,7 @@ static bool is_site_of(const struct site *site, const struct module *module)
 	return within_module((unsigned long)site->where, module) || site->init_of == module;
 }
 
-/* A call in an init routine is kept by name: its order is one still when the routine is gone. */
+/* A call site in an init section is kept by name: its order is valid after the section is freed. */
 static const void *named_if_init(const void *call, const void *module)
 {
 	return within_module_init((unsigned long)call, module) ? site_of(call) : call;
@@ -211,10 +211,10 @@ void ntspin_sites_init_ends(const struct module *module)
 {
 	unsigned int i;
 
-	ntspin_watch_stay();
+	ntspin_switch_hold();
 	if (ntspin_tables_exist())
 		ntspin_orders_review(named_if_init, module);
-	ntspin_watch_go_on();
+	ntspin_switch_release();
 	for (i = 0; i < SITES; i++)
 		if (within_module_init((unsigned long)sites[i].where, module))
 			sites[i].init_of = module;
@@ -225,7 +225,7 @@ static BOOLEAN is_gone(const void *lock, const void *place, const void *module)
 	return within_module((unsigned long)lock, module) || (place && is_site_of(place, module));
 }
 
-/* What only code that is gone has done deadlocks with nobody. */
+/* An order of unloaded code can deadlock with nothing. */
 static const void *unless_gone(const void *call, const void *module)
 {
 	bool gone = is_site(call) ? is_site_of(call, module) :
@@ -245,7 +245,7 @@ static void forget_site(struct site *site)
 	raw_spin_unlock_irqrestore(&sites_lock, flags);
 }
 
-/* A lock that is being looked at is so for a moment; one that is held for ever keeps its class. */
+/* A reader refers to an entry for a moment only; a lock that is held for ever keeps its class. */
 static bool records_go(const struct module *module)
 {
 	unsigned int tries;

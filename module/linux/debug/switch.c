@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * switch.c - who watches: a bit for each, and the tables that are there while any is set.
+ * switch.c - which observers are on, a bit for each, and the tables that they share.
  *
- * While anybody watches, it is noted what is held. What the notes alone can tell, that a lock
- * is held by nobody, is believed once all that was held before has been released. That is when
- * all CPUs have been below DISPATCH_LEVEL, which is what RCU waits for. It is believed no more,
- * and who may believe it still is waited for, before the verifier ceases to watch: from then on
- * locks are acquired unnoted beside those who are still at it. When the last one ceases, these
- * are waited for.
+ * While any observer is on, each acquisition is recorded. That a lock without a record is held by
+ * nobody is true once all that was held before has been released: when every CPU has been below
+ * DISPATCH_LEVEL, which is what RCU waits for. So the tables are complete after a grace period.
+ *
+ * Before the verifier goes off they are made incomplete, and a grace period waits for whoever may
+ * have seen them complete: behind the switch locks are acquired without a record, beside acquires
+ * that are still instrumented. When the last observer goes off, another one waits for those.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 
@@ -23,8 +24,8 @@
 LONG ntspin_unusual ____cacheline_aligned_in_smp;
 
 static DEFINE_MUTEX(switch_lock);
-static unsigned int tracers;	/* how many of our tracepoints are on */
-static bool ready;	/* the module is up: what is asked for can be done */
+static unsigned int tracers;	/* how many of ntspin's tracepoints are on */
+static bool ready;	/* the module is initialised: observers can be switched on */
 static void *tables;
 
 bool ntspin_tables_exist(void)
@@ -37,17 +38,17 @@ bool ntspin_is_watched(void)
 	return READ_ONCE(ntspin_unusual) & NTSPIN_WATCH;
 }
 
-void ntspin_watch_stay(void)
+void ntspin_switch_hold(void)
 {
 	mutex_lock(&switch_lock);
 }
 
-void ntspin_watch_go_on(void)
+void ntspin_switch_release(void)
 {
 	mutex_unlock(&switch_lock);
 }
 
-/* Under switch_lock. Nobody sees the bit before the tables that it speaks of. */
+/* Under switch_lock. The tables are there, for all CPUs, before the bit is set. */
 static int begin(LONG who)
 {
 	if (!tables) {
@@ -61,7 +62,7 @@ static int begin(LONG who)
 	if (!ntspin_is_watched())
 		ntspin_tables_begin();
 	else if (who == NTSPIN_VERIFY)
-		ntspin_tables_doubt();
+		ntspin_tables_incomplete();
 	if (who == NTSPIN_VERIFY)
 		ntspin_owned_begin();
 	synchronize_rcu();
@@ -81,7 +82,7 @@ static void cease(LONG who)
 		if (counts.acquisitions || counts.orders)
 			pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
 				counts.acquisitions, counts.orders);
-		ntspin_tables_doubt();
+		ntspin_tables_incomplete();
 		synchronize_rcu();
 	}
 	InterlockedAnd(&ntspin_unusual, ~who);
@@ -137,7 +138,7 @@ void ntspin_trace_ends(void)
 	mutex_unlock(&switch_lock);
 }
 
-/* A kernel's command line may have switched some tracepoints on. */
+/* The kernel's command line may have enabled tracepoints already. */
 int ntspin_switch_open(void)
 {
 	int err;

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * switch.h - who watches, for the files that switch it, and for those that look at the tables.
+ * switch.h - switching observers on and off, and keeping the tables meanwhile.
  */
 #ifndef NTSPIN_LINUX_SWITCH_H
 #define NTSPIN_LINUX_SWITCH_H
 
 #include "../host.h"
 
-/* Whether anybody has watched yet, so that there is something to be looked at. */
+/* Whether any observer has been on yet: the tables are allocated then, and stay. */
 bool ntspin_tables_exist(void);
 
-/* Whether anybody does now. */
+/* Whether any observer is on. */
 bool ntspin_is_watched(void);
 
-/* While this is held nobody begins to watch, or ceases: the tables stay what they are. */
-void ntspin_watch_stay(void);
-void ntspin_watch_go_on(void);
+/* Between these no observer is switched, so the tables are neither cleared nor freed. */
+void ntspin_switch_hold(void);
+void ntspin_switch_release(void);
 
-/* Switch one of NTSPIN_WATCH on or off. While the switch is closed nothing happens. */
+/* Switch one of NTSPIN_WATCH on or off. Does nothing while the switch is closed. */
 int ntspin_switch(LONG who, bool wanted);
 bool ntspin_switch_is_open(void);
 
-/* One more, or one less, of our own tracepoints is on. */
+/* One more, or one less, of ntspin's tracepoints is on. */
 int ntspin_trace_begins(void);
 void ntspin_trace_ends(void);
 
-/* The module is up, and goes; the tables are the caller's to free once no probe is left. */
+/* At module init and exit. The caller frees the tables that close returns, after the last probe. */
 int ntspin_switch_open(void);
 void *ntspin_switch_close(void);
 

@@ -27,7 +27,7 @@
 
 static struct dentry *folder;
 
-/* From start to stop the tables stay: nobody clears them under our hands. */
+/* From start to stop the switch is held, so the tables are not cleared. */
 static bool has_row(loff_t pos)
 {
 	return ntspin_tables_exist() && pos <= ntspin_records();
@@ -36,7 +36,7 @@ static bool has_row(loff_t pos)
 /* The first position is the heading's. */
 static void *start_rows(struct seq_file *file, loff_t *pos)
 {
-	ntspin_watch_stay();
+	ntspin_switch_hold();
 	return has_row(*pos) ? pos : NULL;
 }
 
@@ -48,7 +48,7 @@ static void *next_row(struct seq_file *file, void *row, loff_t *pos)
 
 static void stop_rows(struct seq_file *file, void *row)
 {
-	ntspin_watch_go_on();
+	ntspin_switch_release();
 }
 
 /* A task may have any name: one that has no spaces keeps the columns. */
@@ -169,10 +169,10 @@ DEFINE_SHOW_ATTRIBUTE(counters);
 
 static int reset(void *unused, u64 value)
 {
-	ntspin_watch_stay();
+	ntspin_switch_hold();
 	if (ntspin_tables_exist())
 		ntspin_counts_reset();
-	ntspin_watch_go_on();
+	ntspin_switch_release();
 	return 0;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch.c - the verifier and statistics, as parameters of the module; and what begins and ends
- * with them.
+ * watch.c - the module's parameters for the verifier and statistics, and their start and stop.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -15,8 +14,8 @@
 enum { VERIFY_OFF, VERIFY_REPORT, VERIFY_PANIC };
 
 /*
- * The tracepoints' mutex is taken inside it, where probes start, and outside the switch's, where a
- * tracepoint of our own is switched.
+ * Lock order: verify_lock, the tracepoints' mutex (probes are registered inside verify_lock), the
+ * switch's (the kernel enables ntspin's own tracepoints under the tracepoints' mutex).
  */
 static DEFINE_MUTEX(verify_lock);
 static unsigned int verify;
@@ -28,7 +27,9 @@ ULONGLONG ntspin_hold_limit(void)
 	return READ_ONCE(hold_limit_us) * (u64)NSEC_PER_USEC;
 }
 
-/* Under verify_lock. Who counts does without the probes: a lock that is gone is only a row more. */
+/*
+ * Under verify_lock. Statistics need no probes: a lock whose memory is freed is a stale row only.
+ */
 static int watch(LONG who, bool wanted)
 {
 	if (ntspin_switch_is_open() && wanted && who != NTSPIN_COUNT)
@@ -42,7 +43,7 @@ static void set_mode(unsigned int mode)
 	ntspin_misuses_are_fatal(mode == VERIFY_PANIC);
 }
 
-/* Under verify_lock. Whoever writes the parameter is to hear of all that is wrong from then on. */
+/* Under verify_lock. A write to the parameter has each fault reported anew. */
 static int apply_verify(unsigned int mode)
 {
 	int err;
@@ -126,12 +127,12 @@ static BOOLEAN is_of_module(const void *lock, const void *site, const void *modu
 
 void ntspin_watch_forget(const struct module *module)
 {
-	ntspin_watch_stay();
+	ntspin_switch_hold();
 	if (ntspin_is_watched())
 		ntspin_locks_gone(NTSPIN_UNLOADED_HELD, is_of_module, module);
 	if (ntspin_tables_exist())
 		ntspin_sites_forget(module);
-	ntspin_watch_go_on();
+	ntspin_switch_release();
 }
 
 int ntspin_watch_init(void)
@@ -158,9 +159,8 @@ int ntspin_watch_init(void)
 }
 
 /*
- * A parameter can be written until the module's files in sysfs go, which is later. Under both
- * locks: whoever has found the module up is through with what it does; who comes later is told
- * that it is not.
+ * Parameters can be written until the module's files in sysfs go, which is later. Under both locks
+ * a writer is either done, or finds the switch closed.
  */
 void ntspin_watch_exit(void)
 {

@@ -6,12 +6,12 @@
  * Each contender is a task on a processor of its own, at DISPATCH_LEVEL. Rounds:
  *
  *	a  acquire and release lock 0
- *	b  the same of lock 1, whose record is the same one where there is one only
- *	n  as a, but in an NMI: it goes unnoted where there is no record yet
+ *	b  the same of lock 1, whose entry is the same one where there is one only
+ *	n  as a, but in an NMI: it goes unrecorded where there is no entry yet
  *	g  as a; and lock 0 begins as a word that is none
  *	w  as a; and lock 0 is known from the start, and about to give out its last ticket
  *	z  what is judged and looked up before lock 0 is asked for, and no more
- *	l  look at record 0, as for debugfs
+ *	l  look at entry 0, as for debugfs
  */
 #include "abstract_section.hpp"
 
@@ -31,15 +31,15 @@ KSPIN_LOCK locks[2];
 /* What the locks guard. */
 volatile unsigned long data[2];
 ntspin::processor_holds holds[records::processors];
-ntspin::lock_record rows[ntspin::ways * ntspin::sets];
+ntspin::lock_entry rows[ntspin::ways * ntspin::sets];
 ULONG shares[ntspin::ways * ntspin::sets * records::processors];
 ntspin::order_edge edges[ntspin::edges_max];
 ntspin::order_edge *hashed[ntspin::edges_max];
 ntspin::shared_field<ntspin::line_member *> first_in_line[ntspin::lock_lines::line_count];
 ntspin::shared_field<ULONG> known_in_page[ntspin::lock_lines::page_count];
 bool in_nmi[walker::max_threads];
-ULONG acquisitions[walker::max_threads];
-/* Of each record, as lockdep's map is. */
+ULONG acquired[walker::max_threads];
+/* Of each entry, as lockdep's map is. */
 const void *volatile class_of[ntspin::ways * ntspin::sets];
 
 constexpr ntspin::call how = {"", &locks, ntspin::call::stays};
@@ -55,9 +55,9 @@ constexpr ntspin::call how = {"", &locks, ntspin::call::stays};
 
 [[gnu::noinline]] void look_up() noexcept
 {
-	if (ntspin::lock_record *const record = ntspin::look_up(
+	if (ntspin::lock_entry *const entry = ntspin::look_up(
 		    {&locks[0], nullptr, NTSPIN_ORDINARY, false, true, DISPATCH_LEVEL, how}))
-		ntspin::put(*record);
+		ntspin::put(*entry);
 }
 
 [[gnu::noinline]] void look() noexcept
@@ -128,7 +128,7 @@ ULONGLONG ntspin_hold_limit(void)
 /* Each part of it tells which acquisition's it is. */
 ghost void ntspin_fill_holder(ntspin_holder *holder, const void *)
 {
-	const ULONG number = walker::self() * 16 + ++acquisitions[walker::self()];
+	const ULONG number = walker::self() * 16 + ++acquired[walker::self()];
 
 	*holder = {};
 	holder->pid = static_cast<LONG>(number);
@@ -227,13 +227,13 @@ ghost static void prepare_orders() noexcept
 	orders.seen = {&orders.seen, &orders.seen};
 	for (ULONG list = 0; list < ntspin::by_age; list++) {
 		orders.ended[list] = {&orders.ended[list], &orders.ended[list]};
-		for (ntspin::lock_record &row : rows)
+		for (ntspin::lock_entry &row : rows)
 			row.edges[list] = {&row.edges[list], &row.edges[list]};
 	}
 }
 
 /* As join_line() does. */
-ghost static void prepare_line(ntspin::lock_record &row) noexcept
+ghost static void prepare_line(ntspin::lock_entry &row) noexcept
 {
 	constexpr ULONGLONG factor = 0x9e3779b97f4a7c15;
 
@@ -244,11 +244,11 @@ ghost static void prepare_line(ntspin::lock_record &row) noexcept
 
 ghost void records::prepare(bool with_garbage, bool wraps) noexcept
 {
-	ntspin::notes.processors = holds;
-	ntspin::notes.count = records::processors;
-	ntspin::notes.epoch = 1;
-	ntspin::notes.complete = 1;
-	ntspin::table.records = rows;
+	ntspin::acquisitions.processors = holds;
+	ntspin::acquisitions.count = records::processors;
+	ntspin::acquisitions.epoch = 1;
+	ntspin::acquisitions.complete = 1;
+	ntspin::table.entries = rows;
 	ntspin::table.shares = shares;
 	ntspin::lines.first = first_in_line;
 	ntspin::lines.known = known_in_page;

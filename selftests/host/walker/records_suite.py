@@ -34,40 +34,40 @@ DEEP = ["aa a", "z a a"]
 HUNT = ["a", "g", "z n", "z a", "z aa", "a l", "aa l", "w z", "ww z", "b a", "ab l", "a n", "na z", "a a"]
 
 MUTANTS = [
-    Mutant("the word is looked at without the record", LIFE, "\tif (!take_away(record, 1))\n",
-           "\tif (atomic_ref(record.references).load(memory_order_relaxed) != 1)\n"),
-    Mutant("who came unnoted is looked for by a load", NOTES,
-           "__atomic_fetch_add(&notes.not_noted, 0, __ATOMIC_RELEASE)",
-           "atomic_ref(notes.not_noted).load(memory_order_relaxed)"),
-    Mutant("a word that is none is left", LIFE, "\treturn is_made_free(record, lock);\n",
+    Mutant("the word is looked at without the entry", LIFE, "\tif (!take_away(entry, 1))\n",
+           "\tif (atomic_ref(entry.references).load(memory_order_relaxed) != 1)\n"),
+    Mutant("who came unrecorded is looked for by a load", NOTES,
+           "__atomic_fetch_add(&acquisitions.unrecorded, 0, __ATOMIC_RELEASE)",
+           "atomic_ref(acquisitions.unrecorded).load(memory_order_relaxed)"),
+    Mutant("a word that is none is left", LIFE, "\treturn is_made_free(entry, lock);\n",
            "\treturn false;\n"),
-    Mutant("served is not published", ACQUIRE, "record.served.publish(", "record.served = ("),
-    Mutant("served is met without acquiring", LIFE, "record.served.meet();", "record.served;"),
-    Mutant("served is looked at once", LIFE, " == 0 &&\n\t       record.served == before;", " == 0;",
+    Mutant("served is not published", ACQUIRE, "entry.served.publish(", "entry.served = ("),
+    Mutant("served is met without acquiring", LIFE, "entry.served.meet();", "entry.served;"),
+    Mutant("served is looked at once", LIFE, " == 0 &&\n\t       entry.served == before;", " == 0;",
            "begin_if_new() looks once more, and by then sees what the first look has acquired"),
-    Mutant("a note's number is read behind its state", TABLE, "\tif (seen.state != hold::waiting &&",
-           "\tseen.sequence = note.sequence;\n\tif (seen.state != hold::waiting &&"),
-    Mutant("a note's number does not end the old state", NOTES,
-           "note.sequence.publish(next_number());", "note.sequence = next_number();"),
-    Mutant("a note's number does not come first", NOTES,
+    Mutant("a record's number is read behind its state", TABLE, "\tif (seen.state != hold::waiting &&",
+           "\tseen.sequence = record.sequence;\n\tif (seen.state != hold::waiting &&"),
+    Mutant("a record's number does not end the old state", NOTES,
+           "record.sequence.publish(next_number());", "record.sequence = next_number();"),
+    Mutant("a record's number does not come first", NOTES,
            "\t\t__atomic_thread_fence(__ATOMIC_RELEASE);\n", ""),
-    Mutant("a record is taken away at sight", RECORDS,
-           "\tif (__atomic_load_n(&record.references, __ATOMIC_SEQ_CST) == mine)\n\t\treturn true;\n",
+    Mutant("an entry is taken away at sight", RECORDS,
+           "\tif (__atomic_load_n(&entry.references, __ATOMIC_SEQ_CST) == mine)\n\t\treturn true;\n",
            "\tif (true)\n\t\treturn true;\n"),
-    Mutant("a record is referred to at sight", RECORDS,
-           "\tif (__atomic_load_n(&record.key, __ATOMIC_SEQ_CST) == key)\n\t\treturn true;\n",
+    Mutant("an entry is referred to at sight", RECORDS,
+           "\tif (__atomic_load_n(&entry.key, __ATOMIC_SEQ_CST) == key)\n\t\treturn true;\n",
            "\tif (key)\n\t\treturn true;\n"),
     Mutant("a lock's site is there before its class", RECORDS,
-           "\trecord.site = nullptr;\n", "\trecord.site = site;\n"),
-    Mutant("a lock's site is not published", RECORDS, "record.site.publish(site);", "record.site = site;"),
-    Mutant("a lock's site is met without acquiring", LIFE, "!record.site.meet();", "!record.site;"),
-    Mutant("counts are cleared plainly", RECORDS, "\tclear(record.counts);\n", "\trecord.counts = {};\n"),
+           "\tentry.site = nullptr;\n", "\tentry.site = site;\n"),
+    Mutant("a lock's site is not published", RECORDS, "entry.site.publish(site);", "entry.site = site;"),
+    Mutant("a lock's site is met without acquiring", LIFE, "!entry.site.meet();", "!entry.site;"),
+    Mutant("counts are cleared plainly", RECORDS, "\tclear(entry.counts);\n", "\tentry.counts = {};\n"),
 ]
 
 
 def run(tap: Tap, build: Path, part: Part) -> None:
     suite = Suite(tap, "records", build, HUNT, SMALL)
     suite.kept("every stale read", part.walks(WALKS, [], DEEP))
-    # The two sides of a record's taking away. The others are weakened by mutants where they matter.
+    # The two sides of an entry's taking away. The others are weakened by mutants where they matter.
     suite.weakened(part, [o for o in orderings(RECORDS) if o.order == "SEQ_CST" or o.function == "put"], {})
     suite.mutants(part, MUTANTS, [])
