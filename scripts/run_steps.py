@@ -112,10 +112,8 @@ STEPS = {
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
              kernel="arm64"),
         beside("fuzz-deep", "host/fuzz", "check-deep"),
-        alone("model", "model"),
         alone("lib-deep", "lib", "check-deep"),
         beside("simulation", "../bench"),
-        alone("model-deep", "model", "check-deep"),
         alone("explorer-long", "host/explorer", "check-long"),
         # What Debian's newer suites have today need not be what was tried; and arm64 takes its time.
         *(Step(f"kernels-{flavour}", ["scripts/kernels", flavour], stock=flavour, cpus=1)

@@ -44,8 +44,6 @@
  *   queued --serve--> draining        with no head, which would take the next ticket
  *   draining --retract--> free        if its node is released, too, before anybody joins
  *
- * queue_lock.pml says the same to the model checker spin, with these names: change both.
- *
  * Not for big-endian machines, nor for handles that are not 8-aligned. There is no CPU and no
  * kernel in here: Access makes the steps (direct_access.hpp is the one that is shipped), and may
  * watch them.
