@@ -346,11 +346,6 @@ static const struct misuse device_misuses[] = {
 
 KUNIT_ARRAY_PARAM(misuses, device_misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
-{
-	commit_verified(test, test->param_value);
-}
-
 static struct kunit_case device_cases[] = {
 	KUNIT_CASE(it_is_made_as_documented),
 	KUNIT_CASE(too_large_an_extension_is_refused),

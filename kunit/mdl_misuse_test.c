@@ -249,11 +249,6 @@ static const struct misuse mdl_misuses[] = {
 
 KUNIT_ARRAY_PARAM(misuses, mdl_misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
-{
-	commit_verified(test, test->param_value);
-}
-
 static struct kunit_case mdl_misuse_cases[] = {
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
