@@ -169,7 +169,7 @@ VOID NTAPI IoFreeMdl(_Inout_ PMDL Mdl);
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
- * MmBuildMdlForNonPagedPool() - have an MDL describe the pages of its buffer, which stays where it is
+ * MmBuildMdlForNonPagedPool() - have an MDL describe the pages of its buffer, which stays in place
  * @MemoryDescriptorList: an MDL of memory of the kernel's
  *
  * The MDL has the buffer's address as that in system space, and is never locked or unlocked.
