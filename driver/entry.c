@@ -36,12 +36,6 @@ static DRIVER_EXTENSION extension = {
 	.ServiceKeyName = COUNTED(service_name),
 };
 
-/* What a driver has not set, as Windows answers for it. */
-static NTSTATUS NTAPI invalid_request(PDEVICE_OBJECT device, PIRP irp)
-{
-	return STATUS_INVALID_DEVICE_REQUEST;
-}
-
 static DRIVER_OBJECT driver = {
 	.Type = 4,	/* IO_TYPE_DRIVER */
 	.Size = sizeof(driver),
@@ -49,7 +43,7 @@ static DRIVER_OBJECT driver = {
 	.DriverExtension = &extension,
 	.DriverName = COUNTED(driver_name),
 	.DriverInit = DriverEntry,
-	.MajorFunction = { [0 ... IRP_MJ_MAXIMUM_FUNCTION] = invalid_request },
+	.MajorFunction = { [0 ... IRP_MJ_MAXIMUM_FUNCTION] = ntspin_invalid_request },
 };
 
 /* What insmod prints. The status itself is in the log. */
@@ -81,7 +75,7 @@ static bool waits_for_devices(void)
 	unsigned int major;
 
 	for (major = 0; major <= IRP_MJ_MAXIMUM_FUNCTION; major++) {
-		if (driver.MajorFunction[major] != invalid_request)
+		if (driver.MajorFunction[major] != ntspin_invalid_request)
 			return true;
 	}
 	return !!extension.AddDevice;

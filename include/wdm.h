@@ -82,6 +82,7 @@
 #include "wdm/io_stack.h"
 #include "wdm/registry.h"
 #include "wdm/security.h"
+#include "wdm/request.h"
 #include "wdm/tables.h"
 #endif
 

@@ -85,6 +85,7 @@ STEPS = {
         alone("slist", "host/slist"),
         alone("sleeping", "host/sleeping"),
         beside("mdl", "host/mdl"),
+        alone("requests", "host/requests"),
         alone("explorer", "host/explorer"),
         alone("lib", "lib"),
         guest("6.12"),

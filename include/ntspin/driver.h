@@ -27,6 +27,15 @@ NTSTATUS ntspin_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_pat
 /* ntspin_driver_unload - the same for its DriverUnload, which there must be */
 void ntspin_driver_unload(PDRIVER_OBJECT driver);
 
+/**
+ * ntspin_invalid_request - what a driver has not set of its MajorFunction, as Windows has it
+ * @device: the device
+ * @irp: the request, which is completed with STATUS_INVALID_DEVICE_REQUEST
+ *
+ * Return: STATUS_INVALID_DEVICE_REQUEST.
+ */
+NTSTATUS NTAPI ntspin_invalid_request(PDEVICE_OBJECT device, PIRP irp);
+
 EXTERN_C_END
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * device_stack.h - device objects: made and deleted, put on top of each other, and by which names.
  *
- * Names are compared without regard to case. Nobody opens a device by its name here: a driver's Linux
- * side, or another driver, calls it.
+ * Names are compared without regard to case. Nobody opens a device by its name here: a driver's
+ * Linux side, or another driver, calls it.
  *
  * A device, or a symbolic link, that a driver leaves behind when it is unloaded is reported and
  * deleted.
@@ -125,7 +125,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * @DeviceObject: any of the stack
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
- * Return: the device, which may be @DeviceObject; who else may take it away is the caller's to know.
+ * Return: the device, which may be @DeviceObject; whether it stays is the caller's to know.
  * Errors: No device: reported, and NULL.
  * Windows: ntifs.h, IoGetAttachedDevice function.
  */

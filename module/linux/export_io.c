@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * export_io.c - exports the routines for devices, as main.c does the others.
+ * export_io.c - exports the routines for devices and requests, as main.c does the others.
  */
 #include <linux/export.h>
 
-#include "wdm.h"
+#include "ntspin/driver.h"
+#include "wdm/request.h"
 
 EXPORT_SYMBOL_GPL(IoCreateDevice);
 EXPORT_SYMBOL_GPL(IoDeleteDevice);
@@ -15,3 +16,16 @@ EXPORT_SYMBOL_GPL(IoGetAttachedDevice);
 EXPORT_SYMBOL_GPL(IoGetAttachedDeviceReference);
 EXPORT_SYMBOL_GPL(IoCreateSymbolicLink);
 EXPORT_SYMBOL_GPL(IoDeleteSymbolicLink);
+
+EXPORT_SYMBOL_GPL(IoAllocateIrp);
+EXPORT_SYMBOL_GPL(IoFreeIrp);
+EXPORT_SYMBOL_GPL(IoInitializeIrp);
+EXPORT_SYMBOL_GPL(IoReuseIrp);
+EXPORT_SYMBOL_GPL(IofCallDriver);
+EXPORT_SYMBOL_GPL(IofCompleteRequest);
+EXPORT_SYMBOL_GPL(IoSetCompletionRoutineEx);
+EXPORT_SYMBOL_GPL(IoCancelIrp);
+EXPORT_SYMBOL_GPL(IoBuildDeviceIoControlRequest);
+EXPORT_SYMBOL_GPL(IoBuildSynchronousFsdRequest);
+EXPORT_SYMBOL_GPL(IoBuildAsynchronousFsdRequest);
+EXPORT_SYMBOL_GPL(ntspin_invalid_request);

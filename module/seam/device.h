@@ -12,9 +12,10 @@ EXTERN_C_START
 /* What io/ does for the host: */
 
 /**
- * ntspin_devices_forget - a driver goes: each device and symbolic link of its is reported and deleted
+ * ntspin_devices_forget - a driver goes: what it leaves of devices is reported and deleted
  * @part: what shows that one is the driver's, its driver object or the place that it was made at;
- *	  NULL where neither is. Of a symbolic link there is the place alone. Called with interrupts off
+ *	  NULL where neither is. Of a symbolic link there is the place alone. Called with
+ *	  interrupts off
  * @arg: handed to it
  *
  * What somebody else has referenced, or has attached a device to, stays allocated until he lets go.

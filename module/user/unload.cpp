@@ -30,11 +30,6 @@ const void *part_of_any(const void *, const void *routine, const void *)
 	return routine;
 }
 
-NTSTATUS NTAPI invalid_request(PDEVICE_OBJECT, PIRP)
-{
-	return STATUS_INVALID_DEVICE_REQUEST;
-}
-
 WCHAR name[] = {'\\', 'D', 'r', 'i', 'v', 'e', 'r', '\\', 't', 'e', 's', 't', 0};
 
 constexpr UNICODE_STRING driver_name = {sizeof(name) - sizeof(WCHAR), sizeof(name), name};
@@ -167,7 +162,7 @@ NTSTATUS ntspin_user_load(PDRIVER_INITIALIZE entry, PDRIVER_OBJECT *result)
 	made->object.DriverName = driver_name;
 	made->object.DriverInit = entry;
 	for (PDRIVER_DISPATCH &each : made->object.MajorFunction)
-		each = invalid_request;
+		each = ntspin_invalid_request;
 	made->extension.DriverObject = &made->object;
 	made->registry = driver_name;
 

@@ -6,6 +6,9 @@
  * with the latter it links against ntoskrnl.exe, so the names are right as well.
  */
 #include <ntifs.h>
+#ifndef __MINGW32__	/* where no Linux is about, it is part of that one */
+#include <wdm/request.h>
+#endif
 
 typedef VOID (*ANY_ROUTINE)(VOID);
 

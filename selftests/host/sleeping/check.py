@@ -83,7 +83,7 @@ FAULTS = [
           "\tconst",
           "asan", RACES),
     Fault("the cancel lock is none", "io/cancel.cpp",
-          "lock::acquire({{{CALLER}}}, cancel_lock);",
+          "lock::acquire({{{how.caller}}}, cancel_lock);",
           ";",
           "tsan", RACES),
 ]

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * request.hpp - where a request stands, and whose it is.
+ *
+ * CurrentLocation counts from StackCount + 1, where no driver has the request, down to 1, which is the
+ * last one's. That number is what is believed: who writes to the location behind the last one writes
+ * over the pointer to the current one.
+ *
+ * Two members that Windows leaves open say more: ApcEnvironment has the highest location that
+ * IoCallDriver() has come to, 0 where it was never sent; AllocationFlags whose the request is.
+ */
+#ifndef NTSPIN_IO_REQUEST_HPP
+#define NTSPIN_IO_REQUEST_HPP
+
+#include "judge_io.hpp"
+#include "wdm/request.h"
+
+namespace ntspin
+{
+
+enum : UCHAR {
+	irp_allocated = 1, /* from pool */
+	irp_managed = 2,   /* the I/O manager frees it, once it is completed */
+};
+
+inline IO_STACK_LOCATION *locations_of(IRP &irp) noexcept
+{
+	return reinterpret_cast<IO_STACK_LOCATION *>(&irp + 1);
+}
+
+/* Whether a driver has it by whom it can be completed. */
+inline bool is_with_driver(const IRP &irp) noexcept
+{
+	return irp.CurrentLocation >= 1 && irp.CurrentLocation <= irp.StackCount;
+}
+
+/* Whether it was sent, and has not come back. */
+inline bool is_sent(const IRP &irp) noexcept
+{
+	return irp.CurrentLocation <= irp.ApcEnvironment;
+}
+
+/* False for what is none, which is said. */
+inline bool is_request(const IRP *irp, const call &how) noexcept
+{
+	if (irp && reinterpret_cast<ULONG_PTR>(irp) % alignof(ULONG_PTR) == 0 &&
+	    irp->Type == IO_TYPE_IRP) [[likely]]
+		return true;
+	ntspin_report(NTSPIN_BAD_REQUEST, how.routine, 0, irp, how.caller);
+	return false;
+}
+
+inline void report_request(ntspin_fault fault, const IRP &irp, const call &how) noexcept
+{
+	ntspin_report(fault, how.routine, 0, &irp, how.caller);
+}
+
+/* As IoAllocateIrp(), with so many bytes more behind its locations, which are 0. */
+IRP *allocate_request(CCHAR locations, ULONG more, const call &how) noexcept;
+void free_request(IRP &irp, const call &how) noexcept;
+
+/* The end of one that is the I/O manager's, which is no more then. */
+void finish_request(IRP &irp, const call &how) noexcept;
+
+} /* namespace ntspin */
+
+#endif

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * request_build.cpp - the Windows routines that make a request ready to be sent, and what is seen to
+ * at the end of one that is the I/O manager's.
+ *
+ * How much of the answer there is room for is kept behind the locations of such a request, which
+ * IrpExtension points to.
+ */
+#include "../ex/pool_calls.hpp"
+#include "devioctl.h"
+#include "request.hpp"
+
+#define CALLER __builtin_return_address(0)
+
+struct answer_room {
+	ULONG bytes;
+};
+
+namespace
+{
+
+using ntspin::call;
+
+constexpr ULONG tag = 0x66427249; /* "IrBf" */
+
+/* What a caller has, and which way it goes. */
+struct buffer {
+	PVOID in;
+	ULONG in_length;
+	PVOID out;
+	ULONG out_length;
+};
+
+IRP *make(DEVICE_OBJECT *device, bool is_managed, const call &how) noexcept
+{
+	if (!ntspin::is_device(device)) {
+		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, device, how.caller);
+		return nullptr;
+	}
+
+	IRP *const irp = ntspin::allocate_request(device->StackSize, sizeof(answer_room), how);
+
+	if (!irp)
+		return nullptr;
+	if (is_managed)
+		irp->AllocationFlags |= ntspin::irp_managed;
+	irp->Tail.Overlay.IrpExtension = ntspin::locations_of(*irp) + irp->StackCount;
+	return irp;
+}
+
+PIRP refuse(IRP *irp, const call &how) noexcept
+{
+	if (irp)
+		ntspin::free_request(*irp, how);
+	return nullptr;
+}
+
+PIRP refuse_direct(IRP *irp, DEVICE_OBJECT *device, const call &how) noexcept
+{
+	ntspin_report(NTSPIN_DIRECT_IO, how.routine, 0, device, how.caller);
+	return refuse(irp, how);
+}
+
+/* The system's buffer: what goes in is there, and there is room for what comes out. */
+bool buffer_it(IRP &irp, const buffer &caller, const call &how) noexcept
+{
+	const ULONG size = caller.in_length > caller.out_length ? caller.in_length :
+								  caller.out_length;
+
+	if (!size)
+		return true;
+
+	PVOID const system = ntspin::allocate_pool(NonPagedPoolNx, size, tag, how);
+
+	if (!system)
+		return false;
+	/* What the driver leaves of the answer is not what was in the pool before. */
+	__builtin_memset(system, 0, size);
+	__builtin_memcpy(system, caller.in, caller.in_length);
+	irp.AssociatedIrp.SystemBuffer = system;
+	irp.Flags |= IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER;
+	irp.UserBuffer = caller.out;
+	if (caller.out_length)
+		irp.Flags |= IRP_INPUT_OPERATION;
+	static_cast<answer_room *>(irp.Tail.Overlay.IrpExtension)->bytes = caller.out_length;
+	return true;
+}
+
+bool is_transfer(ULONG major) noexcept
+{
+	return major == IRP_MJ_READ || major == IRP_MJ_WRITE;
+}
+
+PIRP build_fsd(ULONG major, DEVICE_OBJECT *device, PVOID buffer, ULONG length,
+	       PLARGE_INTEGER offset, bool is_managed, const call &how) noexcept
+{
+	IRP *const irp = make(device, is_managed, how);
+
+	if (!irp)
+		return nullptr;
+
+	IO_STACK_LOCATION &next = *IoGetNextIrpStackLocation(irp);
+
+	next.MajorFunction = static_cast<UCHAR>(major);
+	if (!is_transfer(major))
+		return irp;
+	/* Read and Write have the same layout. */
+	next.Parameters.Read.Length = length;
+	if (offset)
+		next.Parameters.Read.ByteOffset = *offset;
+	irp->Flags |= major == IRP_MJ_READ ? IRP_READ_OPERATION : IRP_WRITE_OPERATION;
+	irp->UserBuffer = buffer;
+	if (!length || !(device->Flags & (DO_BUFFERED_IO | DO_DIRECT_IO)))
+		return irp;
+	if (device->Flags & DO_DIRECT_IO)
+		return refuse_direct(irp, device, how);
+
+	const bool done = major == IRP_MJ_READ ?
+				  buffer_it(*irp, {nullptr, 0, buffer, length}, how) :
+				  buffer_it(*irp, {buffer, length, nullptr, 0}, how);
+
+	return done ? irp : refuse(irp, how);
+}
+
+PIRP tell(IRP *irp, PKEVENT event, PIO_STATUS_BLOCK block) noexcept
+{
+	if (irp) {
+		irp->UserEvent = event;
+		irp->UserIosb = block;
+	}
+	return irp;
+}
+
+/* What of the answer is the caller's. */
+void copy_answer(IRP &irp, const call &how) noexcept
+{
+	const ULONG room = static_cast<answer_room *>(irp.Tail.Overlay.IrpExtension)->bytes;
+	ULONG_PTR length = irp.IoStatus.Information;
+
+	if (NT_ERROR(irp.IoStatus.Status))
+		return;
+	if (length > room) {
+		report_request(NTSPIN_ANSWER_LONG, irp, how);
+		length = room;
+	}
+	__builtin_memcpy(irp.UserBuffer, irp.AssociatedIrp.SystemBuffer, length);
+}
+
+} /* namespace */
+
+namespace ntspin
+{
+
+/* The event is set last: whoever waits for it may take away all that is the caller's. */
+void finish_request(IRP &irp, const call &how) noexcept
+{
+	PKEVENT const event = irp.UserEvent;
+
+	if (irp.Flags & IRP_INPUT_OPERATION)
+		copy_answer(irp, how);
+	if (irp.Flags & IRP_DEALLOCATE_BUFFER)
+		free_pool(irp.AssociatedIrp.SystemBuffer, tag, how);
+	if (irp.UserIosb)
+		*irp.UserIosb = irp.IoStatus;
+	free_request(irp, how);
+	if (event)
+		KeSetEvent(event, IO_NO_INCREMENT, FALSE);
+}
+
+} /* namespace ntspin */
+
+extern "C" {
+
+PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObject,
+					 PVOID InputBuffer, ULONG InputBufferLength,
+					 PVOID OutputBuffer, ULONG OutputBufferLength,
+					 BOOLEAN InternalDeviceIoControl, PKEVENT Event,
+					 PIO_STATUS_BLOCK IoStatusBlock)
+{
+	const call how = {__func__, CALLER, call::any};
+	const ULONG method = METHOD_FROM_CTL_CODE(IoControlCode);
+
+	ntspin::judge_io_level(DeviceObject, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+
+	IRP *const irp = make(DeviceObject, true, how);
+
+	if (!irp)
+		return nullptr;
+
+	IO_STACK_LOCATION &next = *IoGetNextIrpStackLocation(irp);
+	auto &control = next.Parameters.DeviceIoControl;
+
+	next.MajorFunction = InternalDeviceIoControl ? IRP_MJ_INTERNAL_DEVICE_CONTROL :
+						       IRP_MJ_DEVICE_CONTROL;
+	control.OutputBufferLength = OutputBufferLength;
+	control.InputBufferLength = InputBufferLength;
+	control.IoControlCode = IoControlCode;
+	if (method == METHOD_NEITHER) {
+		control.Type3InputBuffer = InputBuffer;
+		irp->UserBuffer = OutputBuffer;
+		return tell(irp, Event, IoStatusBlock);
+	}
+	if (method != METHOD_BUFFERED && OutputBuffer)
+		return refuse_direct(irp, DeviceObject, how);
+	if (!buffer_it(*irp,
+		       {InputBuffer, InputBufferLength, OutputBuffer,
+			OutputBuffer ? OutputBufferLength : 0},
+		       how))
+		return refuse(irp, how);
+	return tell(irp, Event, IoStatusBlock);
+}
+
+PIRP NTAPI IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObject,
+					PVOID Buffer, ULONG Length, PLARGE_INTEGER StartingOffset,
+					PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	ntspin::judge_io_level(DeviceObject, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, true,
+			      how),
+		    Event, IoStatusBlock);
+}
+
+PIRP NTAPI IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObject,
+					 PVOID Buffer, ULONG Length, PLARGE_INTEGER StartingOffset,
+					 PIO_STATUS_BLOCK IoStatusBlock)
+{
+	const call how = {__func__, CALLER, call::any};
+
+	ntspin::judge_io_level(DeviceObject, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, false,
+			      how),
+		    nullptr, IoStatusBlock);
+}
+
+} /* extern "C" */

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * request_way.cpp - the Windows routines that send a request down, and complete it.
+ *
+ * Promised: a request is looked at only by who has it. Once a dispatch routine has been called, or a
+ * completion routine has kept the request, nothing here touches it any more: it may be gone.
+ *
+ * What one driver has written of a request the next one sees as the driver hands it on, by a lock or
+ * by a routine of the dispatcher: there is no ordering to be made here.
+ */
+#include "../lock/atomic.hpp"
+#include "ntspin/driver.h"
+#include "request.hpp"
+
+#define CALLER __builtin_return_address(0)
+
+namespace
+{
+
+using ntspin::atomic_ref;
+using ntspin::call;
+using ntspin::is_verifying;
+using ntspin::memory_order_relaxed;
+
+/* Relaxed: who cancels a request as it is completed comes before or after, and both are right. */
+bool is_cancelled(IRP &irp) noexcept
+{
+	return atomic_ref(irp.Cancel).load(memory_order_relaxed);
+}
+
+/* A cancel routine that is there may be called, whoever has the request. */
+bool can_be_cancelled(IRP &irp) noexcept
+{
+	return atomic_ref(irp.CancelRoutine).load(memory_order_relaxed) != nullptr;
+}
+
+/* What a driver has not set, or no driver can, is answered for it. */
+PDRIVER_DISPATCH dispatch_of(const DRIVER_OBJECT &driver, UCHAR major) noexcept
+{
+	const PDRIVER_DISPATCH set =
+		major <= IRP_MJ_MAXIMUM_FUNCTION ? driver.MajorFunction[major] : nullptr;
+
+	return set ? set : ntspin_invalid_request;
+}
+
+/* Not inline, so that the usual way keeps no frame for it. */
+[[gnu::noinline]] NTSTATUS call_watched(PDRIVER_DISPATCH dispatch, PDEVICE_OBJECT device, IRP &irp,
+					const call &how) noexcept
+{
+	if (ntspin_current_irql() > DISPATCH_LEVEL)
+		report_request(NTSPIN_SENT_HIGH, irp, how);
+	if (can_be_cancelled(irp))
+		report_request(NTSPIN_SENT_CANCELABLE, irp, how);
+
+	ntspin::watched_routine watched;
+	const NTSTATUS status = dispatch(device, &irp);
+
+	watched.returned("a dispatch routine", reinterpret_cast<const void *>(dispatch));
+	return status;
+}
+
+/* What is behind the last location may be spoilt; how it stands is known by the number. */
+[[gnu::noinline]] NTSTATUS refuse_to_send(IRP &irp, const call &how) noexcept
+{
+	irp.Tail.Overlay.CurrentStackLocation = ntspin::locations_of(irp) + irp.CurrentLocation - 1;
+	irp.IoStatus.Status = STATUS_INVALID_DEVICE_REQUEST;
+	report_request(NTSPIN_NO_LOCATION, irp, how);
+	return STATUS_INVALID_DEVICE_REQUEST;
+}
+
+void judge_completion(IRP &irp, const call &how) noexcept
+{
+	if (ntspin_current_irql() > DISPATCH_LEVEL)
+		report_request(NTSPIN_COMPLETED_HIGH, irp, how);
+	if (irp.IoStatus.Status == STATUS_PENDING || irp.IoStatus.Status == -1)
+		report_request(NTSPIN_COMPLETED_PENDING, irp, how);
+	if (can_be_cancelled(irp))
+		report_request(NTSPIN_COMPLETED_CANCELABLE, irp, how);
+}
+
+/* What a driver above has left in the location of the one below it. */
+struct completion {
+	PIO_COMPLETION_ROUTINE routine;
+	PVOID context;
+	UCHAR control;
+};
+
+bool is_wanted(const completion &completion, IRP &irp) noexcept
+{
+	const bool success = NT_SUCCESS(irp.IoStatus.Status);
+
+	return (success && (completion.control & SL_INVOKE_ON_SUCCESS)) ||
+	       (!success && (completion.control & SL_INVOKE_ON_ERROR)) ||
+	       (is_cancelled(irp) && (completion.control & SL_INVOKE_ON_CANCEL));
+}
+
+/* Out of the current location, which is 0 then, and up to the next one. */
+completion go_up(IRP &irp) noexcept
+{
+	IO_STACK_LOCATION &below = *IoGetCurrentIrpStackLocation(&irp);
+	const completion left = {below.CompletionRoutine, below.Context, below.Control};
+
+	below = {};
+	IoSkipCurrentIrpStackLocation(&irp);
+	irp.PendingReturned = (left.control & SL_PENDING_RETURNED) != 0;
+	return left;
+}
+
+/* False where the driver above keeps it. */
+bool complete_above(const completion &completion, IRP &irp) noexcept
+{
+	const bool has_location = ntspin::is_with_driver(irp);
+
+	if (completion.routine && is_wanted(completion, irp)) {
+		PDEVICE_OBJECT const device =
+			has_location ? IoGetCurrentIrpStackLocation(&irp)->DeviceObject : nullptr;
+
+		return completion.routine(device, &irp, completion.context) !=
+		       STATUS_MORE_PROCESSING_REQUIRED;
+	}
+	if (irp.PendingReturned && has_location)
+		IoMarkIrpPending(&irp);
+	return true;
+}
+
+} /* namespace */
+
+extern "C" {
+
+NTSTATUS NTAPI ntspin_invalid_request(PDEVICE_OBJECT, PIRP irp)
+{
+	irp->IoStatus.Status = STATUS_INVALID_DEVICE_REQUEST;
+	irp->IoStatus.Information = 0;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_INVALID_DEVICE_REQUEST;
+}
+
+NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+	const call how = {"IoCallDriver", CALLER, call::any};
+
+	if (!ntspin::is_request(Irp, how)) [[unlikely]]
+		return STATUS_INVALID_DEVICE_REQUEST;
+	if (!ntspin::is_device(DeviceObject)) [[unlikely]] {
+		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, DeviceObject, how.caller);
+		return STATUS_INVALID_DEVICE_REQUEST;
+	}
+	if (Irp->CurrentLocation <= 1) [[unlikely]]
+		return refuse_to_send(*Irp, how);
+
+	IoSetNextIrpStackLocation(Irp);
+	if (Irp->ApcEnvironment < Irp->CurrentLocation)
+		Irp->ApcEnvironment = Irp->CurrentLocation;
+
+	IO_STACK_LOCATION &location = *IoGetCurrentIrpStackLocation(Irp);
+
+	location.DeviceObject = DeviceObject;
+
+	const PDRIVER_DISPATCH dispatch =
+		dispatch_of(*DeviceObject->DriverObject, location.MajorFunction);
+
+	if (is_verifying()) [[unlikely]]
+		return call_watched(dispatch, DeviceObject, *Irp, how);
+	return dispatch(DeviceObject, Irp);
+}
+
+VOID FASTCALL IofCompleteRequest(PIRP Irp, CCHAR)
+{
+	const call how = {"IoCompleteRequest", CALLER, call::any};
+
+	if (!ntspin::is_request(Irp, how)) [[unlikely]]
+		return;
+	if (!ntspin::is_with_driver(*Irp)) [[unlikely]]
+		return report_request(NTSPIN_COMPLETED_TWICE, *Irp, how);
+	if (is_verifying()) [[unlikely]]
+		judge_completion(*Irp, how);
+	do {
+		if (!complete_above(go_up(*Irp), *Irp))
+			return;
+	} while (ntspin::is_with_driver(*Irp));
+	if (Irp->AllocationFlags & ntspin::irp_managed) [[likely]]
+		ntspin::finish_request(*Irp, how);
+	else
+		report_request(NTSPIN_REQUEST_NOT_KEPT, *Irp, how);
+}
+
+} /* extern "C" */
