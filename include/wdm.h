@@ -74,6 +74,7 @@
 #include "crt/excpt.h"
 #include "crt/intrin.h"
 #include "devioctl.h"
+#include "wdm/csq.h"
 #include "wdm/embedded.h"
 #include "wdm/error_log.h"
 #include "wdm/exception.h"

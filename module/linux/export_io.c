@@ -5,7 +5,7 @@
 #include <linux/export.h>
 
 #include "ntspin/driver.h"
-#include "wdm/request.h"
+#include "wdm/csq.h"
 
 EXPORT_SYMBOL_GPL(IoCreateDevice);
 EXPORT_SYMBOL_GPL(IoDeleteDevice);
@@ -29,3 +29,10 @@ EXPORT_SYMBOL_GPL(IoBuildDeviceIoControlRequest);
 EXPORT_SYMBOL_GPL(IoBuildSynchronousFsdRequest);
 EXPORT_SYMBOL_GPL(IoBuildAsynchronousFsdRequest);
 EXPORT_SYMBOL_GPL(ntspin_invalid_request);
+
+EXPORT_SYMBOL_GPL(IoCsqInitialize);
+EXPORT_SYMBOL_GPL(IoCsqInitializeEx);
+EXPORT_SYMBOL_GPL(IoCsqInsertIrp);
+EXPORT_SYMBOL_GPL(IoCsqInsertIrpEx);
+EXPORT_SYMBOL_GPL(IoCsqRemoveIrp);
+EXPORT_SYMBOL_GPL(IoCsqRemoveNextIrp);

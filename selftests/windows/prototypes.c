@@ -7,7 +7,7 @@
  */
 #include <ntifs.h>
 #ifndef __MINGW32__	/* where no Linux is about, it is part of that one */
-#include <wdm/request.h>
+#include <wdm/csq.h>
 #endif
 
 typedef VOID (*ANY_ROUTINE)(VOID);

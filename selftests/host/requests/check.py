@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""check.py - run the ways of requests, and seed faults."""
+"""check.py - run the ways and the races of requests, and seed faults."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
-SOUND = [("asan", "ways"), ("tsan", "ways")]
+SOUND = [("asan", "ways"), ("asan", "races", "1000"), ("tsan", "races", "600")]
 
 WAYS = ("ways",)
+RACES = ("races", "600")
 
 FAULTS = [
     Fault("a completion routine is called for success alone", "io/request_way.cpp",
@@ -38,6 +39,15 @@ FAULTS = [
           "KeSetEvent(event, IO_NO_INCREMENT, FALSE);", "static_cast<void>(event);", "asan", WAYS),
     Fault("a device goes from below another one", "io/device_table.cpp",
           "if (references_of(leaving))", "if (!leaving.is_deleted)", "asan", WAYS),
+    Fault("a cancel routine is called and may be taken", "io/cancel.cpp",
+          ".exchange(nullptr, ntspin::memory_order_acq_rel);",
+          ".load(ntspin::memory_order_acquire);", "asan", RACES, hangs=True),
+    Fault("who takes a request out does not look who cancels it", "io/csq.cpp",
+          "while (irp && !take_from_cancel(*irp));", "while (false);", "asan", RACES, hangs=True),
+    Fault("a request that was cancelled on its way stays in the queue", "io/csq.cpp",
+          "if (!is_cancelled(irp) || !take_from_cancel(irp))", "if (true)", "asan", RACES, hangs=True),
+    Fault("a context keeps what is out", "io/csq.cpp", "context->Irp = nullptr;", "", "asan", RACES,
+          hangs=True),
 ]
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@
 #include <atomic>
 
 #include "ntspin/driver.h"
-#include "wdm/request.h"
+#include "wdm/csq.h"
 
 inline std::atomic<int> wrong;
 
