@@ -287,11 +287,11 @@ static void each_ends_once(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, IsListEmpty(&queue.list));
 }
 
-static void use_no_queue(struct witness *w)
+static void use_no_queue(struct observer *obs)
 {
 	static IO_CSQ none;
 
-	CLAIM_EQ(w, !IoCsqRemoveNextIrp(&none, NULL), true);
+	CLAIM_EQ(obs, !IoCsqRemoveNextIrp(&none, NULL), true);
 }
 
 static const struct misuse no_queue = {

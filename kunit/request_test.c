@@ -123,7 +123,7 @@ static VOID NTAPI complete_seen(PKDPC dpc, PVOID context, PVOID one, PVOID two)
 /* In the task that has sent it, or on a DPC. */
 static void it_goes_down_and_comes_up(struct kunit *test)
 {
-	unsigned int on_dpc, blames = log_blames();
+	unsigned int on_dpc, blames = log_reports();
 	PIRP irp;
 
 	for (on_dpc = 0; on_dpc < 2; on_dpc++) {
@@ -148,7 +148,7 @@ static void it_goes_down_and_comes_up(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, irp->CurrentLocation, 4);
 		IoFreeIrp(irp);
 	}
-	KUNIT_EXPECT_EQ(test, log_blames(), blames);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 }
 
 static VOID NTAPI cancel(PDEVICE_OBJECT device, PIRP irp)
@@ -210,29 +210,29 @@ static void the_answer_is_the_callers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memcmp(out, "told\0--", 8), 0);
 }
 
-static void complete_twice(struct witness *w)
+static void complete_twice(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
 	IoCallDriver(devices[0], irp);
 	finish(irp, STATUS_SUCCESS);
 	CALLED(IoCompleteRequest(irp, IO_NO_INCREMENT));
-	CLAIM_EQ(w, seen.called, 1);
+	CLAIM_EQ(obs, seen.called, 1);
 	IoFreeIrp(irp);
 }
 
-static void send_too_far(struct witness *w)
+static void send_too_far(struct observer *obs)
 {
 	PIRP irp = own_request(1);
 
-	CLAIM_EQ(w, IoCallDriver(devices[1], irp), STATUS_INVALID_DEVICE_REQUEST);
-	CLAIM_EQ(w, irp->CurrentLocation, 1);
+	CLAIM_EQ(obs, IoCallDriver(devices[1], irp), STATUS_INVALID_DEVICE_REQUEST);
+	CLAIM_EQ(obs, irp->CurrentLocation, 1);
 	finish(irp, STATUS_SUCCESS);
-	CLAIM_EQ(w, seen.called, 1);
+	CLAIM_EQ(obs, seen.called, 1);
 	IoFreeIrp(irp);
 }
 
-static void free_sent(struct witness *w)
+static void free_sent(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
@@ -242,7 +242,7 @@ static void free_sent(struct witness *w)
 	IoFreeIrp(irp);
 }
 
-static void free_managed(struct witness *w)
+static void free_managed(struct observer *obs)
 {
 	IO_STATUS_BLOCK block;
 	PIRP irp = IoBuildDeviceIoControlRequest(0x222000, devices[0], NULL, 0, NULL, 0, FALSE,
@@ -253,7 +253,7 @@ static void free_managed(struct witness *w)
 	finish(irp, STATUS_SUCCESS);
 }
 
-static void free_twice(struct witness *w)
+static void free_twice(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
@@ -261,7 +261,7 @@ static void free_twice(struct witness *w)
 	CALLED(IoFreeIrp(irp));
 }
 
-static void keep_by_nobody(struct witness *w)
+static void keep_by_nobody(struct observer *obs)
 {
 	PIRP irp = IoAllocateIrp(3, FALSE);
 
@@ -271,15 +271,15 @@ static void keep_by_nobody(struct witness *w)
 	IoFreeIrp(irp);
 }
 
-static void send_to_none(struct witness *w)
+static void send_to_none(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
-	CLAIM_EQ(w, IoCallDriver(NULL, irp), STATUS_INVALID_DEVICE_REQUEST);
+	CLAIM_EQ(obs, IoCallDriver(NULL, irp), STATUS_INVALID_DEVICE_REQUEST);
 	IoFreeIrp(irp);
 }
 
-static void complete_as_pending(struct witness *w)
+static void complete_as_pending(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
@@ -288,7 +288,7 @@ static void complete_as_pending(struct witness *w)
 	IoFreeIrp(irp);
 }
 
-static void complete_cancelable(struct witness *w)
+static void complete_cancelable(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
@@ -299,7 +299,7 @@ static void complete_cancelable(struct witness *w)
 	IoFreeIrp(irp);
 }
 
-static void send_cancelable(struct witness *w)
+static void send_cancelable(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
@@ -310,7 +310,7 @@ static void send_cancelable(struct witness *w)
 	IoFreeIrp(irp);
 }
 
-static void send_and_complete_high(struct witness *w)
+static void send_and_complete_high(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 	KIRQL old;
@@ -327,17 +327,17 @@ static VOID NTAPI cancel_high(PDEVICE_OBJECT device, PIRP irp)
 	IoReleaseCancelSpinLock(DISPATCH_LEVEL);
 }
 
-static void cancel_at_another_level(struct witness *w)
+static void cancel_at_another_level(struct observer *obs)
 {
 	PIRP irp = own_request(3);
 
 	IoSetCancelRoutine(irp, cancel_high);
-	CLAIM_EQ(w, IoCancelIrp(irp), TRUE);
+	CLAIM_EQ(obs, IoCancelIrp(irp), TRUE);
 	KeLowerIrql(PASSIVE_LEVEL);
 	IoFreeIrp(irp);
 }
 
-static void answer_too_much(struct witness *w)
+static void answer_too_much(struct observer *obs)
 {
 	char out[9] = "--------";
 	IO_STATUS_BLOCK block;
@@ -349,14 +349,14 @@ static void answer_too_much(struct witness *w)
 	irp->IoStatus.Status = STATUS_SUCCESS;
 	irp->IoStatus.Information = 8;
 	CALLED(IoCompleteRequest(irp, IO_NO_INCREMENT));
-	CLAIM_EQ(w, strcmp(out, "aaaa----"), 0);
+	CLAIM_EQ(obs, strcmp(out, "aaaa----"), 0);
 }
 
-static void ask_for_direct_io(struct witness *w)
+static void ask_for_direct_io(struct observer *obs)
 {
 	char out[4];
 
-	CLAIM_EQ(w, !IoBuildDeviceIoControlRequest(0x222002, devices[0], NULL, 0, out, 4, FALSE,
+	CLAIM_EQ(obs, !IoBuildDeviceIoControlRequest(0x222002, devices[0], NULL, 0, out, 4, FALSE,
 						   NULL, NULL), true);
 }
 

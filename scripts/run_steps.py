@@ -97,7 +97,8 @@ STEPS = {
     ],
     "deep": [
         # A sound run proves something where a fault is found: make test seeds one of each kind.
-        *(seeded(name) for name in ("explorer", "rw", "races", "waits", "passive", "sleeping", "mdl")),
+        *(seeded(name) for name in ("explorer", "rw", "races", "waits", "passive", "sleeping", "mdl",
+                                    "requests")),
         kunit("x86_64"),
         Step("faults-6.12", ["scripts/faults-test", "6.12"], tap, cpus=1),
         Step("build-6.1", ["scripts/stock-build", "6.1"], one),
