@@ -393,11 +393,6 @@ static const struct misuse request_misuses[] = {
 
 KUNIT_ARRAY_PARAM(misuses, request_misuses, describe_misuse);
 
-static void a_misuse_is_named(struct kunit *test)
-{
-	commit_verified(test, test->param_value);
-}
-
 static struct kunit_case request_cases[] = {
 	KUNIT_CASE(it_is_made_as_documented),
 	KUNIT_CASE(it_goes_down_and_comes_up),
