@@ -387,7 +387,7 @@ static const struct misuse request_misuses[] = {
 	  cancel_at_another_level },
 	{ "answered too long", "IoCompleteRequest: Information is more", "what fits was copied",
 	  answer_too_much },
-	{ "direct", "IoBuildDeviceIoControlRequest: direct I/O needs", "no request was made",
+	{ "direct", "IoBuildDeviceIoControlRequest: requests for direct", "no request was made",
 	  ask_for_direct_io },
 };
 

@@ -78,6 +78,19 @@ void judge_completion(IRP &irp, const call &how) noexcept
 		report_request(NTSPIN_COMPLETED_CANCELABLE, irp, how);
 }
 
+/* Down to the driver of a device: the next location is the current one from now on, and its own. */
+PDRIVER_DISPATCH go_down(IRP &irp, DEVICE_OBJECT &device) noexcept
+{
+	IoSetNextIrpStackLocation(&irp);
+	if (irp.ApcEnvironment < irp.CurrentLocation)
+		irp.ApcEnvironment = irp.CurrentLocation;
+
+	IO_STACK_LOCATION &here = *IoGetCurrentIrpStackLocation(&irp);
+
+	here.DeviceObject = &device;
+	return dispatch_of(*device.DriverObject, here.MajorFunction);
+}
+
 /* What a driver above has left in the location of the one below it. */
 struct completion {
 	PIO_COMPLETION_ROUTINE routine;
@@ -148,16 +161,7 @@ NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 	if (Irp->CurrentLocation <= 1) [[unlikely]]
 		return refuse_to_send(*Irp, how);
 
-	IoSetNextIrpStackLocation(Irp);
-	if (Irp->ApcEnvironment < Irp->CurrentLocation)
-		Irp->ApcEnvironment = Irp->CurrentLocation;
-
-	IO_STACK_LOCATION &location = *IoGetCurrentIrpStackLocation(Irp);
-
-	location.DeviceObject = DeviceObject;
-
-	const PDRIVER_DISPATCH dispatch =
-		dispatch_of(*DeviceObject->DriverObject, location.MajorFunction);
+	const PDRIVER_DISPATCH dispatch = go_down(*Irp, *DeviceObject);
 
 	if (is_verifying()) [[unlikely]]
 		return call_watched(dispatch, DeviceObject, *Irp, how);
