@@ -215,7 +215,7 @@ private:
 
 	bool is_waited_for(int i) const
 	{
-		for (const model::waiting &waiting : model_.line)
+		for (const model::waiting &waiting : model_.queue)
 			for (int other : waiting.objects)
 				if (other == i)
 					return true;
@@ -276,7 +276,7 @@ private:
 
 	bool let_all_go()
 	{
-		for (int round = 0; round < 1000 && !model_.line.empty(); round++) {
+		for (int round = 0; round < 1000 && !model_.queue.empty(); round++) {
 			for (int i = 0; i < fixed; i++) {
 				const int who = free_one();
 
@@ -287,8 +287,8 @@ private:
 				if (!waits_[who] && !(end(who) && begin(who)))
 					return false;
 		}
-		if (!model_.line.empty())
-			return differs("it cannot be let go", model_.line.front().thread, 0, 0);
+		if (!model_.queue.empty())
+			return differs("it cannot be let go", model_.queue.front().thread, 0, 0);
 		for (int who = 0; who < players; who++)
 			if (!end(who))
 				return false;
