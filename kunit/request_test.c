@@ -355,9 +355,10 @@ static void answer_too_much(struct observer *obs)
 static void ask_for_direct_io(struct observer *obs)
 {
 	char out[4];
+	PIRP irp = IoBuildDeviceIoControlRequest(0x222002, devices[0], NULL, 0, out, 4, FALSE, NULL,
+						 NULL);
 
-	CLAIM_EQ(obs, !IoBuildDeviceIoControlRequest(0x222002, devices[0], NULL, 0, out, 4, FALSE,
-						   NULL, NULL), true);
+	CLAIM_EQ(obs, !irp, true);
 }
 
 static const struct misuse request_misuses[] = {

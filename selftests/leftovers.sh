@@ -58,6 +58,11 @@ said_in_the_log() {
 	done
 }
 
+# In a function: ktap_test_result splits words that it is given.
+device_and_link() {
+	says device 0 "device|symbolic link"
+}
+
 # What is queued when a driver goes runs before it is gone, each time, and nothing is reported.
 flushed() {
 	for heap in 0 1; do
@@ -186,7 +191,7 @@ for kind in timer_far_away timer_at_end timer_by_system_time; do
 done
 ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
-ktap_test_result "device" says device 0 "device|symbolic link"
+ktap_test_result "device" device_and_link
 ktap_test_result "thread" thread_is_awaited
 ktap_test_result "a_thread_that_its_driver_has_waited_for" awaited_by_its_driver
 for kind in work_at_end work_for_ever; do

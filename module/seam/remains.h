@@ -55,9 +55,9 @@ const void *ntspin_resource_drop(const void *start, SIZE_T size);
 const void *ntspin_work_drop(const void *start, SIZE_T size);
 
 /**
- * ntspin_resources_forget - a driver goes: report its resources that were not deleted, and drop them
- * @part: what shows that a resource is the driver's: where it was initialised, or itself; NULL where
- *	  neither is. Called with interrupts off
+ * ntspin_resources_forget - a driver goes: report and drop its resources that are left
+ * @part: what shows that a resource is the driver's: where it was initialised, or itself;
+ *	  NULL where neither is. Called with interrupts off
  * @arg: handed to it
  *
  * The resource itself is not touched: its memory may be another's by now.
