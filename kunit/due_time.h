@@ -5,7 +5,6 @@
 
 #include <linux/ktime.h>
 #include <linux/math64.h>
-#include <linux/timekeeping.h>
 
 #include "wdm.h"
 

@@ -3,7 +3,7 @@
 #ifndef NTSPIN_SUITES_H
 #define NTSPIN_SUITES_H
 
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include <linux/time64.h>
 
 #include "ktap.h"

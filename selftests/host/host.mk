@@ -3,7 +3,10 @@
 
 host-user := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../../module/user)
 host-seam := ../host_seam.cpp $(addprefix $(host-user)/,level.cpp spin_wait.cpp unwatched.cpp)
-# The verifier's sources, below module/, no suffix.
-host-verifier := $(patsubst %.cpp,verifier/%,$(notdir $(wildcard $(host-user)/../verifier/*.cpp)))
+# The verifier's sources, below module/, no suffix: what looks on at spin locks, and who owns locks
+# whose waiters sleep, which needs threads.
+host-owned := verifier/owned_locks
+host-verifier := $(filter-out $(host-owned),$(patsubst %.cpp,verifier/%,$(notdir \
+	$(wildcard $(host-user)/../verifier/*.cpp))))
 host-block := $(host-user)/block.cpp
 host-heap := $(host-user)/heap.cpp
