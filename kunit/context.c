@@ -187,9 +187,9 @@ const struct context contexts[CONTEXT_COUNT] = {
 			  stop_irq_work },
 	[IN_IPI] = { "IPI", LOWEST_DIRQL, start_ipi },
 	[IN_OWN_IPI] = { "IPI to the CPU itself", LOWEST_DIRQL, start_own_ipi },
-	[IN_NMI] = { "NMI", HIGH_LEVEL, start_nmi, stop_nmi },
+	[IN_NMI] = { "NMI", HIGH_LEVEL, start_in_nmi, stop_in_nmi },
 	[IN_HARD_HRTIMER_AT_DISPATCH] = { "hard hrtimer while at DISPATCH_LEVEL", LOWEST_DIRQL,
 					  start_hard_hrtimer_at_dispatch, stop_hrtimer },
 	[IN_NMI_AT_DEVICE_LEVEL] = { "NMI while at a device level", HIGH_LEVEL,
-				     start_nmi_at_device_level, stop_nmi },
+				     start_in_nmi_at_device_level, stop_in_nmi },
 };

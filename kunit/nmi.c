@@ -22,7 +22,7 @@ static int run_from_nmi(struct notifier_block *block, unsigned long event, void 
 
 static struct notifier_block nmi_block = { .notifier_call = run_from_nmi };
 
-bool start_nmi(struct job *job)
+bool start_in_nmi(struct job *job)
 {
 	if (register_die_notifier(&nmi_block))
 		return false;
@@ -32,7 +32,7 @@ bool start_nmi(struct job *job)
 	return true;
 }
 
-bool start_nmi_at_device_level(struct job *job)
+bool start_in_nmi_at_device_level(struct job *job)
 {
 	KIRQL old;
 
@@ -47,7 +47,7 @@ bool start_nmi_at_device_level(struct job *job)
 	return true;
 }
 
-void stop_nmi(struct job *job)
+void stop_in_nmi(struct job *job)
 {
 	unregister_die_notifier(&nmi_block);
 }

@@ -31,21 +31,21 @@ static inline bool is_our_int3(unsigned long event, void *data)
 	return event == DIE_INT3 && in_nmi() && args->regs->ax == INT3_MARK;
 }
 
-bool start_nmi(struct job *job);
-bool start_nmi_at_device_level(struct job *job);
-void stop_nmi(struct job *job);
+bool start_in_nmi(struct job *job);
+bool start_in_nmi_at_device_level(struct job *job);
+void stop_in_nmi(struct job *job);
 #else
-static inline bool start_nmi(struct job *job)
+static inline bool start_in_nmi(struct job *job)
 {
 	return false;
 }
 
-static inline bool start_nmi_at_device_level(struct job *job)
+static inline bool start_in_nmi_at_device_level(struct job *job)
 {
 	return false;
 }
 
-static inline void stop_nmi(struct job *job)
+static inline void stop_in_nmi(struct job *job)
 {
 }
 #endif
