@@ -151,7 +151,8 @@ def main() -> int:
             if not wanted or name in wanted:
                 there = old in read[name].text
                 found = there and of(only_line(read[name], old, new), tree, place)
-                report.result(bool(found), f"found out: {name}: {new}", "" if there else "it is not there any more")
+                # A "#" would begin a directive.
+                report.result(bool(found), f"found out: {name}: {new.replace('#', '')}", "" if there else "it is not there any more")
     return report.finish()
 
 
