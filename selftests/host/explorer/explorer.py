@@ -209,7 +209,8 @@ class Suite:
             if "static assertion failed" in made.stderr:
                 return {"check": "static_assert"}
             return {"check": "", "error": made.stderr}
-        objects = [o for o in self.build.glob("*.o") if o.name != "contender.o"]
+        objects = [self.build / f"{source.stem}.o" for source in HERE.glob("*.cpp")
+                   if source.name != "contender.cpp"]
         subprocess.run([self.compile_command[0], "-no-pie", "-o", folder / "explorer",
                         folder / "contender.o", *objects], check=True)
         run = self.hunt(folder / "explorer")
