@@ -11,10 +11,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
-SOUND = [("asan", "ways"), ("asan", "races", "1000"), ("tsan", "races", "600")]
+SOUND = [("asan", "ways"), ("asan", "races", "10000"), ("tsan", "races", "1000")]
 
 WAYS = ("ways",)
-RACES = ("races", "600")
+RACES = ("races", "30000")
 
 FAULTS = [
     Fault("a completion routine is called for success alone", "io/request_way.cpp",

@@ -27,9 +27,12 @@ struct queue {
 	LIST_ENTRY list;
 } queue;
 
+/* Under the lock: a request that is cancelled here is cancelled half-way in. */
 VOID NTAPI insert(PIO_CSQ, PIRP irp)
 {
 	InsertTailList(&queue.list, &irp->Tail.Overlay.ListEntry);
+	if (IoGetCurrentIrpStackLocation(irp)->Parameters.Others.Argument2)
+		IoCancelIrp(irp);
 }
 
 VOID NTAPI remove(PIO_CSQ, PIRP irp)
@@ -114,6 +117,7 @@ void send(int round)
 	IO_STACK_LOCATION &next = *IoGetNextIrpStackLocation(irp);
 	IO_CSQ_IRP_CONTEXT context = {};
 	struct sent sent = {};
+	const bool before = round % 16 == 1, half_way = round % 16 == 5;
 
 	KeInitializeEvent(&sent.event, NotificationEvent, FALSE);
 	sent.carried = 1;
@@ -121,7 +125,8 @@ void send(int round)
 	next.MajorFunction = IRP_MJ_DEVICE_CONTROL;
 	next.Parameters.Others.Argument1 = round % 3 ? nullptr : &context;
 	IoSetCompletionRoutine(irp, came_back, &sent, TRUE, TRUE, TRUE);
-	if (round % 16 == 1)
+	next.Parameters.Others.Argument2 = half_way ? all : nullptr;
+	if (before)
 		IoCancelIrp(irp);
 	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_PENDING, round);
 	if (round % 3 == 0) {
@@ -142,7 +147,10 @@ void send(int round)
 	CLAIM(irp->IoStatus.Status == STATUS_SUCCESS || irp->IoStatus.Status == STATUS_CANCELLED,
 	      round);
 	CLAIM(irp->IoStatus.Status != STATUS_CANCELLED || irp->Cancel, round);
+	CLAIM(irp->IoStatus.Status == STATUS_CANCELLED || !(before || half_way), round);
 	IoFreeIrp(irp);
+	/* The context is there still, and knows of no request. */
+	CLAIM(!IoCsqRemoveIrp(&queue.csq, &context), round);
 }
 
 void race()
