@@ -32,6 +32,7 @@ struct objects {
 	KDPC dpcs[2];
 	KTIMER timer;
 	ULONG_PTR work[16];
+	ERESOURCE resource;
 };
 
 static struct objects in_module;
@@ -178,6 +179,24 @@ static void connect_interrupt(void)
 		pr_info("no interrupt\n");
 }
 
+static VOID NTAPI hear_of_processor(PVOID context, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT change,
+				    PNTSTATUS status)
+{
+}
+
+static void register_callback(void)
+{
+	if (!KeRegisterProcessorChangeCallback(hear_of_processor, NULL, 0))
+		pr_info("no processor callback\n");
+}
+
+static void forget_resource(void)
+{
+	ExInitializeResourceLite(&objects->resource);
+	ExAcquireResourceSharedLite(&objects->resource, TRUE);
+	ExReleaseResourceLite(&objects->resource);
+}
+
 static unsigned int rounds;
 
 /* Two tags at one call site are kept apart; what is freed is not left. */
@@ -298,6 +317,10 @@ static const struct {
 	{ "timer_by_system_time", .begin = set_by_system_time },
 	{ "timer_without_dpc", .begin = set_without_dpc },
 	{ "interrupt", .begin = connect_interrupt },
+	{ "processor_callback", .begin = register_callback },
+	{ "processor_callback_at_end", .end = register_callback },
+	{ "resource", .begin = forget_resource },
+	{ "resource_in_init" },
 	{ "pool", .begin = forget_pool },
 	{ "pool_at_end", .end = forget_pool },
 	{ "pool_in_init" },
@@ -326,6 +349,8 @@ static int __init leftovers_init(void)
 	/* Here, in code that is gone when the module is loaded. */
 	if (!strcmp(what, "pool_in_init"))
 		ExAllocatePool2(POOL_FLAG_PAGED, 100, 0x74696e49);	/* "Init" */
+	if (!strcmp(what, "resource_in_init"))
+		ExInitializeResourceLite(&objects->resource);
 	if (kinds[kind].begin)
 		kinds[kind].begin();
 	return fail ? -EIO : 0;
@@ -339,5 +364,5 @@ static void __exit leftovers_exit(void)
 }
 module_exit(leftovers_exit);
 
-MODULE_DESCRIPTION("A driver that leaves a DPC, a timer, a thread, a work item, an interrupt, a device or pool behind");
+MODULE_DESCRIPTION("A driver that leaves something behind: a DPC, a timer, a thread, pool, ...");
 MODULE_LICENSE("GPL");

@@ -184,10 +184,13 @@ static void one_that_comes_is_told_of_once(struct kunit *test)
 	expect_told(test, &one, 0, START, last);
 	expect_told(test, &one, 1, COMPLETE, last);
 	expect_no_more(test, &one, 2);
-	/* It goes, and comes back. */
+	/* It goes, and comes back: nor is that told to who has come when it was there. */
+	listen(test, &two, NOBODY, 0);
 	KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
 	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
 	expect_no_more(test, &one, 2);
+	expect_no_more(test, &two, 0);
+	KeDeregisterProcessorChangeCallback(two.handle);
 	KeDeregisterProcessorChangeCallback(one.handle);
 	KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
 	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);

@@ -61,6 +61,7 @@ extern struct kunit_suite ntspin_dpc_stress_suite;
 extern struct kunit_suite ntspin_dpc_insert_suite;
 extern struct kunit_suite ntspin_dpc_insert_race_suite;
 extern struct kunit_suite ntspin_timer_stress_suite;
+extern struct kunit_suite ntspin_remains_suite;
 extern struct kunit_suite ntspin_verifier_suite;
 extern struct kunit_suite ntspin_lockdep_suite;
 extern struct kunit_suite ntspin_verifier_stress_suite;
