@@ -8,6 +8,7 @@
 #include "resource_list.hpp"
 #include "../lock/section.hpp"
 #include "../seam/remains.h"
+#include "../verifier/memory_range.hpp"
 #include "resource_owners.hpp"
 
 namespace
@@ -41,10 +42,19 @@ template <typename predicate> record **find_in(ULONG_PTR slot, predicate is_it) 
 	return nullptr;
 }
 
+ULONG_PTR slot_of(const ERESOURCE *resource) noexcept
+{
+	return grain_of(resource) % slots;
+}
+
+auto is_of(const ERESOURCE *resource) noexcept
+{
+	return [=](const record &record) { return record.resource == resource; };
+}
+
 record **find(const ERESOURCE *resource) noexcept
 {
-	return find_in(grain_of(resource) % slots,
-		       [=](const record &record) { return record.resource == resource; });
+	return find_in(slot_of(resource), is_of(resource));
 }
 
 /* Relaxed where somebody only looks whether there is any: see ntspin_resource_drop(). */
@@ -94,7 +104,7 @@ OWNER_ENTRY *put_in(ERESOURCE *resource, const void *place, record *&spare) noex
 		return old;
 	}
 	if (spare) {
-		record *&head = heads[grain_of(resource) % slots];
+		record *&head = heads[slot_of(resource)];
 
 		*spare = {head, resource, nullptr, place};
 		set(head, spare);
@@ -141,15 +151,7 @@ void list_owners(ERESOURCE *resource, OWNER_ENTRY *table) noexcept
 
 void unlist_resource(ERESOURCE *resource) noexcept
 {
-	record *taken = nullptr;
-
-	{
-		const section held(list_lock);
-
-		if (record **const link = find(resource))
-			taken = take_out(link);
-	}
-	free_record(taken);
+	free_record(take_if(slot_of(resource), is_of(resource)));
 }
 
 } /* namespace ntspin */
@@ -159,20 +161,16 @@ extern "C" {
 /* Looked at first with no lock: who frees memory sees what was initialised in it before. */
 const void *ntspin_resource_drop(const void *start, SIZE_T size)
 {
-	const auto first = static_cast<const char *>(start);
-	const ULONG_PTR last = grain_of(first + size - 1);
+	const ntspin::memory_range memory = ntspin::range_of(start, size);
+	const ULONG_PTR last = (memory.end - 1) / grain;
 
 	for (ULONG_PTR at = grain_of(start), i = 0; at <= last && i < slots; at++, i++) {
 		if (!ntspin::atomic_ref(heads[at % slots]).load(ntspin::memory_order_relaxed))
 			continue;
 
-		record *const taken = take_if(at % slots, [=](const record &record) {
-			const auto lies_at = reinterpret_cast<const char *>(record.resource);
-
-			return lies_at >= first && lies_at < first + size;
-		});
-
-		if (taken) {
+		if (record *const taken = take_if(at % slots, [=](const record &record) {
+			    return memory.has(record.resource);
+		    })) {
 			const void *const resource = taken->resource;
 
 			free_all(taken);

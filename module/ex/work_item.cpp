@@ -14,6 +14,7 @@
 #include "../ke/passive_call.hpp"
 #include "../lock/section.hpp"
 #include "../seam/remains.h"
+#include "../verifier/memory_range.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -108,15 +109,14 @@ void set_going(part_of part, const void *arg) noexcept
 }
 
 /* The first one that waits in there is taken out, and nobody's. */
-const void *drop(work_queue &queue, const char *start, SIZE_T size) noexcept
+const void *drop(work_queue &queue, const ntspin::memory_range &memory) noexcept
 {
 	LIST_ENTRY *before = nullptr;
 
 	for (LIST_ENTRY *entry = queue.first; entry; entry = next_of(*entry)) {
 		WORK_QUEUE_ITEM *const item = &item_of(*entry);
-		const char *const lies_at = reinterpret_cast<const char *>(item);
 
-		if (lies_at >= start && lies_at < start + size) {
+		if (memory.has(item)) {
 			leave(queue, before, *entry);
 			give_back(*entry);
 			return item;
@@ -262,7 +262,7 @@ const void *ntspin_work_drop(const void *start, SIZE_T size)
 	const section held(lock);
 
 	for (work_queue &queue : queues)
-		if (const void *const item = drop(queue, static_cast<const char *>(start), size))
+		if (const void *const item = drop(queue, ntspin::range_of(start, size)))
 			return item;
 	return nullptr;
 }

@@ -16,6 +16,7 @@ namespace
 {
 
 using ntspin::call;
+using ntspin::is_cancelled;
 
 /* The queue, or the context that it was put into the queue with. */
 PVOID &note_of(IRP &irp) noexcept
@@ -65,13 +66,6 @@ void take_out(IO_CSQ &queue, IRP &irp) noexcept
 bool take_from_cancel(IRP &irp) noexcept
 {
 	return IoSetCancelRoutine(&irp, nullptr) != nullptr;
-}
-
-/* Relaxed: see take_routine() in cancel.cpp, whose exchange is before or behind
- * that of the caller. */
-bool is_cancelled(IRP &irp) noexcept
-{
-	return ntspin::atomic_ref(irp.Cancel).load(ntspin::memory_order_relaxed);
 }
 
 VOID NTAPI cancel(PDEVICE_OBJECT, PIRP irp)
@@ -127,7 +121,7 @@ insertion insert(IO_CSQ &queue, IRP &irp, PVOID context, NTSTATUS &status) noexc
 
 bool is_queue(const IO_CSQ *queue, const call &how) noexcept
 {
-	ntspin::judge_io_level(queue, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, queue, how);
 	if (queue && (queue->Type == IO_TYPE_CSQ || queue->Type == IO_TYPE_CSQ_EX)) [[likely]]
 		return true;
 	ntspin_report(NTSPIN_BAD_OBJECT, how.routine, 0, queue, how.caller);

@@ -58,7 +58,7 @@ DEVICE_OBJECT *allocate(ULONG extension, const call &how) noexcept
 NTSTATUS attach(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *attached_to,
 		const call &how) noexcept
 {
-	ntspin::judge_io_level(source, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, source, how);
 	switch (ntspin::attach_device(source, target, attached_to)) {
 	case attachment::done:
 		return STATUS_SUCCESS;
@@ -73,7 +73,7 @@ NTSTATUS attach(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *at
 
 PDEVICE_OBJECT topmost(PDEVICE_OBJECT device, ULONG references, const call &how) noexcept
 {
-	ntspin::judge_io_level(device, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, device, how);
 
 	PDEVICE_OBJECT const top = ntspin::topmost_device(device, references);
 
@@ -123,7 +123,7 @@ NTSTATUS NTAPI IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtension
 	NTSTATUS status = STATUS_SUCCESS;
 
 	*DeviceObject = nullptr;
-	ntspin::judge_io_level(nullptr, APC_LEVEL, NTSPIN_DEVICE_HIGH, how);
+	ntspin::check_highest_level(APC_LEVEL, NTSPIN_DEVICE_HIGH, nullptr, how);
 	if (DeviceExtensionSize > most_extension)
 		return STATUS_INVALID_PARAMETER;
 
@@ -152,7 +152,7 @@ VOID NTAPI IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	ntspin::judge_io_level(DeviceObject, APC_LEVEL, NTSPIN_DEVICE_HIGH, how);
+	ntspin::check_highest_level(APC_LEVEL, NTSPIN_DEVICE_HIGH, DeviceObject, how);
 
 	const deleted_device what = ntspin::delete_device(DeviceObject);
 
@@ -185,7 +185,7 @@ VOID NTAPI IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 	const call how = {__func__, CALLER, call::any};
 	PDEVICE_OBJECT gone = nullptr;
 
-	ntspin::judge_io_level(TargetDevice, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, TargetDevice, how);
 	if (!ntspin::detach_device(TargetDevice, gone))
 		report(NTSPIN_NOT_ATTACHED, TargetDevice, how);
 	free_device(gone, how);

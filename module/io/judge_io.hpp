@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * judge_io.hpp - what is said of a call's level, and of a device that is none.
+ * judge_io.hpp - whether a pointer is a device.
  */
 #ifndef NTSPIN_IO_JUDGE_IO_HPP
 #define NTSPIN_IO_JUDGE_IO_HPP
@@ -10,14 +10,6 @@
 
 namespace ntspin
 {
-
-/* By the verifier, of a call that does no harm at the level. */
-inline void judge_io_level(const void *object, KIRQL highest, ntspin_fault fault,
-			   const call &how) noexcept
-{
-	if (is_verifying() && ntspin_current_irql() > highest) [[unlikely]]
-		ntspin_report(fault, how.routine, 0, object, how.caller);
-}
 
 /* As far as a look at it can tell. */
 inline bool is_device(const DEVICE_OBJECT *device) noexcept

@@ -133,7 +133,7 @@ NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_S
 	const call how = {__func__, CALLER, call::any};
 	NTSTATUS status;
 
-	ntspin::judge_io_level(nullptr, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
 	ntspin::enter_name(*SymbolicLinkName, true, status, how);
 	return status;
 }
@@ -142,7 +142,7 @@ NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	ntspin::judge_io_level(nullptr, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
 
 	object_name *const name = take([SymbolicLinkName](const object_name &other) {
 		return other.is_link && RtlEqualUnicodeString(&other.text, SymbolicLinkName, TRUE);

@@ -28,7 +28,7 @@ void initialize(IRP &irp, USHORT size, CCHAR locations) noexcept
 /* Whether a driver may do with its request as it likes; if not, that has been said. */
 bool is_own(const IRP *irp, const call &how) noexcept
 {
-	ntspin::judge_io_level(irp, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, irp, how);
 	if (!ntspin::is_request(irp, how))
 		return false;
 	if (irp->AllocationFlags & ntspin::irp_managed) {
@@ -75,7 +75,7 @@ PIRP NTAPI IoAllocateIrp(CCHAR StackSize, BOOLEAN)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	ntspin::judge_io_level(nullptr, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, nullptr, how);
 	return StackSize > 0 && StackSize < 127 ? ntspin::allocate_request(StackSize, 0, how) :
 						  nullptr;
 }

@@ -12,6 +12,7 @@
 #ifndef NTSPIN_IO_REQUEST_HPP
 #define NTSPIN_IO_REQUEST_HPP
 
+#include "../lock/atomic.hpp"
 #include "judge_io.hpp"
 #include "wdm/request.h"
 
@@ -38,6 +39,15 @@ inline bool is_with_driver(const IRP &irp) noexcept
 inline bool is_sent(const IRP &irp) noexcept
 {
 	return irp.CurrentLocation <= irp.ApcEnvironment;
+}
+
+/*
+ * Relaxed: who cancels a request as it is completed comes before or after, and both are right. Where
+ * the cancel routine has been exchanged, take_routine() in cancel.cpp says what this sees.
+ */
+inline bool is_cancelled(IRP &irp) noexcept
+{
+	return atomic_ref(irp.Cancel).load(memory_order_relaxed);
 }
 
 /* False for what is none, which is said. */

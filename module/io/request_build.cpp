@@ -180,7 +180,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 	const call how = {__func__, CALLER, call::any};
 	const ULONG method = METHOD_FROM_CTL_CODE(IoControlCode);
 
-	ntspin::judge_io_level(DeviceObject, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
 
 	IRP *const irp = make(DeviceObject, true, how);
 
@@ -216,7 +216,7 @@ PIRP NTAPI IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT Devi
 {
 	const call how = {__func__, CALLER, call::any};
 
-	ntspin::judge_io_level(DeviceObject, PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, how);
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
 	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, true,
 			      how),
 		    Event, IoStatusBlock);
@@ -228,7 +228,7 @@ PIRP NTAPI IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT Dev
 {
 	const call how = {__func__, CALLER, call::any};
 
-	ntspin::judge_io_level(DeviceObject, DISPATCH_LEVEL, NTSPIN_IO_HIGH, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, DeviceObject, how);
 	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, false,
 			      how),
 		    nullptr, IoStatusBlock);

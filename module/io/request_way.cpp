@@ -19,14 +19,9 @@ namespace
 
 using ntspin::atomic_ref;
 using ntspin::call;
+using ntspin::is_cancelled;
 using ntspin::is_verifying;
 using ntspin::memory_order_relaxed;
-
-/* Relaxed: who cancels a request as it is completed comes before or after, and both are right. */
-bool is_cancelled(IRP &irp) noexcept
-{
-	return atomic_ref(irp.Cancel).load(memory_order_relaxed);
-}
 
 /* A cancel routine that is there may be called, whoever has the request. */
 bool can_be_cancelled(IRP &irp) noexcept

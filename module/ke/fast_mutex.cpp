@@ -213,8 +213,7 @@ void release_at_level(FAST_MUTEX *mutex, const call &call) noexcept
 {
 	KIRQL before;
 
-	if (is_verifying() && ntspin_current_irql() > APC_LEVEL) [[unlikely]]
-		ntspin_report(NTSPIN_MUTEX_RELEASED_HIGH, call.routine, 0, mutex, call.caller);
+	ntspin::check_highest_level(APC_LEVEL, NTSPIN_MUTEX_RELEASED_HIGH, mutex, call);
 	release(mutex, before, call);
 }
 

@@ -118,8 +118,7 @@ wait wait_with(KWAIT_BLOCK *blocks, ULONG count, bool all) noexcept
 /* A thread has no APCs that are held off: nothing is counted. */
 void judge_region(const call &call) noexcept
 {
-	if (ntspin::is_verifying() && ntspin_current_irql() > APC_LEVEL)
-		ntspin_report(NTSPIN_REGION_HIGH, call.routine, 0, nullptr, call.caller);
+	ntspin::check_highest_level(APC_LEVEL, NTSPIN_REGION_HIGH, nullptr, call);
 }
 
 } /* namespace */

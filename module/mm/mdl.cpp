@@ -109,7 +109,7 @@ VOID NTAPI IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddres
 {
 	const call how = {__func__, CALLER, call::any};
 
-	judge_level(NTSPIN_MDL_HIGH, TargetMdl, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, TargetMdl, how);
 	if (!is_mdl(SourceMdl, how) || !is_mdl(TargetMdl, how))
 		return;
 	if (!has(*SourceMdl, described))

@@ -63,15 +63,6 @@ inline void report(ntspin_fault fault, const MDL *mdl, const call &how) noexcept
 	ntspin_report(fault, how.routine, 0, mdl, how.caller);
 }
 
-/* A level that is too high is said, and the routine goes on. */
-inline void judge_level(ntspin_fault high, const MDL *mdl, const call &how) noexcept
-{
-	if (!ntspin::is_verifying()) [[likely]]
-		return;
-	if (ntspin_current_irql() > DISPATCH_LEVEL)
-		report(high, mdl, how);
-}
-
 /* False where there is none, which is said. */
 inline bool is_mdl(const MDL *mdl, const call &how) noexcept
 {

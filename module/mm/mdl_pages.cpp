@@ -54,7 +54,7 @@ VOID NTAPI MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	judge_level(NTSPIN_MDL_HIGH, MemoryDescriptorList, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, MemoryDescriptorList, how);
 	if (!is_mdl(MemoryDescriptorList, how))
 		return;
 	if (!find_pages(*MemoryDescriptorList))
@@ -70,7 +70,8 @@ VOID NTAPI MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE Access
 {
 	const call how = {__func__, CALLER, call::any};
 
-	judge_level(NTSPIN_MDL_LOCKED_HIGH, MemoryDescriptorList, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_LOCKED_HIGH, MemoryDescriptorList,
+				    how);
 	if (!is_mdl(MemoryDescriptorList, how))
 		return;
 	if (has(*MemoryDescriptorList, described | MDL_MAPPED_TO_SYSTEM_VA))
@@ -87,7 +88,8 @@ VOID NTAPI MmUnlockPages(PMDL MemoryDescriptorList)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	judge_level(NTSPIN_MDL_UNLOCKED_HIGH, MemoryDescriptorList, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_UNLOCKED_HIGH, MemoryDescriptorList,
+				    how);
 	if (!is_mdl(MemoryDescriptorList, how))
 		return;
 	if (has(*MemoryDescriptorList, MDL_PARTIAL))
@@ -103,7 +105,7 @@ PVOID NTAPI MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	judge_level(NTSPIN_MDL_HIGH, Mdl, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, Mdl, how);
 	if (!is_mdl(Mdl, how))
 		return nullptr;
 	if (has(*Mdl, mapped)) [[likely]]
@@ -122,7 +124,7 @@ VOID NTAPI MmPrepareMdlForReuse(PMDL Mdl)
 {
 	const call how = {__func__, CALLER, call::any};
 
-	judge_level(NTSPIN_MDL_HIGH, Mdl, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, Mdl, how);
 	if (is_mdl(Mdl, how) && has(*Mdl, MDL_PARTIAL_HAS_BEEN_MAPPED))
 		unmap(*Mdl, MDL_PARTIAL_HAS_BEEN_MAPPED);
 }

@@ -50,14 +50,15 @@ inline bool lowers(const acquisition &record, KIRQL level) noexcept
 /* Whether the level that a release is about to restore was saved by an acquire or a raise. */
 inline finding check_restored(const acquisition &record, KIRQL level) noexcept
 {
-	acquisition *const other = latest_of_mine_here([&](acquisition &held, hold state) {
-		return state == hold::held && &held != &record;
-	});
-
 	if (!lowers(record, level))
 		return {};
 	if (!was_saved(level))
 		return {NTSPIN_STALE_LEVEL, record.lock, nullptr, level};
+
+	acquisition *const other = latest_of_mine_here([&](acquisition &held, hold state) {
+		return state == hold::held && &held != &record;
+	});
+
 	if (other && other->sequence > record.sequence)
 		return {NTSPIN_OUT_OF_ORDER, record.lock, other, level};
 	if (other && !record.saves)

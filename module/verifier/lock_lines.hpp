@@ -15,6 +15,7 @@
 #define NTSPIN_LOCK_LINES_HPP
 
 #include "../lock/atomic.hpp"
+#include "memory_range.hpp"
 #include "shared_field.hpp"
 
 namespace ntspin
@@ -41,17 +42,6 @@ struct lock_lines {
 };
 
 extern lock_lines lines;
-
-/* From the first address to before the end. */
-struct memory_range {
-	ULONG_PTR first;
-	ULONG_PTR end;
-
-	bool has(ULONG_PTR address) const noexcept
-	{
-		return address >= first && address < end;
-	}
-};
 
 namespace
 {

@@ -10,6 +10,7 @@
 #include "../seam/block.h"
 #include "../seam/remains.h"
 #include "grains.hpp"
+#include "memory_range.hpp"
 
 namespace
 {
@@ -38,9 +39,10 @@ template <typename predicate> note *find(predicate is_it) noexcept
 	return nullptr;
 }
 
-note *find(const void *lock, ULONG_PTR owner) noexcept
+/* What tells an owner's note of a lock. */
+auto is_of(const void *lock, ULONG_PTR owner) noexcept
 {
-	return find([=](const note &note) { return note.lock == lock && note.owner == owner; });
+	return [=](const note &note) { return note.lock == lock && note.owner == owner; };
 }
 
 /* Relaxed: who asks with no lock is after notes of its own. */
@@ -84,7 +86,7 @@ void note_owned(const void *lock, ULONG_PTR owner, const void *caller) noexcept
 {
 	const section held(notes_lock);
 
-	if (note *const mine = find(lock, owner)) {
+	if (note *const mine = find(is_of(lock, owner))) {
 		mine->times++;
 	} else if (used < room) {
 		notes[used] = {lock, owner, ntspin_this_thread(), caller, 1};
@@ -96,7 +98,7 @@ void note_owned(const void *lock, ULONG_PTR owner, const void *caller) noexcept
 void note_released(const void *lock, ULONG_PTR owner) noexcept
 {
 	const section held(notes_lock);
-	note *const found = find(lock, owner);
+	note *const found = find(is_of(lock, owner));
 
 	if (found && !--found->times)
 		take_out(*found);
@@ -104,7 +106,7 @@ void note_released(const void *lock, ULONG_PTR owner) noexcept
 
 void note_given_away(const void *lock, ULONG_PTR owner) noexcept
 {
-	take_if([=](const note &note) { return note.lock == lock && note.owner == owner; });
+	take_if(is_of(lock, owner));
 }
 
 } /* namespace ntspin */
@@ -130,14 +132,11 @@ void ntspin_owner_ended(const struct _KTHREAD *thread)
 
 const void *ntspin_owned_drop(const void *start, SIZE_T size)
 {
-	const auto first = static_cast<const char *>(start);
+	const ntspin::memory_range memory = ntspin::range_of(start, size);
 
 	if (!lie_in.may_have(start, size))
 		return nullptr;
-	return take_if([=](const note &note) {
-		       return note.lock >= first && note.lock < first + size;
-	       })
-		.lock;
+	return take_if([=](const note &note) { return memory.has(note.lock); }).lock;
 }
 
 } /* extern "C" */

@@ -56,7 +56,7 @@ bool end_entries_in(const memory_range &memory, ULONG &steps) noexcept
 
 BOOLEAN is_in_memory(const void *lock, const void *, const void *memory) noexcept
 {
-	return static_cast<const memory_range *>(memory)->has(reinterpret_cast<ULONG_PTR>(lock));
+	return static_cast<const memory_range *>(memory)->has(lock);
 }
 
 } /* namespace */
@@ -266,8 +266,7 @@ void ntspin_orders_review(const void *(*now)(const void *call, const void *arg),
 /* A held lock has an entry with a reference: only for those the records are searched. */
 ULONG ntspin_memory_gone(const void *start, ULONG_PTR size)
 {
-	const ULONG_PTR first = reinterpret_cast<ULONG_PTR>(start);
-	const memory_range memory = {first, first + size};
+	const memory_range memory = range_of(start, size);
 	ULONG steps = 0;
 
 	if (!may_have_locks(memory, steps, ntspin_records()))

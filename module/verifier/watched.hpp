@@ -68,6 +68,14 @@ struct call {
 	}
 };
 
+/* Of a call that does no harm at the level: it is reported, by the verifier alone. */
+inline void check_highest_level(KIRQL highest, ntspin_fault fault, const void *object,
+				const call &call) noexcept
+{
+	if (is_verifying() && ntspin_current_irql() > highest) [[unlikely]]
+		ntspin_report(fault, call.routine, 0, object, call.caller);
+}
+
 /*
  * old: what it was before the raise, which has been made, where call.levels() says that there is
  * one.
