@@ -95,7 +95,7 @@ static const struct fault {
 	{ "KeReleaseSpinLock", misuse_release, "misuse_release+" },
 	{ "KeReleaseInStackQueuedSpinLock", misuse_handle, "misuse_handle+" },
 	{ "KeReleaseInStackQueuedSpinLockFromDpcLevel", misuse_handle, "misuse_handle+" },
-	/* The last step of a release knows no name; where lockdep watches it has one. */
+	/* The last step of a release knows no name; where lockdep is on it has one. */
 	{ IS_ENABLED(CONFIG_LOCKDEP) ? "KeReleaseSpinLock" : "a spin lock's release", misuse_apc,
 	  "misuse_apc+" },
 	{ "ExReleaseSpinLockShared", misuse_rw, "misuse_rw+" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * traced_lock.cpp - the lock's template under an Access that watches each acquisition.
+ * traced_lock.cpp - the lock's template under an Access that traces each acquisition.
  *
  * The steps themselves are the shipped ones (direct_access). Added are the hooks, and waits that
  * end: a flawed lock must fail its test, not hang it.

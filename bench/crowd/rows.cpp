@@ -56,7 +56,7 @@ std::vector<crowd_row> crowd_rows()
 
 extern "C" {
 
-LONG ntspin_unusual;
+LONG ntspin_slow_flags;
 
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *, const void *)
 {

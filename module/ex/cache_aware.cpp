@@ -71,7 +71,7 @@ PEX_RUNDOWN_REF_CACHE_AWARE NTAPI ExAllocateCacheAwareRundownProtection(POOL_TYP
 {
 	const ULONG count = processors();
 	void *const memory = ntspin::allocate_pool(PoolType, size_for(count), PoolTag,
-						   {__func__, CALLER, call::any});
+						   {__func__, CALLER, call::any_level});
 
 	if (memory)
 		initialize(*static_cast<reference *>(memory), count);
@@ -80,7 +80,7 @@ PEX_RUNDOWN_REF_CACHE_AWARE NTAPI ExAllocateCacheAwareRundownProtection(POOL_TYP
 
 VOID NTAPI ExFreeCacheAwareRundownProtection(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)
 {
-	ntspin::free_pool(RunRefCacheAware, 0, {__func__, CALLER, call::any});
+	ntspin::free_pool(RunRefCacheAware, 0, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN FASTCALL ExAcquireRundownProtectionCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)
@@ -108,7 +108,7 @@ VOID FASTCALL ExReleaseRundownProtectionCacheAwareEx(PEX_RUNDOWN_REF_CACHE_AWARE
 VOID FASTCALL
 ExWaitForRundownProtectionReleaseCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (may_wait(RunRefCacheAware, call))
 		run_down(RunRefCacheAware->words, RunRefCacheAware->count, step, RunRefCacheAware,

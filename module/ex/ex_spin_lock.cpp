@@ -8,11 +8,11 @@
  */
 #include "../lock/direct_rw_access.hpp"
 #include "../ke/restore_irql.hpp"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 using ntspin::call;
-using ntspin::is_watched;
-using ntspin::is_watched_or_waking;
+using ntspin::is_instrumented;
+using ntspin::is_instrumented_or_parked;
 
 namespace
 {
@@ -74,24 +74,24 @@ constexpr waking and_wake = {{{{nullptr}}}};
 	ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(object), CALLER);
 }
 
-/* What the routines jump to while somebody watches: see spin_lock.cpp. */
+/* What the routines jump to while an observer is on: see spin_lock.cpp. */
 void *storage(EX_SPIN_LOCK *object)
 {
 	return const_cast<LONG *>(object);
 }
 
-[[gnu::noinline]] KIRQL watched_acquire(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL old,
-					const char *routine, const void *caller)
+[[gnu::noinline]] KIRQL instrumented_acquire(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL old,
+					     const char *routine, const void *caller)
 {
-	return ntspin::watched_acquire(storage(object), kind, old,
-				       {routine, caller, call::changes});
+	return ntspin::instrumented_acquire(storage(object), kind, old,
+					    {routine, caller, call::new_level});
 }
 
-[[gnu::noinline]] void watched_acquire_at_dpc(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
-					      const char *routine, const void *caller)
+[[gnu::noinline]] void instrumented_acquire_at_dpc(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+						   const char *routine, const void *caller)
 {
-	ntspin::watched_acquire(storage(object), kind, DISPATCH_LEVEL,
-				{routine, caller, call::stays});
+	ntspin::instrumented_acquire(storage(object), kind, DISPATCH_LEVEL,
+				     {routine, caller, call::same_level});
 }
 
 /* False where nobody holds it so. */
@@ -101,32 +101,32 @@ bool release_and_wake(EX_SPIN_LOCK &object, ntspin_lock_kind kind)
 				       waking_lock::release_exclusive(and_wake, object);
 }
 
-[[gnu::noinline]] void release_unusually(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL level,
-					 const char *routine, const void *caller)
+[[gnu::noinline]] void release_slow(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL level,
+				    const char *routine, const void *caller)
 {
-	if (is_watched())
-		ntspin::watched_release(storage(object), kind, level,
-					{routine, caller, call::changes});
+	if (is_instrumented())
+		ntspin::instrumented_release(storage(object), kind, level,
+					     {routine, caller, call::new_level});
 	else if (release_and_wake(*object, kind))
 		restore_irql(level, routine, access::address(*object));
 	else
 		ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(*object), caller);
 }
 
-[[gnu::noinline]] void release_from_dpc_unusually(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
-						  const char *routine, const void *caller)
+[[gnu::noinline]] void release_from_dpc_slow(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+					     const char *routine, const void *caller)
 {
-	if (is_watched())
-		ntspin::watched_release(storage(object), kind, DISPATCH_LEVEL,
-					{routine, caller, call::stays});
+	if (is_instrumented())
+		ntspin::instrumented_release(storage(object), kind, DISPATCH_LEVEL,
+					     {routine, caller, call::same_level});
 	else if (!release_and_wake(*object, kind))
 		ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(*object), caller);
 }
 
-[[gnu::noinline]] LOGICAL watched_try(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
-				      const char *routine, const void *caller)
+[[gnu::noinline]] LOGICAL instrumented_try(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
+					   const char *routine, const void *caller)
 {
-	return ntspin::watched_try(storage(object), kind, {routine, caller, call::stays});
+	return ntspin::instrumented_try(storage(object), kind, {routine, caller, call::same_level});
 }
 
 } /* namespace */
@@ -137,15 +137,15 @@ KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK SpinLock)
 {
 	const KIRQL old = ntspin_raise_to_dispatch();
 
-	if (is_watched()) [[unlikely]]
-		return watched_acquire(SpinLock, NTSPIN_SHARED, old, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_acquire(SpinLock, NTSPIN_SHARED, old, __func__, CALLER);
 	return acquire_shared(*SpinLock, old);
 }
 
 VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_unusually(SpinLock, NTSPIN_SHARED, OldIrql, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_slow(SpinLock, NTSPIN_SHARED, OldIrql, __func__, CALLER);
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
 	restore_irql(OldIrql, __func__, access::address(*SpinLock));
@@ -153,15 +153,15 @@ VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 
 VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_acquire_at_dpc(SpinLock, NTSPIN_SHARED, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_acquire_at_dpc(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	acquire_shared(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_from_dpc_unusually(SpinLock, NTSPIN_SHARED, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_from_dpc_slow(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	if (!lock::release_shared(at_once, *SpinLock)) [[unlikely]]
 		refuse(__func__, *SpinLock);
 }
@@ -170,8 +170,8 @@ LOGICAL ExTryAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
 	rw_word seen(0);
 
-	if (is_watched()) [[unlikely]]
-		return watched_try(SpinLock, NTSPIN_SHARED, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_try(SpinLock, NTSPIN_SHARED, __func__, CALLER);
 	return lock::acquire_shared_at_once(at_once, *SpinLock, seen);
 }
 
@@ -179,15 +179,15 @@ KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
 {
 	const KIRQL old = ntspin_raise_to_dispatch();
 
-	if (is_watched()) [[unlikely]]
-		return watched_acquire(SpinLock, NTSPIN_EXCLUSIVE, old, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_acquire(SpinLock, NTSPIN_EXCLUSIVE, old, __func__, CALLER);
 	return acquire_exclusive(*SpinLock, old);
 }
 
 VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_unusually(SpinLock, NTSPIN_EXCLUSIVE, OldIrql, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_slow(SpinLock, NTSPIN_EXCLUSIVE, OldIrql, __func__, CALLER);
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		return refuse(__func__, *SpinLock);
 	restore_irql(OldIrql, __func__, access::address(*SpinLock));
@@ -195,15 +195,15 @@ VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 
 VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_acquire_at_dpc(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_acquire_at_dpc(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	acquire_exclusive(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_from_dpc_unusually(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_from_dpc_slow(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	if (!lock::release_exclusive(at_once, *SpinLock)) [[unlikely]]
 		refuse(__func__, *SpinLock);
 }
@@ -212,15 +212,15 @@ LOGICAL ExTryAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
 	rw_word seen(0);
 
-	if (is_watched()) [[unlikely]]
-		return watched_try(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_try(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
 	return lock::acquire_exclusive_at_once(at_once, *SpinLock, seen);
 }
 
 LOGICAL ExTryConvertSharedSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return ntspin::watched_convert(SpinLock, {__func__, CALLER, call::stays});
+	if (is_instrumented()) [[unlikely]]
+		return ntspin::instrumented_convert(SpinLock, {__func__, CALLER, call::same_level});
 	return lock::try_convert(at_once, *SpinLock);
 }
 

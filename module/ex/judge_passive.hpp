@@ -5,7 +5,7 @@
 #ifndef NTSPIN_EX_JUDGE_PASSIVE_HPP
 #define NTSPIN_EX_JUDGE_PASSIVE_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace ntspin
 {

@@ -10,7 +10,7 @@
  * With the verifier on nothing is kept: each free reaches pool, which knows a block that is free.
  */
 #include "../lock/atomic.hpp"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 #include "pool_calls.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -202,17 +202,17 @@ VOID NTAPI ExInitializeNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside,
 
 PVOID NTAPI ExAllocateFromNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside)
 {
-	return allocate(Lookaside->L, {__func__, CALLER, call::any});
+	return allocate(Lookaside->L, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExFreeToNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside, PVOID Entry)
 {
-	free(Lookaside->L, Entry, {__func__, CALLER, call::any});
+	free(Lookaside->L, Entry, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExDeleteNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside)
 {
-	remove(Lookaside->L, {__func__, CALLER, call::any});
+	remove(Lookaside->L, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExInitializePagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside,
@@ -224,17 +224,17 @@ VOID NTAPI ExInitializePagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside,
 
 PVOID NTAPI ExAllocateFromPagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside)
 {
-	return allocate(Lookaside->L, {__func__, CALLER, call::any});
+	return allocate(Lookaside->L, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExFreeToPagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside, PVOID Entry)
 {
-	free(Lookaside->L, Entry, {__func__, CALLER, call::any});
+	free(Lookaside->L, Entry, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExDeletePagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside)
 {
-	remove(Lookaside->L, {__func__, CALLER, call::any});
+	remove(Lookaside->L, {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI ExInitializeLookasideListEx(PLOOKASIDE_LIST_EX Lookaside,
@@ -260,22 +260,22 @@ NTSTATUS NTAPI ExInitializeLookasideListEx(PLOOKASIDE_LIST_EX Lookaside,
 
 PVOID NTAPI ExAllocateFromLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 {
-	return allocate(*Lookaside, {__func__, CALLER, call::any});
+	return allocate(*Lookaside, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExFreeToLookasideListEx(PLOOKASIDE_LIST_EX Lookaside, PVOID Entry)
 {
-	free(*Lookaside, Entry, {__func__, CALLER, call::any});
+	free(*Lookaside, Entry, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExFlushLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 {
-	flush(*Lookaside, {__func__, CALLER, call::any});
+	flush(*Lookaside, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExDeleteLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 {
-	remove(*Lookaside, {__func__, CALLER, call::any});
+	remove(*Lookaside, {__func__, CALLER, call::any_level});
 }
 
 } /* extern "C" */

@@ -9,7 +9,7 @@
  * With the verifier on, the last blocks that were freed are kept for a while, so that one which is
  * freed twice is found out.
  */
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 #include "pool_block.hpp"
 #include "pool_calls.hpp"
 #include "pool_sites.hpp"
@@ -163,8 +163,8 @@ void judge_free(place at, void *block, bool is_paged) noexcept
 	report(NTSPIN_POOL_TAG, at, ntspin_current_irql(), block, &facts);
 }
 
-/* Of a block that is marked as freed, while somebody watches. */
-[[gnu::noinline]] void watched_free(place at, void *block, bool is_paged) noexcept
+/* Of a block that is marked as freed, while an observer is on. */
+[[gnu::noinline]] void instrumented_free(place at, void *block, bool is_paged) noexcept
 {
 	const pool_block &header = *header_of(block);
 	const SIZE_T size = header.size;
@@ -199,8 +199,8 @@ void judge_free(place at, void *block, bool is_paged) noexcept
 		return refuse_free(at, block);
 	add(site.bytes, 0 - size);
 	add(site.freed, 1);
-	if (ntspin::is_watched()) [[unlikely]]
-		watched_free(at, block, is_paged);
+	if (ntspin::is_instrumented()) [[unlikely]]
+		instrumented_free(at, block, is_paged);
 	else
 		give_to_host(block);
 }

@@ -6,7 +6,7 @@
 #ifndef NTSPIN_EX_POOL_CALLS_HPP
 #define NTSPIN_EX_POOL_CALLS_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace ntspin
 {

@@ -216,38 +216,38 @@ VOID ExInitializePushLock(PEX_PUSH_LOCK PushLock)
 
 VOID NTAPI ExAcquirePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	acquire(PushLock, access::exclusive, {__func__, CALLER, call::any});
+	acquire(PushLock, access::exclusive, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI ExTryAcquirePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	return try_acquire(PushLock, access::exclusive, {__func__, CALLER, call::any});
+	return try_acquire(PushLock, access::exclusive, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExAcquirePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	acquire(PushLock, access::shared, {__func__, CALLER, call::any});
+	acquire(PushLock, access::shared, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI ExTryAcquirePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	return try_acquire(PushLock, access::shared, {__func__, CALLER, call::any});
+	return try_acquire(PushLock, access::shared, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExReleasePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	release(PushLock, access::exclusive, {__func__, CALLER, call::any});
+	release(PushLock, access::exclusive, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExReleasePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	release(PushLock, access::shared, {__func__, CALLER, call::any});
+	release(PushLock, access::shared, {__func__, CALLER, call::any_level});
 }
 
 /* Who holds it keeps the word from changing between the two ways. */
 VOID NTAPI ExReleasePushLockEx(PEX_PUSH_LOCK PushLock, ULONG)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 	const bool is_exclusive = ntspin::is_aligned(PushLock) && look_at(*PushLock) & exclusive;
 
 	release(PushLock, is_exclusive ? access::exclusive : access::shared, call);

@@ -153,42 +153,42 @@ extern "C" {
 
 BOOLEAN NTAPI ExAcquireResourceExclusiveLite(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, access::exclusive, Wait, {__func__, CALLER, call::any});
+	return acquire(Resource, access::exclusive, Wait, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI ExTryToAcquireResourceExclusiveLite(PERESOURCE Resource)
 {
-	return acquire(Resource, access::exclusive, FALSE, {__func__, CALLER, call::any});
+	return acquire(Resource, access::exclusive, FALSE, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI ExAcquireResourceSharedLite(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, access::shared, Wait, {__func__, CALLER, call::any});
+	return acquire(Resource, access::shared, Wait, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI ExAcquireSharedStarveExclusive(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, access::shared_at_once, Wait, {__func__, CALLER, call::any});
+	return acquire(Resource, access::shared_at_once, Wait, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI ExAcquireSharedWaitForExclusive(PERESOURCE Resource, BOOLEAN Wait)
 {
-	return acquire(Resource, access::shared_behind, Wait, {__func__, CALLER, call::any});
+	return acquire(Resource, access::shared_behind, Wait, {__func__, CALLER, call::any_level});
 }
 
 VOID FASTCALL ExReleaseResourceLite(PERESOURCE Resource)
 {
-	release(Resource, owner_here(), {__func__, CALLER, call::any});
+	release(Resource, owner_here(), {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExReleaseResourceForThreadLite(PERESOURCE Resource, ERESOURCE_THREAD ResourceThreadId)
 {
-	release(Resource, ResourceThreadId, {__func__, CALLER, call::any});
+	release(Resource, ResourceThreadId, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExConvertExclusiveToSharedLite(PERESOURCE Resource)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (may_use(Resource, APC_LEVEL, call) && !share(*Resource, CALLER)) [[unlikely]]
 		ntspin_report(NTSPIN_RESOURCE_NOT_OWNED, __func__, 0, Resource, CALLER);
@@ -197,27 +197,27 @@ VOID NTAPI ExConvertExclusiveToSharedLite(PERESOURCE Resource)
 PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceExclusive(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
-	acquire(Resource, access::exclusive, TRUE, {__func__, CALLER, call::any});
+	acquire(Resource, access::exclusive, TRUE, {__func__, CALLER, call::any_level});
 	return KeGetCurrentThread();
 }
 
 PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceShared(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
-	acquire(Resource, access::shared, TRUE, {__func__, CALLER, call::any});
+	acquire(Resource, access::shared, TRUE, {__func__, CALLER, call::any_level});
 	return KeGetCurrentThread();
 }
 
 PVOID NTAPI ExEnterCriticalRegionAndAcquireSharedWaitForExclusive(PERESOURCE Resource)
 {
 	KeEnterCriticalRegion();
-	acquire(Resource, access::shared_behind, TRUE, {__func__, CALLER, call::any});
+	acquire(Resource, access::shared_behind, TRUE, {__func__, CALLER, call::any_level});
 	return KeGetCurrentThread();
 }
 
 VOID FASTCALL ExReleaseResourceAndLeaveCriticalRegion(PERESOURCE Resource)
 {
-	release(Resource, owner_here(), {__func__, CALLER, call::any});
+	release(Resource, owner_here(), {__func__, CALLER, call::any_level});
 	KeLeaveCriticalRegion();
 }
 

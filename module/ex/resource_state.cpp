@@ -95,13 +95,13 @@ NTSTATUS NTAPI ExInitializeResourceLite(PERESOURCE Resource)
 
 NTSTATUS NTAPI ExReinitializeResourceLite(PERESOURCE Resource)
 {
-	return renew(Resource, nullptr, {__func__, CALLER, call::any});
+	return renew(Resource, nullptr, {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI ExDeleteResourceLite(PERESOURCE Resource)
 {
 	owner_table taken;
-	const NTSTATUS status = renew(Resource, &taken, {__func__, CALLER, call::any});
+	const NTSTATUS status = renew(Resource, &taken, {__func__, CALLER, call::any_level});
 
 	if (status == STATUS_SUCCESS)
 		ntspin::unlist_resource(Resource);
@@ -110,30 +110,31 @@ NTSTATUS NTAPI ExDeleteResourceLite(PERESOURCE Resource)
 
 BOOLEAN NTAPI ExIsResourceAcquiredExclusiveLite(PERESOURCE Resource)
 {
-	return times_owned(Resource, true, {__func__, CALLER, call::any}) != 0;
+	return times_owned(Resource, true, {__func__, CALLER, call::any_level}) != 0;
 }
 
 ULONG NTAPI ExIsResourceAcquiredSharedLite(PERESOURCE Resource)
 {
-	return times_owned(Resource, false, {__func__, CALLER, call::any});
+	return times_owned(Resource, false, {__func__, CALLER, call::any_level});
 }
 
 ULONG NTAPI ExGetExclusiveWaiterCount(PERESOURCE Resource)
 {
 	return waiters(Resource, &ERESOURCE::NumberOfExclusiveWaiters,
-		       {__func__, CALLER, call::any});
+		       {__func__, CALLER, call::any_level});
 }
 
 ULONG NTAPI ExGetSharedWaiterCount(PERESOURCE Resource)
 {
-	return waiters(Resource, &ERESOURCE::NumberOfSharedWaiters, {__func__, CALLER, call::any});
+	return waiters(Resource, &ERESOURCE::NumberOfSharedWaiters,
+		       {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)
 {
 	const auto owner = reinterpret_cast<ERESOURCE_THREAD>(OwnerPointer);
 
-	if (!may_use(Resource, DISPATCH_LEVEL, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!may_use(Resource, DISPATCH_LEVEL, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return;
 	if (!change_owner(*Resource, owner, CALLER)) [[unlikely]]
 		ntspin_report(NTSPIN_RESOURCE_NOT_OWNED, __func__, 0, Resource, CALLER);

@@ -36,17 +36,17 @@ BOOLEAN FASTCALL ExAcquireRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Coun
 
 VOID FASTCALL ExReleaseRundownProtection(PEX_RUNDOWN_REF RunRef)
 {
-	release(*RunRef, 1, {__func__, CALLER, call::any});
+	release(*RunRef, 1, {__func__, CALLER, call::any_level});
 }
 
 VOID FASTCALL ExReleaseRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count)
 {
-	release(*RunRef, Count, {__func__, CALLER, call::any});
+	release(*RunRef, Count, {__func__, CALLER, call::any_level});
 }
 
 VOID FASTCALL ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (may_wait(RunRef, call))
 		run_down(&RunRef->Count, 1, 1, RunRef, call);

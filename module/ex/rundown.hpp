@@ -19,7 +19,7 @@
 #define NTSPIN_EX_RUNDOWN_HPP
 
 #include "../lock/atomic.hpp"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace
 {

@@ -269,7 +269,7 @@ const void *ntspin_work_drop(const void *start, SIZE_T size)
 
 VOID NTAPI ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	if (!ntspin::may_use(WorkItem, how)) [[unlikely]]
 		return;

@@ -9,7 +9,7 @@
 #ifndef NTSPIN_EX_WORK_ITEM_HPP
 #define NTSPIN_EX_WORK_ITEM_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 /* One of the I/O manager's has no WorkerRoutine: it is told by that. */
 struct _IO_WORKITEM {

@@ -25,16 +25,16 @@ constinit KSPIN_LOCK cancel_lock = 0;
 	const KIRQL before = ntspin_raise_to_dispatch();
 
 	/* Raised before the look, as spin_lock.cpp says. */
-	if (ntspin::is_watched()) [[unlikely]]
-		return ntspin::watched_acquire(&cancel_lock, NTSPIN_ORDINARY, before, how);
+	if (ntspin::is_instrumented()) [[unlikely]]
+		return ntspin::instrumented_acquire(&cancel_lock, NTSPIN_ORDINARY, before, how);
 	lock::acquire({{{how.caller}}}, cancel_lock);
 	return before;
 }
 
 [[gnu::always_inline]] inline void release(KIRQL level, const call &how) noexcept
 {
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_release(&cancel_lock, NTSPIN_ORDINARY, level, how);
+	if (ntspin::is_instrumented()) [[unlikely]]
+		ntspin::instrumented_release(&cancel_lock, NTSPIN_ORDINARY, level, how);
 	else if (lock::release({{{nullptr}}}, cancel_lock)) [[likely]]
 		restore_irql(level, how.routine, &cancel_lock);
 	else
@@ -58,18 +58,18 @@ extern "C" {
 
 VOID NTAPI IoAcquireCancelSpinLock(PKIRQL Irql)
 {
-	*Irql = acquire({__func__, CALLER, call::changes});
+	*Irql = acquire({__func__, CALLER, call::new_level});
 }
 
 VOID NTAPI IoReleaseCancelSpinLock(KIRQL Irql)
 {
-	release(Irql, {__func__, CALLER, call::changes});
+	release(Irql, {__func__, CALLER, call::new_level});
 }
 
 /* The routine releases the lock, and the request may be gone when it returns. */
 BOOLEAN NTAPI IoCancelIrp(PIRP Irp)
 {
-	const call how = {__func__, CALLER, call::changes};
+	const call how = {__func__, CALLER, call::new_level};
 
 	if (!ntspin::is_request(Irp, how)) [[unlikely]]
 		return FALSE;

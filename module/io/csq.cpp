@@ -180,20 +180,21 @@ NTSTATUS NTAPI IoCsqInitializeEx(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP_EX CsqInsertIrp
 
 VOID NTAPI IoCsqInsertIrp(PIO_CSQ Csq, PIRP Irp, PIO_CSQ_IRP_CONTEXT Context)
 {
-	lock_and_insert(Csq, Irp, Context, nullptr, {__func__, CALLER, call::any});
+	lock_and_insert(Csq, Irp, Context, nullptr, {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI IoCsqInsertIrpEx(PIO_CSQ Csq, PIRP Irp, PIO_CSQ_IRP_CONTEXT Context,
 				PVOID InsertContext)
 {
-	return lock_and_insert(Csq, Irp, Context, InsertContext, {__func__, CALLER, call::any});
+	return lock_and_insert(Csq, Irp, Context, InsertContext,
+			       {__func__, CALLER, call::any_level});
 }
 
 PIRP NTAPI IoCsqRemoveIrp(PIO_CSQ Csq, PIO_CSQ_IRP_CONTEXT Context)
 {
 	KIRQL old;
 
-	if (!is_queue(Csq, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!is_queue(Csq, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return nullptr;
 	Csq->CsqAcquireLock(Csq, &old);
 
@@ -212,7 +213,7 @@ PIRP NTAPI IoCsqRemoveNextIrp(PIO_CSQ Csq, PVOID PeekContext)
 	PIRP irp = nullptr;
 	KIRQL old;
 
-	if (!is_queue(Csq, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!is_queue(Csq, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return nullptr;
 	Csq->CsqAcquireLock(Csq, &old);
 	do {

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_IO_JUDGE_IO_HPP
 #define NTSPIN_IO_JUDGE_IO_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 #include "wdm/irp.h"
 
 namespace ntspin

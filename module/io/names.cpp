@@ -120,7 +120,7 @@ void forget_links(part_of_driver part, const void *arg) noexcept
 		       return left != nullptr;
 	       })) {
 		ntspin_report(NTSPIN_LINK_LEFT, nullptr, 0, nullptr, left);
-		free_pool(name, tag, {"the unload of a driver", nullptr, call::any});
+		free_pool(name, tag, {"the unload of a driver", nullptr, call::any_level});
 	}
 }
 
@@ -130,7 +130,7 @@ extern "C" {
 
 NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 	NTSTATUS status;
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
@@ -140,7 +140,7 @@ NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_S
 
 NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
 

@@ -6,7 +6,7 @@
 #define NTSPIN_IO_NAMES_HPP
 
 #include "../seam/device.h"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace ntspin
 {

@@ -140,7 +140,7 @@ extern "C" {
 VOID NTAPI IoInitializeRemoveLockEx(PIO_REMOVE_LOCK Lock, ULONG AllocateTag, ULONG MaxLockedMinutes,
 				    ULONG HighWatermark, ULONG RemlockSize)
 {
-	if (!is_size_of_lock(Lock, RemlockSize, {__func__, CALLER, call::any}))
+	if (!is_size_of_lock(Lock, RemlockSize, {__func__, CALLER, call::any_level}))
 		return;
 	if (IO_REMOVE_LOCK_DBG_BLOCK *const tags = tags_of(Lock, RemlockSize))
 		ntspin::tags_begin(*tags, AllocateTag, MaxLockedMinutes, HighWatermark);
@@ -152,7 +152,7 @@ VOID NTAPI IoInitializeRemoveLockEx(PIO_REMOVE_LOCK Lock, ULONG AllocateTag, ULO
 NTSTATUS NTAPI IoAcquireRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, PCSTR, ULONG,
 				     ULONG RemlockSize)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (!is_size_of_lock(RemoveLock, RemlockSize, call))
 		return STATUS_INVALID_PARAMETER;
@@ -168,7 +168,7 @@ NTSTATUS NTAPI IoAcquireRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, PCST
 
 VOID NTAPI IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG RemlockSize)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (!is_size_of_lock(RemoveLock, RemlockSize, call))
 		return;
@@ -180,7 +180,7 @@ VOID NTAPI IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG Re
 
 VOID NTAPI IoReleaseRemoveLockAndWaitEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG RemlockSize)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (!is_size_of_lock(RemoveLock, RemlockSize, call))
 		return;

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_IO_REMOVE_TAGS_HPP
 #define NTSPIN_IO_REMOVE_TAGS_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace ntspin
 {

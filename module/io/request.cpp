@@ -73,7 +73,7 @@ extern "C" {
 
 PIRP NTAPI IoAllocateIrp(CCHAR StackSize, BOOLEAN)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, nullptr, how);
 	return StackSize > 0 && StackSize < 127 ? ntspin::allocate_request(StackSize, 0, how) :
@@ -82,7 +82,7 @@ PIRP NTAPI IoAllocateIrp(CCHAR StackSize, BOOLEAN)
 
 VOID NTAPI IoFreeIrp(PIRP Irp)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	if (!is_own(Irp, how)) [[unlikely]]
 		return;
@@ -98,7 +98,7 @@ VOID NTAPI IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize)
 
 VOID NTAPI IoReuseIrp(PIRP Irp, NTSTATUS Iostatus)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	if (!is_own(Irp, how)) [[unlikely]]
 		return;

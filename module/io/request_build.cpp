@@ -177,7 +177,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 					 BOOLEAN InternalDeviceIoControl, PKEVENT Event,
 					 PIO_STATUS_BLOCK IoStatusBlock)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 	const ULONG method = METHOD_FROM_CTL_CODE(IoControlCode);
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
@@ -214,7 +214,7 @@ PIRP NTAPI IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT Devi
 					PVOID Buffer, ULONG Length, PLARGE_INTEGER StartingOffset,
 					PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
 	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, true,
@@ -226,7 +226,7 @@ PIRP NTAPI IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT Dev
 					 PVOID Buffer, ULONG Length, PLARGE_INTEGER StartingOffset,
 					 PIO_STATUS_BLOCK IoStatusBlock)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, DeviceObject, how);
 	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, false,

@@ -39,18 +39,18 @@ PDRIVER_DISPATCH dispatch_of(const DRIVER_OBJECT &driver, UCHAR major) noexcept
 }
 
 /* Not inline, so that the usual way keeps no frame for it. */
-[[gnu::noinline]] NTSTATUS call_watched(PDRIVER_DISPATCH dispatch, PDEVICE_OBJECT device, IRP &irp,
-					const call &how) noexcept
+[[gnu::noinline]] NTSTATUS call_instrumented(PDRIVER_DISPATCH dispatch, PDEVICE_OBJECT device,
+					     IRP &irp, const call &how) noexcept
 {
 	if (ntspin_current_irql() > DISPATCH_LEVEL)
 		report_request(NTSPIN_SENT_HIGH, irp, how);
 	if (can_be_cancelled(irp))
 		report_request(NTSPIN_SENT_CANCELABLE, irp, how);
 
-	ntspin::watched_routine watched;
+	ntspin::callback_check check;
 	const NTSTATUS status = dispatch(device, &irp);
 
-	watched.returned("a dispatch routine", reinterpret_cast<const void *>(dispatch));
+	check.returned("a dispatch routine", reinterpret_cast<const void *>(dispatch));
 	return status;
 }
 
@@ -145,7 +145,7 @@ NTSTATUS NTAPI ntspin_invalid_request(PDEVICE_OBJECT, PIRP irp)
 
 NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
-	const call how = {"IoCallDriver", CALLER, call::any};
+	const call how = {"IoCallDriver", CALLER, call::any_level};
 
 	if (!ntspin::is_request(Irp, how)) [[unlikely]]
 		return STATUS_INVALID_DEVICE_REQUEST;
@@ -159,13 +159,13 @@ NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 	const PDRIVER_DISPATCH dispatch = go_down(*Irp, *DeviceObject);
 
 	if (is_verifying()) [[unlikely]]
-		return call_watched(dispatch, DeviceObject, *Irp, how);
+		return call_instrumented(dispatch, DeviceObject, *Irp, how);
 	return dispatch(DeviceObject, Irp);
 }
 
 VOID FASTCALL IofCompleteRequest(PIRP Irp, CCHAR)
 {
-	const call how = {"IoCompleteRequest", CALLER, call::any};
+	const call how = {"IoCompleteRequest", CALLER, call::any_level};
 
 	if (!ntspin::is_request(Irp, how)) [[unlikely]]
 		return;

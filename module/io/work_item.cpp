@@ -44,7 +44,7 @@ extern "C" {
 
 PIO_WORKITEM NTAPI IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 	const auto work = static_cast<PIO_WORKITEM>(
 		ntspin::allocate_pool(NonPagedPoolNx, sizeof(IO_WORKITEM), tag, how));
 
@@ -55,7 +55,7 @@ PIO_WORKITEM NTAPI IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
 
 VOID NTAPI IoFreeWorkItem(PIO_WORKITEM IoWorkItem)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	if (!ntspin::may_use(IoWorkItem, how) || ntspin::is_queued_still(IoWorkItem->Item, how))
 		[[unlikely]]
@@ -75,7 +75,7 @@ VOID NTAPI IoInitializeWorkItem(PVOID IoObject, PIO_WORKITEM IoWorkItem)
 
 VOID NTAPI IoUninitializeWorkItem(PIO_WORKITEM IoWorkItem)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	if (ntspin::may_use(IoWorkItem, how))
 		ntspin::is_queued_still(IoWorkItem->Item, how);
@@ -85,14 +85,14 @@ VOID NTAPI IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerR
 			   WORK_QUEUE_TYPE QueueType, PVOID Context)
 {
 	queue(IoWorkItem, WorkerRoutine, nullptr, QueueType, Context,
-	      {__func__, CALLER, call::any});
+	      {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRoutine,
 			     WORK_QUEUE_TYPE QueueType, PVOID Context)
 {
 	queue(IoWorkItem, nullptr, WorkerRoutine, QueueType, Context,
-	      {__func__, CALLER, call::any});
+	      {__func__, CALLER, call::any_level});
 }
 
 } /* extern "C" */

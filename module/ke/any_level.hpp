@@ -9,7 +9,7 @@
 #define NTSPIN_ANY_LEVEL_HPP
 
 #include "../lock/direct_access.hpp"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace
 {
@@ -19,9 +19,9 @@ struct any_level_access : ntspin::waking_access<ntspin::direct_access> {};
 [[gnu::always_inline]] inline void acquire_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
 {
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_acquire(object, NTSPIN_ORDINARY, HIGH_LEVEL,
-					{routine, caller, ntspin::call::any});
+	if (ntspin::is_instrumented()) [[unlikely]]
+		ntspin::instrumented_acquire(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+					     {routine, caller, ntspin::call::any_level});
 	else
 		ntspin::queue_lock<any_level_access>::acquire({{{caller}}}, *object);
 }
@@ -30,9 +30,9 @@ struct any_level_access : ntspin::waking_access<ntspin::direct_access> {};
 [[gnu::always_inline]] inline bool release_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
 {
-	if (ntspin::is_watched()) [[unlikely]]
-		return ntspin::watched_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
-					       {routine, caller, ntspin::call::any});
+	if (ntspin::is_instrumented()) [[unlikely]]
+		return ntspin::instrumented_release(object, NTSPIN_ORDINARY, HIGH_LEVEL,
+						    {routine, caller, ntspin::call::any_level});
 	if (ntspin::queue_lock<any_level_access>::release({{{nullptr}}}, *object)) [[likely]]
 		return true;
 	ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);

@@ -7,7 +7,7 @@
  */
 #include "dpc_queue.hpp"
 #include "../lock/pinned.hpp"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -53,10 +53,10 @@ bool run_next(dpc_queue &queue) noexcept
 	if (is_refused(dpc, routine))
 		return true;
 
-	ntspin::watched_routine watched;
+	ntspin::callback_check check;
 
 	routine(dpc, context, first, second);
-	watched.returned("a DPC", reinterpret_cast<const void *>(routine), true);
+	check.returned("a DPC", reinterpret_cast<const void *>(routine), true);
 	return true;
 }
 

@@ -51,7 +51,7 @@ VOID NTAPI KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 
 LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
 {
-	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!may_signal(Event, events, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return 0;
 
 	hold held(CALLER);
@@ -65,7 +65,7 @@ LONG NTAPI KeSetEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
 
 LONG NTAPI KeResetEvent(PRKEVENT Event)
 {
-	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!may_signal(Event, events, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return 0;
 
 	const hold held(CALLER);
@@ -77,7 +77,7 @@ LONG NTAPI KeResetEvent(PRKEVENT Event)
 
 VOID NTAPI KeClearEvent(PRKEVENT Event)
 {
-	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!may_signal(Event, events, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return;
 
 	/* Under the lock: a set in between releases the waiters first. */
@@ -88,7 +88,7 @@ VOID NTAPI KeClearEvent(PRKEVENT Event)
 
 LONG NTAPI KePulseEvent(PRKEVENT Event, KPRIORITY, BOOLEAN)
 {
-	if (!may_signal(Event, events, {__func__, CALLER, call::any})) [[unlikely]]
+	if (!may_signal(Event, events, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return 0;
 
 	dispatcher held(CALLER);

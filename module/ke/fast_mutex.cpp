@@ -175,8 +175,8 @@ void raise(FAST_MUTEX &mutex, KIRQL before, const call &call) noexcept
 	if (!ntspin_raise_irql(APC_LEVEL)) [[unlikely]]
 		return ntspin_report(NTSPIN_APC_TABLE_FULL, call.routine, APC_LEVEL, nullptr,
 				     call.caller);
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_raise(before, APC_LEVEL, call.caller);
+	if (ntspin::is_instrumented()) [[unlikely]]
+		ntspin::instrumented_raise(before, APC_LEVEL, call.caller);
 }
 
 /* From anywhere else than APC_LEVEL, which is said, the level is not this release's to change. */
@@ -184,8 +184,8 @@ void lower(KIRQL now, KIRQL before, const call &call) noexcept
 {
 	if (now != APC_LEVEL || before >= APC_LEVEL)
 		return;
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_lowering(before, call);
+	if (ntspin::is_instrumented()) [[unlikely]]
+		ntspin::instrumented_lower(before, call);
 	ntspin_lower_irql(before);
 }
 
@@ -228,12 +228,12 @@ VOID NTAPI ExInitializeFastMutex(PFAST_MUTEX FastMutex)
 
 VOID FASTCALL ExAcquireFastMutex(PFAST_MUTEX FastMutex)
 {
-	acquire_and_raise(FastMutex, {__func__, CALLER, call::any});
+	acquire_and_raise(FastMutex, {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN FASTCALL ExTryToAcquireFastMutex(PFAST_MUTEX FastMutex)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 	const KIRQL before = ntspin_current_irql();
 
 	if (!try_to_acquire(FastMutex, before, call))
@@ -244,17 +244,17 @@ BOOLEAN FASTCALL ExTryToAcquireFastMutex(PFAST_MUTEX FastMutex)
 
 VOID FASTCALL ExReleaseFastMutex(PFAST_MUTEX FastMutex)
 {
-	release_and_lower(FastMutex, {__func__, CALLER, call::any});
+	release_and_lower(FastMutex, {__func__, CALLER, call::any_level});
 }
 
 VOID FASTCALL ExAcquireFastMutexUnsafe(PFAST_MUTEX FastMutex)
 {
-	acquire(FastMutex, ntspin_current_irql(), {__func__, CALLER, call::any});
+	acquire(FastMutex, ntspin_current_irql(), {__func__, CALLER, call::any_level});
 }
 
 VOID FASTCALL ExReleaseFastMutexUnsafe(PFAST_MUTEX FastMutex)
 {
-	release_at_level(FastMutex, {__func__, CALLER, call::any});
+	release_at_level(FastMutex, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
@@ -264,27 +264,27 @@ VOID NTAPI KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 
 VOID NTAPI KeAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
-	acquire(Mutex, ntspin_current_irql(), {__func__, CALLER, call::any});
+	acquire(Mutex, ntspin_current_irql(), {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
-	return try_to_acquire(Mutex, ntspin_current_irql(), {__func__, CALLER, call::any});
+	return try_to_acquire(Mutex, ntspin_current_irql(), {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI KeReleaseGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
-	release_at_level(Mutex, {__func__, CALLER, call::any});
+	release_at_level(Mutex, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI KeAcquireGuardedMutexUnsafe(PKGUARDED_MUTEX Mutex)
 {
-	acquire(Mutex, ntspin_current_irql(), {__func__, CALLER, call::any});
+	acquire(Mutex, ntspin_current_irql(), {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI KeReleaseGuardedMutexUnsafe(PKGUARDED_MUTEX Mutex)
 {
-	release_at_level(Mutex, {__func__, CALLER, call::any});
+	release_at_level(Mutex, {__func__, CALLER, call::any_level});
 }
 
 } /* extern "C" */

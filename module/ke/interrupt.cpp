@@ -54,11 +54,11 @@ BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT Interrupt,
 
 	acquire_at_any_level(Interrupt->lock, __func__, CALLER);
 
-	ntspin::watched_routine watched;
+	ntspin::callback_check check;
 	const BOOLEAN result = SynchronizeRoutine(SynchronizeContext);
 
-	watched.returned("a synchronized routine",
-			 reinterpret_cast<const void *>(SynchronizeRoutine));
+	check.returned("a synchronized routine",
+		       reinterpret_cast<const void *>(SynchronizeRoutine));
 
 	release_at_any_level(Interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);
@@ -72,11 +72,11 @@ BOOLEAN ntspin_service_interrupt(PKINTERRUPT interrupt)
 
 	acquire_at_any_level(interrupt->lock, __func__, CALLER);
 
-	ntspin::watched_routine watched;
+	ntspin::callback_check check;
 	const BOOLEAN result = interrupt->service_routine(interrupt, interrupt->service_context);
 
-	watched.returned("an interrupt's service routine",
-			 reinterpret_cast<const void *>(interrupt->service_routine));
+	check.returned("an interrupt's service routine",
+		       reinterpret_cast<const void *>(interrupt->service_routine));
 
 	release_at_any_level(interrupt->lock, __func__, CALLER);
 	ntspin_lower_irql(old);

@@ -5,7 +5,7 @@
  * What a call asks for is judged here; how a level is reached is the host's (seam.h). A call that
  * would be a bug check on Windows is reported and changes nothing.
  */
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -24,8 +24,8 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 		return ntspin_report(NTSPIN_RAISED_BELOW, __func__, NewIrql, nullptr, CALLER);
 	if (NewIrql != now && !ntspin_raise_irql(NewIrql))
 		return ntspin_report(NTSPIN_APC_TABLE_FULL, __func__, NewIrql, nullptr, CALLER);
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_raise(now, NewIrql, CALLER);
+	if (ntspin::is_instrumented()) [[unlikely]]
+		ntspin::instrumented_raise(now, NewIrql, CALLER);
 }
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)
@@ -33,14 +33,14 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 	const KIRQL now = ntspin_current_irql();
 
 	/* Asked first: a raise to DISPATCH does not look at interrupts that Linux has turned off. */
-	if (now <= DISPATCH_LEVEL && !ntspin::is_watched()) [[likely]]
+	if (now <= DISPATCH_LEVEL && !ntspin::is_instrumented()) [[likely]]
 		return ntspin_raise_to_dispatch();
 	if (now > DISPATCH_LEVEL) {
 		ntspin_report(NTSPIN_RAISED_BELOW, __func__, DISPATCH_LEVEL, nullptr, CALLER);
 		return now;
 	}
 	ntspin_raise_to_dispatch();
-	ntspin::watched_raise(now, DISPATCH_LEVEL, CALLER);
+	ntspin::instrumented_raise(now, DISPATCH_LEVEL, CALLER);
 	return now;
 }
 
@@ -48,8 +48,8 @@ VOID KeLowerIrql(KIRQL NewIrql)
 {
 	if (NewIrql > ntspin_current_irql())
 		return ntspin_report(NTSPIN_LOWERED_ABOVE, __func__, NewIrql, nullptr, CALLER);
-	if (ntspin::is_watched()) [[unlikely]]
-		ntspin::watched_lowering(NewIrql, {__func__, CALLER, call::any});
+	if (ntspin::is_instrumented()) [[unlikely]]
+		ntspin::instrumented_lower(NewIrql, {__func__, CALLER, call::any_level});
 	ntspin_lower_irql(NewIrql);
 }
 

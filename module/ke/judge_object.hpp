@@ -5,7 +5,7 @@
 #ifndef NTSPIN_KE_JUDGE_OBJECT_HPP
 #define NTSPIN_KE_JUDGE_OBJECT_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 #include "dispatcher.hpp"
 
 namespace ntspin

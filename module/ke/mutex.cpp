@@ -135,7 +135,8 @@ LONG NTAPI KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN)
 {
 	LONG before;
 
-	if (!ntspin::may_signal(Mutex, mutexes, {__func__, CALLER, ntspin::call::any})) [[unlikely]]
+	if (!ntspin::may_signal(Mutex, mutexes, {__func__, CALLER, ntspin::call::any_level}))
+		[[unlikely]]
 		return 0;
 	if (!release(*Mutex, before, CALLER)) [[unlikely]]
 		ntspin_report(NTSPIN_MUTEX_NOT_OWNED, __func__, 0, Mutex, CALLER);

@@ -9,7 +9,7 @@
 #ifndef NTSPIN_KE_PASSIVE_CALL_HPP
 #define NTSPIN_KE_PASSIVE_CALL_HPP
 
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 namespace ntspin
 {
@@ -21,7 +21,7 @@ public:
 	{
 		if (ntspin_current_irql() != level_) [[unlikely]]
 			restore(kind, routine, another_level);
-		watched_.returned(kind, routine);
+		check_.returned(kind, routine);
 	}
 
 private:
@@ -33,7 +33,7 @@ private:
 	}
 
 	const KIRQL level_ = ntspin_current_irql();
-	watched_routine watched_;
+	callback_check check_;
 };
 
 } /* namespace ntspin */

@@ -48,7 +48,7 @@ LONG NTAPI KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY, LONG Adjustment
 {
 	LONG before;
 
-	if (!ntspin::may_signal(Semaphore, semaphores, {__func__, CALLER, ntspin::call::any}))
+	if (!ntspin::may_signal(Semaphore, semaphores, {__func__, CALLER, ntspin::call::any_level}))
 		[[unlikely]]
 		return 0;
 	if (!add(*Semaphore, Adjustment, before, CALLER)) [[unlikely]]

@@ -8,13 +8,13 @@
 #include "../lock/direct_access.hpp"
 #include "raise_irql.hpp"
 #include "restore_irql.hpp"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 
 using ntspin::call;
 using ntspin::direct_access;
-using ntspin::is_watched;
-using ntspin::is_watched_or_waking;
-using ntspin::unusual;
+using ntspin::is_instrumented;
+using ntspin::is_instrumented_or_parked;
+using ntspin::slow_flags;
 
 namespace
 {
@@ -76,9 +76,9 @@ constexpr waking and_wake = {{{{nullptr}}}};
 [[gnu::noinline]] void release_verified(KLOCK_QUEUE_HANDLE &handle, const char *routine,
 					bool restores)
 {
-	const call how = {routine, CALLER, restores ? call::changes : call::stays};
+	const call how = {routine, CALLER, restores ? call::new_level : call::same_level};
 
-	if (!ntspin::watched_release_queued(&handle, how))
+	if (!ntspin::instrumented_release_queued(&handle, how))
 		ntspin_report(NTSPIN_RELEASED_TWICE, routine, 0, nullptr, CALLER);
 }
 
@@ -126,83 +126,87 @@ template <class Access>
  * What the routines jump to while any observer is on, after the raise. The call site is an
  * argument: with KASAN a routine cleans up its frame, so there this is a call, not a jump.
  */
-[[gnu::noinline]] void watched_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-					      KIRQL old, const char *routine, const void *caller)
+[[gnu::noinline]] void instrumented_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+						   KIRQL old, const char *routine,
+						   const void *caller)
 {
-	const call how = {routine, caller, call::changes};
+	const call how = {routine, caller, call::new_level};
 
-	ntspin::watched_acquire_queued(object, handle, ntspin_level_before(old), how);
+	ntspin::instrumented_acquire_queued(object, handle, ntspin_level_before(old), how);
 }
 
-[[gnu::noinline]] void watched_acquire_queued_at_dpc(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-						     const char *routine, const void *caller)
+[[gnu::noinline]] void instrumented_acquire_queued_at_dpc(KSPIN_LOCK *object,
+							  KLOCK_QUEUE_HANDLE *handle,
+							  const char *routine, const void *caller)
 {
-	const call how = {routine, caller, call::stays};
+	const call how = {routine, caller, call::same_level};
 
-	ntspin::watched_acquire_queued(object, handle, DISPATCH_LEVEL, how);
+	ntspin::instrumented_acquire_queued(object, handle, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] void release_queued_unusually(KLOCK_QUEUE_HANDLE *handle, const char *routine,
-						const void *caller)
+[[gnu::noinline]] void release_queued_slow(KLOCK_QUEUE_HANDLE *handle, const char *routine,
+					   const void *caller)
 {
-	if (is_watched() &&
-	    ntspin::watched_release_queued(handle, {routine, caller, call::changes}))
+	if (is_instrumented() &&
+	    ntspin::instrumented_release_queued(handle, {routine, caller, call::new_level}))
 		return;
 	release_queued(and_wake, *handle, routine);
 }
 
-[[gnu::noinline]] void release_queued_from_dpc_unusually(KLOCK_QUEUE_HANDLE *handle,
-							 const char *routine, const void *caller)
+[[gnu::noinline]] void release_queued_from_dpc_slow(KLOCK_QUEUE_HANDLE *handle, const char *routine,
+						    const void *caller)
 {
-	if (is_watched() && ntspin::watched_release_queued(handle, {routine, caller, call::stays}))
+	if (is_instrumented() &&
+	    ntspin::instrumented_release_queued(handle, {routine, caller, call::same_level}))
 		return;
 	if (!waking_lock::release_queued_at_once(and_wake, handle->LockQueue))
 		release_queued_contended(*handle, routine, false);
 }
 
-[[gnu::noinline]] KIRQL watched_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine,
-					const void *caller)
+[[gnu::noinline]] KIRQL instrumented_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine,
+					     const void *caller)
 {
-	const call how = {routine, caller, call::changes};
+	const call how = {routine, caller, call::new_level};
 
-	return ntspin::watched_acquire(object, NTSPIN_ORDINARY, ntspin_level_before(old), how);
+	return ntspin::instrumented_acquire(object, NTSPIN_ORDINARY, ntspin_level_before(old), how);
 }
 
-[[gnu::noinline]] void watched_acquire_at_dpc(KSPIN_LOCK *object, const char *routine,
-					      const void *caller)
+[[gnu::noinline]] void instrumented_acquire_at_dpc(KSPIN_LOCK *object, const char *routine,
+						   const void *caller)
 {
-	const call how = {routine, caller, call::stays};
+	const call how = {routine, caller, call::same_level};
 
-	ntspin::watched_acquire(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+	ntspin::instrumented_acquire(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 }
 
-[[gnu::noinline]] void release_unusually(KSPIN_LOCK *object, KIRQL level, const char *routine,
-					 const void *caller)
+[[gnu::noinline]] void release_slow(KSPIN_LOCK *object, KIRQL level, const char *routine,
+				    const void *caller)
 {
-	if (is_watched())
-		ntspin::watched_release(object, NTSPIN_ORDINARY, level,
-					{routine, caller, call::changes});
+	if (is_instrumented())
+		ntspin::instrumented_release(object, NTSPIN_ORDINARY, level,
+					     {routine, caller, call::new_level});
 	else if (waking_lock::release(and_wake, *object))
 		restore_irql(level, routine, object);
 	else
 		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
 }
 
-[[gnu::noinline]] void release_from_dpc_unusually(KSPIN_LOCK *object, const char *routine,
-						  const void *caller)
+[[gnu::noinline]] void release_from_dpc_slow(KSPIN_LOCK *object, const char *routine,
+					     const void *caller)
 {
-	if (is_watched())
-		ntspin::watched_release(object, NTSPIN_ORDINARY, DISPATCH_LEVEL,
-					{routine, caller, call::stays});
+	if (is_instrumented())
+		ntspin::instrumented_release(object, NTSPIN_ORDINARY, DISPATCH_LEVEL,
+					     {routine, caller, call::same_level});
 	else if (!waking_lock::release(and_wake, *object))
 		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
 }
 
-[[gnu::noinline]] BOOLEAN watched_try(KSPIN_LOCK *object, const char *routine, const void *caller)
+[[gnu::noinline]] BOOLEAN instrumented_try(KSPIN_LOCK *object, const char *routine,
+					   const void *caller)
 {
-	const call how = {routine, caller, call::stays};
+	const call how = {routine, caller, call::same_level};
 
-	return ntspin::watched_try(object, NTSPIN_ORDINARY, how);
+	return ntspin::instrumented_try(object, NTSPIN_ORDINARY, how);
 }
 
 /*
@@ -214,14 +218,14 @@ template <class Access>
 	return seen >= NTSPIN_APC_TASK && old == PASSIVE_LEVEL ? ntspin_level_at_passive() : old;
 }
 
-[[gnu::noinline]] void acquire_queued_unusually(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-						KIRQL old, LONG seen)
+[[gnu::noinline]] void acquire_queued_slow(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
+					   KIRQL old, LONG seen)
 {
 	handle->OldIrql = level_before(old, seen);
 	acquire_queued(*object, handle->LockQueue);
 }
 
-[[gnu::noinline]] KIRQL acquire_unusually(KSPIN_LOCK *object, KIRQL old, LONG seen)
+[[gnu::noinline]] KIRQL acquire_slow(KSPIN_LOCK *object, KIRQL old, LONG seen)
 {
 	return acquire(*object, level_before(old, seen));
 }
@@ -236,10 +240,10 @@ template <class Access>
 {
 	const KIRQL old = raise_usually();
 
-	if (const LONG seen = unusual()) [[unlikely]]
-		return seen & NTSPIN_WATCH ?
-			       watched_acquire_queued(object, handle, old, routine, CALLER) :
-			       acquire_queued_unusually(object, handle, old, seen);
+	if (const LONG seen = slow_flags()) [[unlikely]]
+		return seen & NTSPIN_OBSERVERS ?
+			       instrumented_acquire_queued(object, handle, old, routine, CALLER) :
+			       acquire_queued_slow(object, handle, old, seen);
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
 	handle->OldIrql = old;
 	acquire_queued(*object, handle->LockQueue);
@@ -249,9 +253,10 @@ template <class Access>
 {
 	const KIRQL old = raise_usually();
 
-	if (const LONG seen = unusual()) [[unlikely]]
-		return seen & NTSPIN_WATCH ? watched_acquire(object, old, routine, CALLER) :
-					     acquire_unusually(object, old, seen);
+	if (const LONG seen = slow_flags()) [[unlikely]]
+		return seen & NTSPIN_OBSERVERS ?
+			       instrumented_acquire(object, old, routine, CALLER) :
+			       acquire_slow(object, old, seen);
 	return acquire(*object, old);
 }
 
@@ -261,8 +266,9 @@ extern "C" {
 
 VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return ntspin::watched_initialize(SpinLock, {__func__, CALLER, call::any});
+	if (is_instrumented()) [[unlikely]]
+		return ntspin::instrumented_initialize(SpinLock,
+						       {__func__, CALLER, call::any_level});
 	direct_access::store(*SpinLock, 0, ntspin::memory_order_relaxed);
 }
 
@@ -273,23 +279,23 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_queued_unusually(LockHandle, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_queued_slow(LockHandle, __func__, CALLER);
 	release_queued(at_once, *LockHandle, __func__);
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 						       PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_acquire_queued_at_dpc(SpinLock, LockHandle, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_acquire_queued_at_dpc(SpinLock, LockHandle, __func__, CALLER);
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_queued_from_dpc_unusually(LockHandle, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_queued_from_dpc_slow(LockHandle, __func__, CALLER);
 	if (!lock::release_queued_at_once(at_once, LockHandle->LockQueue)) [[unlikely]]
 		release_queued_contended(*LockHandle, __func__, false);
 }
@@ -306,8 +312,8 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_queued_unusually(LockHandle, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_queued_slow(LockHandle, __func__, CALLER);
 	release_queued(at_once, *LockHandle, __func__);
 }
 
@@ -318,8 +324,8 @@ KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_unusually(SpinLock, NewIrql, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_slow(SpinLock, NewIrql, __func__, CALLER);
 	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
 		return refuse(SpinLock, __func__);
 	restore_irql(NewIrql, __func__, SpinLock);
@@ -327,15 +333,15 @@ VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	if (is_watched()) [[unlikely]]
-		return watched_acquire_at_dpc(SpinLock, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_acquire_at_dpc(SpinLock, __func__, CALLER);
 	acquire(*SpinLock, DISPATCH_LEVEL);
 }
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_from_dpc_unusually(SpinLock, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_from_dpc_slow(SpinLock, __func__, CALLER);
 	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
 		refuse(SpinLock, __func__);
 }
@@ -348,8 +354,8 @@ KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
 {
-	if (is_watched_or_waking()) [[unlikely]]
-		return release_unusually(SpinLock, OldIrql, __func__, CALLER);
+	if (is_instrumented_or_parked()) [[unlikely]]
+		return release_slow(SpinLock, OldIrql, __func__, CALLER);
 	if (!lock::release(at_once, *SpinLock)) [[unlikely]]
 		return refuse(SpinLock, __func__);
 	restore_irql(OldIrql, __func__, SpinLock);
@@ -359,8 +365,8 @@ BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
 	ntspin::lock_word seen(0);
 
-	if (is_watched()) [[unlikely]]
-		return watched_try(SpinLock, __func__, CALLER);
+	if (is_instrumented()) [[unlikely]]
+		return instrumented_try(SpinLock, __func__, CALLER);
 	return lock::acquire_at_once(at_once, *SpinLock, seen);
 }
 

@@ -131,7 +131,7 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID Object, KWAIT_REASON, KPROCESSOR_MODE
 	KWAIT_BLOCK block;
 	wait wait = wait_with(&block, 1, false);
 
-	return wait_for(&Object, wait, Timeout, {__func__, CALLER, call::any});
+	return wait_for(&Object, wait, Timeout, {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
@@ -146,7 +146,7 @@ NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE W
 		ntspin_report(NTSPIN_TOO_MANY_OBJECTS, __func__, 0, nullptr, CALLER);
 		return STATUS_INVALID_PARAMETER;
 	}
-	return wait_for(Object, wait, Timeout, {__func__, CALLER, call::any});
+	return wait_for(Object, wait, Timeout, {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE, BOOLEAN, PLARGE_INTEGER Interval)
@@ -154,19 +154,19 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE, BOOLEAN, PLARGE_INTEGER I
 	const ntspin_deadline deadline = ntspin::deadline_of(Interval->QuadPart);
 	const LONG never = still_waiting;
 
-	if (may_sleep({__func__, CALLER, call::any}))
+	if (may_sleep({__func__, CALLER, call::any_level}))
 		ntspin_block(&never, still_waiting, &deadline);
 	return STATUS_SUCCESS;
 }
 
 VOID NTAPI KeEnterCriticalRegion(VOID)
 {
-	judge_region({__func__, CALLER, call::any});
+	judge_region({__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI KeLeaveCriticalRegion(VOID)
 {
-	judge_region({__func__, CALLER, call::any});
+	judge_region({__func__, CALLER, call::any_level});
 }
 
 } /* extern "C" */

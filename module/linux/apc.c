@@ -32,10 +32,10 @@ static struct pid *apc_slots[NTSPIN_APC_SLOTS];
 atomic_t ntspin_apc_homes[NTSPIN_APC_SLOTS];
 static DEFINE_RAW_SPINLOCK(apc_sweep_lock);
 
-/* How many there are stands in ntspin_unusual: a raise looks there anyway. What it was before. */
+/* How many there are stands in ntspin_slow_flags: a raise looks there anyway. What it was before. */
 static LONG count_tasks(LONG change)
 {
-	return InterlockedExchangeAdd(&ntspin_unusual, change * NTSPIN_APC_TASK) / NTSPIN_APC_TASK;
+	return InterlockedExchangeAdd(&ntspin_slow_flags, change * NTSPIN_APC_TASK) / NTSPIN_APC_TASK;
 }
 
 /* At home: how many are there in the low half, how far the farthest has been put above. */

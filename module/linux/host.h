@@ -11,14 +11,14 @@
 #include <linux/pid.h>
 #include <linux/sched.h>
 
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 
 struct module;
 
 /* While no task is noted at APC_LEVEL nobody looks further. */
 static __always_inline bool ntspin_anyone_at_apc(void)
 {
-	return unlikely(READ_ONCE(ntspin_unusual) >= NTSPIN_APC_TASK);
+	return unlikely(READ_ONCE(ntspin_slow_flags) >= NTSPIN_APC_TASK);
 }
 
 #define NTSPIN_APC_SLOT_BITS 9
@@ -92,7 +92,7 @@ void ntspin_timer_forget(const struct module *module);
 /* What shows that a DPC is a module's: its routine, or itself; NULL where neither is in there. */
 const void *ntspin_dpc_part_in_module(const void *dpc, PKDEFERRED_ROUTINE routine,
 				      const struct module *module);
-void ntspin_watch_forget(const struct module *module);
+void ntspin_debug_forget(const struct module *module);
 
 /* Memory is looked at in grains, which have slots in tables by their hash. */
 #define NTSPIN_GRAIN 256
@@ -112,8 +112,8 @@ static inline bool ntspin_is_in(const void *object, const void *start, size_t si
 /* A timer of the slot that lies in the memory, and was set; NULL where there is none. */
 KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size);
 
-int ntspin_watch_init(void);
-void ntspin_watch_exit(void);
+int ntspin_debug_init(void);
+void ntspin_debug_exit(void);
 
 void ntspin_probes_find(void);
 void ntspin_probes_start(void);

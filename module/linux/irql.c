@@ -336,7 +336,7 @@ static noinline void report_restored_above(KIRQL level, const void *caller)
 }
 
 /* Apart, so that the usual lowering saves no register for it; jumped to, so its caller is ours. */
-static noinline void lower_unusually(KIRQL level)
+static noinline void lower_slow(KIRQL level)
 {
 	if (unlikely(level > ntspin_current_irql()))
 		report_restored_above(level, __builtin_return_address(0));
@@ -349,7 +349,7 @@ notrace NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level)
 	if (likely(one_raise_is_counted()) && likely(raised_by_us() == (unsigned long)current))
 		drop_dispatch();
 	else
-		lower_unusually(level);
+		lower_slow(level);
 }
 
 /* What the inserted DPC does to the level must not undo our raise: nothing is noted meanwhile. */

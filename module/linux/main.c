@@ -181,17 +181,17 @@ static int __init ntspin_init(void)
 		goto out_pool;
 	ntspin_timer_init();
 	ntspin_park_init();
-	err = ntspin_watch_init();
+	err = ntspin_debug_init();
 	if (err)
 		goto out_work;
 	/* Last: what is told of modules that come and go looks at all the others. */
 	err = ntspin_unload_init();
 	if (err)
-		goto out_watch;
+		goto out_debug;
 	return 0;
 
-out_watch:
-	ntspin_watch_exit();
+out_debug:
+	ntspin_debug_exit();
 out_work:
 	ntspin_work_exit();
 out_pool:
@@ -212,7 +212,7 @@ static void __exit ntspin_exit(void)
 	ntspin_affinity_exit();
 	/* Before the others, as it began last. */
 	ntspin_unload_exit();
-	ntspin_watch_exit();
+	ntspin_debug_exit();
 	ntspin_work_exit();
 	ntspin_timer_exit();
 	ntspin_change_exit();

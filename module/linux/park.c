@@ -88,7 +88,7 @@ bool ntspin_park_begin(const volatile void *watched, const void *lock)
 	WRITE_ONCE(here->watched, watched);
 	cpumask_set_cpu(smp_processor_id(), &parked_cpus);
 	/* Fully ordered: pairs with the barrier in ntspin_unpark(). */
-	InterlockedExchangeAdd(&ntspin_unusual, NTSPIN_PARKED);
+	InterlockedExchangeAdd(&ntspin_slow_flags, NTSPIN_PARKED);
 	here->counts.parks++;
 	trace_ntspin_park((const void *)watched);
 	return true;
@@ -142,7 +142,7 @@ void ntspin_park_end(void)
 	trace_ntspin_unpark((const void *)here->watched, READ_ONCE(here->kicked));
 	WRITE_ONCE(here->watched, NULL);
 	cpumask_clear_cpu(smp_processor_id(), &parked_cpus);
-	InterlockedExchangeAdd(&ntspin_unusual, -NTSPIN_PARKED);
+	InterlockedExchangeAdd(&ntspin_slow_flags, -NTSPIN_PARKED);
 }
 
 /* Newer kernels have a macro of that name, which traces: modules do not reach what it needs. */

@@ -142,7 +142,7 @@ static bool may_call(const char *routine, const void *caller)
 {
 	KIRQL level = ntspin_current_irql();
 
-	if (level >= DISPATCH_LEVEL || (level && READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY))
+	if (level >= DISPATCH_LEVEL || (level && READ_ONCE(ntspin_slow_flags) & NTSPIN_VERIFY))
 		ntspin_report(NTSPIN_THREAD_HIGH, routine, 0, NULL, caller);
 	if (level >= DISPATCH_LEVEL)
 		return false;

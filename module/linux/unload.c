@@ -153,7 +153,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);
 		ntspin_pool_forget(module);
-		ntspin_watch_forget(module);
+		ntspin_debug_forget(module);
 		/* What was reported here, too: what is loaded to this place next is heard anew. */
 		ntspin_said_forget(module);
 	}

@@ -26,18 +26,18 @@ namespace ntspin
  * the word is read plainly, but under a race detector: it is aligned, and a call that reads it once
  * or twice gets values that it has had meanwhile.
  */
-[[gnu::always_inline]] inline LONG unusual() noexcept
+[[gnu::always_inline]] inline LONG slow_flags() noexcept
 {
 #if NTSPIN_LOOKS_FOR_RACES
-	return atomic_ref(ntspin_unusual).load(memory_order_relaxed);
+	return atomic_ref(ntspin_slow_flags).load(memory_order_relaxed);
 #else
-	return ntspin_unusual;
+	return ntspin_slow_flags;
 #endif
 }
 
-[[gnu::always_inline]] inline bool is_watched() noexcept
+[[gnu::always_inline]] inline bool is_instrumented() noexcept
 {
-	return unusual() & NTSPIN_WATCH;
+	return slow_flags() & NTSPIN_OBSERVERS;
 }
 
 /*
@@ -46,13 +46,13 @@ namespace ntspin
  */
 inline bool is_anyone_parked() noexcept
 {
-	return atomic_ref(ntspin_unusual).load(memory_order_relaxed) & NTSPIN_PARKED_MASK;
+	return atomic_ref(ntspin_slow_flags).load(memory_order_relaxed) & NTSPIN_PARKED_MASK;
 }
 
 /* For a release: whether it has more to do than usual. */
-[[gnu::always_inline]] inline bool is_watched_or_waking() noexcept
+[[gnu::always_inline]] inline bool is_instrumented_or_parked() noexcept
 {
-	return unusual() & (NTSPIN_WATCH | NTSPIN_PARKED_MASK);
+	return slow_flags() & (NTSPIN_OBSERVERS | NTSPIN_PARKED_MASK);
 }
 
 } /* namespace ntspin */

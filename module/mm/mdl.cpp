@@ -76,7 +76,7 @@ SIZE_T NTAPI MmSizeOfMdl(PVOID Base, SIZE_T Length)
 PMDL NTAPI IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, BOOLEAN,
 			 PIRP Irp)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 	const SIZE_T size = size_of_mdl(VirtualAddress, Length);
 
 	if (Length > most_bytes)
@@ -96,7 +96,7 @@ PMDL NTAPI IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBu
 
 VOID NTAPI IoFreeMdl(PMDL Mdl)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	if (!is_mdl(Mdl, how))
 		return;
@@ -107,7 +107,7 @@ VOID NTAPI IoFreeMdl(PMDL Mdl)
 
 VOID NTAPI IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress, ULONG Length)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, TargetMdl, how);
 	if (!is_mdl(SourceMdl, how) || !is_mdl(TargetMdl, how))

@@ -8,7 +8,7 @@
 #define NTSPIN_MM_MDL_HPP
 
 #include "../seam/page.h"
-#include "../verifier/watched.hpp"
+#include "../verifier/instrumented.hpp"
 #include "wdm/mdl.h"
 
 namespace

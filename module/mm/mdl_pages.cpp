@@ -52,7 +52,7 @@ extern "C" {
 
 VOID NTAPI MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, MemoryDescriptorList, how);
 	if (!is_mdl(MemoryDescriptorList, how))
@@ -68,7 +68,7 @@ VOID NTAPI MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
 VOID NTAPI MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			       LOCK_OPERATION Operation)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_LOCKED_HIGH, MemoryDescriptorList,
 				    how);
@@ -86,7 +86,7 @@ VOID NTAPI MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE Access
 
 VOID NTAPI MmUnlockPages(PMDL MemoryDescriptorList)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_UNLOCKED_HIGH, MemoryDescriptorList,
 				    how);
@@ -103,7 +103,7 @@ VOID NTAPI MmUnlockPages(PMDL MemoryDescriptorList)
 
 PVOID NTAPI MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, Mdl, how);
 	if (!is_mdl(Mdl, how))
@@ -122,7 +122,7 @@ PVOID NTAPI MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG)
 
 VOID NTAPI MmPrepareMdlForReuse(PMDL Mdl)
 {
-	const call how = {__func__, CALLER, call::any};
+	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, Mdl, how);
 	if (is_mdl(Mdl, how) && has(*Mdl, MDL_PARTIAL_HAS_BEEN_MAPPED))

@@ -75,7 +75,7 @@ NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK, POBJECT_TYP
 					 POBJECT_HANDLE_INFORMATION HandleInformation)
 {
 	*Object = nullptr;
-	if (!ntspin::is_passive({__func__, CALLER, call::any})) [[unlikely]]
+	if (!ntspin::is_passive({__func__, CALLER, call::any_level})) [[unlikely]]
 		return STATUS_UNSUCCESSFUL;
 	if (HandleInformation)
 		*HandleInformation = {0, THREAD_ALL_ACCESS};
@@ -91,7 +91,7 @@ NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYP
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	if (!ObjectType && ntspin::reference_device(Object, left))
 		return STATUS_SUCCESS;
-	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any}) ?
+	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any_level}) ?
 		       STATUS_SUCCESS :
 		       STATUS_OBJECT_TYPE_MISMATCH;
 }
@@ -103,13 +103,13 @@ LONG_PTR NTAPI ObfReferenceObject(PVOID Object)
 
 	if (!facts.is_thread && ntspin::reference_device(Object, left))
 		return left;
-	said_of(facts, Object, {"ObReferenceObject", CALLER, call::any});
+	said_of(facts, Object, {"ObReferenceObject", CALLER, call::any_level});
 	return facts.references;
 }
 
 LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
 {
-	const call how = {"ObDereferenceObject", CALLER, call::any};
+	const call how = {"ObDereferenceObject", CALLER, call::any_level};
 	LONG_PTR left;
 	const dropped dropped = ntspin::dereference(Object, left);
 
@@ -124,7 +124,7 @@ LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
 
 NTSTATUS NTAPI ZwClose(HANDLE Handle)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (!ntspin::is_passive(call)) [[unlikely]]
 		return STATUS_UNSUCCESSFUL;

@@ -39,7 +39,7 @@ extern "C" {
 
 KPRIORITY NTAPI KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority)
 {
-	const call call = {__func__, CALLER, call::any};
+	const call call = {__func__, CALLER, call::any_level};
 
 	if (Priority < lowest || Priority > HIGH_PRIORITY) [[unlikely]] {
 		ntspin_report(NTSPIN_NO_SUCH_PRIORITY, call.routine, 0, nullptr, call.caller);
@@ -53,7 +53,7 @@ LONG NTAPI KeSetBasePriorityThread(PKTHREAD Thread, LONG Increment)
 	const LONG least = lowest - usual_priority, most = highest_usual - usual_priority;
 	const LONG increment = Increment < least ? least : Increment > most ? most : Increment;
 	const KPRIORITY before =
-		set(Thread, usual_priority + increment, {__func__, CALLER, call::any});
+		set(Thread, usual_priority + increment, {__func__, CALLER, call::any_level});
 
 	return before ? before - usual_priority : 0;
 }
@@ -66,7 +66,7 @@ KPRIORITY NTAPI KeQueryPriorityThread(PKTHREAD Thread)
 
 	const thread_facts facts = ntspin::look_at(Thread);
 
-	said_of(facts, Thread, {__func__, CALLER, call::any});
+	said_of(facts, Thread, {__func__, CALLER, call::any_level});
 	return facts.priority;
 }
 

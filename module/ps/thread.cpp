@@ -94,7 +94,8 @@ void ntspin_thread_run(void *object)
 
 	thread.routine(thread.context);
 	lower(NTSPIN_LEVEL_AT_RETURN,
-	      {"a thread's routine", reinterpret_cast<const void *>(thread.routine), call::any});
+	      {"a thread's routine", reinterpret_cast<const void *>(thread.routine),
+	       call::any_level});
 	end(thread, STATUS_SUCCESS);
 }
 
@@ -117,7 +118,7 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG,
 {
 	const NTSTATUS status = judge_arguments(ObjectAttributes, ProcessHandle);
 
-	if (!ntspin::is_passive({__func__, CALLER, call::any})) [[unlikely]]
+	if (!ntspin::is_passive({__func__, CALLER, call::any_level})) [[unlikely]]
 		return STATUS_UNSUCCESSFUL;
 	if (status != STATUS_SUCCESS)
 		return status;
@@ -143,7 +144,7 @@ NTSTATUS NTAPI PsTerminateSystemThread(NTSTATUS ExitStatus)
 
 	if (!ending)
 		return STATUS_INVALID_PARAMETER;
-	lower(NTSPIN_ENDED_HIGH, {__func__, CALLER, call::any});
+	lower(NTSPIN_ENDED_HIGH, {__func__, CALLER, call::any_level});
 	end(*ending, ExitStatus);
 	ntspin_thread_exit();
 }
@@ -164,16 +165,17 @@ HANDLE NTAPI PsGetThreadId(PETHREAD Thread)
 {
 	const thread_facts facts = ntspin::look_at(Thread);
 
-	return said_of(facts, Thread, {__func__, CALLER, call::any}) ? handle_of(facts.id) :
-								       nullptr;
+	return said_of(facts, Thread, {__func__, CALLER, call::any_level}) ? handle_of(facts.id) :
+									     nullptr;
 }
 
 NTSTATUS NTAPI PsGetThreadExitStatus(PETHREAD Thread)
 {
 	const thread_facts facts = ntspin::look_at(Thread);
 
-	return said_of(facts, Thread, {__func__, CALLER, call::any}) ? facts.status :
-								       STATUS_INVALID_PARAMETER;
+	return said_of(facts, Thread, {__func__, CALLER, call::any_level}) ?
+		       facts.status :
+		       STATUS_INVALID_PARAMETER;
 }
 
 } /* extern "C" */

@@ -121,7 +121,7 @@ NTSTATUS NTAPI RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,
 					    BOOLEAN AllocateDestinationString)
 {
 	return convert_string(DestinationString, *SourceString, AllocateDestinationString,
-			      {__func__, CALLER, call::any});
+			      {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString,
@@ -129,7 +129,7 @@ NTSTATUS NTAPI RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString,
 					    BOOLEAN AllocateDestinationString)
 {
 	return convert_string(DestinationString, *SourceString, AllocateDestinationString,
-			      {__func__, CALLER, call::any});
+			      {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
@@ -137,7 +137,7 @@ NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
 					    BOOLEAN AllocateDestinationString)
 {
 	return convert_string(DestinationString, *SourceString, AllocateDestinationString,
-			      {__func__, CALLER, call::any});
+			      {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString,
@@ -145,7 +145,7 @@ NTSTATUS NTAPI RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString,
 					    BOOLEAN AllocateDestinationString)
 {
 	return convert_string(DestinationString, *SourceString, AllocateDestinationString,
-			      {__func__, CALLER, call::any});
+			      {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI RtlUpcaseUnicodeString(PUNICODE_STRING DestinationString,
@@ -154,7 +154,7 @@ NTSTATUS NTAPI RtlUpcaseUnicodeString(PUNICODE_STRING DestinationString,
 {
 	return change_case<RtlUpcaseUnicodeChar>(DestinationString, SourceString,
 						 AllocateDestinationString,
-						 {__func__, CALLER, call::any});
+						 {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI RtlDowncaseUnicodeString(PUNICODE_STRING DestinationString,
@@ -163,7 +163,7 @@ NTSTATUS NTAPI RtlDowncaseUnicodeString(PUNICODE_STRING DestinationString,
 {
 	return change_case<RtlDowncaseUnicodeChar>(DestinationString, SourceString,
 						   AllocateDestinationString,
-						   {__func__, CALLER, call::any});
+						   {__func__, CALLER, call::any_level});
 }
 
 BOOLEAN NTAPI RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString)
@@ -176,7 +176,7 @@ BOOLEAN NTAPI RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWSTR S
 	const ULONG bytes = static_cast<ULONG>(length * sizeof(WCHAR));
 
 	if (make_room(DestinationString, bytes, sizeof(WCHAR), true,
-		      {__func__, CALLER, call::any}) != STATUS_SUCCESS)
+		      {__func__, CALLER, call::any_level}) != STATUS_SUCCESS)
 		return FALSE;
 	move(DestinationString->Buffer, SourceString, length);
 	end_at(DestinationString, bytes);
@@ -186,8 +186,8 @@ BOOLEAN NTAPI RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWSTR S
 NTSTATUS NTAPI RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString)
 {
 	constexpr ULONG bytes = 38 * sizeof(WCHAR);
-	const NTSTATUS status =
-		make_room(GuidString, bytes, sizeof(WCHAR), true, {__func__, CALLER, call::any});
+	const NTSTATUS status = make_room(GuidString, bytes, sizeof(WCHAR), true,
+					  {__func__, CALLER, call::any_level});
 
 	if (!NT_SUCCESS(status))
 		return status;
@@ -212,17 +212,17 @@ NTSTATUS NTAPI RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString)
 
 VOID NTAPI RtlFreeUnicodeString(PUNICODE_STRING UnicodeString)
 {
-	free_buffer(UnicodeString, {__func__, CALLER, call::any});
+	free_buffer(UnicodeString, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI RtlFreeAnsiString(PANSI_STRING AnsiString)
 {
-	free_buffer(AnsiString, {__func__, CALLER, call::any});
+	free_buffer(AnsiString, {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI RtlFreeUTF8String(PUTF8_STRING Utf8String)
 {
-	free_buffer(Utf8String, {__func__, CALLER, call::any});
+	free_buffer(Utf8String, {__func__, CALLER, call::any_level});
 }
 
 ULONG NTAPI RtlxAnsiStringToUnicodeSize(PCANSI_STRING AnsiString)

@@ -18,7 +18,7 @@ enum {
 	NTSPIN_COUNT = 2,	/* statistics are kept */
 	NTSPIN_TRACE = 4,	/* a tracepoint is on */
 	NTSPIN_LOCKDEP = 8,	/* lockdep is told */
-	NTSPIN_WATCH = NTSPIN_VERIFY | NTSPIN_COUNT | NTSPIN_TRACE | NTSPIN_LOCKDEP,
+	NTSPIN_OBSERVERS = NTSPIN_VERIFY | NTSPIN_COUNT | NTSPIN_TRACE | NTSPIN_LOCKDEP,
 
 	NTSPIN_PARKED = 16,	/* from here on: how many processors are parked; of them at most: */
 	NTSPIN_PARKED_MAX = 2047,
@@ -28,7 +28,7 @@ enum {
 };
 
 /* Who switches it does so by Interlocked routines; C reads it by READ_ONCE(). */
-extern LONG ntspin_unusual;
+extern LONG ntspin_slow_flags;
 
 EXTERN_C_END
 

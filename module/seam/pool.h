@@ -5,7 +5,7 @@
 #ifndef NTSPIN_SEAM_POOL_H
 #define NTSPIN_SEAM_POOL_H
 
-#include "watch.h"
+#include "verifier.h"
 
 EXTERN_C_START
 
@@ -36,7 +36,7 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed);
 void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align);
 
 /**
- * ntspin_memory_ends - while somebody watches: memory is about to be nobody's
+ * ntspin_memory_ends - while an observer is on: memory is about to be nobody's
  * @start: where it begins
  * @size: how much
  * @caller: where it is freed

@@ -21,7 +21,7 @@ struct ntspin_lock_counts {
 	ULONG waits[NTSPIN_WAITS];	/* of those that were contended */
 };
 
-/* What watch_host.cpp does for the host: */
+/* What host_calls.cpp does for the host: */
 
 /* ntspin_records - how many locks can be known at a time */
 ULONG ntspin_records(void);
@@ -34,7 +34,7 @@ ULONG_PTR ntspin_tables_size(ULONG processors);
  */
 void ntspin_tables_use(PVOID memory, ULONG processors);
 
-/* ntspin_tables_begin - clear the tables: nobody has watched since they were last filled */
+/* ntspin_tables_begin - clear the tables: no observer was on since they were filled */
 void ntspin_tables_begin(void);
 
 /*
@@ -49,7 +49,7 @@ void ntspin_tables_incomplete(void);
  */
 void ntspin_tables_complete(void);
 
-/* What found no room since anybody began to watch. */
+/* What found no room since an observer was switched on. */
 struct ntspin_table_counts {
 	ULONG acquisitions;	/* that have no record */
 	ULONG forgotten;	/* locks whose entries were given to others */

@@ -5,7 +5,7 @@
 #ifndef NTSPIN_SEAM_THREAD_H
 #define NTSPIN_SEAM_THREAD_H
 
-#include "watch.h"
+#include "verifier.h"
 
 EXTERN_C_START
 

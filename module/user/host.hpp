@@ -8,7 +8,7 @@
 #ifndef NTSPIN_USER_HOST_HPP
 #define NTSPIN_USER_HOST_HPP
 
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 
 namespace host
 {

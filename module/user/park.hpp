@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 
 namespace host
 {
@@ -95,7 +95,7 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 	 * One order of all that change this word. Who comes behind us there finds our address; behind
 	 * whom we come, his store is found by our look. Pairs with unpark().
 	 */
-	__atomic_fetch_add(&ntspin_unusual, NTSPIN_PARKED, park_order);
+	__atomic_fetch_add(&ntspin_slow_flags, NTSPIN_PARKED, park_order);
 	for (bool halted = false;; halted = true) {
 		/* Acquire: whose kick is cleared here, his store is found by the look. */
 		const bool kicked = __atomic_exchange_n(&me->kicked, 0, __ATOMIC_ACQUIRE);
@@ -110,13 +110,13 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 	}
 	__atomic_store_n(&me->watched, static_cast<const volatile void *>(nullptr),
 			 __ATOMIC_RELAXED);
-	__atomic_fetch_sub(&ntspin_unusual, NTSPIN_PARKED, park_order);
+	__atomic_fetch_sub(&ntspin_slow_flags, NTSPIN_PARKED, park_order);
 }
 
 inline void unpark(const volatile void *watched) noexcept
 {
 	/* Changes nothing; a barrier between the store that ends the wait and the looks. */
-	__atomic_fetch_add(&ntspin_unusual, 0, park_order);
+	__atomic_fetch_add(&ntspin_slow_flags, 0, park_order);
 	for (parked_thread &each : parked_threads) {
 		if (__atomic_load_n(&each.watched, __ATOMIC_RELAXED) != watched)
 			continue;

@@ -11,7 +11,7 @@
 
 #include "ntspin/user.h"
 #include "../seam/pool.h"
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 #include "place.hpp"
 #include "report.hpp"
 

@@ -54,7 +54,7 @@ public:
 	{
 		if (!comes_)
 			return;
-		if (__atomic_load_n(&ntspin_unusual, __ATOMIC_RELAXED) & NTSPIN_WATCH)
+		if (__atomic_load_n(&ntspin_slow_flags, __ATOMIC_RELAXED) & NTSPIN_OBSERVERS)
 			ntspin_task_ended(ntspin_this_task());
 		host::forget_level();
 		ntspin_thread_ended(ntspin_this_thread());

@@ -78,7 +78,7 @@ void report_left() noexcept
 	/* What a timer has queued before it was unset. */
 	ntspin_dpc_flush();
 	ntspin_work_forgotten();
-	if (__atomic_load_n(&ntspin_unusual, __ATOMIC_RELAXED) & NTSPIN_WATCH)
+	if (__atomic_load_n(&ntspin_slow_flags, __ATOMIC_RELAXED) & NTSPIN_OBSERVERS)
 		ntspin_locks_gone(
 			NTSPIN_UNLOADED_HELD,
 			[](const void *, const void *, const void *) -> BOOLEAN { return TRUE; },

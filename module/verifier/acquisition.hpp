@@ -8,7 +8,7 @@
 #define NTSPIN_ACQUISITION_HPP
 
 #include "shared_field.hpp"
-#include "watched.hpp"
+#include "instrumented.hpp"
 
 namespace ntspin
 {
@@ -61,10 +61,10 @@ struct processor_holds {
 struct acquisition_records {
 	processor_holds *processors;
 	ULONG count;
-	ULONG epoch;	/* how often anybody has begun to watch */
+	ULONG epoch;	/* how often observers have been switched on */
 	ULONG complete; /* 0: a lock without a record may be held; else 1 + unrecorded_before */
 	ULONG unrecorded_before; /* what unrecorded was when complete was last set to 0 */
-	ULONG unrecorded;	 /* how many acquisitions; never falls while anybody watches */
+	ULONG unrecorded;	 /* how many acquisitions; never falls while an observer is on */
 	ULONGLONG sequence;
 };
 

@@ -119,7 +119,7 @@ inline acquisition *make_record(const request &request, lock_entry *entry, hold 
 	record->entry = entry;
 	record->kind = request.kind;
 	record->native = request.is_native();
-	record->saves = request.how.levels();
+	record->saves = request.how.changes_level();
 	record->since = ntspin_time();
 	ntspin_fill_holder(&who, request.how.caller);
 	record->who.set(who);

@@ -3,7 +3,7 @@
  * check_acquire.hpp - what is wrong with an acquire: each check answers a fault or none.
  *
  * A check changes nothing, but that check_order() records the order that it is asked of.
- * watched_acquire.cpp acts on what they answer.
+ * instrumented_acquire.cpp acts on what they answer.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -52,7 +52,7 @@ inline KIRQL level_at_call(const request &request) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
 
-	return !request.how.levels() || now > DISPATCH_LEVEL ? now : request.old;
+	return !request.how.changes_level() || now > DISPATCH_LEVEL ? now : request.old;
 }
 
 inline finding check_level(const request &request) noexcept
@@ -61,9 +61,9 @@ inline finding check_level(const request &request) noexcept
 
 	found.lock = request.lock;
 	found.irql = level_at_call(request);
-	if (request.how.levels() && found.irql > DISPATCH_LEVEL)
+	if (request.how.changes_level() && found.irql > DISPATCH_LEVEL)
 		found.fault = NTSPIN_ACQUIRED_HIGH;
-	else if (request.how.level == call::stays && found.irql < DISPATCH_LEVEL)
+	else if (request.how.level == call::same_level && found.irql < DISPATCH_LEVEL)
 		found.fault = NTSPIN_ACQUIRED_LOW;
 	return found;
 }

@@ -23,11 +23,11 @@ inline finding check_release_level(const acquisition &record, const call &how) n
 
 	if (record.is_reported)
 		return {};
-	if (how.levels() && now != DISPATCH_LEVEL)
+	if (how.changes_level() && now != DISPATCH_LEVEL)
 		return {record.kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_QUEUED_ELSEWHERE :
 						       NTSPIN_RELEASED_ELSEWHERE,
 			record.lock};
-	if (how.level == call::stays && now < DISPATCH_LEVEL)
+	if (how.level == call::same_level && now < DISPATCH_LEVEL)
 		return {NTSPIN_RELEASED_LOW, record.lock};
 	return {};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lock_access.hpp - how a lock of any kind is taken and given up while somebody watches.
+ * lock_access.hpp - how a lock of any kind is taken and given up while an observer is on.
  *
  * A queued caller waits in the lock's queue, as it always does, so that what is measured is what is
  * shipped. With the verifier on it waits as an ordinary one does, with a node in a frame of ours,
@@ -41,7 +41,7 @@ inline void record_arrival(acquisition *record, KSPIN_LOCK found, ULONG_PTR node
 }
 
 /* The lock's steps, as direct_access makes them; a waiter records its arrival. */
-struct watched_access : waking_access<direct_access> {
+struct recording_access : waking_access<direct_access> {
 	acquisition *record;
 
 	/* Before the predecessor can leave, so that a reuse of its address has a later number. */
@@ -52,13 +52,13 @@ struct watched_access : waking_access<direct_access> {
 	}
 };
 
-struct watched_rw_access : waking_rw_access<direct_rw_access> {};
+struct recording_rw_access : waking_rw_access<direct_rw_access> {};
 
-using queue = queue_lock<watched_access>;
-using readers_writers = rw_lock<watched_rw_access>;
+using queue = queue_lock<recording_access>;
+using readers_writers = rw_lock<recording_rw_access>;
 
-constexpr watched_access no_waiter = {{{nullptr}}, nullptr};
-constexpr watched_rw_access no_rw_waiter = {{{nullptr}}};
+constexpr recording_access no_waiter = {{{nullptr}}, nullptr};
+constexpr recording_rw_access no_rw_waiter = {{{nullptr}}};
 
 enum class owned { not_at_all, at_once, after_waiting };
 
@@ -66,7 +66,7 @@ enum class owned { not_at_all, at_once, after_waiting };
 inline owned own_rw(const request &request, acquisition *record) noexcept
 {
 	EX_SPIN_LOCK &lock = request.rw_word();
-	const watched_rw_access steps = {{{request.how.caller}}};
+	const recording_rw_access steps = {{{request.how.caller}}};
 	const bool shared = request.kind == NTSPIN_SHARED;
 	rw_word seen(0);
 
@@ -91,7 +91,7 @@ inline owned own(const request &request, acquisition *record) noexcept
 		return own_rw(request, record);
 
 	KSPIN_LOCK &lock = request.word();
-	const watched_access steps = {{{request.how.caller}}, record};
+	const recording_access steps = {{{request.how.caller}}, record};
 	lock_word seen(0);
 
 	if (request.is_native() ?

@@ -16,7 +16,7 @@ namespace
 
 inline bool is_told(LONG of) noexcept
 {
-	return unusual() & of;
+	return slow_flags() & of;
 }
 
 inline ULONG count_nested(const acquisition &record) noexcept

@@ -12,7 +12,7 @@
 #ifndef NTSPIN_VERIFIER_OWNED_LOCKS_HPP
 #define NTSPIN_VERIFIER_OWNED_LOCKS_HPP
 
-#include "watched.hpp"
+#include "instrumented.hpp"
 
 namespace ntspin
 {

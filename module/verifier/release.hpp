@@ -54,7 +54,7 @@ inline void check_release(acquisition &record, KIRQL level, const call &how,
 			  pending_reports &reports) noexcept
 {
 	reports.add(check_release_level(record, how));
-	if (how.levels())
+	if (how.changes_level())
 		check_restores(record, level, reports);
 	reports.add(check_hold_time(record));
 }
@@ -102,7 +102,7 @@ inline bool give_up(acquisition &record, KIRQL level, const call &call,
 	reports.report();
 	if (!was_held)
 		report_not_held(lock, kind, call);
-	else if (call.levels())
+	else if (call.changes_level())
 		restore(level, lock, call, is_reported);
 	return was_held;
 }
@@ -115,7 +115,7 @@ inline bool give_up_unrecorded(void *lock, ntspin_lock_kind kind, KIRQL level,
 		report_not_held(lock, kind, call);
 		return false;
 	}
-	if (call.levels())
+	if (call.changes_level())
 		restore(level, lock, call);
 	return true;
 }
@@ -126,7 +126,7 @@ inline void refuse_release(void *lock, ntspin_lock_kind kind, KLOCK_QUEUE_HANDLE
 {
 	const finding found = check_owner(lock, handle);
 
-	if (call.levels() && ntspin_current_irql() != DISPATCH_LEVEL)
+	if (call.changes_level() && ntspin_current_irql() != DISPATCH_LEVEL)
 		report({handle ? NTSPIN_RELEASED_QUEUED_ELSEWHERE : NTSPIN_RELEASED_ELSEWHERE,
 			lock},
 		       call);

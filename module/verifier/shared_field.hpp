@@ -5,7 +5,7 @@
 #ifndef NTSPIN_SHARED_FIELD_HPP
 #define NTSPIN_SHARED_FIELD_HPP
 
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 
 namespace ntspin
 {

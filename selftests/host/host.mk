@@ -2,7 +2,7 @@
 # host.mk - what stands behind the seam in user space: the library's host, and the tests' part of it.
 
 host-user := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../../module/user)
-host-seam := ../host_seam.cpp $(addprefix $(host-user)/,level.cpp spin_wait.cpp unwatched.cpp)
+host-seam := ../host_seam.cpp $(addprefix $(host-user)/,level.cpp spin_wait.cpp no_observers.cpp)
 # The verifier's sources, below module/, no suffix: what looks on at spin locks, and who owns locks
 # whose waiters sleep, which needs threads.
 host-owned := verifier/owned_locks

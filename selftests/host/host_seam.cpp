@@ -50,11 +50,11 @@ void leave_processor() noexcept
 {
 }
 
-void watch(LONG who)
+void observe(LONG who)
 {
 	static PVOID tables;
 
-	__atomic_fetch_and(&ntspin_unusual, ~NTSPIN_WATCH, __ATOMIC_SEQ_CST);
+	__atomic_fetch_and(&ntspin_slow_flags, ~NTSPIN_OBSERVERS, __ATOMIC_SEQ_CST);
 	if (!who)
 		return;
 	if (!tables) {
@@ -62,7 +62,7 @@ void watch(LONG who)
 		ntspin_tables_use(tables, processors);
 	}
 	ntspin_tables_begin();
-	__atomic_fetch_or(&ntspin_unusual, who, __ATOMIC_SEQ_CST);
+	__atomic_fetch_or(&ntspin_slow_flags, who, __ATOMIC_SEQ_CST);
 	ntspin_tables_complete();
 }
 

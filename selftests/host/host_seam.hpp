@@ -9,7 +9,7 @@
 #ifndef NTSPIN_HOST_SEAM_HPP
 #define NTSPIN_HOST_SEAM_HPP
 
-#include "../../module/seam/watch.h"
+#include "../../module/seam/verifier.h"
 #include "../../module/user/host.hpp"
 
 namespace host
@@ -25,8 +25,8 @@ extern thread_local ntspin_circle reported_circle;
 
 constexpr ULONG processors = 32;
 
-/* From now on these of NTSPIN_WATCH watch, or nobody; while no other thread uses a lock. */
-void watch(LONG who);
+/* From now on these of NTSPIN_OBSERVERS are on, or none; while no other thread uses a lock. */
+void observe(LONG who);
 
 /* This thread's random numbers, the same in each run that seeds them alike. */
 void seed(ULONGLONG value) noexcept;

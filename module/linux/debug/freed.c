@@ -149,7 +149,7 @@ static void drop_what_is_in(const void *start, size_t size, const void *caller)
 /* A lock that is held there is misuse; one that is known is another one when next heard of. */
 void ntspin_memory_ends(const void *start, SIZE_T size, const void *caller)
 {
-	if (READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY)
+	if (READ_ONCE(ntspin_slow_flags) & NTSPIN_VERIFY)
 		drop_what_is_in(start, size, caller);
 	ntspin_memory_gone(start, size);
 }

@@ -28,7 +28,7 @@ static bool started;
 
 static bool is_verifying(void)
 {
-	return READ_ONCE(ntspin_unusual) & NTSPIN_VERIFY;
+	return READ_ONCE(ntspin_slow_flags) & NTSPIN_VERIFY;
 }
 
 /* Nothing may be printed under the run queue's lock: an irq_work reports once interrupts are on. */
@@ -70,7 +70,7 @@ static void see_sched_process_exit(void *unused, struct task_struct *task)
 
 static void see_kfree(void *unused, unsigned long site, const void *start)
 {
-	if ((READ_ONCE(ntspin_unusual) & NTSPIN_WATCH) && !ZERO_OR_NULL_PTR(start))
+	if ((READ_ONCE(ntspin_slow_flags) & NTSPIN_OBSERVERS) && !ZERO_OR_NULL_PTR(start))
 		ntspin_memory_ends(start, ksize(start), (const void *)site);
 }
 

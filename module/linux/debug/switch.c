@@ -21,7 +21,7 @@
 #include "switch.h"
 
 /* Read by each call; written where CPUs are parked. */
-LONG ntspin_unusual ____cacheline_aligned_in_smp;
+LONG ntspin_slow_flags ____cacheline_aligned_in_smp;
 
 static DEFINE_MUTEX(switch_lock);
 static unsigned int tracers;	/* how many of ntspin's tracepoints are on */
@@ -33,9 +33,9 @@ bool ntspin_tables_exist(void)
 	return READ_ONCE(tables);
 }
 
-bool ntspin_is_watched(void)
+bool ntspin_is_instrumented(void)
 {
-	return READ_ONCE(ntspin_unusual) & NTSPIN_WATCH;
+	return READ_ONCE(ntspin_slow_flags) & NTSPIN_OBSERVERS;
 }
 
 void ntspin_switch_hold(void)
@@ -59,14 +59,14 @@ static int begin(LONG who)
 		ntspin_tables_use(memory, nr_cpu_ids);
 		WRITE_ONCE(tables, memory);
 	}
-	if (!ntspin_is_watched())
+	if (!ntspin_is_instrumented())
 		ntspin_tables_begin();
 	else if (who == NTSPIN_VERIFY)
 		ntspin_tables_incomplete();
 	if (who == NTSPIN_VERIFY)
 		ntspin_owned_begin();
 	synchronize_rcu();
-	InterlockedOr(&ntspin_unusual, who);
+	InterlockedOr(&ntspin_slow_flags, who);
 	synchronize_rcu();
 	ntspin_tables_complete();
 	return 0;
@@ -77,7 +77,7 @@ static void cease(LONG who)
 {
 	struct ntspin_table_counts counts;
 
-	if (READ_ONCE(ntspin_unusual) & who & NTSPIN_VERIFY) {
+	if (READ_ONCE(ntspin_slow_flags) & who & NTSPIN_VERIFY) {
 		ntspin_table_counts(&counts);
 		if (counts.acquisitions || counts.orders)
 			pr_info("verifier: for want of room %u acquisitions and %u orders went unchecked\n",
@@ -85,15 +85,15 @@ static void cease(LONG who)
 		ntspin_tables_incomplete();
 		synchronize_rcu();
 	}
-	InterlockedAnd(&ntspin_unusual, ~who);
-	if (!ntspin_is_watched())
+	InterlockedAnd(&ntspin_slow_flags, ~who);
+	if (!ntspin_is_instrumented())
 		synchronize_rcu();
 }
 
 /* Under switch_lock. */
 static int change(LONG who, bool wanted)
 {
-	bool is_on = READ_ONCE(ntspin_unusual) & who;
+	bool is_on = READ_ONCE(ntspin_slow_flags) & who;
 
 	if (ready && wanted && !is_on)
 		return begin(who);
@@ -155,7 +155,7 @@ void *ntspin_switch_close(void)
 	void *memory;
 
 	mutex_lock(&switch_lock);
-	change(NTSPIN_WATCH, false);
+	change(NTSPIN_OBSERVERS, false);
 	WRITE_ONCE(ready, false);
 	memory = tables;
 	WRITE_ONCE(tables, NULL);

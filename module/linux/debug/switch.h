@@ -11,13 +11,13 @@
 bool ntspin_tables_exist(void);
 
 /* Whether any observer is on. */
-bool ntspin_is_watched(void);
+bool ntspin_is_instrumented(void);
 
 /* Between these no observer is switched, so the tables are neither cleared nor freed. */
 void ntspin_switch_hold(void);
 void ntspin_switch_release(void);
 
-/* Switch one of NTSPIN_WATCH on or off. Does nothing while the switch is closed. */
+/* Switch one of NTSPIN_OBSERVERS on or off. Does nothing while the switch is closed. */
 int ntspin_switch(LONG who, bool wanted);
 bool ntspin_switch_is_open(void);
 

@@ -2,7 +2,7 @@
 /*
  * trace.h - ntspin's tracepoints: events/ntspin/ in tracefs.
  *
- * To switch on one of those that tell of each call is to watch: see switch.c.
+ * One that tells of each call is an observer while it is on: see switch.c.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM ntspin

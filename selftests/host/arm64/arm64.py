@@ -53,16 +53,16 @@ ROUTINES = {
     "KeReleaseSpinLockForDpc": SERVE,
     "KeTestSpinLock": [],
     # While somebody is parked, or at APC_LEVEL.
-    "acquire_queued_unusually": TAKE,
-    "acquire_unusually": TAKE,
+    "acquire_queued_slow": TAKE,
+    "acquire_slow": TAKE,
     # What was acquired before the verifier was on, or is released while somebody is parked.
-    "release_queued_unusually": SERVE,
-    "release_queued_from_dpc_unusually": SERVE,
-    "release_unusually": SERVE,
-    "release_from_dpc_unusually": SERVE,
+    "release_queued_slow": SERVE,
+    "release_queued_from_dpc_slow": SERVE,
+    "release_slow": SERVE,
+    "release_from_dpc_slow": SERVE,
 }
 # Those ask behind their store whether somebody is parked, which is no look at the lock.
-WAKES = re.compile(r"release_(queued_)?(from_dpc_)?unusually")
+WAKES = re.compile(r"release_(queued_)?(from_dpc_)?slow")
 # What the paths that wait may do, each as often as the compiler likes: take a ticket, join at the
 # tail, link and hand over, leave the queue. Their acquires are the host's, in its two waits.
 CONTENDED = {
@@ -159,7 +159,7 @@ def functions_in(objdump: str, path: Path) -> list[Function]:
 
 def seam() -> set[str]:
     texts = [path.read_text() for path in (MODULE / "seam").glob("*.h")]
-    return {"ntspin_unusual", *re.findall(r"\b(ntspin_\w+)\(", "".join(texts))}
+    return {"ntspin_slow_flags", *re.findall(r"\b(ntspin_\w+)\(", "".join(texts))}
 
 
 class Check:

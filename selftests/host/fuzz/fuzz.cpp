@@ -164,10 +164,10 @@ void call(model &model, input &input)
 
 } /* namespace */
 
-#ifdef WATCHED
+#ifdef OBSERVERS
 extern "C" int LLVMFuzzerInitialize(int *, char ***)
 {
-	host::watch(WATCHED);
+	host::observe(OBSERVERS);
 	return 0;
 }
 #endif
@@ -177,7 +177,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	input input(data, size);
 	model model;
 
-#ifdef WATCHED
+#ifdef OBSERVERS
 	/* What the sequence before has left. */
 	forget_held();
 #endif

@@ -170,7 +170,7 @@ void compare()
 
 extern "C" int LLVMFuzzerInitialize(int *, char ***)
 {
-	host::watch(NTSPIN_VERIFY);
+	host::observe(NTSPIN_VERIFY);
 	return 0;
 }
 

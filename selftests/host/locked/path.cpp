@@ -19,7 +19,7 @@
 #include <unistd.h>
 #include <csignal>
 
-#include "../../../module/seam/watch.h"
+#include "../../../module/seam/verifier.h"
 
 namespace
 {
@@ -106,7 +106,7 @@ namespace
 /* The one is somewhere else; of many, one has the caller's home, and lies two slots off. */
 void put_at_apc(unsigned tasks)
 {
-	ntspin_unusual = static_cast<LONG>(tasks * NTSPIN_APC_TASK);
+	ntspin_slow_flags = static_cast<LONG>(tasks * NTSPIN_APC_TASK);
 	for (unsigned i = 0; tasks > 1 && i < apc_homes; i++)
 		ntspin_apc_homes[i] = 2 << 16 | 1;
 }

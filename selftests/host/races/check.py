@@ -25,8 +25,8 @@ ROUNDS = 3000
 SEEDS = range(1, 7)
 ORDERINGS = ("release", "first_ticket", "turn", "join_release", "join_acquire", "link", "granted",
              "grant", "follower", "retract")
-# Of NTSPIN_WATCH: the verifier, who counts, both.
-WATCHERS = {"0": "", "1": ", verified", "2": ", counted", "3": ", verified and counted"}
+# Of NTSPIN_OBSERVERS: the verifier, who counts, both.
+OBSERVERS = {"0": "", "1": ", verified", "2": ", counted", "3": ", verified and counted"}
 ENVIRONMENT = os.environ | {
     "TSAN_OPTIONS": "halt_on_error=1 exitcode=66",
     "ASAN_OPTIONS": "detect_stack_use_after_return=1 halt_on_error=1 exitcode=66",
@@ -34,16 +34,16 @@ ENVIRONMENT = os.environ | {
 
 
 def race(program: Path, threads: int, seed: int, fault: str = "",
-         watch: str = "0", park: str = "0") -> tuple[int, str]:
+         observe: str = "0", park: str = "0") -> tuple[int, str]:
     return run_sanitized([program, str(threads), str(ROUNDS), str(seed), *([fault] if fault else [])],
-                         ENVIRONMENT | {"WATCH": watch, "PARK": park})
+                         ENVIRONMENT | {"OBSERVERS": observe, "PARK": park})
 
 
-def run_sound(tap: Tap, program: Path, threads: int, watch: str = "0", park: str = "0") -> None:
-    code, said = race(program, threads, threads, watch=watch, park=park)
+def run_sound(tap: Tap, program: Path, threads: int, observe: str = "0", park: str = "0") -> None:
+    code, said = race(program, threads, threads, observe=observe, park=park)
     if code == 0:
         tap.note(said.replace("# ", ""))
-    tap.result(code == 0, f"{program.name}: {threads} threads{WATCHERS[watch]}{', parked' if park != '0' else ''}",
+    tap.result(code == 0, f"{program.name}: {threads} threads{OBSERVERS[observe]}{', parked' if park != '0' else ''}",
                f"exit {code}\n{said}")
 
 
@@ -64,11 +64,11 @@ def run_all_sound(tap: Tap, folder: Path) -> None:
         for threads in range(2, 7):
             run_sound(tap, folder / name, threads)
     for name in ("races-tsan", "races-asan", "shipped-asan"):
-        for watch in ("1", "2", "3"):
-            run_sound(tap, folder / name, 5, watch)
+        for observe in ("1", "2", "3"):
+            run_sound(tap, folder / name, 5, observe)
     # Here the waits are the seam's: who has looked so often sleeps.
-    for watch in WATCHERS:
-        run_sound(tap, folder / "shipped-asan", 6, watch, park="30")
+    for observe in OBSERVERS:
+        run_sound(tap, folder / "shipped-asan", 6, observe, park="30")
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 /*
  * delayed_access.hpp - the shipped steps with a random delay before each, and proofs beside them.
  *
- * Every lock under test is the first member of a watched_lock. What stands in there is written
+ * Every lock under test is the first member of a observed_lock. What stands in there is written
  * under the lock with plain accesses: a sanitizer that sees two of them unordered has found a
  * hand-over that does not hand over. The order of grants is proven at each acquisition: at its
  * arrival a contender learns whom it follows, and once it owns it checks that this was the last
@@ -89,7 +89,7 @@ struct delayed_access : one_word_access {
 				memory_order_acquire;
 
 		if (is_next && direct_access::load(object, memory_order_relaxed) == value)
-			watch(lock).link_waits++;
+			observed(lock).link_waits++;
 		return reinterpret_cast<ULONG_PTR>(
 			wait([&] { return direct_access::load(object, order); }, value));
 	}
@@ -98,35 +98,33 @@ struct delayed_access : one_word_access {
 	{
 		arrival = found.bits();
 		if (queued(found))
-			__atomic_fetch_add(&watch(lock).in_queue, 1, __ATOMIC_RELAXED);
+			__atomic_fetch_add(&observed(lock).in_queue, 1, __ATOMIC_RELAXED);
 	}
 
 	static void owns(KSPIN_LOCK &lock, lock_node *node) noexcept
 	{
-		watched_lock &watched = watch(lock);
+		observed_lock &seen = observed(lock);
 		const lock_word found = lock_word(arrival);
 		const ULONG_PTR me = reinterpret_cast<ULONG_PTR>(node);
 		const ticket held = serving(lock, memory_order_relaxed);
 		const ticket before = static_cast<ticket>(found.next_ticket() - 1);
 
-		if (found.has_tail() ? !found.is_tail(watched.last_node) :
-				       watched.last_ticket != before)
-			watched.order_errors++;
-		if (me && watched.last_node && held == watched.last_ticket)
-			watched.queue_hand_overs++;
+		if (found.has_tail() ? !found.is_tail(seen.last_node) : seen.last_ticket != before)
+			seen.order_errors++;
+		if (me && seen.last_node && held == seen.last_ticket)
+			seen.queue_hand_overs++;
 		if (queued(found)) {
-			const ULONG depth =
-				__atomic_fetch_sub(&watched.in_queue, 1, __ATOMIC_RELAXED);
+			const ULONG depth = __atomic_fetch_sub(&seen.in_queue, 1, __ATOMIC_RELAXED);
 
-			watched.waited_in_queue++;
-			if (watched.deepest < depth)
-				watched.deepest = depth;
+			seen.waited_in_queue++;
+			if (seen.deepest < depth)
+				seen.deepest = depth;
 		} else if (!found.is_free()) {
-			watched.waited_by_ticket++;
+			seen.waited_by_ticket++;
 		}
-		watched.acquisitions++;
-		watched.last_node = me;
-		watched.last_ticket = held;
+		seen.acquisitions++;
+		seen.last_node = me;
+		seen.last_ticket = held;
 	}
 
 	static void at(KSPIN_LOCK &, lock_step) noexcept
@@ -136,9 +134,9 @@ struct delayed_access : one_word_access {
 	}
 
 private:
-	static watched_lock &watch(KSPIN_LOCK &lock) noexcept
+	static observed_lock &observed(KSPIN_LOCK &lock) noexcept
 	{
-		return reinterpret_cast<watched_lock &>(lock);
+		return reinterpret_cast<observed_lock &>(lock);
 	}
 
 	static bool queued(lock_word found) noexcept

@@ -2,15 +2,15 @@
 /*
  * races.cpp - real threads contend for two locks through the routines, under a sanitizer.
  *
- *     [WATCH=WATCHERS] races THREADS ROUNDS SEED [FAULT]
+ *     [OBSERVERS=FLAGS] races THREADS ROUNDS SEED [FAULT]
  *
  * Each round takes a flavour at random: queued or ordinary, raising or at DISPATCH_LEVEL, a try,
  * or one lock inside the other. A handle lies on the stack, is filled with rubbish by plain stores
  * before and after its use, and is poisoned for AddressSanitizer as soon as the lock is released;
  * so is every frame once it is left, the ordinary waiter's among them.
  *
- * WATCHERS, of NTSPIN_WATCH, watch: the verifier must find the families mixed and nothing else, and
- * who counts must have counted each section.
+ * OBSERVERS is a mask of NTSPIN_OBSERVERS, which are on: the verifier must find the families mixed and
+ * nothing else, and statistics must have counted each section.
  *
  * Exits with 1 where a lock was not what it should be, with 3 where a wait did not end.
  */
@@ -41,8 +41,8 @@ constexpr const char *names[] = {
 	"link",	 "granted", "grant",	    "follower", "retract",	"blind_leave",
 };
 
-watched_lock outer;
-watched_lock inner;
+observed_lock outer;
+observed_lock inner;
 ULONG rounds;
 ULONGLONG level_errors;
 
@@ -74,7 +74,7 @@ private:
 	KLOCK_QUEUE_HANDLE handle_;
 };
 
-void section(watched_lock &lock) noexcept
+void section(observed_lock &lock) noexcept
 {
 	if (lock.data[0] != lock.data[1] || ntspin_current_irql() != DISPATCH_LEVEL)
 		lock.exclusion_errors++;
@@ -83,7 +83,7 @@ void section(watched_lock &lock) noexcept
 	lock.data[1]++;
 }
 
-[[gnu::noinline]] void queued(watched_lock &lock) noexcept
+[[gnu::noinline]] void queued(observed_lock &lock) noexcept
 {
 	stack_handle handle;
 
@@ -92,7 +92,7 @@ void section(watched_lock &lock) noexcept
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
-[[gnu::noinline]] void queued_at_dpc(watched_lock &lock) noexcept
+[[gnu::noinline]] void queued_at_dpc(observed_lock &lock) noexcept
 {
 	const KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -106,7 +106,7 @@ void section(watched_lock &lock) noexcept
 	KeLowerIrql(old);
 }
 
-[[gnu::noinline]] void ordinary(watched_lock &lock) noexcept
+[[gnu::noinline]] void ordinary(observed_lock &lock) noexcept
 {
 	KIRQL old;
 
@@ -115,7 +115,7 @@ void section(watched_lock &lock) noexcept
 	KeReleaseSpinLock(&lock.word, old);
 }
 
-[[gnu::noinline]] void ordinary_at_dpc(watched_lock &lock) noexcept
+[[gnu::noinline]] void ordinary_at_dpc(observed_lock &lock) noexcept
 {
 	const KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -125,7 +125,7 @@ void section(watched_lock &lock) noexcept
 	KeLowerIrql(old);
 }
 
-[[gnu::noinline]] void tried(watched_lock &lock) noexcept
+[[gnu::noinline]] void tried(observed_lock &lock) noexcept
 {
 	const KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -135,7 +135,7 @@ void section(watched_lock &lock) noexcept
 	KeReleaseSpinLock(&lock.word, old);
 }
 
-[[gnu::noinline]] void nested(watched_lock &) noexcept
+[[gnu::noinline]] void nested(observed_lock &) noexcept
 {
 	stack_handle handle;
 
@@ -151,7 +151,7 @@ void section(watched_lock &lock) noexcept
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
-constexpr void (*flavours[])(watched_lock &) noexcept = {
+constexpr void (*flavours[])(observed_lock &) noexcept = {
 	queued, queued, queued, queued_at_dpc, ordinary, ordinary_at_dpc, tried, nested,
 };
 
@@ -171,7 +171,7 @@ void *contend(void *number)
 }
 
 /* By the table: what a lock was acquired for was a section, and nobody holds it or waits. */
-bool is_counted(const watched_lock &lock)
+bool is_counted(const observed_lock &lock)
 {
 	struct ntspin_lock_row row;
 
@@ -190,7 +190,7 @@ bool is_counted(const watched_lock &lock)
 	return false;
 }
 
-bool is_sound(watched_lock &lock, const char *name)
+bool is_sound(observed_lock &lock, const char *name)
 {
 	const bool free = KeTestSpinLock(&lock.word);
 
@@ -209,7 +209,7 @@ bool is_sound(watched_lock &lock, const char *name)
 int main(int argc, char **argv)
 {
 	pthread_t threads[16];
-	const LONG watchers = getenv("WATCH") ? strtol(getenv("WATCH"), nullptr, 0) : 0;
+	const LONG observers = getenv("OBSERVERS") ? strtol(getenv("OBSERVERS"), nullptr, 0) : 0;
 	const unsigned many = argc > 3 ? strtoul(argv[1], nullptr, 0) : 0;
 
 	if (many < 1 || many > 16) {
@@ -217,8 +217,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	rounds = strtoul(argv[2], nullptr, 0);
-	if (watchers)
-		host::watch(watchers);
+	if (observers)
+		host::observe(observers);
 	host::looks_before_park = getenv("PARK") ? strtoul(getenv("PARK"), nullptr, 0) : 0;
 	for (unsigned i = 0; argc > 4 && i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(argv[4], names[i]))
@@ -230,7 +230,7 @@ int main(int argc, char **argv)
 
 	/*
 	 * A busy machine may let its threads run one after the other: then once more. Hand-overs
-	 * are watched only where the routines stand on delayed_access; two threads never queue, and
+	 * are counted only where the routines stand on delayed_access; two threads never queue, and
 	 * with the verifier on nobody owns through the queue.
 	 */
 	for (unsigned wave = 0; proves_nothing && wave < 20; wave++) {
@@ -243,7 +243,7 @@ int main(int argc, char **argv)
 		for (unsigned i = 0; i < many; i++)
 			pthread_join(threads[i], nullptr);
 		proves_nothing = outer.acquisitions && many > 2 && !outer.queue_hand_overs &&
-				 !(watchers & NTSPIN_VERIFY);
+				 !(observers & NTSPIN_VERIFY);
 		if (host::looks_before_park && !host::parked.kicks)
 			proves_nothing = true;
 	}
@@ -251,7 +251,7 @@ int main(int argc, char **argv)
 	const bool outer_is_sound = is_sound(outer, "outer");
 	bool good = is_sound(inner, "inner") && outer_is_sound;
 
-	if (watchers & NTSPIN_COUNT && !(is_counted(outer) && is_counted(inner))) {
+	if (observers & NTSPIN_COUNT && !(is_counted(outer) && is_counted(inner))) {
 		printf("# the counts are wrong\n");
 		good = false;
 	}
@@ -262,7 +262,7 @@ int main(int argc, char **argv)
 		       parked.halts, parked.kicks, parked.unkicked);
 		/* Who sleeps is woken, but for now and then; and is not known as parked for ever. */
 		if (!parked.kicks || parked.unkicked > parked.parks / 2 ||
-		    ntspin_unusual & NTSPIN_PARKED_MASK)
+		    ntspin_slow_flags & NTSPIN_PARKED_MASK)
 			good = false;
 	}
 	if (proves_nothing) {

@@ -7,7 +7,7 @@
 
 #include "../../../module/seam/seam.h"
 
-struct watched_lock {
+struct observed_lock {
 	KSPIN_LOCK word = 0;
 
 	/* The owner's: plain accesses, under the lock only. */

@@ -19,7 +19,7 @@ protected:
 	void SetUp() override
 	{
 		KeLowerIrql(PASSIVE_LEVEL);
-		host::watch(NTSPIN_VERIFY);
+		host::observe(NTSPIN_VERIFY);
 		for (unsigned &count : host::reported)
 			count = 0;
 		for (KSPIN_LOCK &lock : locks_)
@@ -28,7 +28,7 @@ protected:
 
 	void TearDown() override
 	{
-		host::watch(0);
+		host::observe(0);
 	}
 
 	/* Each is asked for while those before it are held. */

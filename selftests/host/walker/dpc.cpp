@@ -101,7 +101,7 @@ void is_done() noexcept
 extern "C" {
 
 /* Nobody looks on. */
-LONG ntspin_unusual;
+LONG ntspin_slow_flags;
 
 void ntspin_dpc_noted(const KDPC *)
 {
@@ -170,11 +170,11 @@ void ntspin_report(ntspin_fault, const char *, KIRQL, const void *, const void *
 
 } /* extern "C" */
 
-ntspin::watched_routine::watched_routine() noexcept
+ntspin::callback_check::callback_check() noexcept
 {
 }
 
-void ntspin::watched_routine::returned(const char *, const void *, bool) noexcept
+void ntspin::callback_check::returned(const char *, const void *, bool) noexcept
 {
 }
 

@@ -24,7 +24,7 @@
 
 extern "C" {
 
-LONG ntspin_unusual;
+LONG ntspin_slow_flags;
 
 KIRQL ntspin_current_irql(void)
 {
@@ -132,7 +132,7 @@ ghost bool parking::is_anyone_left() noexcept
 	for (const slot &each : slots)
 		if (each.watched)
 			return true;
-	return ntspin_unusual || parked_cpus.bits;
+	return ntspin_slow_flags || parked_cpus.bits;
 }
 
 void model::run(char kind, bool) noexcept
@@ -140,14 +140,14 @@ void model::run(char kind, bool) noexcept
 	switch (kind) {
 	case 'o':
 		parking::enters();
-		return release(ntspin::is_watched_or_waking());
+		return release(ntspin::is_instrumented_or_parked());
 	case 'c':
 		parking::enters();
-		parking::await(&ntspin_unusual, NTSPIN_PARKED_MASK, to_be_parked);
-		return release(ntspin::is_watched_or_waking());
+		parking::await(&ntspin_slow_flags, NTSPIN_PARKED_MASK, to_be_parked);
+		return release(ntspin::is_instrumented_or_parked());
 	case 'a':
 		acquire();
-		return release(ntspin::is_watched_or_waking());
+		return release(ntspin::is_instrumented_or_parked());
 	case 'w':
 		at_once.wait_while_serving(storage, 0);
 		return;

@@ -10,7 +10,7 @@
 #define WALKER_PARK_KERNEL_HPP
 
 #include "walker.hpp"
-#include "seam/watch.h"
+#include "seam/verifier.h"
 
 #define NTSPIN_LINUX_COMPAT_H
 #define NTSPIN_LINUX_HOST_H

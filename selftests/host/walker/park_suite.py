@@ -24,12 +24,12 @@ HUNT = ["c a", "o a t", "c a i"]
 PUBLISH = """	WRITE_ONCE(here->watched, watched);
 	cpumask_set_cpu(smp_processor_id(), &parked_cpus);
 	/* Fully ordered: pairs with the barrier in ntspin_unpark(). */
-	InterlockedExchangeAdd(&ntspin_unusual, NTSPIN_PARKED);
+	InterlockedExchangeAdd(&ntspin_slow_flags, NTSPIN_PARKED);
 """
 SLOT, MASK, WHY, COUNT = PUBLISH.splitlines(keepends=True)
 CLEAR = """	WRITE_ONCE(here->watched, NULL);
 	cpumask_clear_cpu(smp_processor_id(), &parked_cpus);
-	InterlockedExchangeAdd(&ntspin_unusual, -NTSPIN_PARKED);
+	InterlockedExchangeAdd(&ntspin_slow_flags, -NTSPIN_PARKED);
 """
 NO_SLOT, NO_MASK, NO_COUNT = CLEAR.splitlines(keepends=True)
 LAST_LOOK = """			if (is_over(wait))
@@ -46,7 +46,7 @@ MUTANTS = [
     Mutant("the CPU is entered behind the count", PARK, PUBLISH, SLOT + COUNT + MASK),
     Mutant("the count is not raised", PARK, COUNT, ""),
     Mutant("the count is raised without a barrier", PARK, COUNT,
-           "\t__atomic_fetch_add(&ntspin_unusual, NTSPIN_PARKED, __ATOMIC_RELAXED);\n"),
+           "\t__atomic_fetch_add(&ntspin_slow_flags, NTSPIN_PARKED, __ATOMIC_RELAXED);\n"),
     Mutant("no barrier before who is parked is looked up", PARK, "\tsmp_mb();\n\tfor_each_cpu", "\tfor_each_cpu"),
     Mutant("the wrong address is compared", PARK, "if (READ_ONCE(slot->watched) != watched)",
            "if (READ_ONCE(slot->watched) == watched)"),
@@ -69,8 +69,8 @@ MUTANTS = [
            "\t\taccess.store_serving(lock, static_cast<ticket>(mine + 1), memory_order_release);\n"),
     Mutant("a release that wakes does not look", "lock/direct_access.hpp", "\t\tif (is_anyone_parked())\n",
            "\t\tif (false)\n"),
-    Mutant("a release looks at who watches alone", "lock/flag_word.hpp",
-           "return unusual() & (NTSPIN_WATCH | NTSPIN_PARKED_MASK);", "return unusual() & NTSPIN_WATCH;"),
+    Mutant("a release looks at the observers alone", "lock/flag_word.hpp",
+           "return slow_flags() & (NTSPIN_OBSERVERS | NTSPIN_PARKED_MASK);", "return slow_flags() & NTSPIN_OBSERVERS;"),
 ]
 
 

@@ -15,14 +15,14 @@
  */
 #include "abstract_section.hpp"
 
-#include <verifier/watch_host.cpp>
-#include <verifier/watch_table.cpp>
-#include <verifier/watched_acquire.cpp>
-#include <verifier/watched_release.cpp>
+#include <verifier/host_calls.cpp>
+#include <verifier/lock_rows.cpp>
+#include <verifier/instrumented_acquire.cpp>
+#include <verifier/instrumented_release.cpp>
 
 #include "records.hpp"
 
-LONG ntspin_unusual = NTSPIN_VERIFY | NTSPIN_LOCKDEP;
+LONG ntspin_slow_flags = NTSPIN_VERIFY | NTSPIN_LOCKDEP;
 
 namespace
 {
@@ -42,15 +42,15 @@ ULONG acquired[walker::max_threads];
 /* Of each entry, as lockdep's map is. */
 const void *volatile class_of[ntspin::ways * ntspin::sets];
 
-constexpr ntspin::call how = {"", &locks, ntspin::call::stays};
+constexpr ntspin::call how = {"", &locks, ntspin::call::same_level};
 
 [[gnu::noinline]] void use(unsigned number) noexcept
 {
-	ntspin::watched_acquire(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+	ntspin::instrumented_acquire(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 	records::enters(number);
 	data[number] = data[number] + 1;
 	records::leaves(number);
-	ntspin::watched_release(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+	ntspin::instrumented_release(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 }
 
 [[gnu::noinline]] void look_up() noexcept

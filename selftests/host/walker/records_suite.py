@@ -12,8 +12,8 @@ from walk import Mutant, Suite, orderings
 RECORDS = "verifier/lock_table.hpp"
 NOTES = "verifier/acquisitions.hpp"
 LIFE = "verifier/lock_life.hpp"
-ACQUIRE = "verifier/watched_acquire.cpp"
-TABLE = "verifier/watch_table.cpp"
+ACQUIRE = "verifier/instrumented_acquire.cpp"
+TABLE = "verifier/lock_rows.cpp"
 
 # Few contenders are to fill the tables, and to meet in them.
 SMALL = [

@@ -249,7 +249,7 @@ void act(char kind) noexcept
 extern "C" {
 
 /* Nobody looks on. */
-LONG ntspin_unusual;
+LONG ntspin_slow_flags;
 
 KIRQL ntspin_current_irql(void)
 {

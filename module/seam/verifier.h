@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * watch.h - the doors that are used while somebody watches, all of them, and those of seam.h.
+ * verifier.h - the doors that are used while an observer is on, and those of seam.h.
  */
-#ifndef NTSPIN_WATCH_H
-#define NTSPIN_WATCH_H
+#ifndef NTSPIN_SEAM_VERIFIER_H
+#define NTSPIN_SEAM_VERIFIER_H
 
 #include "acquisition.h"
 #include "flags.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unwatched.cpp - what looks on in the kernel and not here: lockdep, tracepoints, lock contention.
+ * no_observers.cpp - what looks on in the kernel and not here: lockdep, tracepoints, lock contention.
  */
 #include "../seam/seam.h"
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 
 extern "C" {
 
-LONG ntspin_unusual;
+LONG ntspin_slow_flags;
 
 void ntspin_contention_begin(const void *)
 {

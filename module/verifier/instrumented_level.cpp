@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watched_level.cpp - levels while somebody watches: raises and lowerings of the driver's, and what
- * a routine of its leaves behind when it returns.
+ * instrumented_level.cpp - levels while an observer is on: the driver's raises and lowerings, and
+ * what a callback of its leaves behind when it returns.
  */
 #include "check_release.hpp"
 #include "observers.hpp"
@@ -9,7 +9,7 @@
 namespace ntspin
 {
 
-void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept
+void instrumented_raise(KIRQL from, KIRQL to, const void *caller) noexcept
 {
 	forget_unsaved();
 	if (to > from)
@@ -17,7 +17,7 @@ void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept
 }
 
 /* Lowering to a level that no raise saved; or to where a release has lowered already. */
-void watched_lowering(KIRQL level, const call &call) noexcept
+void instrumented_lower(KIRQL level, const call &call) noexcept
 {
 	const KIRQL now = ntspin_current_irql();
 	processor_holds &here = holds_here();
@@ -31,7 +31,7 @@ void watched_lowering(KIRQL level, const call &call) noexcept
 	here.unsaved_task = nullptr;
 }
 
-watched_routine::watched_routine() noexcept : verifying_(is_verifying())
+callback_check::callback_check() noexcept : verifying_(is_verifying())
 {
 	if (!verifying_)
 		return;
@@ -40,9 +40,9 @@ watched_routine::watched_routine() noexcept : verifying_(is_verifying())
 	begun_ = next_number();
 }
 
-void watched_routine::returned(const char *kind, const void *routine, bool is_dpc) noexcept
+void callback_check::returned(const char *kind, const void *routine, bool is_dpc) noexcept
 {
-	const call how = {kind, routine, call::any};
+	const call how = {kind, routine, call::any_level};
 	const ULONGLONG limit = ntspin_hold_limit() * 4;
 
 	if (!verifying_)

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * watched.hpp - the instrumented routines: as they are while the verifier is on, lockdep is told,
+ * instrumented.hpp - the instrumented routines: as they are while the verifier is on, lockdep is told,
  * statistics are kept or tracepoints are on.
  *
  * Each does what the routine does that jumps to it. With the verifier on it reports what is wrong
  * with the call, and refuses what cannot work: neither that call nor the release that belongs to it
  * does anything.
  */
-#ifndef NTSPIN_WATCHED_HPP
-#define NTSPIN_WATCHED_HPP
+#ifndef NTSPIN_INSTRUMENTED_HPP
+#define NTSPIN_INSTRUMENTED_HPP
 
 #include "../lock/flag_word.hpp"
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 
 namespace ntspin
 {
 
 inline bool is_verifying() noexcept
 {
-	return unusual() & NTSPIN_VERIFY;
+	return slow_flags() & NTSPIN_VERIFY;
 }
 
 /*
@@ -57,14 +57,14 @@ struct call {
 	const char *routine;
 	const void *caller;
 	enum {
-		stays,
-		changes,
-		any
+		same_level,
+		new_level,
+		any_level
 	} level; /* it raises or restores; or may be called at any level */
 
-	bool levels() const noexcept
+	bool changes_level() const noexcept
 	{
-		return level == changes;
+		return level == new_level;
 	}
 };
 
@@ -77,35 +77,36 @@ inline void check_highest_level(KIRQL highest, ntspin_fault fault, const void *o
 }
 
 /*
- * old: what it was before the raise, which has been made, where call.levels() says that there is
+ * old: what it was before the raise, which has been made, where call.changes_level() says that there is
  * one.
  */
-void watched_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
-			    const call &call) noexcept;
-/* False, and nothing done, for a handle that was acquired while nobody watched. */
-bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept;
+void instrumented_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
+				 const call &call) noexcept;
+/* False, and nothing done, for a handle that was acquired while no observer was on. */
+bool instrumented_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept;
 
 /* Of the kinds without a handle. Returns the level to be saved. */
-KIRQL watched_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept;
-BOOLEAN watched_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept;
+KIRQL instrumented_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept;
+BOOLEAN instrumented_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept;
 /* False where it was said that there is nothing to release: the caller leaves the level alone. */
-bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept;
+bool instrumented_release(void *lock, ntspin_lock_kind kind, KIRQL level,
+			  const call &call) noexcept;
 
-BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;
+BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;
 
-void watched_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
+void instrumented_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
 
 /* A raise that was made: what the last release did to the level is no longer looked at. */
-void watched_raise(KIRQL from, KIRQL to, const void *caller) noexcept;
-void watched_lowering(KIRQL level, const call &call) noexcept;
+void instrumented_raise(KIRQL from, KIRQL to, const void *caller) noexcept;
+void instrumented_lower(KIRQL level, const call &call) noexcept;
 
 /*
- * A routine of the driver's that is called by us: what it holds when it returns, and its level. A
- * DPC must not run for long either: Windows advises 100 us, four times what a lock may be held.
+ * A callback of the driver's: the locks that it holds when it returns, and its level. A DPC must
+ * not run for long either: Windows advises 100 us, four times what a lock may be held.
  */
-class watched_routine {
+class callback_check {
 public:
-	watched_routine() noexcept;
+	callback_check() noexcept;
 	void returned(const char *kind, const void *routine, bool is_dpc = false) noexcept;
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch.cpp - the verifier's switch, and what it asks of a host: who calls, and when.
+ * verifier_switch.cpp - the verifier's switch, and what it asks of a host: who calls, and when.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -11,7 +11,7 @@
 
 #include "ntspin/user.h"
 #include "../seam/remains.h"
-#include "../seam/watch.h"
+#include "../seam/verifier.h"
 #include "host.hpp"
 #include "processors.hpp"
 #include "report.hpp"
@@ -23,11 +23,11 @@ enum { verify_off, verify_report, verify_fatal };
 
 unsigned mode = verify_fatal;
 
-void set_watched(bool wanted) noexcept
+void set_verifying(bool wanted) noexcept
 {
 	static void *tables;
 
-	__atomic_fetch_and(&ntspin_unusual, ~NTSPIN_WATCH, __ATOMIC_SEQ_CST);
+	__atomic_fetch_and(&ntspin_slow_flags, ~NTSPIN_OBSERVERS, __ATOMIC_SEQ_CST);
 	if (!wanted)
 		return;
 	if (!tables) {
@@ -38,7 +38,7 @@ void set_watched(bool wanted) noexcept
 	}
 	ntspin_tables_begin();
 	ntspin_owned_begin();
-	__atomic_fetch_or(&ntspin_unusual, NTSPIN_VERIFY, __ATOMIC_SEQ_CST);
+	__atomic_fetch_or(&ntspin_slow_flags, NTSPIN_VERIFY, __ATOMIC_SEQ_CST);
 	ntspin_tables_complete();
 }
 
@@ -52,7 +52,7 @@ constexpr ULONG looks = 256;
 {
 	host::long_wait = hang_seconds;
 	host::looks_before_park = looks;
-	set_watched(true);
+	set_verifying(true);
 }
 
 } /* namespace */
@@ -74,7 +74,7 @@ int ntspin_verifier_set(unsigned int wanted)
 	if (wanted > verify_fatal)
 		return -EINVAL;
 	__atomic_store_n(&mode, wanted, __ATOMIC_RELAXED);
-	set_watched(wanted != verify_off);
+	set_verifying(wanted != verify_off);
 	return 0;
 }
 

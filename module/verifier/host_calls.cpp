@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch_host.cpp - what the host calls: the tables' begin and end, holders, tasks and memory that
+ * host_calls.cpp - what the host calls: the tables' begin and end, holders, tasks and memory that
  * go.
  */
 #include "circle_search.hpp"
@@ -130,7 +130,7 @@ void ntspin_table_counts(struct ntspin_table_counts *counts)
 
 void ntspin_find_holder(const void *lock, struct ntspin_holder *holder)
 {
-	if (!is_watched())
+	if (!is_instrumented())
 		return;
 	if (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
 		    return record.lock == lock && state == hold::held;
@@ -143,7 +143,7 @@ const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
 {
 	const pinned here_to_stay;
 
-	if (!is_watched() || is_misplaced(lock, alignof(EX_SPIN_LOCK)))
+	if (!is_instrumented() || is_misplaced(lock, alignof(EX_SPIN_LOCK)))
 		return nullptr;
 
 	lock_entry *const entry = find(lock);
@@ -160,7 +160,7 @@ const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
 
 void ntspin_task_ended(const void *task)
 {
-	const call how = {nullptr, nullptr, call::any};
+	const call how = {nullptr, nullptr, call::any_level};
 
 	while (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
 		       return record.task == task && state != hold::waiting;
@@ -180,7 +180,7 @@ void ntspin_task_ended(const void *task)
 
 BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse)
 {
-	call how = {nullptr, nullptr, call::any};
+	call how = {nullptr, nullptr, call::any_level};
 	bool first = true;
 	acquisition *const record = latest_on(holds_here(), [=](acquisition &record, hold state) {
 		return record.task == task && state == hold::held;
@@ -207,7 +207,7 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 		       BOOLEAN (*is_gone)(const void *lock, const void *site, const void *arg),
 		       const void *arg)
 {
-	call how = {nullptr, nullptr, call::any};
+	call how = {nullptr, nullptr, call::any_level};
 
 	while (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
 		       return state == hold::held &&

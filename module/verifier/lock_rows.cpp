@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch_table.cpp - what is known of each lock, for the host to print: counts, who holds it, and
+ * lock_rows.cpp - what is known of each lock, for the host to print: counts, who holds it, and
  * who waits, first come, first.
  */
 #include "lock_table.hpp"

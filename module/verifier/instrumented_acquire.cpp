@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watched_acquire.cpp - the acquires as they are while somebody watches: checked, recorded, made.
+ * instrumented_acquire.cpp - the acquires while an observer is on: checked, recorded, made.
  *
  * Promised: nothing here waits for a lock of the driver's but the one that is asked for, nor
  * allocates; a misuse that cannot be seen for want of room is counted, and none is made up. What is
@@ -8,7 +8,7 @@
  * lock is asked for, or once it is free again.
  *
  * An acquisition is recorded before the lock is asked for, and its record is dropped when it is
- * about to be given up. So, once everything that was held when watching began has been released, a
+ * about to be given up. So, once everything that was held when the observer came on is released, a
  * lock without a record is not held, or is just being released.
  */
 #include "check_acquire.hpp"
@@ -122,13 +122,13 @@ void end_raise(outcome came, KIRQL old, const call &call) noexcept
 
 } /* namespace */
 
-void watched_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
-			    const call &call) noexcept
+void instrumented_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
+				 const call &call) noexcept
 {
 	const outcome came =
 		acquire({lock, handle, NTSPIN_QUEUED, false, is_verifying(), old, call});
 
-	if (!call.levels())
+	if (!call.changes_level())
 		return;
 	end_raise(came, old, call);
 	/* OldIrql of a handle in use is what another acquire has saved. */
@@ -136,22 +136,22 @@ void watched_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL 
 		handle->OldIrql = old;
 }
 
-KIRQL watched_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept
+KIRQL instrumented_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept
 {
 	const outcome came = acquire({lock, nullptr, kind, false, is_verifying(), old, call});
 
-	if (call.levels())
+	if (call.changes_level())
 		end_raise(came, old, call);
 	return old;
 }
 
-BOOLEAN watched_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept
+BOOLEAN instrumented_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept
 {
 	return acquire({lock, nullptr, kind, true, is_verifying(), DISPATCH_LEVEL, call}) ==
 	       outcome::owned;
 }
 
-BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept
+BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept
 {
 	void *const object = const_cast<LONG *>(lock);
 
@@ -174,7 +174,7 @@ BOOLEAN watched_convert(EX_SPIN_LOCK *lock, const call &call) noexcept
 	return TRUE;
 }
 
-void watched_initialize(KSPIN_LOCK *lock, const call &call) noexcept
+void instrumented_initialize(KSPIN_LOCK *lock, const call &call) noexcept
 {
 	/* The switch waits for whoever is pinned, so the table is not cleared meanwhile. */
 	const pinned here_to_stay;
@@ -183,10 +183,10 @@ void watched_initialize(KSPIN_LOCK *lock, const call &call) noexcept
 		return report({NTSPIN_BAD_POINTER, lock}, call);
 
 	acquisition *const user =
-		is_watched() ? latest_anywhere([=](acquisition &record, hold state) {
+		is_instrumented() ? latest_anywhere([=](acquisition &record, hold state) {
 			return record.lock == lock && state != hold::refused;
 		}) :
-			       nullptr;
+				    nullptr;
 
 	/* What an ended thread holds may be initialised: it is released by nobody. */
 	if (user && user->task && is_verifying())
@@ -194,7 +194,7 @@ void watched_initialize(KSPIN_LOCK *lock, const call &call) noexcept
 	if (user)
 		forget(*user, call.caller);
 	direct_access::store(*lock, 0, memory_order_relaxed);
-	if (!is_watched() || ntspin_in_nmi() || is_misplaced(lock))
+	if (!is_instrumented() || ntspin_in_nmi() || is_misplaced(lock))
 		return;
 	if (lock_entry *const entry = get(lock)) {
 		{

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch.c - the module's parameters for the verifier and statistics, and their start and stop.
+ * parameters.c - the module's parameters for the verifier and statistics, and their start and stop.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -30,7 +30,7 @@ ULONGLONG ntspin_hold_limit(void)
 /*
  * Under verify_lock. Statistics need no probes: a lock whose memory is freed is a stale row only.
  */
-static int watch(LONG who, bool wanted)
+static int set_observer(LONG who, bool wanted)
 {
 	if (ntspin_switch_is_open() && wanted && who != NTSPIN_COUNT)
 		ntspin_probes_start();
@@ -51,7 +51,7 @@ static int apply_verify(unsigned int mode)
 	ntspin_said_forget_all();
 	ntspin_orders_ask_again();
 	set_mode(mode);
-	err = watch(NTSPIN_VERIFY, mode);
+	err = set_observer(NTSPIN_VERIFY, mode);
 	if (err)
 		set_mode(VERIFY_OFF);
 	return err;
@@ -63,7 +63,7 @@ static int apply_statistics(bool wanted)
 	int err;
 
 	statistics = wanted;
-	err = watch(NTSPIN_COUNT, wanted);
+	err = set_observer(NTSPIN_COUNT, wanted);
 	if (err)
 		statistics = false;
 	return err;
@@ -125,17 +125,17 @@ static BOOLEAN is_of_module(const void *lock, const void *site, const void *modu
 	       within_module((unsigned long)site, module);
 }
 
-void ntspin_watch_forget(const struct module *module)
+void ntspin_debug_forget(const struct module *module)
 {
 	ntspin_switch_hold();
-	if (ntspin_is_watched())
+	if (ntspin_is_instrumented())
 		ntspin_locks_gone(NTSPIN_UNLOADED_HELD, is_of_module, module);
 	if (ntspin_tables_exist())
 		ntspin_sites_forget(module);
 	ntspin_switch_release();
 }
 
-int ntspin_watch_init(void)
+int ntspin_debug_init(void)
 {
 	int err = ntspin_sites_init();
 
@@ -145,14 +145,14 @@ int ntspin_watch_init(void)
 	mutex_lock(&verify_lock);
 	err = ntspin_switch_open();
 	if (!err && IS_ENABLED(CONFIG_LOCKDEP))
-		err = watch(NTSPIN_LOCKDEP, true);
+		err = set_observer(NTSPIN_LOCKDEP, true);
 	if (!err)
 		err = apply_statistics(statistics);
 	if (!err)
 		err = apply_verify(verify);
 	mutex_unlock(&verify_lock);
 	if (err)
-		ntspin_watch_exit();
+		ntspin_debug_exit();
 	else
 		ntspin_table_init();
 	return err;
@@ -162,7 +162,7 @@ int ntspin_watch_init(void)
  * Parameters can be written until the module's files in sysfs go, which is later. Under both locks
  * a writer is either done, or finds the switch closed.
  */
-void ntspin_watch_exit(void)
+void ntspin_debug_exit(void)
 {
 	void *memory;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watched_release.cpp - the releases as they are while somebody watches: which acquisition it is
+ * instrumented_release.cpp - the releases while an observer is on: which acquisition it is
  * that ends, and what becomes of a release that belongs to none.
  */
 #include "release.hpp"
@@ -31,8 +31,8 @@ bool holds_nothing(ULONG_PTR content) noexcept
 }
 
 /*
- * Verifier on, and this task has no record with the handle. False: released as with nobody
- * watching.
+ * Verifier on, and this task has no record with the handle. False: released as with no
+ * observer on.
  */
 bool release_of_no_record(KLOCK_QUEUE_HANDLE *handle, ULONG_PTR content, const call &call) noexcept
 {
@@ -89,9 +89,9 @@ bool release_of_no_record_unverified(KLOCK_QUEUE_HANDLE *handle, const call &cal
 
 } /* namespace */
 
-bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
+bool instrumented_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept
 {
-	/* Nobody has watched yet: the handle holds garbage that only looks like ours. */
+	/* No observer has been on yet: the handle holds garbage that only looks like ours. */
 	if (!acquisitions.processors)
 		return false;
 
@@ -128,7 +128,7 @@ bool watched_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexce
 	return true;
 }
 
-bool watched_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
+bool instrumented_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
 {
 	const bool verified = is_verifying();
 	acquisition *mine = held_by_me(lock);
