@@ -90,7 +90,7 @@ static void what_cannot_be_changes_nothing(struct kunit *test)
 	KeSetSystemGroupAffinityThread(&affinity, &before);
 	KUNIT_EXPECT_TRUE(test, is_as_it_was(&allowed));
 	KUNIT_EXPECT_EQ(test, before.Mask, 0);
-	/* Nor is it noted. */
+	/* Nor is it recorded. */
 	KUNIT_EXPECT_EQ(test, KeSetSystemAffinityThreadEx(1), 0);
 	KeSetSystemGroupAffinityThread(&affinity, &before);
 	KUNIT_EXPECT_TRUE(test, is_on(0));
@@ -109,7 +109,7 @@ static void call_too_high(struct observer *obs)
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
 	KeLowerIrql(old);
-	/* It was not noted. */
+	/* It was not recorded. */
 	CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
 	KeRevertToUserAffinityThreadEx(0);
 }

@@ -4,8 +4,8 @@
  *
  * KUnit's expectations allocate, and its assertions end the thread: neither may
  * stand in an interrupt or above PASSIVE_LEVEL. A body states its claims with
- * CLAIM_EQ(), which only notes what is wrong; run_in() makes failures of the
- * notes once it is back in the test's own thread.
+ * CLAIM_EQ(), which only records what is wrong; run_in() fails the test with the
+ * first of these once it is back in the test's own thread.
  *
  * Of every body run_in() also claims that it leaves its CPU as it found it:
  * level, preemption and softirq counts, interrupts.
@@ -61,7 +61,7 @@ static inline void describe_context(const struct context *context, char *desc)
 	strscpy(desc, context->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-/* The notes of one body. */
+/* The failures of one body. */
 struct observer {
 	const void *arg;	/* from run_in() */
 	int row;		/* where in a loop of its own the body is */
@@ -72,7 +72,7 @@ struct observer {
 		int row;
 		long long seen;
 		long long due;
-	} notes[8];
+	} failures[8];
 };
 
 void claim_eq(struct observer *obs, const char *claim, int line, long long seen, long long due);

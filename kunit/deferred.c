@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * deferred.c - DPCs that note what they find, and CPUs that are kept at a level.
+ * deferred.c - DPCs that record what they find, and CPUs that are kept at a level.
  */
 #include "deferred.h"
 
@@ -15,7 +15,7 @@
 
 static atomic_t turns;
 
-static VOID note(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+static VOID record(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
 {
 	struct deferred *deferred = context;
 
@@ -35,19 +35,19 @@ void init_deferred(struct deferred *deferred, void (*then)(struct deferred *defe
 	memset(deferred, 0xCC, sizeof(*deferred));
 	deferred->ran = 0;
 	deferred->then = then;
-	KeInitializeDpc(&deferred->dpc, note, deferred);
+	KeInitializeDpc(&deferred->dpc, record, deferred);
 }
 
 static DEFINE_PER_CPU(unsigned int, processor);
 
-static void note_processor(void *unused)
+static void record_processor(void *unused)
 {
 	this_cpu_write(processor, KeGetCurrentProcessorNumberEx(NULL));
 }
 
-int note_processors(struct kunit *test)
+int record_processors(struct kunit *test)
 {
-	on_each_cpu(note_processor, NULL, true);
+	on_each_cpu(record_processor, NULL, true);
 	return 0;
 }
 
@@ -64,7 +64,7 @@ void init_deferred_on(struct deferred *deferred, unsigned int cpu)
 
 static bool has_run(struct deferred *deferred, unsigned int times)
 {
-	/* Pairs with note(). */
+	/* Pairs with record(). */
 	return smp_load_acquire(&deferred->ran) >= times;
 }
 

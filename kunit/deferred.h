@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* deferred.h - a DPC with a routine that notes what it finds, for the suites. */
+/* deferred.h - a DPC with a routine that records what it finds, for the suites. */
 #ifndef NTSPIN_DEFERRED_H
 #define NTSPIN_DEFERRED_H
 
@@ -23,12 +23,12 @@ struct deferred {
 
 void init_deferred(struct deferred *deferred, void (*then)(struct deferred *deferred));
 
-/* The same, to run on a CPU; for a suite that notes the processors. */
+/* The same, to run on a CPU; for a suite that records the processors. */
 void init_deferred_on(struct deferred *deferred, unsigned int cpu);
 
 /* A CPU's index among Windows' processors, as that CPU itself said: a suite's init() asks them. */
 unsigned int processor_of(unsigned int cpu);
-int note_processors(struct kunit *test);
+int record_processors(struct kunit *test);
 
 /* True once it has run so often. Sleeps for some seconds at most. */
 bool wait_for_deferred(struct deferred *deferred, unsigned int times);

@@ -164,6 +164,6 @@ static struct kunit_case dpc_insert_race_cases[] = {
 
 struct kunit_suite ntspin_dpc_insert_race_suite = {
 	.name = "ntspin_dpc_insert_race",
-	.init = note_processors,
+	.init = record_processors,
 	.test_cases = dpc_insert_race_cases,
 };

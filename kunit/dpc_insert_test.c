@@ -177,6 +177,6 @@ static struct kunit_case dpc_insert_cases[] = {
 
 struct kunit_suite ntspin_dpc_insert_suite = {
 	.name = "ntspin_dpc_insert",
-	.init = note_processors,
+	.init = record_processors,
 	.test_cases = dpc_insert_cases,
 };

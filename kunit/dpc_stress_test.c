@@ -281,6 +281,6 @@ static struct kunit_case dpc_stress_cases[] = {
 
 struct kunit_suite ntspin_dpc_stress_suite = {
 	.name = "ntspin_dpc_stress",
-	.init = note_processors,
+	.init = record_processors,
 	.test_cases = dpc_stress_cases,
 };

@@ -301,7 +301,7 @@ static struct kunit_case dpc_target_cases[] = {
 
 struct kunit_suite ntspin_dpc_target_suite = {
 	.name = "ntspin_dpc_target",
-	.init = note_processors,
+	.init = record_processors,
 	.exit = expect_cpus_at_rest,
 	.test_cases = dpc_target_cases,
 };

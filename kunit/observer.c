@@ -33,12 +33,12 @@ void claim_eq(struct observer *obs, const char *claim, int line, long long seen,
 {
 	if (seen == due)
 		return;
-	if (obs->wrong < ARRAY_SIZE(obs->notes)) {
-		obs->notes[obs->wrong].claim = claim;
-		obs->notes[obs->wrong].line = line;
-		obs->notes[obs->wrong].row = obs->row;
-		obs->notes[obs->wrong].seen = seen;
-		obs->notes[obs->wrong].due = due;
+	if (obs->wrong < ARRAY_SIZE(obs->failures)) {
+		obs->failures[obs->wrong].claim = claim;
+		obs->failures[obs->wrong].line = line;
+		obs->failures[obs->wrong].row = obs->row;
+		obs->failures[obs->wrong].seen = seen;
+		obs->failures[obs->wrong].due = due;
 	}
 	obs->wrong++;
 }
@@ -81,10 +81,10 @@ void run_in(struct kunit *test, const struct context *where, void (*body)(struct
 	if (where->stop)
 		where->stop(&scene.job);
 	KUNIT_ASSERT_TRUE_MSG(test, ran, "never came into the context: %s", where->name);
-	for (i = 0; i < min_t(unsigned int, obs->wrong, ARRAY_SIZE(obs->notes)); i++)
+	for (i = 0; i < min_t(unsigned int, obs->wrong, ARRAY_SIZE(obs->failures)); i++)
 		KUNIT_FAIL(test, "%s, line %d, row %d: %s, but saw %lld, due %lld", where->name,
-			   obs->notes[i].line, obs->notes[i].row, obs->notes[i].claim,
-			   obs->notes[i].seen, obs->notes[i].due);
+			   obs->failures[i].line, obs->failures[i].row, obs->failures[i].claim,
+			   obs->failures[i].seen, obs->failures[i].due);
 	KUNIT_EXPECT_EQ(test, obs->wrong, 0);
 	KUNIT_EXPECT_FALSE_MSG(test, scene.job.disturbed, "the interrupted task's level changed");
 	left = stand();

@@ -240,7 +240,7 @@ static struct kunit_case park_lost_cases[] = {
 
 struct kunit_suite ntspin_park_lost_suite = {
 	.name = "ntspin_park_lost",
-	.init = note_processors,
+	.init = record_processors,
 	.exit = park_restore_mode,
 	.test_cases = park_lost_cases,
 };

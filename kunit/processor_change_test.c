@@ -32,7 +32,8 @@ struct listener {
 
 static struct listener one;
 
-static VOID NTAPI note(PVOID context, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT change, PNTSTATUS status)
+static VOID NTAPI record(PVOID context, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT change,
+			 PNTSTATUS status)
 {
 	struct listener *l = context;
 
@@ -56,7 +57,7 @@ static void listen(struct kunit *test, struct listener *l, unsigned int refused,
 {
 	memset(l, 0, sizeof(*l));
 	l->refused = refused;
-	l->handle = KeRegisterProcessorChangeCallback(note, l, flags);
+	l->handle = KeRegisterProcessorChangeCallback(record, l, flags);
 }
 
 static void expect_told(struct kunit *test, struct listener *l, unsigned int nth,
@@ -117,7 +118,7 @@ static VOID NTAPI call_again(PVOID context, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT 
 {
 	struct listener *l = context;
 
-	if (KeRegisterProcessorChangeCallback(note, l, 0))
+	if (KeRegisterProcessorChangeCallback(record, l, 0))
 		l->wrong++;
 	KeDeregisterProcessorChangeCallback(l);
 	/* Behind it: what is called last is jumped to, and then has another caller. */
@@ -142,7 +143,7 @@ static void call_wrongly(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
-	CLAIM(obs, !KeRegisterProcessorChangeCallback(note, &one, 0));
+	CLAIM(obs, !KeRegisterProcessorChangeCallback(record, &one, 0));
 	KeDeregisterProcessorChangeCallback(&one);
 	KeLowerIrql(old);
 	KeDeregisterProcessorChangeCallback(&one);
@@ -166,7 +167,7 @@ static unsigned int take_last_away(struct kunit *test, unsigned int *cpu)
 
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "one CPU");
-	note_processors(test);
+	record_processors(test);
 	for_each_online_cpu(*cpu)
 		if (processor_of(*cpu) == last)
 			break;
@@ -236,7 +237,7 @@ static struct kunit_case processor_change_cases[] = {
 
 struct kunit_suite ntspin_processor_change_suite = {
 	.name = "ntspin_processor_change",
-	.init = note_processors,
+	.init = record_processors,
 	.exit = expect_cpus_at_rest,
 	.test_cases = processor_change_cases,
 };

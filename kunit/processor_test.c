@@ -114,7 +114,7 @@ static void ask_where(struct observer *obs)
 	CLAIM(obs, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) > 0);
 }
 
-static VOID note_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
+static VOID do_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 {
 }
 
@@ -125,7 +125,7 @@ static void ask_whether_to_yield(struct observer *obs)
 	KIRQL old = KeRaiseIrqlToSynchLevel();
 
 	CLAIM_EQ(obs, KeGetCurrentIrql(), 12);
-	KeInitializeDpc(&dpc, note_nothing, NULL);
+	KeInitializeDpc(&dpc, do_nothing, NULL);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
 	CLAIM(obs, KeShouldYieldProcessor());
 	KeRemoveQueueDpc(&dpc);
@@ -157,7 +157,7 @@ static struct kunit_case processor_cases[] = {
 
 struct kunit_suite ntspin_processor_suite = {
 	.name = "ntspin_processor",
-	.init = note_processors,
+	.init = record_processors,
 	.exit = expect_cpus_at_rest,
 	.test_cases = processor_cases,
 };

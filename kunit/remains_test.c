@@ -141,7 +141,7 @@ static VOID NTAPI stay(PVOID unused)
 	atomic_inc(&ended);
 }
 
-static VOID NTAPI note_run(PVOID unused)
+static VOID NTAPI record_run(PVOID unused)
 {
 	atomic_inc(&ran);
 }
@@ -175,18 +175,18 @@ static void free_with_work(struct observer *obs)
 	for (i = 0; i < WORKERS; i++)
 		queue(&fillers[i], stay);
 	CLAIM(obs, await_count(&begun, WORKERS));
-	queue(&first, note_run);
-	queue(in_pool, note_run);
-	queue(&last, note_run);
+	queue(&first, record_run);
+	queue(in_pool, record_run);
+	queue(&last, record_run);
 	CALLED(ExFreePoolWithTag(in_pool, TAG));
 	in_pool = block(sizeof(*in_pool));
-	queue(in_pool, note_run);
+	queue(in_pool, record_run);
 	CALLED(ExFreePoolWithTag(in_pool, TAG));
 	KeSetEvent(&let_go, IO_NO_INCREMENT, FALSE);
 	CLAIM(obs, await_count(&ended, WORKERS));
 	CLAIM(obs, await_count(&ran, 2));
 	/* One more finds the queue as it should be. */
-	queue(&last, note_run);
+	queue(&last, record_run);
 	CLAIM(obs, await_count(&ran, 3));
 	CLAIM_EQ(obs, atomic_read(&ran), 3);
 }
@@ -288,7 +288,7 @@ static void leave_nothing(struct observer *obs)
 	atomic_set(&ran, 0);
 	ExInitializeFastMutex(&object->mutex);
 	ExInitializeResourceLite(&object->resource);
-	queue(&object->item, note_run);
+	queue(&object->item, record_run);
 	ExAcquireFastMutex(&object->mutex);
 	ExReleaseFastMutex(&object->mutex);
 	ExDeleteResourceLite(&object->resource);

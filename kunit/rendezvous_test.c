@@ -159,7 +159,7 @@ static void take_away(struct kunit *test, unsigned int cpu)
 static void come_back(struct kunit *test, unsigned int cpu, unsigned int processor)
 {
 	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
-	note_processors(test);
+	record_processors(test);
 	KUNIT_EXPECT_EQ(test, processor_of(cpu), processor);
 	meet(test, true);
 	expect_each_in_its_place(test, INVALID_PROCESSOR_INDEX);
@@ -209,7 +209,7 @@ static struct kunit_case rendezvous_cases[] = {
 
 struct kunit_suite ntspin_rendezvous_suite = {
 	.name = "ntspin_rendezvous",
-	.init = note_processors,
+	.init = record_processors,
 	.exit = expect_cpus_at_rest,
 	.test_cases = rendezvous_cases,
 };

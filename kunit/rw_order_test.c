@@ -64,7 +64,7 @@ static void perform_on_sound(struct kunit *test, run_fn *fn, unsigned int thread
 	}
 }
 
-static void note_turn(struct rw_run *run, struct outcome *outcome, unsigned int thread,
+static void record_turn(struct rw_run *run, struct outcome *outcome, unsigned int thread,
 		      unsigned int due)
 {
 	rw_await(run, thread);
@@ -96,9 +96,9 @@ static void run_late_reader(struct rw_run *run, struct outcome *outcome)
 	rw_come(run, 1, true);
 	rw_come(run, 2, false);
 	rw_leave(run, 0);
-	note_turn(run, outcome, 1, 2);
+	record_turn(run, outcome, 1, 2);
 	rw_leave(run, 1);
-	note_turn(run, outcome, 2, 3);
+	record_turn(run, outcome, 2, 3);
 	rw_leave(run, 2);
 }
 
@@ -114,9 +114,9 @@ static void run_batch(struct rw_run *run, struct outcome *outcome)
 	rw_come(run, 1, true);
 	rw_come(run, 2, false);
 	rw_leave(run, 0);
-	note_turn(run, outcome, 2, 2);
+	record_turn(run, outcome, 2, 2);
 	rw_leave(run, 2);
-	note_turn(run, outcome, 1, 3);
+	record_turn(run, outcome, 1, 3);
 	rw_leave(run, 1);
 }
 
@@ -140,12 +140,12 @@ static void run_alternation(struct rw_run *run, struct outcome *outcome)
 	outcome->wrong += rw_turn(run, 2) + rw_turn(run, 4) != 2 + 3;
 	rw_leave(run, 2);
 	rw_leave(run, 4);
-	note_turn(run, outcome, 1, 4);
+	record_turn(run, outcome, 1, 4);
 	rw_come(run, 2, false);
 	rw_leave(run, 1);
-	note_turn(run, outcome, 2, 5);
+	record_turn(run, outcome, 2, 5);
 	rw_leave(run, 2);
-	note_turn(run, outcome, 3, 6);
+	record_turn(run, outcome, 3, 6);
 	rw_leave(run, 3);
 }
 
@@ -164,7 +164,7 @@ static void run_writers(struct rw_run *run, struct outcome *outcome, unsigned in
 			rw_await(run, 0);
 	}
 	for (i = 0; i < threads; i++) {
-		note_turn(run, outcome, i, i + 1);
+		record_turn(run, outcome, i, i + 1);
 		rw_leave(run, i);
 	}
 }
@@ -195,7 +195,7 @@ static void run_conversion(struct rw_run *run, struct outcome *outcome)
 	rw_await(run, 0);
 	rw_come(run, 1, true);
 	outcome->wrong += rw_convert_and_leave(run, 0);
-	note_turn(run, outcome, 1, 2);
+	record_turn(run, outcome, 1, 2);
 	rw_leave(run, 1);
 	rw_come(run, 0, false);
 	rw_await(run, 0);
@@ -228,7 +228,7 @@ static void run_reader_chain(struct rw_run *run, struct outcome *outcome)
 	}
 	rw_leave(run, in);
 	if (outcome->passed < CHAIN) {
-		note_turn(run, outcome, 2, outcome->passed + 2);
+		record_turn(run, outcome, 2, outcome->passed + 2);
 		rw_leave(run, 2);
 		rw_await(run, next);
 		rw_leave(run, next);

@@ -37,7 +37,7 @@ struct racer {
 
 static struct racer racers[MAX_CPUS];
 
-static VOID note(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
+static VOID record(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 {
 	struct racer *racer = context;
 
@@ -67,7 +67,7 @@ static void race(struct racer *racer)
 
 	racer->ran = 0;
 	KeInitializeTimer(&racer->timer);
-	KeInitializeDpc(&racer->dpc, note, racer);
+	KeInitializeDpc(&racer->dpc, record, racer);
 	KeSetTimer(&racer->timer, soon, &racer->dpc);
 	for (until = ktime_get_ns() + chosen(racer, 400) * NSEC_PER_USEC; ktime_get_ns() < until;)
 		cpu_relax();

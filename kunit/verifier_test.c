@@ -59,7 +59,7 @@ static void what_was_acquired_before_is_unknown(struct kunit *test)
 
 /*
  * Acquired with the verifier on, released with it off, or on again. Where lockdep is on all the
- * time the note survives too, and the release at PASSIVE_LEVEL is what it is.
+ * time the record survives too, and the release at PASSIVE_LEVEL is what it is.
  */
 static void what_is_held_survives_the_switch(struct kunit *test)
 {

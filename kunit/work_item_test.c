@@ -37,7 +37,7 @@ static void expect_a_run(void)
 	init_completion(&found.done);
 }
 
-static void note(PVOID object, PVOID context, PIO_WORKITEM item)
+static void record(PVOID object, PVOID context, PIO_WORKITEM item)
 {
 	found.ran++;
 	found.object = object;
@@ -50,17 +50,17 @@ static void note(PVOID object, PVOID context, PIO_WORKITEM item)
 
 static VOID NTAPI io_routine(PDEVICE_OBJECT object, PVOID context)
 {
-	note(object, context, NULL);
+	record(object, context, NULL);
 }
 
 static VOID NTAPI io_routine_ex(PVOID object, PVOID context, PIO_WORKITEM item)
 {
-	note(object, context, item);
+	record(object, context, item);
 }
 
 static VOID NTAPI ex_routine(PVOID context)
 {
-	note(NULL, context, NULL);
+	record(NULL, context, NULL);
 }
 
 /* What has a routine called, with @found for its context. */
@@ -185,7 +185,7 @@ static void an_initialised_item_is_as_good(struct kunit *test)
 static VOID NTAPI free_own_item(PVOID object, PVOID context, PIO_WORKITEM item)
 {
 	IoFreeWorkItem(item);
-	note(object, context, item);
+	record(object, context, item);
 }
 
 static void a_routine_may_free_its_item(struct kunit *test)
@@ -332,7 +332,7 @@ static void a_queued_item_is_left_alone(struct kunit *test)
 
 static VOID NTAPI return_high(PVOID context)
 {
-	note(NULL, context, NULL);
+	record(NULL, context, NULL);
 	KeRaiseIrqlToDpcLevel();
 }
 
@@ -341,7 +341,7 @@ static KMUTEX owned;
 static VOID NTAPI keep_mutex(PVOID context)
 {
 	KeWaitForSingleObject(&owned, Executive, KernelMode, FALSE, NULL);
-	note(NULL, context, NULL);
+	record(NULL, context, NULL);
 }
 
 static KSPIN_LOCK kept_lock;
@@ -351,7 +351,7 @@ static VOID NTAPI keep_lock(PVOID context)
 {
 	KeAcquireInStackQueuedSpinLock(&kept_lock, &kept_handle);
 	KeLowerIrql(kept_handle.OldIrql);
-	note(NULL, context, NULL);
+	record(NULL, context, NULL);
 }
 
 /* The next item that the worker, or another one, runs comes behind. */

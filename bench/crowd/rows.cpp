@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rows.cpp - which locks a crowd takes, and what the lock's steps ask of their host here: waits that
- * spin for ever, as those of the other locks do, or sleep in the end.
+ * rows.cpp - which locks a crowd takes, and what the lock's steps ask of their host here: waits
+ * that spin for ever, as those of the other locks do, or sleep in the end.
  */
 #include "crowd.hpp"
 

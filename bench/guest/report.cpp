@@ -160,7 +160,7 @@ void compare_contests(const samples &of, unsigned cpus, report &into)
 			       std::to_string(static_cast<int>(spread * 100)) + " %");
 }
 
-void judge_order(const samples &of, report &into)
+void check_order(const samples &of, report &into)
 {
 	into.orders = of.orders;
 	for (const order_sample &now : of.orders) {
@@ -282,7 +282,7 @@ int main(int count, char **words)
 		count_instructions(all, made);
 		for (const unsigned cpus : {2u, 4u, 8u})
 			compare_contests(all, cpus, made);
-		judge_order(all, made);
+		check_order(all, made);
 		show(made);
 		if (file != nullptr)
 			write_json(made, file);

@@ -94,7 +94,7 @@ void simulate_once(const machine_costs &costs, const workload &load, variant as,
 	unsigned waiting = 0, acquired = 0;
 	bool is_awaited = false;
 
-	const auto note_acquisition = [&] {
+	const auto record_acquisition = [&] {
 		if (acquired == first) {
 			since = on.now();
 			before = on.counted();
@@ -118,7 +118,7 @@ void simulate_once(const machine_costs &costs, const workload &load, variant as,
 			waiting++;
 			tested.acquire(access, mine.handle);
 			waiting--;
-			note_acquisition();
+			record_acquisition();
 			if (load.stores_level && sizeof(mine.handle) > 1)
 				access.store(mine.old_irql, 0, ntspin::memory_order_relaxed);
 			on.spend(acquired == 1 ? load.cpus * arrivals_apart : load.inside);

@@ -2,7 +2,7 @@
 /*
  * affinity.h - on which processors the thread that calls may run.
  *
- * What a thread had before a driver asked, its user affinity, is noted with the first call, and
+ * What a thread had before a driver asked, its user affinity, is recorded with the first call, and
  * given back by a revert. In between it has what was asked for last, its system affinity. Any
  * thread may call, whether it is one of PsCreateSystemThread() or not.
  *
@@ -26,7 +26,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Return: the system affinity before, for KeRevertToUserAffinityThreadEx(); 0 where there was none.
  * Errors: At DISPATCH_LEVEL or above: reported, and nothing is done.
  * Differs from Windows: there a call at DISPATCH_LEVEL takes effect below that. Where there is no
- *   memory for the note, nothing is done.
+ *   memory for the record, nothing is done.
  * Windows: wdm.h, KeSetSystemAffinityThreadEx function.
  */
 KAFFINITY NTAPI KeSetSystemAffinityThreadEx(_In_ KAFFINITY Affinity);

@@ -17,9 +17,9 @@ EXTERN_C_START
  * level           reached by a raise on Linux          reads so without a raise
  * ==============  ===================================  =================================
  * PASSIVE_LEVEL   a task, preemptible                  preemption off, softirqs on
- * APC_LEVEL       the same, noted for this task        never
+ * APC_LEVEL       the same, recorded for this task        never
  * DISPATCH_LEVEL  softirqs and preemption off          in a softirq, or softirqs off
- * 3 to 14         interrupts off, exact level noted    3: in an interrupt, or they are off
+ * 3 to 14         interrupts off, exact level recorded    3: in an interrupt, or they are off
  * HIGH_LEVEL      the same                             in an NMI
  * ==============  ===================================  =================================
  *
@@ -61,7 +61,7 @@ _IRQL_raises_(NewIrql)
  * Return: nothing; see OldIrql.
  * Errors: A NewIrql below the current level or above HIGH_LEVEL is reported; the
  *   level stays and OldIrql gets it. So is APC_LEVEL for more tasks at a time
- *   than there is room to note (128).
+ *   than there is room to record (128).
  * Differs from Windows: A function here, a macro there.
  * Windows: wdm.h, KeRaiseIrql macro.
  */

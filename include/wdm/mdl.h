@@ -5,7 +5,7 @@
  * An MDL is the caller's own: two calls for one at a time are in order by the caller's means.
  *
  * Memory of the kernel's is always there on Linux, and stays where it is: pool, a driver's code and
- * data, stacks. So to lock pages is to note that they are, and to map them is to name the address
+ * data, stacks. So to lock pages is to record that they are, and to map them is to name the address
  * that they have. For the same reason nothing counts who has locked a page: memory that an MDL
  * describes must stay allocated. Buffers of programs, and pages without an address, are not
  * provided.
@@ -187,7 +187,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * MmProbeAndLockPages() - have an MDL describe the pages of its buffer, and lock these
  * @MemoryDescriptorList: an MDL that describes no pages
  * @AccessMode: KernelMode
- * @Operation: what is to be done with the buffer; IoReadAccess is noted as no write
+ * @Operation: what is to be done with the buffer; IoReadAccess is recorded as no write
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.

@@ -72,7 +72,7 @@ _IRQL_requires_max_(APC_LEVEL)
  * ExReinitializeResourceLite() - make a resource as if it had just been initialised
  * @Resource: an initialised resource
  *
- * Memory that it has got to note its owners is kept.
+ * Memory that it has got to record its owners is kept.
  *
  * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS.
@@ -86,7 +86,7 @@ _IRQL_requires_max_(APC_LEVEL)
  * ExDeleteResourceLite() - end a resource, whose storage may be freed then
  * @Resource: an initialised resource that nobody owns
  *
- * Gives back the memory that it has got to note its owners, which is not the driver's pool.
+ * Gives back the memory that it has got to record its owners, which is not the driver's pool.
  *
  * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS.

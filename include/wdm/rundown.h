@@ -112,13 +112,13 @@ VOID FASTCALL ExWaitForRundownProtectionRelease(_Inout_ PEX_RUNDOWN_REF RunRef);
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
- * ExRundownCompleted() - note that the object has come to its end
+ * ExRundownCompleted() - record that the object has come to its end
  * @RunRef: a reference that ExWaitForRundownProtectionRelease() has returned for
  *
  * Context: Any IRQL. Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
- * Differs from Windows: The wait has noted it already.
+ * Differs from Windows: The wait has recorded it already.
  * Windows: wdm.h, ExRundownCompleted function.
  */
 VOID FASTCALL ExRundownCompleted(_Out_ PEX_RUNDOWN_REF RunRef);

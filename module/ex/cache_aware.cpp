@@ -118,7 +118,7 @@ ExWaitForRundownProtectionReleaseCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCa
 VOID FASTCALL ExRundownCompletedCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)
 {
 	for (ULONG i = 0; i < RunRefCacheAware->count; i++)
-		note_end(RunRefCacheAware->words[i * step]);
+		mark_ended(RunRefCacheAware->words[i * step]);
 }
 
 VOID FASTCALL ExReInitializeRundownProtectionCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware)

@@ -2,7 +2,7 @@
 /*
  * hand_over.hpp - threads that sleep until what they wait for is theirs, and the lock around it.
  *
- * Promised: who gives something away notes, under the lock, whose it is now; that thread is woken
+ * Promised: who gives something away records its new owner under the lock; that thread is woken
  * once the lock is free, and finds it its own. So nobody takes what has been given to another.
  *
  * A waiter's record is its own, and so, from then on, is what it waited for, which it may free. Its
@@ -85,7 +85,7 @@ private:
 
 	using lock = ntspin::queue_lock<steps>;
 
-	const pinned here_to_stay_; /* the first to be made, the last to go */
+	const pinned pinned_here_; /* the first to be made, the last to go */
 	KSPIN_LOCK &object_;
 	waiter *given_ = nullptr;
 	waiter **last_ = &given_;

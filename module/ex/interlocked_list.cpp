@@ -5,7 +5,7 @@
  * The lock is taken and given back as the ordinary family does it, so whoever holds it through
  * any routine of either family is excluded, and waited for in turn. Interrupts go off before the
  * caller arrives: an interrupt of its CPU that wants the same lock comes before or after, and each
- * CPU has one place. What an interrupt reads as its level stands in no note of ours, and none is
+ * CPU has one place. What an interrupt reads as its level stands in no record of ours, and none is
  * made here, so nothing is to be taken back but the interrupt flag.
  *
  * What is wrong with a list is said when the lock is free again: the log can be slow.
@@ -40,7 +40,7 @@ public:
 	driver_section &operator=(const driver_section &) = delete;
 
 private:
-	const pinned here_to_stay_; /* the first to be made, the last to go */
+	const pinned pinned_here_; /* the first to be made, the last to go */
 	KSPIN_LOCK *const object_;
 	const char *const routine_;
 	const void *const caller_;

@@ -114,7 +114,7 @@ template <class List>
 	put(list, block, call);
 }
 
-template <class List> [[gnu::noinline]] void judge(List &list, bool allocates, const call &call)
+template <class List> [[gnu::noinline]] void check(List &list, bool allocates, const call &call)
 {
 	const bool is_paged = common_of(list).Type & PagedPool;
 
@@ -128,7 +128,7 @@ template <class List> [[gnu::noinline]] void judge(List &list, bool allocates, c
 template <class List> PVOID allocate(List &list, const call &call) noexcept
 {
 	if (is_verifying()) [[unlikely]]
-		judge(list, true, call);
+		check(list, true, call);
 	if (PVOID const block = InterlockedPopEntrySList(&common_of(list).ListHead)) [[likely]]
 		return block;
 	return allocate_anew(list, call);
@@ -140,7 +140,7 @@ template <class List> void free(List &list, PVOID block, const call &call) noexc
 	auto &common = common_of(list);
 
 	if (is_verifying()) [[unlikely]]
-		judge(list, false, call);
+		check(list, false, call);
 	else if (ExQueryDepthSList(&common.ListHead) < common.Depth) [[likely]] {
 		InterlockedPushEntrySList(&common.ListHead, static_cast<PSLIST_ENTRY>(block));
 		return;
@@ -153,7 +153,7 @@ template <class List> void flush(List &list, const call &call) noexcept
 	PSLIST_ENTRY block = InterlockedFlushSList(&common_of(list).ListHead);
 
 	if (is_verifying()) [[unlikely]]
-		judge(list, false, call);
+		check(list, false, call);
 	while (block) {
 		/* Before the block is gone. */
 		PSLIST_ENTRY const next = block->Next;

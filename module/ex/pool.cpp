@@ -3,7 +3,7 @@
  * pool.cpp - the Windows routines for pool: what is asked for, what is misuse, and who has what.
  *
  * Memory is the host's (seam/pool.h). A block has a header in front (pool_block.hpp), which takes
- * a page where the block begins on one; and each is counted at the place of the call that allocated
+ * a page where the block begins on one; and each is counted at the call site that allocated
  * it (pool_sites.hpp).
  *
  * With the verifier on, the last blocks that were freed are kept for a while, so that one which is
@@ -28,12 +28,12 @@ using ntspin::memory_order_acq_rel;
 enum : ULONG { paged = 1, zeroed = 2, cache_aligned = 4, raises = 8 };
 
 /* What a call is, apart from the block. */
-struct place {
+struct call_site {
 	const char *routine;
 	const void *caller;
 };
 
-void report(ntspin_fault fault, place at, KIRQL irql, const void *block,
+void report(ntspin_fault fault, call_site at, KIRQL irql, const void *block,
 	    const ntspin_pool_facts *facts = nullptr) noexcept
 {
 	ntspin_misuse misuse = {};
@@ -49,7 +49,7 @@ void report(ntspin_fault fault, place at, KIRQL irql, const void *block,
 
 /* What is rare is not inline, so that the usual way keeps no frame for it. */
 
-[[gnu::noinline]] void judge_allocation(place at, SIZE_T size, ULONG what, ULONG tag) noexcept
+[[gnu::noinline]] void check_allocation(call_site at, SIZE_T size, ULONG what, ULONG tag) noexcept
 {
 	const ntspin_pool_facts facts = {tag, 0, 0, 0, nullptr};
 	const KIRQL irql = ntspin_current_irql();
@@ -61,7 +61,7 @@ void report(ntspin_fault fault, place at, KIRQL irql, const void *block,
 		report(NTSPIN_POOL_EMPTY, at, irql, nullptr, &facts);
 }
 
-[[gnu::noinline]] PVOID refuse_to_raise(place at, ULONG tag) noexcept
+[[gnu::noinline]] PVOID refuse_to_raise(call_site at, ULONG tag) noexcept
 {
 	const ntspin_pool_facts facts = {tag, 0, 0, 0, nullptr};
 
@@ -75,13 +75,14 @@ PVOID fail(pool_site &site) noexcept
 	return nullptr;
 }
 
-[[gnu::always_inline]] inline PVOID allocate(place at, SIZE_T asked, ULONG what, ULONG tag) noexcept
+[[gnu::always_inline]] inline PVOID allocate(call_site at, SIZE_T asked, ULONG what,
+					     ULONG tag) noexcept
 {
 	const SIZE_T size = asked < header_size ? header_size : asked;
 	SIZE_T front = what & cache_aligned ? cache_line : header_size;
 
 	if (is_verifying()) [[unlikely]]
-		judge_allocation(at, asked, what, tag);
+		check_allocation(at, asked, what, tag);
 	if (what & raises) [[unlikely]]
 		return refuse_to_raise(at, tag);
 
@@ -133,7 +134,7 @@ void keep_for_a_while(void *block) noexcept
 		give_to_host(oldest);
 }
 
-void judge_free(place at, void *block, bool is_paged) noexcept
+void check_free(call_site at, void *block, bool is_paged) noexcept
 {
 	const KIRQL irql = ntspin_current_irql();
 	const ntspin_pool_facts facts = {header_of(block)->tag, 0, 0, 0, nullptr};
@@ -144,7 +145,7 @@ void judge_free(place at, void *block, bool is_paged) noexcept
 }
 
 /* No live block: one that was, or none at all. */
-[[gnu::noinline]] void refuse_free(place at, void *block) noexcept
+[[gnu::noinline]] void refuse_free(call_site at, void *block) noexcept
 {
 	const KIRQL irql = ntspin_current_irql();
 
@@ -156,7 +157,7 @@ void judge_free(place at, void *block, bool is_paged) noexcept
 	report(NTSPIN_POOL_FREED_TWICE, at, irql, block, &facts);
 }
 
-[[gnu::noinline]] void refuse_tag(place at, void *block, ULONG tag) noexcept
+[[gnu::noinline]] void refuse_tag(call_site at, void *block, ULONG tag) noexcept
 {
 	const ntspin_pool_facts facts = {header_of(block)->tag, tag, 0, 0, nullptr};
 
@@ -164,7 +165,7 @@ void judge_free(place at, void *block, bool is_paged) noexcept
 }
 
 /* Of a block that is marked as freed, while an observer is on. */
-[[gnu::noinline]] void instrumented_free(place at, void *block, bool is_paged) noexcept
+[[gnu::noinline]] void instrumented_free(call_site at, void *block, bool is_paged) noexcept
 {
 	const pool_block &header = *header_of(block);
 	const SIZE_T size = header.size;
@@ -172,14 +173,14 @@ void judge_free(place at, void *block, bool is_paged) noexcept
 	ntspin_memory_ends(block, size, at.caller);
 	if (!is_verifying())
 		return give_to_host(block);
-	judge_free(at, block, is_paged);
+	check_free(at, block, is_paged);
 	if (header.front + size <= page)
 		keep_for_a_while(block);
 	else
 		give_to_host(block);
 }
 
-[[gnu::always_inline]] inline void free_block(place at, void *block, ULONG tag) noexcept
+[[gnu::always_inline]] inline void free_block(call_site at, void *block, ULONG tag) noexcept
 {
 	if (!may_be_block(block)) [[unlikely]]
 		return refuse_free(at, block);

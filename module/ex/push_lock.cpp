@@ -16,7 +16,7 @@
  * release before; what was given away is so by the waiter's status (hand_over.hpp), too.
  */
 #include "hand_over.hpp"
-#include "judge_passive.hpp"
+#include "check_passive.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -114,7 +114,7 @@ void acquire_contended(EX_PUSH_LOCK &lock, access wants, const call &call) noexc
 		return;
 	/* Nobody may sleep there: the host says it, too. */
 	if (!ntspin::is_verifying() && ntspin_current_irql() >= DISPATCH_LEVEL) [[unlikely]]
-		ntspin::judge_level(&lock, APC_LEVEL, call);
+		ntspin::check_passive_level(&lock, APC_LEVEL, call);
 	sleep(waiter);
 }
 
@@ -179,7 +179,7 @@ bool may_use_push_lock(const EX_PUSH_LOCK *lock, KIRQL highest, const call &call
 {
 	if (!ntspin::is_verifying()) [[likely]]
 		return true;
-	ntspin::judge_level(lock, highest, call);
+	ntspin::check_passive_level(lock, highest, call);
 	return ntspin::is_aligned(lock) || ntspin::refuse_object(lock, call);
 }
 

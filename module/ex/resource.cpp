@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * resource.cpp - the Windows routines for resources. Who has one next: resource_line.hpp.
+ * resource.cpp - the Windows routines for resources. Who has one next: resource_queue.hpp.
  *
  * A resource's own spin lock guards it. Once that is free, the memory is touched by nobody who has
  * released the resource: so who acquires it next may delete and free it.
  */
 #include "../verifier/owned_locks.hpp"
-#include "judge_passive.hpp"
-#include "resource_line.hpp"
+#include "check_passive.hpp"
+#include "resource_queue.hpp"
 #include "resource_list.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -93,7 +93,7 @@ BOOLEAN acquire_or_wait(ERESOURCE &resource, access wants, BOOLEAN wait, const c
 	default:
 		/* Nobody may sleep there: that is said, and it is not acquired. */
 		if (wait && !waits)
-			ntspin::judge_level(&resource, APC_LEVEL, call);
+			ntspin::check_passive_level(&resource, APC_LEVEL, call);
 		return FALSE;
 	}
 }
@@ -106,7 +106,7 @@ BOOLEAN acquire(ERESOURCE *resource, access wants, BOOLEAN wait, const call &cal
 	const BOOLEAN acquired = acquire_or_wait(*resource, wants, wait, call);
 
 	if (acquired && ntspin::is_verifying()) [[unlikely]]
-		ntspin::note_owned(resource, owner_here(), call.caller);
+		ntspin::record_owner(resource, owner_here(), call.caller);
 	return acquired;
 }
 
@@ -131,7 +131,7 @@ void release(ERESOURCE *object, ERESOURCE_THREAD owner, const call &call) noexce
 		return;
 	/* As its owner still: behind the release its memory may go. */
 	if (ntspin::is_verifying()) [[unlikely]]
-		ntspin::note_released(object, owner);
+		ntspin::record_release(object, owner);
 	if (!give_back(*object, owner, call.caller)) [[unlikely]]
 		ntspin_report(NTSPIN_RESOURCE_NOT_OWNED, call.routine, 0, object, call.caller);
 }

@@ -18,7 +18,7 @@ struct record {
 	record *next;
 	ERESOURCE *resource;
 	OWNER_ENTRY *table;
-	const void *place; /* where it was initialised */
+	const void *site; /* where it was initialised */
 };
 
 constexpr ULONG_PTR grain = 256;
@@ -92,7 +92,7 @@ void free_all(record *record) noexcept
 }
 
 /* Returns what is to be freed: the table of what lay there before. */
-OWNER_ENTRY *put_in(ERESOURCE *resource, const void *place, record *&spare) noexcept
+OWNER_ENTRY *put_in(ERESOURCE *resource, const void *site, record *&spare) noexcept
 {
 	const section held(list_lock);
 
@@ -100,30 +100,30 @@ OWNER_ENTRY *put_in(ERESOURCE *resource, const void *place, record *&spare) noex
 		OWNER_ENTRY *const old = (*link)->table;
 
 		(*link)->table = nullptr;
-		(*link)->place = place;
+		(*link)->site = site;
 		return old;
 	}
 	if (spare) {
 		record *&head = heads[slot_of(resource)];
 
-		*spare = {head, resource, nullptr, place};
+		*spare = {head, resource, nullptr, site};
 		set(head, spare);
 		spare = nullptr;
 	}
 	return nullptr;
 }
 
-const void *part_of_any(const void *, const void *place, const void *)
+const void *part_of_any(const void *, const void *site, const void *)
 {
-	return place;
+	return site;
 }
 
 record *take_left(ULONG_PTR slot,
-		  const void *(*part)(const void *resource, const void *place, const void *arg),
+		  const void *(*part)(const void *resource, const void *site, const void *arg),
 		  const void *arg, const void *&shown) noexcept
 {
 	return take_if(slot, [&](const record &record) {
-		shown = part(record.resource, record.place, arg);
+		shown = part(record.resource, record.site, arg);
 		return shown != nullptr;
 	});
 }
@@ -133,11 +133,11 @@ record *take_left(ULONG_PTR slot,
 namespace ntspin
 {
 
-void list_resource(ERESOURCE *resource, const void *place) noexcept
+void list_resource(ERESOURCE *resource, const void *site) noexcept
 {
 	auto *spare = static_cast<record *>(ntspin_memory_get(sizeof(record), align, FALSE));
 
-	free_owners(put_in(resource, place, spare));
+	free_owners(put_in(resource, site, spare));
 	free_record(spare);
 }
 
@@ -180,7 +180,7 @@ const void *ntspin_resource_drop(const void *start, SIZE_T size)
 	return nullptr;
 }
 
-void ntspin_resources_forget(const void *(*part)(const void *resource, const void *place,
+void ntspin_resources_forget(const void *(*part)(const void *resource, const void *site,
 						 const void *arg),
 			     const void *arg)
 {
@@ -193,13 +193,14 @@ void ntspin_resources_forget(const void *(*part)(const void *resource, const voi
 		}
 }
 
-void ntspin_resources_place(const void *(*now)(const void *place, const void *arg), const void *arg)
+void ntspin_resources_move_sites(const void *(*now)(const void *site, const void *arg),
+				 const void *arg)
 {
 	for (record *&head : heads) {
 		const section held(list_lock);
 
 		for (record *record = head; record; record = record->next)
-			record->place = now(record->place, arg);
+			record->site = now(record->site, arg);
 	}
 }
 

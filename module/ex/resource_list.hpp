@@ -15,7 +15,7 @@ namespace ntspin
 {
 
 /* One that is in the list already was initialised twice, or lay where this one lies. */
-void list_resource(ERESOURCE *resource, const void *place) noexcept;
+void list_resource(ERESOURCE *resource, const void *site) noexcept;
 /* Under the resource's lock: its owners have another table. */
 void list_owners(ERESOURCE *resource, OWNER_ENTRY *table) noexcept;
 /* It is deleted, and its table is the caller's. */

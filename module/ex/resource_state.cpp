@@ -3,8 +3,8 @@
  * resource_state.cpp - the Windows routines that make a resource, delete it, and ask who has it.
  */
 #include "../verifier/owned_locks.hpp"
-#include "judge_passive.hpp"
-#include "resource_line.hpp"
+#include "check_passive.hpp"
+#include "resource_queue.hpp"
 #include "resource_list.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -139,7 +139,7 @@ VOID NTAPI ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)
 	if (!change_owner(*Resource, owner, CALLER)) [[unlikely]]
 		ntspin_report(NTSPIN_RESOURCE_NOT_OWNED, __func__, 0, Resource, CALLER);
 	else if (ntspin::is_verifying())
-		ntspin::note_given_away(Resource, owner_here());
+		ntspin::forget_owner(Resource, owner_here());
 }
 
 } /* extern "C" */

@@ -54,7 +54,7 @@ VOID FASTCALL ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
 
 VOID FASTCALL ExRundownCompleted(PEX_RUNDOWN_REF RunRef)
 {
-	note_end(RunRef->Count);
+	mark_ended(RunRef->Count);
 }
 
 VOID FASTCALL ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef)

@@ -10,8 +10,8 @@
  *
  *   users --wait--> rundown_wait | 1 --the last release--> 1 --reinitialise--> 0
  *
- * Promised: who waits returns when all who began have ended, and sees what they have written; nobody
- * looks at its wait from then on, which lies on its stack.
+ * Promised: who waits returns when all who began have ended, and sees what they have written;
+ * nobody looks at its wait from then on, which lies on its stack.
  *
  * All of it is local to the file that includes it.
  */
@@ -61,9 +61,9 @@ bool begin_use(ULONG_PTR &word, ULONG count) noexcept
 }
 
 /*
- * Release: pairs with the acquire in take_users(), where this use is not among those to be waited for;
- * exchanges in between keep that up. Else acquire and release: each release is seen by the last one,
- * and whom that wakes sees what it has seen. False where there is no such use.
+ * Release: pairs with the acquire in take_users(), where this use is not among those to be waited
+ * for; exchanges in between keep that up. Else acquire and release: each release is seen by the
+ * last one, and whom that wakes sees what it has seen. False where there is no such use.
  */
 bool end_use(ULONG_PTR &word, ULONG count, bool one_of_several) noexcept
 {
@@ -91,9 +91,9 @@ bool end_use(ULONG_PTR &word, ULONG count, bool one_of_several) noexcept
 }
 
 /*
- * Nobody begins a use at this word any more, and releases are counted in the wait. Returns false, with
- * nothing done, where that is so already. Acquire: pairs with end_use(). Release: the wait has been
- * made by then; pairs with end_use().
+ * Nobody begins a use at this word any more, and releases are counted in the wait. Returns false,
+ * with nothing done, where that is so already. Acquire: pairs with end_use(). Release: the wait has
+ * been made by then; pairs with end_use().
  */
 bool take_users(ULONG_PTR &word, rundown_wait &wait, LONG_PTR &users) noexcept
 {
@@ -109,14 +109,14 @@ bool take_users(ULONG_PTR &word, rundown_wait &wait, LONG_PTR &users) noexcept
 	return true;
 }
 
-/* Acquire: pairs with the release in note_end(). */
+/* Acquire: pairs with the release in mark_ended(). */
 bool has_ended(ULONG_PTR &word) noexcept
 {
 	return atomic_ref(word).load(memory_order_acquire) == ending;
 }
 
 /* Release: who finds that it has ended sees what the users have written. */
-void note_end(ULONG_PTR &word) noexcept
+void mark_ended(ULONG_PTR &word) noexcept
 {
 	atomic_ref(word).store(ending, memory_order_release);
 }
@@ -157,7 +157,7 @@ void run_down(ULONG_PTR *words, ULONG count, ULONG step, const void *object,
 	if (atomic_ref(wait.left).fetch_add(all, memory_order_acq_rel) + all)
 		KeWaitForSingleObject(&wait.none_left, Executive, KernelMode, FALSE, nullptr);
 	for (ULONG i = count; i-- > 0;)
-		note_end(words[i * step]);
+		mark_ended(words[i * step]);
 }
 
 /* Where none may sleep nobody is waited for, and that is said: the object stays in use. */

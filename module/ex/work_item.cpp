@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * work_item.cpp - work items: queued, run by workers, waited for when a driver goes; ExQueueWorkItem.
+ * work_item.cpp - work items: queued, run by workers, waited for when a driver goes;
+ * ExQueueWorkItem.
  *
  * Promised: the items of a queue begin in the order in which they were pushed. A push starts a
  * worker, if one idles; a worker goes on until it finds the queue empty, and idles then. Each of

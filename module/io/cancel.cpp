@@ -43,8 +43,9 @@ constinit KSPIN_LOCK cancel_lock = 0;
 
 /*
  * Under the lock. Acquire and release: pairs with the exchange in IoSetCancelRoutine(), by which a
- * driver sets its routine, and looks at Cancel then. Of the two exchanges the later one sees what was
- * before the earlier: the driver that the request is cancelled, or this one the routine and its queue.
+ * driver sets its routine, and looks at Cancel then. Of the two exchanges the later one sees what
+ * was before the earlier: the driver that the request is cancelled, or this one the routine and its
+ * queue.
  */
 PDRIVER_CANCEL take_routine(IRP &irp) noexcept
 {

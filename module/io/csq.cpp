@@ -19,7 +19,7 @@ using ntspin::call;
 using ntspin::is_cancelled;
 
 /* The queue, or the context that it was put into the queue with. */
-PVOID &note_of(IRP &irp) noexcept
+PVOID &slot_of(IRP &irp) noexcept
 {
 	return irp.Tail.Overlay.DriverContext[3];
 }
@@ -27,8 +27,8 @@ PVOID &note_of(IRP &irp) noexcept
 /* NULL where there is none. */
 PIO_CSQ_IRP_CONTEXT context_of(IRP &irp) noexcept
 {
-	return *static_cast<ULONG *>(note_of(irp)) == IO_TYPE_CSQ_IRP_CONTEXT ?
-		       static_cast<PIO_CSQ_IRP_CONTEXT>(note_of(irp)) :
+	return *static_cast<ULONG *>(slot_of(irp)) == IO_TYPE_CSQ_IRP_CONTEXT ?
+		       static_cast<PIO_CSQ_IRP_CONTEXT>(slot_of(irp)) :
 		       nullptr;
 }
 
@@ -36,16 +36,16 @@ IO_CSQ &queue_of(IRP &irp) noexcept
 {
 	const PIO_CSQ_IRP_CONTEXT context = context_of(irp);
 
-	return context ? *context->Csq : *static_cast<PIO_CSQ>(note_of(irp));
+	return context ? *context->Csq : *static_cast<PIO_CSQ>(slot_of(irp));
 }
 
-void note(IO_CSQ &queue, IRP &irp, PIO_CSQ_IRP_CONTEXT context) noexcept
+void record(IO_CSQ &queue, IRP &irp, PIO_CSQ_IRP_CONTEXT context) noexcept
 {
-	note_of(irp) = &queue;
+	slot_of(irp) = &queue;
 	if (!context)
 		return;
 	*context = {IO_TYPE_CSQ_IRP_CONTEXT, &irp, &queue};
-	note_of(irp) = context;
+	slot_of(irp) = context;
 }
 
 /* Under the queue's lock, and so are the next three. */
@@ -53,7 +53,7 @@ void forget(IRP &irp) noexcept
 {
 	if (const PIO_CSQ_IRP_CONTEXT context = context_of(irp))
 		context->Irp = nullptr;
-	note_of(irp) = nullptr;
+	slot_of(irp) = nullptr;
 }
 
 void take_out(IO_CSQ &queue, IRP &irp) noexcept
@@ -136,7 +136,7 @@ NTSTATUS lock_and_insert(PIO_CSQ queue, PIRP irp, PIO_CSQ_IRP_CONTEXT context, P
 
 	if (!is_queue(queue, how) || !ntspin::is_request(irp, how)) [[unlikely]]
 		return STATUS_INVALID_PARAMETER;
-	note(*queue, *irp, context);
+	record(*queue, *irp, context);
 	queue->CsqAcquireLock(queue, &old);
 	const insertion became = insert(*queue, *irp, more, status);
 	queue->CsqReleaseLock(queue, old);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * device.cpp - the Windows routines that make and delete devices, and put them on top of each other.
+ * device.cpp - the Windows routines that make and delete devices, and put them on top of each
+ * other.
  */
 #include "../ex/pool_calls.hpp"
 #include "device_object.hpp"
-#include "judge_io.hpp"
+#include "check_device.hpp"
 #include "wdm/device_stack.h"
 
 #define CALLER __builtin_return_address(0)
@@ -51,7 +52,7 @@ DEVICE_OBJECT *allocate(ULONG extension, const call &how) noexcept
 	device->DeviceObjectExtension =
 		reinterpret_cast<_DEVOBJ_EXTENSION *>(reinterpret_cast<UCHAR *>(device + 1) + room);
 	device->DeviceObjectExtension->device = device;
-	device->DeviceObjectExtension->place = how.caller;
+	device->DeviceObjectExtension->site = how.caller;
 	return device;
 }
 

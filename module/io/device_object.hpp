@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * device_object.hpp - what a device object has beside what drivers see, and the table of all of them.
+ * device_object.hpp - what a device object has beside what drivers see, and the table of all of
+ * them.
  *
  * Promised: what a driver hands in is looked at only once it has been found in the table. A device
  * stays in it until it is deleted, and nobody refers to it: by a reference, or by a device that is
@@ -18,7 +19,7 @@ struct _DEVOBJ_EXTENSION {
 	PDEVICE_OBJECT below; /* what it is attached to */
 	ULONG references;     /* of others, to it */
 	bool is_deleted;
-	const void *place; /* where it was made */
+	const void *site; /* where it was made */
 	ntspin::object_name *name;
 };
 

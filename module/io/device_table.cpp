@@ -130,7 +130,7 @@ deleted_device delete_left_device(part_of_driver part, const void *arg, const vo
 	const section held(table_lock);
 
 	for (record *at = devices; at; at = at->next) {
-		left = at->is_deleted ? nullptr : part(at->device->DriverObject, at->place, arg);
+		left = at->is_deleted ? nullptr : part(at->device->DriverObject, at->site, arg);
 		if (left)
 			return erase(*at);
 	}

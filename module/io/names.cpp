@@ -7,7 +7,7 @@
  */
 #include "../ex/pool_calls.hpp"
 #include "../lock/section.hpp"
-#include "judge_io.hpp"
+#include "check_device.hpp"
 #include "names.hpp"
 #include "wdm/device_stack.h"
 #include "wdm/rtl_string.h"
@@ -41,7 +41,7 @@ object_name *copy_of(const UNICODE_STRING &text, bool is_link, const call &how) 
 	name->text = {text.Length, text.Length, reinterpret_cast<PWCH>(name + 1)};
 	__builtin_memcpy(name->text.Buffer, text.Buffer, text.Length);
 	name->is_link = is_link;
-	name->place = how.caller;
+	name->site = how.caller;
 	return name;
 }
 
@@ -116,7 +116,7 @@ void forget_links(part_of_driver part, const void *arg) noexcept
 	const void *left = nullptr;
 
 	while (object_name *const name = take([&](const object_name &other) {
-		       left = other.is_link ? part(nullptr, other.place, arg) : nullptr;
+		       left = other.is_link ? part(nullptr, other.site, arg) : nullptr;
 		       return left != nullptr;
 	       })) {
 		ntspin_report(NTSPIN_LINK_LEFT, nullptr, 0, nullptr, left);

@@ -16,7 +16,7 @@ struct object_name {
 	object_name *next;
 	UNICODE_STRING text;
 	bool is_link;
-	const void *place; /* where it was made */
+	const void *site; /* where it was made */
 };
 
 /* A copy, in the table; NULL where it is refused: @status says why. */
@@ -27,7 +27,7 @@ object_name *enter_name(const UNICODE_STRING &text, bool is_link, NTSTATUS &stat
 void delete_name(object_name *name, const call &how) noexcept;
 
 /* As ntspin_devices_forget() gets them. */
-using part_of_driver = const void *(*)(const void *driver, const void *place, const void *arg);
+using part_of_driver = const void *(*)(const void *driver, const void *site, const void *arg);
 
 void forget_links(part_of_driver part, const void *arg) noexcept;
 

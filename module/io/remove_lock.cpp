@@ -5,9 +5,9 @@
  *   IoCount  1 + how many have acquired it;  with its top bit set, while the device is removed: how
  *            many others have
  *
- * All of it is in that one word, so that an acquire that comes too late changes nothing, and the last
- * release is known to be the last: nobody looks at the lock behind it but through its event, and with
- * that the lock may be gone. Removed is for those who look at a lock in a debugger.
+ * All of it is in that one word, so that an acquire that comes too late changes nothing, and the
+ * last release is known to be the last: nobody looks at the lock behind it but through its event,
+ * and with that the lock may be gone. Removed is for those who look at a lock in a debugger.
  */
 #include "../lock/atomic.hpp"
 #include "remove_tags.hpp"
@@ -52,8 +52,8 @@ atomic_ref<volatile LONG> count_of(PIO_REMOVE_LOCK lock) noexcept
 }
 
 /*
- * Returns how many have acquired it by then; 0 once it is removed. Relaxed: nothing rides on a use's
- * beginning: the device is the caller's by what has led it here.
+ * Returns how many have acquired it by then; 0 once it is removed. Relaxed: nothing rides on a
+ * use's beginning: the device is the caller's by what has led it here.
  */
 LONG acquire(PIO_REMOVE_LOCK lock) noexcept
 {
@@ -162,7 +162,7 @@ NTSTATUS NTAPI IoAcquireRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, PCST
 	if (!acquired)
 		return STATUS_DELETE_PENDING;
 	if (IO_REMOVE_LOCK_DBG_BLOCK *const tags = tags_of(RemoveLock, RemlockSize))
-		ntspin::note_tag(*tags, Tag, acquired, call);
+		ntspin::record_tag(*tags, Tag, acquired, call);
 	return STATUS_SUCCESS;
 }
 

@@ -57,19 +57,19 @@ void tags_begin(IO_REMOVE_LOCK_DBG_BLOCK &tags, ULONG pool_tag, ULONG minutes, U
 	KeInitializeSpinLock(&tags.Spin);
 }
 
-void note_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, LONG acquired,
-	      const call &call) noexcept
+void record_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, LONG acquired,
+		const call &call) noexcept
 {
-	auto *const noted = static_cast<block *>(
+	auto *const added = static_cast<block *>(
 		allocate_pool(NonPagedPoolNx, sizeof(block), tags.AllocateTag, call));
 	KIRQL old;
 
 	if (tags.HighWatermark && static_cast<ULONG>(acquired) > tags.HighWatermark)
 		report(NTSPIN_REMOVE_LOCK_MANY, tags, call);
 	KeAcquireSpinLock(&tags.Spin, &old);
-	if (noted) {
-		*noted = {tags.Blocks, tag, ntspin_time()};
-		tags.Blocks = noted;
+	if (added) {
+		*added = {tags.Blocks, tag, ntspin_time()};
+		tags.Blocks = added;
 	} else {
 		tags.LowMemoryCount = tags.LowMemoryCount + 1;
 	}
@@ -83,12 +83,12 @@ void drop_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, const call &call)
 
 	KeAcquireSpinLock(&tags.Spin, &old);
 	block *const found = take_out(tags, tag);
-	const bool excused = !found && tags.LowMemoryCount > 0;
+	const bool untracked = !found && tags.LowMemoryCount > 0;
 
-	if (excused)
+	if (untracked)
 		tags.LowMemoryCount = tags.LowMemoryCount - 1;
 	KeReleaseSpinLock(&tags.Spin, old);
-	if (!found && !excused)
+	if (!found && !untracked)
 		report(NTSPIN_REMOVE_LOCK_TAG, tags, call);
 	if (!found)
 		return;

@@ -12,8 +12,8 @@ namespace ntspin
 
 void tags_begin(IO_REMOVE_LOCK_DBG_BLOCK &tags, ULONG pool_tag, ULONG minutes, ULONG most) noexcept;
 /* Once the lock is acquired; how often it is by then. */
-void note_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, LONG acquired,
-	      const call &call) noexcept;
+void record_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, LONG acquired,
+		const call &call) noexcept;
 /* Before the lock is released: behind that the block may be gone. */
 void drop_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, const call &call) noexcept;
 

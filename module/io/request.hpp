@@ -2,9 +2,9 @@
 /*
  * request.hpp - where a request stands, and whose it is.
  *
- * CurrentLocation counts from StackCount + 1, where no driver has the request, down to 1, which is the
- * last one's. That number is what is believed: who writes to the location behind the last one writes
- * over the pointer to the current one.
+ * CurrentLocation counts from StackCount + 1, where no driver has the request, down to 1, which is
+ * the last one's. That number is what is believed: who writes to the location behind the last one
+ * writes over the pointer to the current one.
  *
  * Two members that Windows leaves open say more: ApcEnvironment has the highest location that
  * IoCallDriver() has come to, 0 where it was never sent; AllocationFlags whose the request is.
@@ -13,7 +13,7 @@
 #define NTSPIN_IO_REQUEST_HPP
 
 #include "../lock/atomic.hpp"
-#include "judge_io.hpp"
+#include "check_device.hpp"
 #include "wdm/request.h"
 
 namespace ntspin
@@ -42,8 +42,8 @@ inline bool is_sent(const IRP &irp) noexcept
 }
 
 /*
- * Relaxed: who cancels a request as it is completed comes before or after, and both are right. Where
- * the cancel routine has been exchanged, take_routine() in cancel.cpp says what this sees.
+ * Relaxed: who cancels a request as it is completed comes before or after, and both are right.
+ * Where the cancel routine has been exchanged, take_routine() in cancel.cpp says what this sees.
  */
 inline bool is_cancelled(IRP &irp) noexcept
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * request_build.cpp - the Windows routines that make a request ready to be sent, and what is seen to
- * at the end of one that is the I/O manager's.
+ * request_build.cpp - the Windows routines that make a request ready to be sent, and what is seen
+ * to at the end of one that is the I/O manager's.
  *
  * How much of the answer there is room for is kept behind the locations of such a request, which
  * IrpExtension points to.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * work_item.cpp - the I/O manager's work items: an item of the executive's, and an object beside it.
+ * work_item.cpp - the I/O manager's work items: an item of the executive's, and an object beside
+ * it.
  *
  * What queues and runs them is ex/work_item.cpp.
  */

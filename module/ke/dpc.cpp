@@ -98,7 +98,7 @@ dpc_queue &target_of(KDPC &dpc) noexcept
  */
 bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 {
-	/* From the claim to the push: see settle_until_linked() and ntspin_dpc_flush(). */
+	/* From the claim to the push: see collect_until_linked() and ntspin_dpc_flush(). */
 	const pinned in_one_go;
 	const bool claimed = claim(dpc, queue);
 
@@ -108,7 +108,7 @@ bool put(dpc_queue &queue, KDPC &dpc, PVOID first, PVOID second) noexcept
 		push(queue, dpc);
 		/* By its address alone: it may have run by now, and be gone. */
 		if (ntspin::is_verifying())
-			ntspin_dpc_noted(&dpc);
+			ntspin_dpc_recorded(&dpc);
 	}
 	atomic_thread_fence(memory_order_seq_cst);
 	return claimed;
@@ -127,7 +127,7 @@ bool remove(KDPC &dpc, const void *caller) noexcept
 		/* It has gone, or to another queue: look again. */
 		if (queue_of(dpc) != queue)
 			continue;
-		settle_until_linked(*queue, dpc, caller);
+		collect_until_linked(*queue, dpc, caller);
 		unlink(*queue, dpc);
 		give_back(dpc);
 		return true;
@@ -178,7 +178,7 @@ BOOLEAN ntspin_dpc_run_round(struct ntspin_dpc_queue *queue)
 
 		/* Before the arrivals are looked at: see push(). */
 		pending.store(FALSE, memory_order_relaxed);
-		settle(*queue);
+		collect_arrivals(*queue);
 		left = queue->depth;
 	}
 	while (left && run_next(*queue))
@@ -198,7 +198,7 @@ void ntspin_dpc_move(struct ntspin_dpc_queue *from, struct ntspin_dpc_queue *to)
 	const section held_to(to->lock);
 	const section held_from(from->lock);
 
-	settle(*to);
+	collect_arrivals(*to);
 	while (KDPC *const dpc = take_next(*from)) {
 		pass_on(*dpc, *to);
 		link(*to, *dpc);
@@ -211,7 +211,7 @@ void ntspin_dpc_remove_if(struct ntspin_dpc_queue *queue,
 {
 	const section held(queue->lock);
 
-	settle(*queue);
+	collect_arrivals(*queue);
 	for (PLIST_ENTRY entry = queue->waiting.Flink; entry != &queue->waiting;) {
 		KDPC &dpc = dpc_of(*entry);
 

@@ -5,12 +5,12 @@
  * Promised: a DPC is in at most one queue, and who finds it queued changes nothing of it. An
  * insert takes no lock, so that an NMI can do it.
  *
- * The word DpcData says whose a DPC is: the driver's where it is NULL, else that queue's. An
- * insert claims it with one compare-exchange, then pushes it onto the queue's arrivals, with
- * another; interrupts are off from the one to the other, so that who finds it claimed has not
- * long to wait. Whoever takes the queue's lock first settles the arrivals, the oldest first, into the
- * list of those that wait, in which alone DPCs are looked for. Blink tells that a DPC stands in
- * that list: it is written under the lock only.
+ * The word DpcData says whose a DPC is: the driver's where it is NULL, else that queue's. An insert
+ * claims it with one compare-exchange, then pushes it onto the queue's arrivals, with another;
+ * interrupts are off from the one to the other, so that who finds it claimed has not long to wait.
+ * Whoever takes the queue's lock first settles the arrivals, the oldest first, into the list of
+ * those that wait, in which alone DPCs are looked for. Blink tells that a DPC stands in that list:
+ * it is written under the lock only.
  *
  * What was written before an insert is seen by the run that follows, also where the insert finds
  * the DPC queued. So every step on that word, a claim that fails too, is a read-modify-write: each
@@ -97,8 +97,8 @@ bool is_high(KDPC &dpc) noexcept
 }
 
 /*
- * Release publishes the DPC to settle(). Acquire: after an exchange in settle() that came too
- * early to find it, pending is set again after run_round() has cleared it.
+ * Release publishes the DPC to collect_arrivals(). Acquire: after an exchange in collect_arrivals()
+ * that came too early to find it, pending is set again after run_round() has cleared it.
  */
 void push(dpc_queue &queue, KDPC &dpc) noexcept
 {
@@ -140,7 +140,7 @@ void unlink(dpc_queue &queue, KDPC &dpc) noexcept
  * Under the lock. Acquires what push() released; release for its acquire. An exchange even where
  * nothing has arrived: a mere look could be made before pending is seen cleared.
  */
-void settle(dpc_queue &queue) noexcept
+void collect_arrivals(dpc_queue &queue) noexcept
 {
 	const atomic_ref arrived(queue.arrived);
 	PLIST_ENTRY oldest = nullptr;
@@ -165,22 +165,22 @@ void settle(dpc_queue &queue) noexcept
  * not pushed yet, its inserter is on another CPU, with interrupts off, and waits for nobody. On
  * this CPU only an NMI could have come in between, and an NMI does not remove.
  */
-void settle_until_linked(dpc_queue &queue, const KDPC &dpc, const void *caller) noexcept
+void collect_until_linked(dpc_queue &queue, const KDPC &dpc, const void *caller) noexcept
 {
-	settle(queue);
+	collect_arrivals(queue);
 	while (!dpc.DpcListEntry.Blink) {
 		/* Nobody else empties it: the push is not missed. */
 		ntspin_wait_while_equal_64(reinterpret_cast<const volatile ULONG_PTR *>(
 						   &queue.arrived),
 					   0, &queue.lock, caller);
-		settle(queue);
+		collect_arrivals(queue);
 	}
 }
 
 /* Under the lock: the next one, taken out, or NULL. It is still claimed. */
 KDPC *take_next(dpc_queue &queue) noexcept
 {
-	settle(queue);
+	collect_arrivals(queue);
 	if (!queue.depth)
 		return nullptr;
 

@@ -15,7 +15,7 @@
  * What is not for this file: how a thread sleeps, and who is first: dispatcher.hpp.
  */
 #include "../verifier/owned_locks.hpp"
-#include "judge_object.hpp"
+#include "check_object.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -99,8 +99,8 @@ void own(FAST_MUTEX &mutex, const call &call) noexcept
 {
 	set_owner(mutex, ntspin_this_thread());
 	if (is_verifying()) [[unlikely]]
-		ntspin::note_owned(&mutex, reinterpret_cast<ULONG_PTR>(ntspin_this_thread()),
-				   call.caller);
+		ntspin::record_owner(&mutex, reinterpret_cast<ULONG_PTR>(ntspin_this_thread()),
+				     call.caller);
 }
 
 /* Whether it is owned now. Where that would take for ever, or a sleep where none may be, it is not. */
@@ -160,7 +160,7 @@ bool release(FAST_MUTEX *object, KIRQL &before, const call &call) noexcept
 	/* As its owner: after the release it may be another's, or be freed. */
 	before = static_cast<KIRQL>(mutex.OldIrql);
 	if (is_verifying()) [[unlikely]]
-		ntspin::note_released(&mutex, reinterpret_cast<ULONG_PTR>(owner));
+		ntspin::record_release(&mutex, reinterpret_cast<ULONG_PTR>(owner));
 	set_owner(mutex, nullptr);
 	give_back(mutex);
 	return true;

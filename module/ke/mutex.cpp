@@ -6,7 +6,7 @@
  * owner has acquired it again. Those that are owned stand in one list, so that a thread that ends
  * leaves none behind; all of it is under the dispatcher's lock.
  */
-#include "judge_object.hpp"
+#include "check_object.hpp"
 
 #define CALLER __builtin_return_address(0)
 

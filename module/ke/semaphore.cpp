@@ -3,7 +3,7 @@
  * semaphore.cpp - the Windows routines for semaphores. How threads wait for them: dispatcher.hpp.
  */
 #include "hold.hpp"
-#include "judge_object.hpp"
+#include "check_object.hpp"
 
 #define CALLER __builtin_return_address(0)
 

@@ -238,7 +238,7 @@ template <class Access>
 							    KLOCK_QUEUE_HANDLE *handle,
 							    const char *routine)
 {
-	const KIRQL old = raise_usually();
+	const KIRQL old = raise_fast();
 
 	if (const LONG seen = slow_flags()) [[unlikely]]
 		return seen & NTSPIN_OBSERVERS ?
@@ -251,7 +251,7 @@ template <class Access>
 
 [[gnu::always_inline]] inline KIRQL raise_and_acquire(KSPIN_LOCK *object, const char *routine)
 {
-	const KIRQL old = raise_usually();
+	const KIRQL old = raise_fast();
 
 	if (const LONG seen = slow_flags()) [[unlikely]]
 		return seen & NTSPIN_OBSERVERS ?

@@ -10,7 +10,7 @@
  */
 #include "due_time.hpp"
 #include "hold.hpp"
-#include "judge_object.hpp"
+#include "check_object.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -116,7 +116,7 @@ wait wait_with(KWAIT_BLOCK *blocks, ULONG count, bool all) noexcept
 }
 
 /* A thread has no APCs that are held off: nothing is counted. */
-void judge_region(const call &call) noexcept
+void check_region(const call &call) noexcept
 {
 	ntspin::check_highest_level(APC_LEVEL, NTSPIN_REGION_HIGH, nullptr, call);
 }
@@ -161,12 +161,12 @@ NTSTATUS NTAPI KeDelayExecutionThread(KPROCESSOR_MODE, BOOLEAN, PLARGE_INTEGER I
 
 VOID NTAPI KeEnterCriticalRegion(VOID)
 {
-	judge_region({__func__, CALLER, call::any_level});
+	check_region({__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI KeLeaveCriticalRegion(VOID)
 {
-	judge_region({__func__, CALLER, call::any_level});
+	check_region({__func__, CALLER, call::any_level});
 }
 
 } /* extern "C" */

@@ -2,9 +2,9 @@
 /*
  * affinity.c - threads that a driver keeps on some processors, and what they had before.
  *
- * A note for each such thread, by its struct pid, which is not reused while we have it: what it had
- * before stands in no other place that a module can read. A thread makes and drops its own; those
- * of threads that have ended go when another one is made, or with the module.
+ * A record for each such thread, by its struct pid, which is not reused while we have it: what it
+ * had before stands in no other place that a module can read. A thread makes and drops its own;
+ * those of threads that have ended go when another one is made, or with the module.
  */
 #include <linux/bits.h>
 #include <linux/cpumask.h>
@@ -21,62 +21,62 @@
 
 #define CALLER __builtin_return_address(0)
 
-struct note {
+struct thread_affinity {
 	struct list_head list;
 	struct pid *pid;
 	cpumask_var_t user;
 	GROUP_AFFINITY system;
 };
 
-static LIST_HEAD(notes);
+static LIST_HEAD(threads);
 static DEFINE_MUTEX(notes_lock);
 
-static struct note *find_note(void)
+static struct thread_affinity *find_thread(void)
 {
-	struct note *note;
+	struct thread_affinity *thread;
 
-	list_for_each_entry(note, &notes, list)
-		if (note->pid == task_pid(current))
-			return note;
+	list_for_each_entry(thread, &threads, list)
+		if (thread->pid == task_pid(current))
+			return thread;
 	return NULL;
 }
 
-static void drop_note(struct note *note)
+static void drop_thread(struct thread_affinity *thread)
 {
-	list_del(&note->list);
-	put_pid(note->pid);
-	free_cpumask_var(note->user);
-	kfree(note);
+	list_del(&thread->list);
+	put_pid(thread->pid);
+	free_cpumask_var(thread->user);
+	kfree(thread);
 }
 
-static bool has_ended(const struct note *note)
+static bool has_ended(const struct thread_affinity *thread)
 {
 	bool ended;
 
 	rcu_read_lock();
-	ended = !pid_task(note->pid, PIDTYPE_PID);
+	ended = !pid_task(thread->pid, PIDTYPE_PID);
 	rcu_read_unlock();
 	return ended;
 }
 
-static struct note *make_note(void)
+static struct thread_affinity *add_thread(void)
 {
-	struct note *note, *next;
+	struct thread_affinity *thread, *next;
 
-	list_for_each_entry_safe(note, next, &notes, list)
-		if (has_ended(note))
-			drop_note(note);
-	note = kzalloc(sizeof(*note), GFP_KERNEL);
-	if (!note)
+	list_for_each_entry_safe(thread, next, &threads, list)
+		if (has_ended(thread))
+			drop_thread(thread);
+	thread = kzalloc(sizeof(*thread), GFP_KERNEL);
+	if (!thread)
 		return NULL;
-	if (!alloc_cpumask_var(&note->user, GFP_KERNEL)) {
-		kfree(note);
+	if (!alloc_cpumask_var(&thread->user, GFP_KERNEL)) {
+		kfree(thread);
 		return NULL;
 	}
-	cpumask_copy(note->user, &current->cpus_mask);
-	note->pid = get_pid(task_pid(current));
-	list_add(&note->list, &notes);
-	return note;
+	cpumask_copy(thread->user, &current->cpus_mask);
+	thread->pid = get_pid(task_pid(current));
+	list_add(&thread->list, &threads);
+	return thread;
 }
 
 /* False where one of them is none, or none of them runs. */
@@ -116,34 +116,34 @@ static bool may_move(const char *routine, const void *caller)
 static GROUP_AFFINITY set(const GROUP_AFFINITY *affinity)
 {
 	GROUP_AFFINITY before = {};
-	struct note *note;
+	struct thread_affinity *thread;
 
 	mutex_lock(&notes_lock);
-	note = find_note();
-	if (note)
-		before = note->system;
+	thread = find_thread();
+	if (thread)
+		before = thread->system;
 	else
-		note = make_note();
-	if (note && go_to(affinity))
-		note->system = *affinity;
-	else if (note && !note->system.Mask)
-		drop_note(note);
+		thread = add_thread();
+	if (thread && go_to(affinity))
+		thread->system = *affinity;
+	else if (thread && !thread->system.Mask)
+		drop_thread(thread);
 	mutex_unlock(&notes_lock);
 	return before;
 }
 
 static void revert(const GROUP_AFFINITY *affinity)
 {
-	struct note *note;
+	struct thread_affinity *thread;
 
 	mutex_lock(&notes_lock);
-	note = find_note();
-	if (note && affinity->Mask) {
+	thread = find_thread();
+	if (thread && affinity->Mask) {
 		if (go_to(affinity))
-			note->system = *affinity;
-	} else if (note) {
-		set_cpus_allowed_ptr(current, note->user);
-		drop_note(note);
+			thread->system = *affinity;
+	} else if (thread) {
+		set_cpus_allowed_ptr(current, thread->user);
+		drop_thread(thread);
 	}
 	mutex_unlock(&notes_lock);
 }
@@ -198,8 +198,8 @@ VOID NTAPI KeRevertToUserGroupAffinityThread(PGROUP_AFFINITY PreviousAffinity)
 
 void ntspin_affinity_exit(void)
 {
-	struct note *note, *next;
+	struct thread_affinity *thread, *next;
 
-	list_for_each_entry_safe(note, next, &notes, list)
-		drop_note(note);
+	list_for_each_entry_safe(thread, next, &threads, list)
+		drop_thread(thread);
 }

@@ -12,8 +12,8 @@
  * after that task has ended.
  *
  * Each task has a home, by the hash of its pid, and takes the first free slot
- * from there on. What is noted at the home is how many tasks have theirs there,
- * and how far the farthest of them was put. So a task that is not noted learns
+ * from there on. What is recorded at the home is how many tasks have theirs there,
+ * and how far the farthest of them was put. So a task that is not recorded learns
  * that at its home, as a rule; and one that is finds itself, since while it is
  * counted there the reach does not shrink. Nobody else's slot has to be found.
  * So to look takes no lock, and an NMI can.
@@ -32,10 +32,12 @@ static struct pid *apc_slots[NTSPIN_APC_SLOTS];
 atomic_t ntspin_apc_homes[NTSPIN_APC_SLOTS];
 static DEFINE_RAW_SPINLOCK(apc_sweep_lock);
 
-/* How many there are stands in ntspin_slow_flags: a raise looks there anyway. What it was before. */
+/* Their number stands in ntspin_slow_flags, where a raise looks anyway. Returns what it was. */
 static LONG count_tasks(LONG change)
 {
-	return InterlockedExchangeAdd(&ntspin_slow_flags, change * NTSPIN_APC_TASK) / NTSPIN_APC_TASK;
+	LONG before = InterlockedExchangeAdd(&ntspin_slow_flags, change * NTSPIN_APC_TASK);
+
+	return before / NTSPIN_APC_TASK;
 }
 
 /* At home: how many are there in the low half, how far the farthest has been put above. */

@@ -107,11 +107,11 @@ int ntspin_dpc_init(void)
 }
 
 /*
- * No driver is left that could queue a DPC; what it had sent for may still come, one by the
- * other: an irq_work or a tasklet kicks, a kick sends an interrupt, an interrupt queues an
- * irq_work or a tasklet. Each is waited for on all CPUs before the next. What has begun to kick,
- * or has noted that the interrupt has come, does the rest with preemption or interrupts off: that
- * is what RCU waits for.
+ * No driver is left that could queue a DPC; what it had sent for may still come, one by the other:
+ * an irq_work or a tasklet kicks, a kick sends an interrupt, an interrupt queues an irq_work or a
+ * tasklet. Each is waited for on all CPUs before the next. What has begun to kick, or has recorded
+ * that the interrupt has come, does the rest with preemption or interrupts off: that is what RCU
+ * waits for.
  */
 void ntspin_dpc_exit(void)
 {

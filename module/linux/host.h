@@ -15,7 +15,7 @@
 
 struct module;
 
-/* While no task is noted at APC_LEVEL nobody looks further. */
+/* While no task is recorded at APC_LEVEL nobody looks further. */
 static __always_inline bool ntspin_anyone_at_apc(void)
 {
 	return unlikely(READ_ONCE(ntspin_slow_flags) >= NTSPIN_APC_TASK);
@@ -24,7 +24,7 @@ static __always_inline bool ntspin_anyone_at_apc(void)
 #define NTSPIN_APC_SLOT_BITS 9
 #define NTSPIN_APC_SLOTS (1U << NTSPIN_APC_SLOT_BITS)
 
-/* What is noted of the tasks at APC_LEVEL that have this home; 0 where none has. See apc.c. */
+/* What is recorded of the tasks at APC_LEVEL that have this home; 0 where none has. See apc.c. */
 extern atomic_t ntspin_apc_homes[NTSPIN_APC_SLOTS];
 
 static __always_inline unsigned int ntspin_apc_home(const struct pid *pid)
@@ -33,7 +33,7 @@ static __always_inline unsigned int ntspin_apc_home(const struct pid *pid)
 }
 
 /* Whether the current task may be one of them. As a rule it is not, and this says so. */
-static __always_inline bool ntspin_apc_may_be_noted(void)
+static __always_inline bool ntspin_apc_may_be_recorded(void)
 {
 	return atomic_read(&ntspin_apc_homes[ntspin_apc_home(task_pid(current))]);
 }
@@ -122,10 +122,10 @@ void ntspin_probes_stop(void);
 /* Whether this is on the stack that we are on, or on this task's. */
 bool ntspin_on_stack(const void *lock);
 
-/* Where drivers initialise locks: the place's name, also when its code is gone. */
+/* Where drivers initialise locks: the name of the site, also when its code is gone. */
 int ntspin_sites_init(void);
 void ntspin_sites_exit(void);
-const char *ntspin_site_name(const void *place);
+const char *ntspin_site_name(const void *site_id);
 unsigned int ntspin_sites_without_room(void);
 /* The name of a call that an order of locks was seen at. */
 void ntspin_print_call(char *text, size_t size, const void *call);
@@ -146,10 +146,10 @@ void ntspin_report_freed(enum ntspin_fault fault, const void *object, const void
 			 const void *caller);
 
 /*
- * Whether a fault is to be said of a place, NULL where that is not known: the first time, and when
- * so many nanoseconds have gone since the last one; 0: never again. It is noted as said.
+ * Whether a fault is to be said of a call site, NULL where that is not known: the first time, and
+ * when so many nanoseconds have gone since the last one; 0: never again. It is recorded as said.
  */
-bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again);
+bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *site, u64 again);
 
 /* What was said is new again: all; of a module that goes; of one whose init routine goes. */
 void ntspin_said_forget_all(void);
@@ -165,7 +165,7 @@ bool ntspin_void_raise(const struct task_struct *task);
 /* The level of a task that neither raised above APC_LEVEL nor is interrupted. */
 static __always_inline KIRQL ntspin_task_irql(void)
 {
-	if (ntspin_anyone_at_apc() && ntspin_apc_may_be_noted() && ntspin_apc_find())
+	if (ntspin_anyone_at_apc() && ntspin_apc_may_be_recorded() && ntspin_apc_find())
 		return APC_LEVEL;
 	return PASSIVE_LEVEL;
 }

@@ -11,13 +11,13 @@
  * so that no depth of nesting overflows the softirq count's eight bits, and
  * softirqs are never touched in an interrupt or with interrupts off.
  *
- * What we raised is noted for the CPU, with the task that raised it. A lowering
- * takes back that and nothing else: a note is void once its task has left the
+ * What we raised is recorded for the CPU, with the task that raised it. A lowering
+ * takes back that and nothing else: a record is void once its task has left the
  * CPU (it slept at DISPATCH_LEVEL, and the scheduler has reset its count), or
  * where the count no longer shows it.
  *
  * A lowering to below DISPATCH_LEVEL first runs the DPCs that are queued for
- * this CPU. By then nothing is noted, so a DPC finds what a softirq finds, and
+ * this CPU. By then nothing is recorded, so a DPC finds what a softirq finds, and
  * cannot take back the raise that it runs under.
  */
 #include <linux/bottom_half.h>
@@ -50,20 +50,20 @@
 struct irql_record {
 	/*
 	 * The task that ntspin holds at DISPATCH_LEVEL on this CPU, or 0; plus
-	 * LEVEL_NOTED while a level above it is noted, and FROM_APC where the
+	 * LEVEL_RECORDED while a level above it is recorded, and FROM_APC where the
 	 * task was at APC_LEVEL. So one comparison tells the usual lowering
 	 * from all others.
 	 */
 	unsigned long raised;
-#define LEVEL_NOTED 1UL
+#define LEVEL_RECORDED 1UL
 #define FROM_APC 2UL
-#define RAISED_FLAGS (LEVEL_NOTED | FROM_APC)
-	/* Valid while LEVEL_NOTED; written with interrupts off only. */
-	struct task_struct *noted_task;
-	unsigned int noted_context;	/* the interrupt counts it was noted in */
-	KIRQL noted_level;
+#define RAISED_FLAGS (LEVEL_RECORDED | FROM_APC)
+	/* Valid while LEVEL_RECORDED; written with interrupts off only. */
+	struct task_struct *recorded_task;
+	unsigned int recorded_context;	/* the interrupt counts it was recorded in */
+	KIRQL recorded_level;
 	bool irqs_were_on;
-	bool raised_for_note;	/* DISPATCH_LEVEL was passed on the way to a level above it */
+	bool raised_for_record;	/* DISPATCH_LEVEL was passed on the way */
 };
 
 static DEFINE_PER_CPU(struct irql_record, irql_record);
@@ -86,14 +86,14 @@ static __always_inline unsigned long raised_by_us(void)
 	return raw_cpu_read(irql_record.raised);
 }
 
-static bool level_is_noted(const struct irql_record *record)
+static bool level_is_recorded(const struct irql_record *record)
 {
-	return record->raised & LEVEL_NOTED && record->noted_task == current &&
-	       record->noted_context == (preempt_count() & INTERRUPT_MASK);
+	return record->raised & LEVEL_RECORDED && record->recorded_task == current &&
+	       record->recorded_context == (preempt_count() & INTERRUPT_MASK);
 }
 
 /* A task of the current one's home is at APC_LEVEL: this one, which is at DISPATCH_LEVEL by now? */
-static noinline KIRQL note_apc(void)
+static noinline KIRQL record_apc(void)
 {
 	if (!ntspin_apc_find())
 		return PASSIVE_LEVEL;
@@ -194,7 +194,7 @@ static __always_inline KIRQL level_from_dispatch(unsigned int count)
 	if (likely(!(count & HARDIRQ_MASK) && !irqs_disabled()))
 		return DISPATCH_LEVEL;
 	record = this_cpu_ptr(&irql_record);
-	return level_is_noted(record) ? record->noted_level : NTSPIN_LOWEST_DIRQL;
+	return level_is_recorded(record) ? record->recorded_level : NTSPIN_LOWEST_DIRQL;
 }
 
 KIRQL ntspin_current_irql(void)
@@ -215,7 +215,7 @@ static noinline notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL raised_alread
  * The interrupt flag is not looked at: with interrupts off by Linux code a
  * raising acquire is misuse, and holding softirqs off there does no harm.
  */
-notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_usually(void)
+notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_fast(void)
 {
 	if (unlikely(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK)))
 		return raised_already();
@@ -225,7 +225,7 @@ notrace NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_usually(void)
 
 notrace NTSPIN_DIRECT KIRQL ntspin_level_at_passive(void)
 {
-	return unlikely(ntspin_apc_may_be_noted()) ? note_apc() : PASSIVE_LEVEL;
+	return unlikely(ntspin_apc_may_be_recorded()) ? record_apc() : PASSIVE_LEVEL;
 }
 
 KIRQL ntspin_level_before(KIRQL old)
@@ -235,7 +235,7 @@ KIRQL ntspin_level_before(KIRQL old)
 
 KIRQL ntspin_raise_to_dispatch(void)
 {
-	return ntspin_level_before(ntspin_raise_usually());
+	return ntspin_level_before(ntspin_raise_fast());
 }
 
 KIRQL ntspin_raised_from(void)
@@ -257,7 +257,7 @@ BOOLEAN ntspin_raise_irql(KIRQL level)
 	/*
 	 * By the count, not by the level: with interrupts turned off by Linux
 	 * code the way leads by DISPATCH_LEVEL too, so that while a level is
-	 * noted the count says so.
+	 * recorded the count says so.
 	 */
 	passed = !(preempt_count() & (INTERRUPT_MASK | DISPATCH_MASK));
 	if (passed) {
@@ -267,42 +267,42 @@ BOOLEAN ntspin_raise_irql(KIRQL level)
 	if (level == DISPATCH_LEVEL)
 		return true;
 
-	/* Off before the level is noted: no interrupt sees a record half changed. */
+	/* Off before the level is recorded: no interrupt sees a record half changed. */
 	irqs_were_on = !irqs_disabled();
 	if (irqs_were_on)
 		local_irq_disable();
 	record = this_cpu_ptr(&irql_record);
-	if (!level_is_noted(record)) {
-		record->noted_task = current;
-		record->noted_context = preempt_count() & INTERRUPT_MASK;
+	if (!level_is_recorded(record)) {
+		record->recorded_task = current;
+		record->recorded_context = preempt_count() & INTERRUPT_MASK;
 		record->irqs_were_on = irqs_were_on;
 		/* A task that lowers to where Linux had it keeps nothing of the way. */
-		record->raised_for_note = passed && !irqs_were_on;
+		record->raised_for_record = passed && !irqs_were_on;
 	}
-	record->noted_level = level;
+	record->recorded_level = level;
 	barrier();
-	record->raised |= LEVEL_NOTED;
+	record->raised |= LEVEL_RECORDED;
 	return true;
 }
 
 /*
- * Below the noted level, or above DISPATCH_LEVEL without a note. Interrupts
- * come on only if our raise turned them off, and after the note is gone;
+ * Below the recorded level, or above DISPATCH_LEVEL without a record. Interrupts
+ * come on only if our raise turned them off, and after the record is gone;
  * softirqs are held off meanwhile, by our raise or by an earlier one.
  */
 static void lower_device_level(KIRQL level)
 {
 	struct irql_record *record = this_cpu_ptr(&irql_record);
 
-	if (!level_is_noted(record))
+	if (!level_is_recorded(record))
 		return;
 	if (level > NTSPIN_LOWEST_DIRQL || (level == NTSPIN_LOWEST_DIRQL && record->irqs_were_on)) {
-		record->noted_level = level;
+		record->recorded_level = level;
 		return;
 	}
-	record->raised &= ~LEVEL_NOTED;
+	record->raised &= ~LEVEL_RECORDED;
 	barrier();
-	if (record->raised_for_note)
+	if (record->raised_for_record)
 		drop_dispatch();
 	if (record->irqs_were_on)
 		local_irq_enable();
@@ -314,7 +314,7 @@ void ntspin_lower_irql(KIRQL level)
 		lower_device_level(level);
 	if (level >= DISPATCH_LEVEL)
 		return;
-	/* A note that is still there is void: Linux code has turned interrupts on. */
+	/* A record that is still there is void: Linux code has turned interrupts on. */
 	if (raise_is_counted() && (raised_by_us() & ~RAISED_FLAGS) == (unsigned long)current)
 		drop_dispatch();
 	if (level == PASSIVE_LEVEL && ntspin_anyone_at_apc() &&
@@ -352,7 +352,7 @@ notrace NTSPIN_DIRECT void ntspin_lower_below_dispatch(KIRQL level)
 		lower_slow(level);
 }
 
-/* What the inserted DPC does to the level must not undo our raise: nothing is noted meanwhile. */
+/* What the inserted DPC does to the level must not undo our raise: nothing is recorded then. */
 void ntspin_dpc_run_and_lower(KIRQL level)
 {
 	unsigned long raised = raised_by_us();
@@ -363,7 +363,7 @@ void ntspin_dpc_run_and_lower(KIRQL level)
 	ntspin_lower_below_dispatch(level);
 }
 
-/* With interrupts off. The scheduler has reset the count, so the note is void. */
+/* With interrupts off. The scheduler has reset the count, so the record is void. */
 bool ntspin_void_raise(const struct task_struct *task)
 {
 	if ((raised_by_us() & ~RAISED_FLAGS) != (unsigned long)task)
@@ -373,7 +373,7 @@ bool ntspin_void_raise(const struct task_struct *task)
 }
 
 /*
- * By the flag alone. A note that is in force stays so: it is of this context, and
+ * By the flag alone. A record that is in force stays so: it is of this context, and
  * nobody else can run here until the flag is restored.
  */
 ULONG_PTR ntspin_interrupts_off(void)

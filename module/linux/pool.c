@@ -115,7 +115,7 @@ static void put_all(struct work_struct *work)
 static DECLARE_WORK(putting, put_all);
 
 /* The locks of a workqueue spin, on PREEMPT_RT too. */
-static void note_for_later(void *memory, size_t size, u32 align)
+static void put_from_worker(void *memory, size_t size, u32 align)
 {
 	struct later *later = memory;
 
@@ -132,7 +132,7 @@ void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align)
 		return;
 	if (unlikely(!may_allocate() ||
 		     (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep())))
-		note_for_later(memory, size, align);
+		put_from_worker(memory, size, align);
 	else
 		put(memory, size, align);
 }

@@ -73,7 +73,7 @@ static void fill(struct work_struct *work)
 
 static DECLARE_WORK(filling, fill);
 
-static void note_miss(size_t size)
+static void record_miss(size_t size)
 {
 	unsigned long before = READ_ONCE(missed);
 
@@ -87,7 +87,7 @@ void *ntspin_reserve_get(size_t size, bool zeroed)
 	void *memory = in_nmi() ? NULL : (void *)gen_pool_alloc(reserve, size);
 
 	if (!memory)
-		note_miss(size);
+		record_miss(size);
 	else if (zeroed)
 		memset(memory, 0, size);
 	/* The locks of a workqueue spin. */

@@ -2,10 +2,11 @@
 /*
  * pool_table.c - who has allocated what: debugfs, ntspin/pool; and what a driver leaves.
  *
- * A line for each place and tag: how many blocks were allocated and freed, how many bytes are in
- * those that are left, how often there was no memory. Columns are parted by tabs.
+ * A line for each call site and tag: how many blocks were allocated and freed, how many bytes are
+ * in those that are left, how often there was no memory. Columns are parted by tabs.
  *
- * A place in an init routine, which the kernel frees, is given its name while that can be found.
+ * A call site in an init routine, which the kernel frees, is given its name while that can be
+ * found.
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>
@@ -50,7 +51,7 @@ static void report_left(const struct ntspin_pool_site *site)
 		.tag = site->tag,
 		.blocks = blocks_of(site),
 		.bytes = READ_ONCE(site->bytes),
-		.place = site->name,
+		.site = site->name,
 	};
 	const struct ntspin_misuse misuse = {
 		.fault = NTSPIN_POOL_LEFT,
@@ -113,7 +114,7 @@ static void print_tag(struct seq_file *file, u32 tag)
 	seq_puts(file, text);
 }
 
-static void print_place(struct seq_file *file, const struct ntspin_pool_site *site)
+static void print_site(struct seq_file *file, const struct ntspin_pool_site *site)
 {
 	if (site->name)
 		seq_printf(file, "%s", site->name);
@@ -147,7 +148,7 @@ static int pool_show(struct seq_file *file, void *unused)
 		seq_printf(file, "\t%llu\t%llu\t%llu\t%llu\t%llu\t", READ_ONCE(site->allocated),
 			   READ_ONCE(site->freed), blocks_of(site), READ_ONCE(site->bytes),
 			   READ_ONCE(site->failed));
-		print_place(file, site);
+		print_site(file, site);
 	}
 	mutex_unlock(&sites_lock);
 	return 0;

@@ -8,7 +8,7 @@
 /* Waits for those that end just now: they run code of this module. */
 void ntspin_threads_exit(void);
 
-/* What is noted of the affinity of threads goes. */
+/* What is recorded of the affinity of threads goes. */
 void ntspin_affinity_exit(void);
 
 #endif

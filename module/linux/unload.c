@@ -95,18 +95,18 @@ static BOOLEAN is_routine_of(const void *routine, const void *module)
 	return within_module((unsigned long)routine, module);
 }
 
-/* Of an object and a place of code, the place first. */
-static const void *part_in_module(const void *object, const void *place, const void *module)
+/* Of an object and a call site, the site first. */
+static const void *part_in_module(const void *object, const void *site, const void *module)
 {
-	if (within_module((unsigned long)place, module))
-		return place;
+	if (within_module((unsigned long)site, module))
+		return site;
 	return within_module((unsigned long)object, module) ? object : NULL;
 }
 
 /* What was initialised by code that goes was initialised by the module. */
-static const void *place_without_init(const void *place, const void *module)
+static const void *site_without_init(const void *site, const void *module)
 {
-	return within_module_init((unsigned long)place, module) ? module : place;
+	return within_module_init((unsigned long)site, module) ? module : site;
 }
 
 static BOOLEAN is_mutex_of(const void *mutex, const void *module)
@@ -148,7 +148,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 		ntspin_sites_init_ends(module);
 		ntspin_said_forget_init(module);
 		ntspin_pool_forget_init(module);
-		ntspin_resources_place(place_without_init, module);
+		ntspin_resources_move_sites(site_without_init, module);
 	}
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);

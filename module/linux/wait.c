@@ -72,7 +72,9 @@ static noinline void look_at_clock(struct wait *wait)
 
 static unsigned int patience_in_queue(const void *lock)
 {
-	return READ_ONCE(ntspin_slow_flags) & NTSPIN_PARKED_MASK && ntspin_park_is_for(lock) ? 0 : 1;
+	bool parked = READ_ONCE(ntspin_slow_flags) & NTSPIN_PARKED_MASK;
+
+	return parked && ntspin_park_is_for(lock) ? 0 : 1;
 }
 
 /* Relaxed: the look that ends the wait is made behind it, and acquires. */

@@ -87,19 +87,19 @@ public:
 					     lock_word seen) noexcept
 	{
 		switch (steps::join(access, lock, node, seen)) {
-		case steps::place::owner_by_ticket:
+		case steps::position::owner_by_ticket:
 			steps::keep_ticket(access, node, lock,
 					   seen.with_serving(seen.next_ticket()));
 			access.owns(lock, nullptr);
 			return;
-		case steps::place::head: {
+		case steps::position::head: {
 			const lock_word before =
 				steps::take_head_ticket(access, lock, seen, nullptr);
 
 			steps::wait_for_turn(access, lock, before.next_ticket());
 			break;
 		}
-		case steps::place::owner_by_queue:
+		case steps::position::owner_by_queue:
 			break;
 		}
 		/*
@@ -201,10 +201,10 @@ public:
 		lock_node node;
 
 		switch (steps::join(access, lock, node, seen)) {
-		case steps::place::owner_by_ticket:
+		case steps::position::owner_by_ticket:
 			access.owns(lock, nullptr);
 			return;
-		case steps::place::head: {
+		case steps::position::head: {
 			const lock_word before = steps::take_head_ticket(access, lock, seen, &node);
 
 			if (!before.is_tail(steps::bits_of(&node)))
@@ -212,7 +212,7 @@ public:
 			steps::wait_for_turn(access, lock, before.next_ticket());
 			break;
 		}
-		case steps::place::owner_by_queue:
+		case steps::position::owner_by_queue:
 			if (steps::leave_if_last(access, lock, node, 0) != steps::parting::left)
 				steps::pass_on(access, lock, node, node_state::head);
 			break;

@@ -56,8 +56,8 @@ template <class Access> struct queue_steps {
 	}
 
 	/*
-	 * By ticket. Next, as its node is in no queue, keeps a word that serves it: the word that is
-	 * at hand, so that nothing need be computed. Relaxed: the node is the caller's alone.
+	 * By ticket. Next, as its node is in no queue, keeps a word that serves it: the word that
+	 * is at hand, so that nothing need be computed. Relaxed: the node is the caller's alone.
 	 */
 	[[gnu::always_inline]] static void keep_ticket(Access access, lock_node &node,
 						       KSPIN_LOCK &lock, lock_word serves) noexcept
@@ -85,8 +85,8 @@ template <class Access> struct queue_steps {
 
 	/*
 	 * free -> held. Arrival and ownership in one. s is read relaxed, as a guess that the
-	 * compare-exchange verifies; its acquire pairs with the release of s in serve_next() and with
-	 * the retract in leave_if_last(). Strong, or a try could fail on a free lock.
+	 * compare-exchange verifies; its acquire pairs with the release of s in serve_next() and
+	 * with the retract in leave_if_last(). Strong, or a try could fail on a free lock.
 	 */
 	[[gnu::always_inline]] static bool take_first_ticket(Access access, KSPIN_LOCK &lock,
 							     lock_word &seen) noexcept
@@ -116,14 +116,14 @@ template <class Access> struct queue_steps {
 	}
 
 	/* What a contender is once it has arrived and waited. */
-	enum class place { owner_by_ticket, owner_by_queue, head };
+	enum class position { owner_by_ticket, owner_by_queue, head };
 
 	/*
 	 * Arrive, and wait: until it owns, or is the head of the queue. seen becomes the word as
 	 * the caller left it, where it joined an empty queue.
 	 */
-	static place join(Access access, KSPIN_LOCK &lock, lock_node &node,
-			  lock_word &seen) noexcept
+	static position join(Access access, KSPIN_LOCK &lock, lock_node &node,
+			     lock_word &seen) noexcept
 	{
 		for (;;) {
 			KSPIN_LOCK bits = seen.bits();
@@ -136,7 +136,7 @@ template <class Access> struct queue_steps {
 							    memory_order_relaxed)) {
 					access.arrived(lock, seen, nullptr);
 					wait_for_turn(access, lock, seen.next_ticket());
-					return place::owner_by_ticket;
+					return position::owner_by_ticket;
 				}
 			} else {
 				access.store(node.Next, nullptr, memory_order_relaxed);
@@ -158,12 +158,12 @@ template <class Access> struct queue_steps {
 		access.at(lock, lock_step::joined);
 		if (!seen.has_tail()) {
 			seen = seen.with_tail(bits_of(&node));
-			return place::head;
+			return position::head;
 		}
 		/*
 		 * Release: pairs with the acquire of Next by the predecessor, which waits for it
-		 * before it leaves. From here on the predecessor may be gone. tail() has no tag, and
-		 * needs none; Next gets ours.
+		 * before it leaves. From here on the predecessor may be gone. tail() has no tag,
+		 * and needs none; Next gets ours.
 		 */
 		lock_node &predecessor = *reinterpret_cast<lock_node *>(seen.tail());
 
@@ -175,9 +175,9 @@ template <class Access> struct queue_steps {
 
 		access.at(lock, lock_step::granted);
 		if ((state & state_mask) == static_cast<ULONG_PTR>(node_state::owns_by_queue))
-			return place::owner_by_queue;
+			return position::owner_by_queue;
 		seen = lock_word(access.load(lock, memory_order_relaxed));
-		return place::head;
+		return position::head;
 	}
 
 	/*

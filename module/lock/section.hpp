@@ -39,7 +39,7 @@ private:
 
 	using lock = ntspin::queue_lock<access>;
 
-	const pinned here_to_stay_; /* the first to be made, the last to go */
+	const pinned pinned_here_; /* the first to be made, the last to go */
 	KSPIN_LOCK &object_;
 };
 

@@ -13,7 +13,7 @@
 namespace
 {
 
-/* What is noted of an address in system space, whoever has made it. */
+/* What is recorded of an address in system space, whoever has made it. */
 constexpr int of_mapping = MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED |
 			   MDL_PARENT_MAPPED_SYSTEM_VA;
 

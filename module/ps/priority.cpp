@@ -26,7 +26,7 @@ KPRIORITY set(void *object, KPRIORITY priority, const call &call) noexcept
 		[[unlikely]]
 		return 0;
 
-	const KPRIORITY before = ntspin::note_priority(object, priority).priority;
+	const KPRIORITY before = ntspin::record_priority(object, priority).priority;
 
 	ntspin_task_prioritize(static_cast<thread *>(object)->task, priority);
 	ntspin::dereference(object, unused);

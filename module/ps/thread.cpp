@@ -46,7 +46,7 @@ thread *create(PKSTART_ROUTINE routine, PVOID context) noexcept
 	return created;
 }
 
-NTSTATUS judge_arguments(const OBJECT_ATTRIBUTES *attributes, HANDLE process) noexcept
+NTSTATUS check_arguments(const OBJECT_ATTRIBUTES *attributes, HANDLE process) noexcept
 {
 	if (attributes && attributes->Attributes & never)
 		return STATUS_INVALID_PARAMETER;
@@ -58,7 +58,7 @@ NTSTATUS judge_arguments(const OBJECT_ATTRIBUTES *attributes, HANDLE process) no
 /* All that a thread does of itself behind its routine. */
 void end(thread &thread, NTSTATUS status) noexcept
 {
-	note_status(thread, status);
+	record_status(thread, status);
 	ntspin_thread_ended(ntspin_this_thread());
 	ntspin_owner_ended(ntspin_this_thread());
 	{
@@ -116,7 +116,7 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG,
 				    PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine,
 				    PVOID StartContext)
 {
-	const NTSTATUS status = judge_arguments(ObjectAttributes, ProcessHandle);
+	const NTSTATUS status = check_arguments(ObjectAttributes, ProcessHandle);
 
 	if (!ntspin::is_passive({__func__, CALLER, call::any_level})) [[unlikely]]
 		return STATUS_UNSUCCESSFUL;

@@ -9,7 +9,7 @@
 #ifndef NTSPIN_PS_THREAD_OBJECT_HPP
 #define NTSPIN_PS_THREAD_OBJECT_HPP
 
-#include "../ke/judge_object.hpp"
+#include "../ke/check_object.hpp"
 #include "../seam/thread.h"
 
 namespace ntspin
@@ -62,15 +62,15 @@ thread_facts reference(const void *object) noexcept;
 enum class dropped { no_thread, no_reference, done };
 dropped dereference(const void *object, LONG_PTR &left) noexcept;
 /* Returns what it found; from then on the priority is the new one. */
-thread_facts note_priority(const void *object, KPRIORITY priority) noexcept;
+thread_facts record_priority(const void *object, KPRIORITY priority) noexcept;
 
 /* By the thread itself: how it ends; and that it is through with its object, which may go now. */
-void note_status(thread &thread, NTSTATUS status) noexcept;
+void record_status(thread &thread, NTSTATUS status) noexcept;
 void let_go(thread &thread) noexcept;
 
 /*
- * Whether a call that may sleep is made where it may. Above PASSIVE_LEVEL that is said: at APC_LEVEL
- * by the verifier alone, since it does no harm there.
+ * Whether a call that may sleep is made where it may. Above PASSIVE_LEVEL that is said: at
+ * APC_LEVEL by the verifier alone, since it does no harm there.
  */
 inline bool is_passive(const call &call) noexcept
 {

@@ -171,7 +171,7 @@ dropped dereference(const void *object, LONG_PTR &left) noexcept
 	return dropped::done;
 }
 
-thread_facts note_priority(const void *object, KPRIORITY priority) noexcept
+thread_facts record_priority(const void *object, KPRIORITY priority) noexcept
 {
 	const section held(table_lock);
 	thread *const found = find_object(object);
@@ -182,7 +182,7 @@ thread_facts note_priority(const void *object, KPRIORITY priority) noexcept
 	return before;
 }
 
-void note_status(thread &thread, NTSTATUS status) noexcept
+void record_status(thread &thread, NTSTATUS status) noexcept
 {
 	const section held(table_lock);
 

@@ -2,7 +2,8 @@
 /*
  * allocate.cpp - the Windows routines that make a string in a buffer of its own, or in a new one.
  *
- * The one file here that allocates: from pool, on behalf of the caller, whose place it is counted at.
+ * The one file here that allocates: from pool, on behalf of the caller, whose place it is counted
+ * at.
  */
 #include "../ex/pool_calls.hpp"
 #include "counted.hpp"

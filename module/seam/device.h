@@ -13,14 +13,14 @@ EXTERN_C_START
 
 /**
  * ntspin_devices_forget - a driver goes: what it leaves of devices is reported and deleted
- * @part: what shows that one is the driver's, its driver object or the place that it was made at;
- *	  NULL where neither is. Of a symbolic link there is the place alone. Called with
+ * @part: what shows that one is the driver's, its driver object or the site that it was made at;
+ *	  NULL where neither is. Of a symbolic link there is the site alone. Called with
  *	  interrupts off
  * @arg: handed to it
  *
  * What somebody else has referenced, or has attached a device to, stays allocated until he lets go.
  */
-void ntspin_devices_forget(const void *(*part)(const void *driver, const void *place,
+void ntspin_devices_forget(const void *(*part)(const void *driver, const void *site,
 					       const void *arg),
 			   const void *arg);
 

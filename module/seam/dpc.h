@@ -74,8 +74,8 @@ void ntspin_dpc_run_and_lower(KIRQL level);
  */
 void ntspin_dpc_flush(void);
 
-/* ntspin_dpc_noted - while the verifier looks on: a DPC has been put into a queue */
-void ntspin_dpc_noted(const KDPC *dpc);
+/* ntspin_dpc_recorded - while the verifier looks on: a DPC has been put into a queue */
+void ntspin_dpc_recorded(const KDPC *dpc);
 
 /* What dpc.cpp does for the host: */
 

@@ -62,7 +62,7 @@ void ntspin_lower_irql(KIRQL level);
 /**
  * ntspin_interrupts_off - turn the interrupts of this CPU off
  *
- * The IRQL that is noted for the CPU, if any, stays what it is.
+ * The IRQL that is recorded for the CPU, if any, stays what it is.
  *
  * Return: whether they were on, in the host's own words, for ntspin_interrupts_restore().
  */
@@ -88,10 +88,10 @@ void ntspin_interrupts_restore(ULONG_PTR interrupts);
 #define NTSPIN_KEEPS_REGISTERS
 #endif
 
-/* ntspin_raise_usually - ntspin_raise_to_dispatch(), but of APC_LEVEL it says PASSIVE_LEVEL */
-NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_usually(void);
+/* ntspin_raise_fast - ntspin_raise_to_dispatch(), but of APC_LEVEL it says PASSIVE_LEVEL */
+NTSPIN_DIRECT NTSPIN_KEEPS_REGISTERS KIRQL ntspin_raise_fast(void);
 
-/* ntspin_level_before - the level before ntspin_raise_usually(), with APC_LEVEL told */
+/* ntspin_level_before - the level before ntspin_raise_fast(), with APC_LEVEL told */
 KIRQL ntspin_level_before(KIRQL old);
 
 /* ntspin_level_at_passive - the same where @old is PASSIVE_LEVEL and some task is at APC_LEVEL */

@@ -23,7 +23,7 @@ struct ntspin_holder {
  * struct ntspin_circle_step - a lock that was held while another one was asked for
  * @lock: the lock
  * @site: where it was initialised, or first acquired
- * @place: as ntspin_lock_begins() returned it
+ * @site_id: as ntspin_lock_begins() returned it
  * @was_initialized: which of the two
  * @held_at: where it was acquired; or what ntspin_orders_review() was told of that
  * @asked_at: where the other one was asked for; the same
@@ -31,7 +31,7 @@ struct ntspin_holder {
 struct ntspin_circle_step {
 	const void *lock;
 	const void *site;
-	const void *place;
+	const void *site_id;
 	BOOLEAN was_initialized;
 	const void *held_at;
 	const void *asked_at;

@@ -53,16 +53,16 @@ enum {
 };
 
 /**
- * struct ntspin_pool_site - what one place in a driver has allocated by one tag
- * @caller: the place
+ * struct ntspin_pool_site - what one call site in a driver has allocated by one tag
+ * @caller: the call site
  * @tag: the tag
  * @state: which of the above; what stands before is read behind it
  * @allocated: how many blocks
  * @freed: how many of these were freed, by whomever
  * @bytes: how many bytes are in the others
  * @failed: how often there was no memory
- * @init_of: the module whose init routine the place was in, which is gone; else NULL
- * @name: the place in words, where its code is gone; else NULL
+ * @init_of: the module whose init routine the call site was in, which is gone; else NULL
+ * @name: the call site in words, where its code is gone; else NULL
  *
  * The first one is for all that find no room elsewhere: it has no caller.
  */
@@ -89,14 +89,14 @@ extern struct ntspin_pool_site ntspin_pool_sites[NTSPIN_POOL_SITES];
  * @freed_as: the tag that a free was called with, where it is another; else 0
  * @blocks: how many there are; 0: one
  * @bytes: how many bytes are in all of them
- * @place: the place of the allocation in words, where its code is gone; else NULL
+ * @site: the call site of the allocation in words, where its code is gone; else NULL
  */
 struct ntspin_pool_facts {
 	ULONG tag;
 	ULONG freed_as;
 	ULONGLONG blocks;
 	ULONGLONG bytes;
-	const char *place;
+	const char *site;
 };
 
 /* ntspin_pool_drain - give back what is kept of freed blocks; nobody frees any more */

@@ -62,17 +62,17 @@ const void *ntspin_work_drop(const void *start, SIZE_T size);
  *
  * The resource itself is not touched: its memory may be another's by now.
  */
-void ntspin_resources_forget(const void *(*part)(const void *resource, const void *place,
+void ntspin_resources_forget(const void *(*part)(const void *resource, const void *site,
 						 const void *arg),
 			     const void *arg);
 
 /**
- * ntspin_resources_place - say anew where resources were initialised, since code goes
- * @now: of a place what it is from now on; called with interrupts off
+ * ntspin_resources_move_sites - say anew where resources were initialised, since code goes
+ * @now: of a site what it is from now on; called with interrupts off
  * @arg: handed to it
  */
-void ntspin_resources_place(const void *(*now)(const void *place, const void *arg),
-			    const void *arg);
+void ntspin_resources_move_sites(const void *(*now)(const void *site, const void *arg),
+				 const void *arg);
 
 /* ntspin_resources_drain - no driver is left: nothing is kept any more, and nothing said */
 void ntspin_resources_drain(void);

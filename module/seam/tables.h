@@ -62,10 +62,10 @@ void ntspin_table_counts(struct ntspin_table_counts *counts);
 void ntspin_find_holder(const void *lock, struct ntspin_holder *holder);
 
 /*
- * ntspin_find_place - where a lock was initialised or, if it never was, first acquired, as
+ * ntspin_find_site - where a lock was initialised or, if it never was, first acquired, as
  * ntspin_lock_begins() returned it; NULL where that is not known
  */
-const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized);
+const void *ntspin_find_site(const void *lock, BOOLEAN *was_initialized);
 
 /* ntspin_task_ended - report what a task still holds */
 void ntspin_task_ended(const void *task);
@@ -96,7 +96,8 @@ void ntspin_locks_gone(enum ntspin_fault fault,
  *
  * Return: how many stay, since somebody looks at them, or waits for them, or holds them.
  */
-ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place, const void *arg),
+ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *site_id,
+					     const void *arg),
 			  const void *arg);
 
 /* ntspin_orders_ask_again - an order that can deadlock is reported again when it is seen again */
@@ -125,7 +126,7 @@ ULONG ntspin_memory_gone(const void *start, ULONG_PTR size);
 struct ntspin_lock_row {
 	const void *lock;
 	const void *site;
-	const void *place;	/* as ntspin_lock_begins() returned it */
+	const void *site_id;	/* as ntspin_lock_begins() returned it */
 	BOOLEAN was_initialized;
 	const char *family;
 	struct ntspin_lock_counts counts;

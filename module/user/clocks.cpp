@@ -8,7 +8,7 @@
 
 #include "../seam/print.h"
 #include "../seam/time.h"
-#include "place.hpp"
+#include "symbol.hpp"
 
 namespace
 {
@@ -81,14 +81,14 @@ VOID NTAPI KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1,
 		static_cast<ULONGLONG>(BugCheckParameter2),
 		static_cast<ULONGLONG>(BugCheckParameter3),
 		static_cast<ULONGLONG>(BugCheckParameter4),
-		host::place(__builtin_return_address(0)).text);
+		host::symbol(__builtin_return_address(0)).text);
 	abort();
 }
 
 VOID NTAPI KeBugCheck(ULONG BugCheckCode)
 {
 	fprintf(stderr, "ntspin: bug check 0x%X (%s)\n", BugCheckCode,
-		host::place(__builtin_return_address(0)).text);
+		host::symbol(__builtin_return_address(0)).text);
 	abort();
 }
 

@@ -2,9 +2,9 @@
 /*
  * dpcs.cpp - seam/dpc.h in user space: each processor has a thread that runs its DPCs.
  *
- * Promised: DPCs of one processor run one after the other, at DISPATCH_LEVEL, on that processor, once
- * whoever holds it has gone below; and beside whoever inserted them, if he is below. So a driver
- * that relies on its DPC having run when KeInsertQueueDpc() returns is found out.
+ * Promised: DPCs of one processor run one after the other, at DISPATCH_LEVEL, on that processor,
+ * once whoever holds it has gone below; and beside whoever inserted them, if he is below. So a
+ * driver that relies on its DPC having run when KeInsertQueueDpc() returns is found out.
  *
  * A thread begins with its processor's first DPC, and sleeps on the count of kicks.
  */
@@ -119,7 +119,7 @@ void ntspin_dpc_flush(void)
 		pass(i % host::processor_count());
 }
 
-void ntspin_dpc_noted(const KDPC *)
+void ntspin_dpc_recorded(const KDPC *)
 {
 }
 

@@ -42,7 +42,7 @@ KIRQL ntspin_current_irql(void)
 	return here.at_apc ? APC_LEVEL : PASSIVE_LEVEL;
 }
 
-KIRQL ntspin_raise_usually(void)
+KIRQL ntspin_raise_fast(void)
 {
 	return ntspin_raise_to_dispatch();
 }
@@ -108,7 +108,7 @@ void ntspin_lower_irql(KIRQL level)
 		host::leave_processor();
 }
 
-/* A thread is interrupted by nobody, so this is but noted, and the processor kept. */
+/* A thread is interrupted by nobody, so this is but recorded, and the processor kept. */
 ULONG_PTR ntspin_interrupts_off(void)
 {
 	const bool before = interrupts_off;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * no_observers.cpp - what looks on in the kernel and not here: lockdep, tracepoints, lock contention.
+ * no_observers.cpp - what looks on in the kernel and not here: lockdep, tracepoints, lock
+ * contention.
  */
 #include "../seam/seam.h"
 #include "../seam/verifier.h"

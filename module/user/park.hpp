@@ -2,8 +2,8 @@
 /*
  * park.hpp - a parking place for threads: what linux/park.c is for CPUs.
  *
- * A thread halts on a futex, which is the last look with interrupts off: it does not sleep where its
- * word says by then that it was kicked. The tick is how long it sleeps at most.
+ * A thread halts on a futex, which is the last look with interrupts off: it does not sleep where
+ * its word says by then that it was kicked. The tick is how long it sleeps at most.
  *
  *     waiter                                  who ends the wait
  *     slot = address; one more is parked      looks whether anybody is parked
@@ -92,8 +92,8 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 	count(parked.parks);
 	__atomic_store_n(&me->watched, watched, __ATOMIC_RELAXED);
 	/*
-	 * One order of all that change this word. Who comes behind us there finds our address; behind
-	 * whom we come, his store is found by our look. Pairs with unpark().
+	 * One order of all that change this word. Who comes behind us there finds our address;
+	 * behind whom we come, his store is found by our look. Pairs with unpark().
 	 */
 	__atomic_fetch_add(&ntspin_slow_flags, NTSPIN_PARKED, park_order);
 	for (bool halted = false;; halted = true) {

@@ -50,7 +50,7 @@ thread_local ULONG last = nobody;
 void begin() noexcept
 {
 	last = __atomic_fetch_add(&begun, 1, __ATOMIC_RELAXED) % count;
-	host::note_thread();
+	host::record_thread();
 }
 
 bool is_allowed(ULONG number) noexcept

@@ -31,7 +31,7 @@ void forget_level() noexcept;
 void mind_forks() noexcept;
 
 /* Have what this thread leaves behind looked at when it ends (tasks.cpp). */
-void note_thread() noexcept;
+void record_thread() noexcept;
 
 /* In a child of fork() no other thread is left: what they held is free, what they ran is nobody's. */
 void free_processors_of_others() noexcept;

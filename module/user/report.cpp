@@ -12,7 +12,7 @@
 #include "ntspin/user.h"
 #include "../seam/pool.h"
 #include "../seam/verifier.h"
-#include "place.hpp"
+#include "symbol.hpp"
 #include "report.hpp"
 
 namespace
@@ -129,13 +129,13 @@ void add_fact(line &line, const fault_text &fault, const ntspin_misuse &misuse) 
 void add_lock(line &line, const fault_text &fault, const void *lock) noexcept
 {
 	BOOLEAN was_initialized = FALSE;
-	const void *const place = fault.object ? nullptr :
-						 ntspin_find_place(lock, &was_initialized);
+	const void *const site_id = fault.object ? nullptr :
+						   ntspin_find_site(lock, &was_initialized);
 
 	line.detail("%s %p", fault.object ? fault.object : "lock", lock);
-	if (place)
+	if (site_id)
 		line.add(" %s at %s", was_initialized ? "initialised" : "first acquired",
-			 host::place(place).text);
+			 host::symbol(site_id).text);
 }
 
 void add_pool(line &line, const ntspin_pool_facts &pool) noexcept
@@ -153,8 +153,8 @@ void add_circle(line &line, const ntspin_circle &circle) noexcept
 		const ntspin_circle_step &step = circle.steps[i];
 
 		line.detail("lock %p of %s is held since %s while the next is asked for at %s",
-			    step.lock, host::place(step.site).text, host::place(step.held_at).text,
-			    host::place(step.asked_at).text);
+			    step.lock, host::symbol(step.site).text,
+			    host::symbol(step.held_at).text, host::symbol(step.asked_at).text);
 	}
 }
 
@@ -167,13 +167,13 @@ void add_details(line &line, const fault_text &fault, const ntspin_misuse &misus
 	if (misuse.circle)
 		add_circle(line, *misuse.circle);
 	if (misuse.runs)
-		line.detail("DPC routine %s", host::place(misuse.runs).text);
+		line.detail("DPC routine %s", host::symbol(misuse.runs).text);
 	if (misuse.caller)
-		line.detail("%s", host::place(misuse.caller).text);
+		line.detail("%s", host::symbol(misuse.caller).text);
 	if (misuse.holder.site)
 		line.detail("held by %s/%d on processor %u since %s", misuse.holder.task,
 			    misuse.holder.pid, misuse.holder.processor,
-			    host::place(misuse.holder.site).text);
+			    host::symbol(misuse.holder.site).text);
 	if (fault.code)
 		line.detail("bug check %s", fault.code);
 }

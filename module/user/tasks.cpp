@@ -86,7 +86,7 @@ void *run(void *argument)
 namespace host
 {
 
-void note_thread() noexcept
+void record_thread() noexcept
 {
 	last_words.come();
 }

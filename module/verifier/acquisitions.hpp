@@ -77,7 +77,7 @@ inline ULONGLONG next_number() noexcept
 /* Claim a record for this task. NULL where all are in use. */
 inline acquisition *claim_record() noexcept
 {
-	const pinned here_to_stay;
+	const pinned pinned_here;
 	processor_holds &here = holds_here();
 
 	for (ULONG i = 0; i < holds_max; i++) {
@@ -142,7 +142,7 @@ inline void mark(const request &request, ULONG_PTR epoch) noexcept
 /* Free records at the end are not searched. Relaxed, as in cover(). */
 inline void drop_record(acquisition &record) noexcept
 {
-	const pinned here_to_stay;
+	const pinned pinned_here;
 	processor_holds &here = holds_here();
 	const atomic_ref used(here.used);
 	ULONG count;

@@ -38,7 +38,7 @@ void begin_orders() noexcept
 bool end_entries_in(const memory_range &memory, ULONG &steps) noexcept
 {
 	const section held(table.table_lock);
-	bool some_stay = false;
+	bool some_in_use = false;
 
 	visit_lines(memory, steps, [&](line_member *member) {
 		while (member) {
@@ -47,11 +47,11 @@ bool end_entries_in(const memory_range &memory, ULONG &steps) noexcept
 			member = member->same_line;
 			steps++;
 			if (memory.has(entry.lies_at) && !end_entry(entry))
-				some_stay = true;
+				some_in_use = true;
 		}
 		return false;
 	});
-	return some_stay;
+	return some_in_use;
 }
 
 BOOLEAN is_in_memory(const void *lock, const void *, const void *memory) noexcept
@@ -139,9 +139,9 @@ void ntspin_find_holder(const void *lock, struct ntspin_holder *holder)
 }
 
 /* Pinned: the switch waits for this, and so does not clear the tables meanwhile. */
-const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
+const void *ntspin_find_site(const void *lock, BOOLEAN *was_initialized)
 {
-	const pinned here_to_stay;
+	const pinned pinned_here;
 
 	if (!is_instrumented() || is_misplaced(lock, alignof(EX_SPIN_LOCK)))
 		return nullptr;
@@ -151,11 +151,11 @@ const void *ntspin_find_place(const void *lock, BOOLEAN *was_initialized)
 	if (!entry)
 		return nullptr;
 
-	const void *const place = entry->place;
+	const void *const site_id = entry->site_id;
 
 	*was_initialized = entry->was_initialized;
 	put(*entry);
-	return place;
+	return site_id;
 }
 
 void ntspin_task_ended(const void *task)
@@ -219,7 +219,8 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 	}
 }
 
-ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place, const void *arg),
+ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *site_id,
+					     const void *arg),
 			  const void *arg)
 {
 	ULONG left = 0;
@@ -229,7 +230,7 @@ ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *place
 		lock_entry &entry = table.entries[i];
 
 		if (entry.key <= 1 ||
-		    !is_gone(reinterpret_cast<const void *>(entry.key), entry.place, arg))
+		    !is_gone(reinterpret_cast<const void *>(entry.key), entry.site_id, arg))
 			continue;
 		if (!end_entry(entry))
 			left++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * instrumented.hpp - the instrumented routines: as they are while the verifier is on, lockdep is told,
- * statistics are kept or tracepoints are on.
+ * instrumented.hpp - the instrumented routines: as they are while the verifier is on, lockdep is
+ * told, statistics are kept or tracepoints are on.
  *
  * Each does what the routine does that jumps to it. With the verifier on it reports what is wrong
  * with the call, and refuses what cannot work: neither that call nor the release that belongs to it
@@ -77,8 +77,8 @@ inline void check_highest_level(KIRQL highest, ntspin_fault fault, const void *o
 }
 
 /*
- * old: what it was before the raise, which has been made, where call.changes_level() says that there is
- * one.
+ * old: what it was before the raise, which has been made, where call.changes_level() says that
+ * there is one.
  */
 void instrumented_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
 				 const call &call) noexcept;

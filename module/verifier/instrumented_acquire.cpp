@@ -177,7 +177,7 @@ BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept
 void instrumented_initialize(KSPIN_LOCK *lock, const call &call) noexcept
 {
 	/* The switch waits for whoever is pinned, so the table is not cleared meanwhile. */
-	const pinned here_to_stay;
+	const pinned pinned_here;
 
 	if (is_verifying() && is_misplaced(lock))
 		return report({NTSPIN_BAD_POINTER, lock}, call);

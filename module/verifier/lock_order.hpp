@@ -118,7 +118,7 @@ inline void describe(const circle &found, ntspin_circle &said) noexcept
 
 		step.lock = reinterpret_cast<const void *>(edge.held->key);
 		step.site = edge.held->site;
-		step.place = edge.held->place;
+		step.site_id = edge.held->site_id;
 		step.was_initialized = edge.held->was_initialized;
 		step.held_at = edge.held_at;
 		step.asked_at = edge.asked_at;

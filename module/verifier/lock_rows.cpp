@@ -149,7 +149,7 @@ BOOLEAN ntspin_lock_row(ULONG number, struct ntspin_lock_row *row)
 	*row = {};
 	row->lock = reinterpret_cast<const void *>(key);
 	row->site = entry.site;
-	row->place = entry.place;
+	row->site_id = entry.site_id;
 	row->was_initialized = entry.was_initialized;
 	row->family = family_name(atomic_ref(entry.used_by).load(memory_order_relaxed));
 	copy_counts(entry, row->counts);

@@ -30,9 +30,9 @@ struct lock_entry : line_member {
 	UCHAR used_by; /* a family */
 	shared_field<UCHAR> served; /* the ticket that owned last: behind 255 the word is 0 again */
 	shared_field<bool> was_initialized;
-	shared_field<bool> had_writer;	  /* of a reader-writer lock */
-	shared_field<const void *> site;  /* where it was initialised; if never, first acquired */
-	shared_field<const void *> place; /* the host's word for that */
+	shared_field<bool> had_writer;	    /* of a reader-writer lock */
+	shared_field<const void *> site;    /* where it was initialised; if never, first acquired */
+	shared_field<const void *> site_id; /* the host's word for that */
 	shared_field<ULONGLONG> last_use;
 	ntspin_lock_counts counts;
 	order_link edges[by_age]; /* the orders in which it is held, and is asked for */
@@ -117,7 +117,7 @@ inline void begin_life(lock_entry &entry, const void *site, bool was_initialized
 	entry.served.publish(last_ticket);
 	entry.was_initialized = was_initialized;
 	entry.had_writer = false;
-	entry.place = nullptr;
+	entry.site_id = nullptr;
 	clear(entry.counts);
 	for (ULONG i = 0; i < acquisitions.count; i++)
 		atomic_ref(table.shares[number_of(entry) * acquisitions.count + i])
@@ -125,9 +125,9 @@ inline void begin_life(lock_entry &entry, const void *site, bool was_initialized
 	atomic_ref(entry.used_by).store(family_none, memory_order_release);
 	if (!site)
 		return;
-	entry.place = ntspin_lock_begins(number_of(entry),
-					 reinterpret_cast<const void *>(entry.key), site,
-					 was_initialized);
+	entry.site_id = ntspin_lock_begins(number_of(entry),
+					   reinterpret_cast<const void *>(entry.key), site,
+					   was_initialized);
 	entry.site.publish(site);
 }
 

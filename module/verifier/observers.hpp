@@ -25,7 +25,7 @@ inline ULONG count_nested(const acquisition &record) noexcept
 
 	latest_of_mine_here([&](acquisition &other, hold state) {
 		count += state == hold::held && other.entry && other.lock != record.lock &&
-			 other.entry->place == record.entry->place.now();
+			 other.entry->site_id == record.entry->site_id.now();
 		return false;
 	});
 	return count;

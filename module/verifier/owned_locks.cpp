@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * owned_locks.cpp - the notes of those who own locks whose waiters sleep, and who leaves one behind.
+ * owned_locks.cpp - who owns the locks whose waiters sleep, and who leaves one behind.
  *
- * The notes stand side by side, in no order: few locks are owned at a time. Nothing is said under
- * their lock: whoever prints may free memory, and comes here.
+ * The records stand side by side, in no order: few locks are owned at a time. Nothing is reported
+ * under their lock: whoever prints may free memory, and comes here.
  */
 #include "owned_locks.hpp"
 #include "../lock/section.hpp"
@@ -15,7 +15,7 @@
 namespace
 {
 
-struct note {
+struct owned_lock {
 	const void *lock;
 	ULONG_PTR owner;
 	const struct _KTHREAD *thread;
@@ -25,49 +25,49 @@ struct note {
 
 constexpr ULONG room = 256;
 
-constinit KSPIN_LOCK notes_lock = 0;
-constinit note notes[room] = {};
+constinit KSPIN_LOCK owned_table_lock = 0;
+constinit owned_lock owned[room] = {};
 constinit ULONG used = 0;
 constinit ntspin::grains lie_in;
 
 /* Under the lock, as what follows. */
-template <typename predicate> note *find(predicate is_it) noexcept
+template <typename predicate> owned_lock *find(predicate is_it) noexcept
 {
 	for (ULONG i = 0; i < used; i++)
-		if (is_it(notes[i]))
-			return &notes[i];
+		if (is_it(owned[i]))
+			return &owned[i];
 	return nullptr;
 }
 
-/* What tells an owner's note of a lock. */
+/* An owner's record of a lock. */
 auto is_of(const void *lock, ULONG_PTR owner) noexcept
 {
-	return [=](const note &note) { return note.lock == lock && note.owner == owner; };
+	return [=](const owned_lock &one) { return one.lock == lock && one.owner == owner; };
 }
 
-/* Relaxed: who asks with no lock is after notes of its own. */
+/* Relaxed: who asks with no lock is after records of its own. */
 void set_used(ULONG count) noexcept
 {
 	ntspin::atomic_ref(used).store(count, ntspin::memory_order_relaxed);
 }
 
-note take_out(note &note) noexcept
+owned_lock take_out(owned_lock &one) noexcept
 {
-	const struct note taken = note;
+	const struct owned_lock taken = one;
 
-	lie_in.take_out(note.lock);
-	note = notes[used - 1];
+	lie_in.take_out(one.lock);
+	one = owned[used - 1];
 	set_used(used - 1);
 	return taken;
 }
 
 /* No lock: there is none. */
-template <typename predicate> note take_if(predicate is_it) noexcept
+template <typename predicate> owned_lock take_if(predicate is_it) noexcept
 {
-	const section held(notes_lock);
-	note *const found = find(is_it);
+	const section held(owned_table_lock);
+	owned_lock *const found = find(is_it);
 
-	return found ? take_out(*found) : note{};
+	return found ? take_out(*found) : owned_lock{};
 }
 
 /* Notes of a time when the verifier looked on are not true any more when it does not. */
@@ -82,29 +82,29 @@ bool are_there_any() noexcept
 namespace ntspin
 {
 
-void note_owned(const void *lock, ULONG_PTR owner, const void *caller) noexcept
+void record_owner(const void *lock, ULONG_PTR owner, const void *caller) noexcept
 {
-	const section held(notes_lock);
+	const section held(owned_table_lock);
 
-	if (note *const mine = find(is_of(lock, owner))) {
+	if (owned_lock *const mine = find(is_of(lock, owner))) {
 		mine->times++;
 	} else if (used < room) {
-		notes[used] = {lock, owner, ntspin_this_thread(), caller, 1};
+		owned[used] = {lock, owner, ntspin_this_thread(), caller, 1};
 		lie_in.put_in(lock);
 		set_used(used + 1);
 	}
 }
 
-void note_released(const void *lock, ULONG_PTR owner) noexcept
+void record_release(const void *lock, ULONG_PTR owner) noexcept
 {
-	const section held(notes_lock);
-	note *const found = find(is_of(lock, owner));
+	const section held(owned_table_lock);
+	owned_lock *const found = find(is_of(lock, owner));
 
 	if (found && !--found->times)
 		take_out(*found);
 }
 
-void note_given_away(const void *lock, ULONG_PTR owner) noexcept
+void forget_owner(const void *lock, ULONG_PTR owner) noexcept
 {
 	take_if(is_of(lock, owner));
 }
@@ -115,14 +115,15 @@ extern "C" {
 
 void ntspin_owned_begin(void)
 {
-	while (take_if([](const note &) { return true; }).lock)
+	while (take_if([](const owned_lock &) { return true; }).lock)
 		;
 }
 
 void ntspin_owner_ended(const struct _KTHREAD *thread)
 {
 	while (are_there_any()) {
-		const note left = take_if([=](const note &note) { return note.thread == thread; });
+		const owned_lock left =
+			take_if([=](const owned_lock &one) { return one.thread == thread; });
 
 		if (!left.lock)
 			break;
@@ -136,7 +137,7 @@ const void *ntspin_owned_drop(const void *start, SIZE_T size)
 
 	if (!lie_in.may_have(start, size))
 		return nullptr;
-	return take_if([=](const note &note) { return memory.has(note.lock); }).lock;
+	return take_if([=](const owned_lock &one) { return memory.has(one.lock); }).lock;
 }
 
 } /* extern "C" */

@@ -2,12 +2,12 @@
 /*
  * owned_locks.hpp - which thread owns which of the locks whose waiters sleep.
  *
- * Promised: while the verifier looks on, a lock is noted as soon as its acquire has returned, and no
- * more when its release begins. So what is noted of a thread that ends, or of memory that is freed,
- * is owned. Where there is no room nothing is noted, nor said.
+ * Promised: while the verifier looks on, a lock is recorded as soon as its acquire has returned,
+ * and no more when its release begins. So what is recorded of a thread that ends, or of memory that
+ * is freed, is owned. Where there is no room nothing is recorded, nor said.
  *
- * An owner is what the lock knows it by. It is told from others by that, and not by its thread, since
- * a resource may be released for another thread.
+ * An owner is what the lock knows it by. It is told from others by that, and not by its thread,
+ * since a resource may be released for another thread.
  */
 #ifndef NTSPIN_VERIFIER_OWNED_LOCKS_HPP
 #define NTSPIN_VERIFIER_OWNED_LOCKS_HPP
@@ -17,10 +17,10 @@
 namespace ntspin
 {
 
-void note_owned(const void *lock, ULONG_PTR owner, const void *caller) noexcept;
-/* Once, or as often as it is noted: then nobody is its owner who could end. */
-void note_released(const void *lock, ULONG_PTR owner) noexcept;
-void note_given_away(const void *lock, ULONG_PTR owner) noexcept;
+void record_owner(const void *lock, ULONG_PTR owner, const void *caller) noexcept;
+/* Once, or as often as it is recorded: then nobody is its owner who could end. */
+void record_release(const void *lock, ULONG_PTR owner) noexcept;
+void forget_owner(const void *lock, ULONG_PTR owner) noexcept;
 
 } /* namespace ntspin */
 

@@ -177,11 +177,11 @@ def check_driver(tap: Tap, driver: Path, scratch: Path) -> None:
                     wrong.append(file)
     told, _ = analyze(list(changed), f"-I{driver.parent}")
     # Without its release a function that has no level to restore looks like a wrapper: a note.
-    noted = [file for file in wrong if told[file].notes and not told[file].errors]
+    recorded = [file for file in wrong if told[file].notes and not told[file].errors]
     missed = [changed[file] for file in wrong
               if not told[file].errors and not told[file].notes or told[file].unseen]
     tap.check(bool(wrong) and not missed, f"{driver.name}: {len(wrong)} of {len(wrong)} seeded faults "
-              f"are found, {len(noted)} as notes", "missed: " + "; ".join(missed))
+              f"are found, {len(recorded)} as notes", "missed: " + "; ".join(missed))
     right = [file for file in changed if file not in wrong]
     blamed = [f"{changed[file]} ({told[file]})" for file in right
               if told[file].errors or told[file].notes or told[file].unseen]

@@ -132,7 +132,7 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 }
 
 /* Nobody frees memory with a DPC in it here. */
-void ntspin_dpc_noted(const KDPC *)
+void ntspin_dpc_recorded(const KDPC *)
 {
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lib_test.cpp - what libntspin promises beside the routines: processors, order, DPCs, timers, threads,
- * and how misuse is told.
+ * lib_test.cpp - what libntspin promises beside the routines: processors, order, DPCs, timers,
+ * threads, and how misuse is told.
  */
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ class told {
 public:
 	told()
 	{
-		ntspin_user_on_misuse(note, this);
+		ntspin_user_on_misuse(record, this);
 	}
 
 	~told()
@@ -39,7 +39,7 @@ public:
 	std::string faults, text;
 
 private:
-	static void note(const ntspin_user_report *report, void *context)
+	static void record(const ntspin_user_report *report, void *context)
 	{
 		told &self = *static_cast<told *>(context);
 
@@ -174,7 +174,7 @@ TEST(queued_lock, is_granted_in_the_order_of_arrival)
 
 std::vector<ULONG> ran_on;
 
-VOID NTAPI note_processor(PKDPC, PVOID, PVOID, PVOID)
+VOID NTAPI record_processor(PKDPC, PVOID, PVOID, PVOID)
 {
 	EXPECT_EQ(KeGetCurrentIrql(), DISPATCH_LEVEL);
 	ran_on.push_back(KeGetCurrentProcessorNumberEx(nullptr));
@@ -186,7 +186,7 @@ TEST(dpc, runs_on_its_processor_and_a_flush_waits_for_it)
 
 	ran_on.clear();
 	for (CCHAR processor : {3, 1, 0, 2}) {
-		KeInitializeDpc(&dpc, note_processor, nullptr);
+		KeInitializeDpc(&dpc, record_processor, nullptr);
 		KeSetTargetProcessorDpc(&dpc, processor);
 		EXPECT_TRUE(KeInsertQueueDpc(&dpc, nullptr, nullptr));
 		KeFlushQueuedDpcs();
@@ -194,7 +194,7 @@ TEST(dpc, runs_on_its_processor_and_a_flush_waits_for_it)
 	EXPECT_EQ(ran_on, (std::vector<ULONG>{3, 1, 0, 2}));
 }
 
-VOID NTAPI note_order(PKDPC, PVOID context, PVOID, PVOID)
+VOID NTAPI record_order(PKDPC, PVOID context, PVOID, PVOID)
 {
 	order.push_back(*static_cast<unsigned *>(context));
 }
@@ -207,7 +207,7 @@ TEST(dpc, waits_until_its_processor_is_below_dispatch_level)
 
 	order.clear();
 	for (unsigned i = 0; i < 3; i++) {
-		KeInitializeDpc(&dpcs[i], note_order, &numbers[i]);
+		KeInitializeDpc(&dpcs[i], record_order, &numbers[i]);
 		KeInsertQueueDpc(&dpcs[i], nullptr, nullptr);
 	}
 	std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -384,7 +384,7 @@ TEST(fork, leaves_a_child_that_runs_dpcs_and_timers)
 #if __has_feature(thread_sanitizer)
 	GTEST_SKIP() << "ThreadSanitizer has no threads in a child";
 #endif
-	KeInitializeDpc(&dpc, note_processor, nullptr);
+	KeInitializeDpc(&dpc, record_processor, nullptr);
 	KeInsertQueueDpc(&dpc, nullptr, nullptr);
 	KeFlushQueuedDpcs();
 	EXPECT_EXIT(

@@ -16,7 +16,7 @@ KIRQL irql;
 BOOLEAN lock_is_free;
 bool failed;
 
-void note(char letter)
+void record(char letter)
 {
 	if (called < sizeof(calls) - 1)
 		calls[called++] = letter;
@@ -48,7 +48,7 @@ EXTERN_C_START
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	note('Q');
+	record('Q');
 	expect((reinterpret_cast<ULONG_PTR>(LockHandle) & 15) == 0,
 	       "a handle lies in one cache line");
 	LockHandle->LockQueue.Lock = SpinLock;
@@ -58,113 +58,113 @@ VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	note('q');
+	record('q');
 	irql = LockHandle->OldIrql;
 }
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 						       PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	note('D');
+	record('D');
 	LockHandle->LockQueue.Lock = SpinLock;
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE)
 {
-	note('d');
+	record('d');
 }
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK)
 {
 	KIRQL old = irql;
 
-	note('S');
+	record('S');
 	irql = DISPATCH_LEVEL;
 	return old;
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK, KIRQL NewIrql)
 {
-	note('s');
+	record('s');
 	irql = NewIrql;
 }
 
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK)
 {
-	note('A');
+	record('A');
 }
 
 BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK)
 {
-	note('T');
+	record('T');
 	return lock_is_free;
 }
 
 VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK)
 {
-	note('a');
+	record('a');
 }
 
 KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK)
 {
 	KIRQL old = irql;
 
-	note('H');
+	record('H');
 	irql = DISPATCH_LEVEL;
 	return old;
 }
 
 VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK, KIRQL OldIrql)
 {
-	note('h');
+	record('h');
 	irql = OldIrql;
 }
 
 VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK)
 {
-	note('I');
+	record('I');
 }
 
 VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK)
 {
-	note('i');
+	record('i');
 }
 
 KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK)
 {
 	KIRQL old = irql;
 
-	note('X');
+	record('X');
 	irql = DISPATCH_LEVEL;
 	return old;
 }
 
 VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK, KIRQL OldIrql)
 {
-	note('x');
+	record('x');
 	irql = OldIrql;
 }
 
 VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK)
 {
-	note('Y');
+	record('Y');
 }
 
 VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK)
 {
-	note('y');
+	record('y');
 }
 
 VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 {
-	note('R');
+	record('R');
 	*OldIrql = irql;
 	irql = NewIrql;
 }
 
 VOID KeLowerIrql(KIRQL NewIrql)
 {
-	note('r');
+	record('r');
 	irql = NewIrql;
 }
 
@@ -182,7 +182,7 @@ void leave_early(bool early)
 
 	if (early)
 		return;
-	note('-');
+	record('-');
 }
 
 void plain_guards_raise_and_restore()

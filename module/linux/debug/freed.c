@@ -29,7 +29,7 @@ struct memory {
 };
 
 /* Release: whoever sees the count sees that the DPC was pushed. Pairs with drop_dpcs(). */
-void ntspin_dpc_noted(const KDPC *dpc)
+void ntspin_dpc_recorded(const KDPC *dpc)
 {
 	atomic_inc_return_release(&queued[ntspin_grain_slot(dpc)]);
 }
@@ -89,8 +89,8 @@ static void drop_dpcs_of(unsigned int cpu, struct search *search, const void *ca
 /*
  * One that moves meanwhile, from a CPU that goes offline, may be missed.
  *
- * Acquire: pairs with ntspin_dpc_noted(). Where no DPC of the slot was seen, its count begins anew,
- * unless one has been queued since: that one has changed it.
+ * Acquire: pairs with ntspin_dpc_recorded(). Where no DPC of the slot was seen, its count begins
+ * anew, unless one has been queued since: that one has changed it.
  */
 static void drop_dpcs(unsigned int slot, const struct memory *memory, const void *caller)
 {

@@ -18,8 +18,8 @@ static void print_lock(char *text, size_t size, const struct ntspin_circle_step 
 {
 	char where[NAME_SIZE];
 
-	if (step->place)
-		strscpy(where, ntspin_site_name(step->place), sizeof(where));
+	if (step->site_id)
+		strscpy(where, ntspin_site_name(step->site_id), sizeof(where));
 	else
 		snprintf(where, sizeof(where), "%pS", step->site);
 	snprintf(text, size, "%p (%s at %s)", step->lock,

@@ -71,11 +71,11 @@ static __printf(2, 3) void add(struct details *details, const char *format, ...)
 static void add_lock(struct details *details, const void *lock)
 {
 	BOOLEAN was_initialized;
-	const void *place = ntspin_find_place(lock, &was_initialized);
+	const void *site_id = ntspin_find_site(lock, &was_initialized);
 
-	if (place)
+	if (site_id)
 		add(details, "lock %p %s at %s", lock,
-		    was_initialized ? "initialised" : "first acquired", ntspin_site_name(place));
+		    was_initialized ? "initialised" : "first acquired", ntspin_site_name(site_id));
 	else
 		add(details, "lock %p", lock);
 }
@@ -100,8 +100,8 @@ static void add_pool(struct details *details, const struct ntspin_pool_facts *po
 	add(details, "tag '%s'", tag);
 	if (pool->freed_as)
 		add(details, "freed as '%s'", freed_as);
-	if (pool->place)
-		add(details, "%s", pool->place);
+	if (pool->site)
+		add(details, "%s", pool->site);
 }
 
 void ntspin_print_details(char *text, const struct ntspin_fault_text *fault,

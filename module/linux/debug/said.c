@@ -29,12 +29,12 @@ static struct said {
 static DEFINE_RATELIMIT_STATE(exchanges, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
 
 /* The fault is in the top byte, which in an address only repeats the bit below. */
-static unsigned long key_of(enum ntspin_fault fault, const void *place)
+static unsigned long key_of(enum ntspin_fault fault, const void *site)
 {
-	return (unsigned long)place ^ (fault + 1UL) << 56;
+	return (unsigned long)site ^ (fault + 1UL) << 56;
 }
 
-static unsigned long place_of(unsigned long key)
+static unsigned long site_of(unsigned long key)
 {
 	return (long)(key << 8) >> 8;
 }
@@ -57,9 +57,9 @@ static bool take(struct said *one, unsigned long before, unsigned long key, u64 
 	return true;
 }
 
-bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again)
+bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *site, u64 again)
 {
-	unsigned long key = key_of(fault, place);
+	unsigned long key = key_of(fault, site);
 	struct said *set = said[hash_long(key, SET_BITS)];
 	struct said *oldest = set;
 	u64 now = local_clock();
@@ -83,7 +83,7 @@ bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *place, u64 again)
 	return true;
 }
 
-static void forget(bool (*goes)(unsigned long place, const struct module *module),
+static void forget(bool (*goes)(unsigned long site, const struct module *module),
 		   const struct module *module)
 {
 	unsigned int i;
@@ -92,12 +92,12 @@ static void forget(bool (*goes)(unsigned long place, const struct module *module
 		struct said *one = &said[i / WAYS][i % WAYS];
 		unsigned long key = READ_ONCE(one->key);
 
-		if (key && goes(place_of(key), module))
+		if (key && goes(site_of(key), module))
 			cmpxchg_relaxed(&one->key, key, 0);
 	}
 }
 
-static bool is_any(unsigned long place, const struct module *module)
+static bool is_any(unsigned long site, const struct module *module)
 {
 	return true;
 }

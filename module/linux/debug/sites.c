@@ -171,9 +171,9 @@ const void *ntspin_lock_begins(ULONG record, const void *lock, const void *where
 }
 
 /* A site stays while any of its locks is known. */
-const char *ntspin_site_name(const void *place)
+const char *ntspin_site_name(const void *site_id)
 {
-	const struct site *site = place;
+	const struct site *site = site_id;
 
 	return site ? site->name : "?";
 }
@@ -220,9 +220,10 @@ void ntspin_sites_init_ends(const struct module *module)
 			sites[i].init_of = module;
 }
 
-static BOOLEAN is_gone(const void *lock, const void *place, const void *module)
+static BOOLEAN is_gone(const void *lock, const void *site_id, const void *module)
 {
-	return within_module((unsigned long)lock, module) || (place && is_site_of(place, module));
+	return within_module((unsigned long)lock, module) ||
+	       (site_id && is_site_of(site_id, module));
 }
 
 /* An order of unloaded code can deadlock with nothing. */

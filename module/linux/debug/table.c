@@ -6,7 +6,7 @@
  *     waits     how many waits were of which length: up to 2^8 ns, up to 2^9, and so on
  *     shares    how often each CPU has acquired it
  *     counters  what was reported, what found no room, what was parked
- *     pool      what was allocated by which place and tag: see pool_table.c
+ *     pool      what was allocated at which call site and by which tag: see pool_table.c
  *     reset     written to, all counts begin anew
  *
  * Columns are parted by tabs, so that a script can read them; selftests/locks prints them for
@@ -68,7 +68,7 @@ static void print_lock(struct seq_file *file, const struct ntspin_lock_row *row)
 	seq_printf(file, "\t%s\t%llu\t%llu\t%llu\t%llu\t%s:%s\t", row->family,
 		   row->counts.acquisitions, row->counts.contended, row->counts.longest_wait,
 		   row->counts.longest_hold, row->was_initialized ? "init" : "first",
-		   ntspin_site_name(row->place));
+		   ntspin_site_name(row->site_id));
 	if (row->holder.site)
 		print_holder(file, &row->holder);
 	else

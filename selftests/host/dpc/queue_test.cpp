@@ -26,7 +26,7 @@ protected:
 	{
 		host::reset_dpc_queues();
 		host::become_processor(here);
-		KeInitializeDpc(&dpc_, note, this);
+		KeInitializeDpc(&dpc_, record, this);
 		KeSetTargetProcessorDpc(&dpc_, there);
 		ntspin_raise_to_dispatch();
 	}
@@ -36,7 +36,7 @@ protected:
 		ntspin_lower_irql(PASSIVE_LEVEL);
 	}
 
-	static VOID NTAPI note(PKDPC, PVOID context, PVOID first, PVOID)
+	static VOID NTAPI record(PKDPC, PVOID context, PVOID first, PVOID)
 	{
 		auto *const test = static_cast<dpcs *>(context);
 
@@ -111,7 +111,7 @@ TEST_F(dpcs, a_removal_waits_for_the_push_of_one_that_is_claimed)
 		std::this_thread::yield();
 	std::this_thread::sleep_for(std::chrono::milliseconds(20));
 	EXPECT_FALSE(ended);
-	KeInitializeDpc(&another, note, this);
+	KeInitializeDpc(&another, record, this);
 	KeSetTargetProcessorDpc(&another, there);
 	EXPECT_TRUE(KeInsertQueueDpc(&another, nullptr, nullptr));
 	std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -153,7 +153,7 @@ TEST_F(dpcs, interrupts_are_off_from_the_claim_to_the_push)
 	ASSERT_NE(pages, MAP_FAILED);
 	torn = reinterpret_cast<KDPC *>(static_cast<char *>(pages) + page -
 					offsetof(KDPC, DpcData));
-	KeInitializeDpc(torn, note, this);
+	KeInitializeDpc(torn, record, this);
 	mprotect(pages, page, PROT_READ);
 
 	const auto before = signal(SIGSEGV, look_and_mend);

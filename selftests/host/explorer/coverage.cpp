@@ -126,7 +126,7 @@ const char *state_name(std::uint64_t word)
 	return state_names[state_of(lock_word(word))];
 }
 
-void note_change(std::uint64_t before, std::uint64_t after)
+void record_change(std::uint64_t before, std::uint64_t after)
 {
 	const lock_word old_word = lock_word(before);
 	const lock_word new_word = lock_word(after);
@@ -148,7 +148,7 @@ std::string strange_change()
 	return strange;
 }
 
-void note(event what, const char *function)
+void record(event what, const char *function)
 {
 	for (place &p : places) {
 		if (p.what == what && !std::strcmp(p.function, function))
@@ -156,7 +156,7 @@ void note(event what, const char *function)
 	}
 }
 
-void note_ordering(const request &r)
+void record_ordering(const request &r)
 {
 	static long last;
 

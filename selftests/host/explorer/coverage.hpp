@@ -27,16 +27,16 @@ enum class event : std::uint8_t {
 };
 
 /* Counts a change of the word. */
-void note_change(std::uint64_t before, std::uint64_t after);
+void record_change(std::uint64_t before, std::uint64_t after);
 
 /* The first change that was no arrow; empty where all were. Told last: it breaks no promise. */
 std::string strange_change();
 
 /* function is the template's that does it. */
-void note(event what, const char *function);
+void record(event what, const char *function);
 
 /* A step with an ordering that is more than relaxed. */
-void note_ordering(const request &r);
+void record_ordering(const request &r);
 
 /* How often each was taken, as the members of a JSON object. */
 std::string transitions();

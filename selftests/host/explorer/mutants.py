@@ -69,10 +69,10 @@ MUTANTS = [
             "wait_for_turn(access, lock, seen.next_ticket());\n"),
     dropped("queued head: no wait for the turn", LOCK,
             "steps::wait_for_turn(access, lock, before.next_ticket());",
-            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase steps::place::owner_by_queue:\n\t\t\tbreak;"),
+            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase steps::position::owner_by_queue:\n\t\t\tbreak;"),
     dropped("ordinary head: no wait for the turn", LOCK,
             "steps::wait_for_turn(access, lock, before.next_ticket());",
-            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase steps::place::owner_by_queue:\n\t\t\tif"),
+            before="\n\t\t\tbreak;\n\t\t}\n\t\tcase steps::position::owner_by_queue:\n\t\t\tif"),
 
     # What the handle says.
     dropped("by ticket: the handle does not name the lock", STEPS,

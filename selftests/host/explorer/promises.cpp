@@ -33,7 +33,7 @@ void world::word_changed(unsigned t, std::uint64_t before)
 {
 	const lock_word now = lock_word(mem_.newest(word_location));
 
-	note_change(before, now.bits());
+	record_change(before, now.bits());
 	if (now.serving() != lock_word(before).serving() && !books_.releasing.has(t))
 		throw failure{"serve", "s is moved by one who does not own the lock"};
 	if (!now.is_free())
@@ -50,17 +50,17 @@ void world::storing(unsigned t, const request &r, unsigned owner)
 	if (r.of == field::next) {
 		if (mem_.count(next_location(owner)) && mem_.newest(next_location(owner)))
 			throw failure{"link", "a second follower links itself"};
-		note(event::link, r.from.function);
+		record(event::link, r.from.function);
 		return;
 	}
 	if (contenders[owner].pending.what != action::wait_while ||
 	    contenders[owner].pending.of != field::lock)
 		throw failure{"grant", "to one that does not wait for it"};
 	if (books_.releasing.has(t)) {
-		note(event::hand_over, r.from.function);
+		record(event::hand_over, r.from.function);
 		give_up(t);
 	} else {
-		note(event::make_head, r.from.function);
+		record(event::make_head, r.from.function);
 	}
 }
 
@@ -92,7 +92,7 @@ bool world::announce(unsigned t, const request &r)
 		if (books_.hopeful.has(t) && !run_->stale)
 			throw failure{"try", "it failed, and the lock was free all the while"};
 		books_.hopeful.remove(t);
-		note(event::refusal, "acquire_at_once");
+		record(event::refusal, "acquire_at_once");
 		return true;
 	case action::arrived:
 		books_.arrived[books_.waiting++] = static_cast<std::uint8_t>(t);

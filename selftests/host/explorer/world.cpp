@@ -100,7 +100,7 @@ void world::find_steps(unsigned t, options &found)
 	unsigned n;
 
 	if (r.is_wait() && (mem_.newest(l) & mask) == r.value)
-		note(event::wait, r.from.function);
+		record(event::wait, r.from.function);
 	else
 		found.certain = true;
 
@@ -160,7 +160,7 @@ void world::step(unsigned t, request &r, location l, unsigned m)
 	const bool release = releases(order);
 	const std::uint64_t word = mem_.newest(word_location);
 
-	note_ordering(r);
+	record_ordering(r);
 	mem_.touch(t, r.of == field::word ? lock_object : node_object(owner_of(l)));
 	switch (r.what) {
 	case action::store:
@@ -172,7 +172,7 @@ void world::step(unsigned t, request &r, location l, unsigned m)
 		r.done = m == mem_.count(l);
 		if (!r.done) {
 			r.found = m == option::spurious ? r.expected : mem_.read(t, l, m, false);
-			note(event::overtaken, r.from.function);
+			record(event::overtaken, r.from.function);
 			return;
 		}
 		r.found = r.expected;

@@ -4,8 +4,8 @@
  *
  * Each byte of the input chooses a routine, the next ones what it is given: several locks and
  * handles, any level, rubbish where a driver may leave it. What would deadlock (to acquire what one
- * holds) is left out. So is one family's release of what the other holds: callers.cpp has that. After
- * each call all that can be seen is compared with the model.
+ * holds) is left out. So is one family's release of what the other holds: callers.cpp has that.
+ * After each call all that can be seen is compared with the model.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
  * misuse.cpp - any sequence of routine calls by one caller, with the verifier on: misuse included.
  *
  * What would hang, or break a lock for good, must be refused. After each call a lock is held if and
- * only if the verifier notes a holder. The words of locks that are held are left alone, and no
+ * only if the verifier has a holder. The words of locks that are held are left alone, and no
  * handle is made up that says it is the verifier's own; all else a driver may scribble on.
  */
 #include <stddef.h>
@@ -26,7 +26,7 @@ KLOCK_QUEUE_HANDLE handles[many];
 KIRQL levels[many];
 bool is_rubbish[many];
 
-bool is_noted(const void *lock)
+bool is_recorded(const void *lock)
 {
 	ntspin_holder holder = {};
 
@@ -53,7 +53,7 @@ void scribble_word(unsigned i, unsigned value)
 	static const KSPIN_LOCK words[] = {
 		0, 1, 2, 0x100, 0x301, 0xdeadbeefdeadbeef, ~KSPIN_LOCK{0}};
 
-	if (is_noted(&locks[i]))
+	if (is_recorded(&locks[i]))
 		return;
 	locks[i] = words[value % (sizeof(words) / sizeof(*words))];
 	is_rubbish[i] = true;
@@ -92,7 +92,7 @@ void call(input &input)
 	case 5:
 		return KeAcquireSpinLockAtDpcLevel(&locks[i]);
 	case 6: {
-		const bool is_held = is_noted(&locks[i]);
+		const bool is_held = is_recorded(&locks[i]);
 
 		expect(!KeTryToAcquireSpinLockAtDpcLevel(&locks[i]) || !is_held, "a try");
 		return;
@@ -158,11 +158,11 @@ void compare()
 {
 	for (unsigned i = 0; i < many; i++) {
 		/* A word that was scribbled on says anything until the lock is asked for. */
-		is_rubbish[i] = is_rubbish[i] && !is_noted(&locks[i]);
-		expect(is_rubbish[i] || KeTestSpinLock(&locks[i]) != is_noted(&locks[i]),
-		       "a lock is held, and nobody notes it, or the reverse");
-		expect(is_noted(address(rw_locks[i])) == (rw_locks[i] != 0),
-		       "a reader-writer lock is held, and nobody notes it, or the reverse");
+		is_rubbish[i] = is_rubbish[i] && !is_recorded(&locks[i]);
+		expect(is_rubbish[i] || KeTestSpinLock(&locks[i]) != is_recorded(&locks[i]),
+		       "a lock is held, and has no record, or the reverse");
+		expect(is_recorded(address(rw_locks[i])) == (rw_locks[i] != 0),
+		       "a reader-writer lock is held, and has no record, or the reverse");
 	}
 }
 
@@ -193,8 +193,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ntspin_task_ended(ntspin_this_task());
 	forget_held();
 	for (unsigned i = 0; i < many; i++)
-		expect(!is_noted(&locks[i]) && !is_noted(address(rw_locks[i])), "a note is left");
+		expect(!is_recorded(&locks[i]) && !is_recorded(address(rw_locks[i])),
+		       "a record is left");
 	ntspin_table_counts(&counts);
-	expect(counts.acquisitions == 0, "there was no room for a note");
+	expect(counts.acquisitions == 0, "there was no room for a record");
 	return 0;
 }

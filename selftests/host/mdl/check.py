@@ -45,7 +45,7 @@ FAULTS = [
           "asan", PROGRAMS),
     Fault("locked for a program", "mm/mdl_pages.cpp",
           "AccessMode != KernelMode ||", "(AccessMode & ~UserMode) ||", "asan", PROGRAMS),
-    Fault("what is read alone is noted as written", "mm/mdl_pages.cpp",
+    Fault("what is read alone is recorded as written", "mm/mdl_pages.cpp",
           "Operation == IoReadAccess ? 0 :", "Operation < IoReadAccess ? 0 :", "asan", PROGRAMS),
     Fault("an unlock leaves it mapped", "mm/mdl_pages.cpp",
           "unmap(*MemoryDescriptorList, MDL_PAGES_LOCKED);",

@@ -9,8 +9,8 @@
  * before and after its use, and is poisoned for AddressSanitizer as soon as the lock is released;
  * so is every frame once it is left, the ordinary waiter's among them.
  *
- * OBSERVERS is a mask of NTSPIN_OBSERVERS, which are on: the verifier must find the families mixed and
- * nothing else, and statistics must have counted each section.
+ * OBSERVERS is a mask of NTSPIN_OBSERVERS, which are on: the verifier must find the families mixed
+ * and nothing else, and statistics must have counted each section.
  *
  * Exits with 1 where a lock was not what it should be, with 3 where a wait did not end.
  */

@@ -114,7 +114,7 @@ TEST(tagged, a_follower_links_itself_and_is_granted)
 	lock_word seen(lock);
 
 	EXPECT_EQ(ntspin::queue_steps<granting>::join({}, lock, tagged(follower), seen),
-		  ntspin::queue_steps<granting>::place::owner_by_queue);
+		  ntspin::queue_steps<granting>::position::owner_by_queue);
 	EXPECT_EQ(node.Next, &tagged(follower));
 	EXPECT_EQ(steps::leave_if_last({}, lock, tagged(node), 1), steps::parting::followed);
 	steps::pass_on({}, lock, tagged(node), ntspin::node_state::owns_by_queue);

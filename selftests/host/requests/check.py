@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""check.py - run the ways and the races of requests, and seed faults."""
+"""check.py - run the paths and the races of requests, and seed faults."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
-SOUND = [("asan", "ways"), ("asan", "races", "10000"), ("tsan", "races", "1000")]
+SOUND = [("asan", "paths"), ("asan", "races", "10000"), ("tsan", "races", "1000")]
 
-WAYS = ("ways",)
+PATHS = ("paths",)
 RACES = ("races", "30000")
 
 FAULTS = [
-    Fault("a completion routine is called for success alone", "io/request_way.cpp",
-          "(!success && (completion.control & SL_INVOKE_ON_ERROR)) ||", "", "asan", WAYS),
-    Fault("nobody is told that a request is cancelled", "io/request_way.cpp",
-          "(is_cancelled(irp) && (completion.control & SL_INVOKE_ON_CANCEL));", "false;", "asan", WAYS),
-    Fault("a request that is kept goes on", "io/request_way.cpp",
-          "STATUS_MORE_PROCESSING_REQUIRED;", "STATUS_PENDING;", "asan", WAYS),
-    Fault("who has no routine does not hand the mark on", "io/request_way.cpp",
-          "if (irp.PendingReturned && has_location)", "if (false)", "asan", WAYS),
-    Fault("a location stays as it was", "io/request_way.cpp", "\tbelow = {};\n", "", "asan", WAYS),
-    Fault("the routine gets the device below", "io/request_way.cpp",
+    Fault("a completion routine is called for success alone", "io/request_path.cpp",
+          "(!success && (completion.control & SL_INVOKE_ON_ERROR)) ||", "", "asan", PATHS),
+    Fault("nobody is told that a request is cancelled", "io/request_path.cpp",
+          "(is_cancelled(irp) && (completion.control & SL_INVOKE_ON_CANCEL));", "false;", "asan", PATHS),
+    Fault("a request that is kept goes on", "io/request_path.cpp",
+          "STATUS_MORE_PROCESSING_REQUIRED;", "STATUS_PENDING;", "asan", PATHS),
+    Fault("who has no routine does not hand the mark on", "io/request_path.cpp",
+          "if (irp.PendingReturned && has_location)", "if (false)", "asan", PATHS),
+    Fault("a location stays as it was", "io/request_path.cpp", "\tbelow = {};\n", "", "asan", PATHS),
+    Fault("the routine gets the device below", "io/request_path.cpp",
           "has_location ? IoGetCurrentIrpStackLocation(&irp)->DeviceObject : nullptr;",
-          "IoGetNextIrpStackLocation(&irp)->DeviceObject;", "asan", WAYS),
+          "IoGetNextIrpStackLocation(&irp)->DeviceObject;", "asan", PATHS),
     Fault("an answer is copied though it is an error", "io/request_build.cpp",
-          "if (NT_ERROR(irp.IoStatus.Status))", "if (false)", "asan", WAYS),
+          "if (NT_ERROR(irp.IoStatus.Status))", "if (false)", "asan", PATHS),
     Fault("an answer is as long as its driver says", "io/request_build.cpp",
-          "\t\tlength = room;\n", "", "asan", WAYS),
+          "\t\tlength = room;\n", "", "asan", PATHS),
     Fault("the system's buffer is not freed", "io/request_build.cpp",
-          "if (irp.Flags & IRP_DEALLOCATE_BUFFER)", "if (false)", "asan", WAYS),
+          "if (irp.Flags & IRP_DEALLOCATE_BUFFER)", "if (false)", "asan", PATHS),
     Fault("the event is not set", "io/request_build.cpp",
-          "KeSetEvent(event, IO_NO_INCREMENT, FALSE);", "static_cast<void>(event);", "asan", WAYS),
+          "KeSetEvent(event, IO_NO_INCREMENT, FALSE);", "static_cast<void>(event);", "asan", PATHS),
     Fault("a device goes from below another one", "io/device_table.cpp",
-          "if (references_of(leaving))", "if (!leaving.is_deleted)", "asan", WAYS),
+          "if (references_of(leaving))", "if (!leaving.is_deleted)", "asan", PATHS),
     Fault("a cancel routine is called and may be taken", "io/cancel.cpp",
           ".exchange(nullptr, ntspin::memory_order_acq_rel);",
           ".load(ntspin::memory_order_acquire);", "asan", RACES, hangs=True),

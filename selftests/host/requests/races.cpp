@@ -79,20 +79,20 @@ VOID NTAPI complete_cancelled(PIO_CSQ, PIRP irp)
 
 NTSTATUS NTAPI hand_on(PDEVICE_OBJECT device, PIRP irp)
 {
-	const int place = stack::place_of(device);
+	const int level = stack::level_of(device);
 
-	if (place == 2) {
+	if (level == 2) {
 		IoCsqInsertIrp(
 			&queue.csq, irp,
 			static_cast<PIO_CSQ_IRP_CONTEXT>(
 				IoGetCurrentIrpStackLocation(irp)->Parameters.Others.Argument1));
 		return STATUS_PENDING;
 	}
-	if (place == 0)
+	if (level == 0)
 		IoSkipCurrentIrpStackLocation(irp);
 	else
 		IoCopyCurrentIrpStackLocationToNext(irp);
-	return IoCallDriver(all->devices[place + 1], irp);
+	return IoCallDriver(all->devices[level + 1], irp);
 }
 
 struct sent {

@@ -53,7 +53,7 @@ struct stack {
 		CLAIM(!driver.DeviceObject, 0);
 	}
 
-	static int place_of(PDEVICE_OBJECT device)
+	static int level_of(PDEVICE_OBJECT device)
 	{
 		return *static_cast<int *>(device->DeviceExtension);
 	}

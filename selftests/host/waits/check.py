@@ -50,7 +50,7 @@ FAULTS = [
           "mutex.Abandoned = TRUE;\n", "", "asan", PROGRAMS),
     Fault("what an ended thread owned stays owned", "ps/thread.cpp",
           "ntspin_thread_ended(ntspin_this_thread());\n", "", "asan", THREADS),
-    Fault("nobody is told how a thread ended", "ps/thread.cpp", "note_status(thread, status);\n",
+    Fault("nobody is told how a thread ended", "ps/thread.cpp", "record_status(thread, status);\n",
           "static_cast<void>(status);\n", "asan", THREADS),
     Fault("a handle keeps no object", "ps/thread_table.cpp",
           "thread.runs || thread.handle || thread.pointers", "thread.runs || thread.pointers",

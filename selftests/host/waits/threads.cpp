@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * threads.cpp - random programs over objects and drivers' threads, step by step beside the model: threads
- * wait for objects and for each other, end, and are begun; what they own is abandoned; their handles and
- * references come and go.
+ * threads.cpp - random programs over objects and drivers' threads, step by step beside the model:
+ * threads wait for objects and for each other, end, and are begun; what they own is abandoned;
+ * their handles and references come and go.
  *
  *     threads SEED PROGRAMS [SECONDS that a return is waited for]
  *
@@ -20,7 +20,7 @@
 namespace
 {
 
-constexpr int players = 4;
+constexpr int waiters = 4;
 constexpr int fixed = 3; /* objects that are no threads */
 constexpr int steps = 100;
 
@@ -39,7 +39,7 @@ public:
 	/* False where it went otherwise than the model. */
 	bool run()
 	{
-		for (int who = 0; who < players; who++)
+		for (int who = 0; who < waiters; who++)
 			if (!begin(who))
 				return false;
 		for (step_ = 0; step_ < steps; step_++)
@@ -90,7 +90,7 @@ private:
 			waits_[who] = false;
 		}
 		model_.ended.clear();
-		for (int who = 0; who < players; who++)
+		for (int who = 0; who < waiters; who++)
 			if (waits_[who] && threads_[who]->answer())
 				return differs("it returned", who, *threads_[who]->answer(),
 					       STATUS_PENDING);
@@ -244,7 +244,7 @@ private:
 	int free_one()
 	{
 		for (int tries = 0; tries < 20; tries++) {
-			const int who = pick(players);
+			const int who = pick(waiters);
 
 			if (!waits_[who])
 				return who;
@@ -261,7 +261,7 @@ private:
 			waiting += waits;
 		if (who < 0)
 			return true;
-		if (waiting < players - 1 && pick(2))
+		if (waiting < waiters - 1 && pick(2))
 			return wait(who);
 		switch (pick(6)) {
 		case 0:
@@ -283,13 +283,13 @@ private:
 				if (who >= 0 && model_.objects[i].owner < 0 && !signal_one(who, i))
 					return false;
 			}
-			for (int who = 0; who < players; who++)
+			for (int who = 0; who < waiters; who++)
 				if (!waits_[who] && !(end(who) && begin(who)))
 					return false;
 		}
 		if (!model_.queue.empty())
 			return differs("it cannot be let go", model_.queue.front().thread, 0, 0);
-		for (int who = 0; who < players; who++)
+		for (int who = 0; who < waiters; who++)
 			if (!end(who))
 				return false;
 		for (unsigned i = fixed; i < objects_.size(); i++)
@@ -301,9 +301,9 @@ private:
 	KEVENT event_;
 	KMUTEX mutexes_[2];
 	model::world model_;
-	bool waits_[players] = {};
-	std::array<std::unique_ptr<driver_thread>, players> threads_;
-	std::array<int, players> object_of_ = {-1, -1, -1, -1};
+	bool waits_[waiters] = {};
+	std::array<std::unique_ptr<driver_thread>, waiters> threads_;
+	std::array<int, waiters> object_of_ = {-1, -1, -1, -1};
 };
 
 } /* namespace */

@@ -103,7 +103,7 @@ extern "C" {
 /* Nobody looks on. */
 LONG ntspin_slow_flags;
 
-void ntspin_dpc_noted(const KDPC *)
+void ntspin_dpc_recorded(const KDPC *)
 {
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * park.cpp - the contenders of the parking place: the shipped park.c and wait.c, compiled as C++, with
- * the lock's steps that wait and wake.
+ * park.cpp - the contenders of the parking place: the shipped park.c and wait.c, compiled as C++,
+ * with the lock's steps that wait and wake.
  *
  * Each contender is a CPU. It parks in the first round in which it has to wait. Rounds:
  *

@@ -2,9 +2,9 @@
 /*
  * park_kernel.hpp - the few names of the kernel's that park.c and wait.c use, for the walker.
  *
- * A contender is a CPU, at DISPATCH_LEVEL. An interrupt is one more in a count: those that come while
- * interrupts are on are taken at once, those that come later end a halt. Full barriers, which x86
- * makes of any locked instruction, stand where the kernel promises them.
+ * A contender is a CPU, at DISPATCH_LEVEL. An interrupt is one more in a count: those that come
+ * while interrupts are on are taken at once, those that come later end a halt. Full barriers, which
+ * x86 makes of any locked instruction, stand where the kernel promises them.
  */
 #ifndef WALKER_PARK_KERNEL_HPP
 #define WALKER_PARK_KERNEL_HPP

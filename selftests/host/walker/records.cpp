@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * records.cpp - the verifier's records' contenders: the shipped routines as they are while it is on,
- * with tables of a few entries, and the host that they ask.
+ * records.cpp - the verifier's records' contenders: the shipped routines as they are while it is
+ * on, with tables of a few entries, and the host that they ask.
  *
  * Each contender is a task on a processor of its own, at DISPATCH_LEVEL. Rounds:
  *
@@ -217,7 +217,7 @@ std::uintptr_t records::word_of(unsigned number) noexcept
 	return reinterpret_cast<std::uintptr_t>(&locks[number]);
 }
 
-/* Nobody holds two locks: no order is noted, and one that is looked for is not there. */
+/* Nobody holds two locks: no order is recorded, and one that is looked for is not there. */
 ghost static void prepare_orders() noexcept
 {
 	ntspin::order_edges &orders = ntspin::orders;

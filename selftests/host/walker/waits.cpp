@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * waits.cpp - the contenders of the dispatcher: its shipped routines, and the shipped block.c by which
- * a task sleeps and is woken, compiled as C++.
+ * waits.cpp - the contenders of the dispatcher: its shipped routines, and the shipped block.c by
+ * which a task sleeps and is woken, compiled as C++.
  *
  * Each contender is a task. Its waits lie in shared memory, not on its stack, and are freed as each
  * returns. 0 and 1 are synchronization events, 2 is a notification event. Rounds:

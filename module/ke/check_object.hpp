@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * judge_object.hpp - what the verifier says of calls that signal objects, and wait for them.
+ * check_object.hpp - what the verifier says of calls that signal objects, and wait for them.
  */
-#ifndef NTSPIN_KE_JUDGE_OBJECT_HPP
-#define NTSPIN_KE_JUDGE_OBJECT_HPP
+#ifndef NTSPIN_KE_CHECK_OBJECT_HPP
+#define NTSPIN_KE_CHECK_OBJECT_HPP
 
 #include "../verifier/instrumented.hpp"
 #include "dispatcher.hpp"
@@ -12,8 +12,8 @@ namespace ntspin
 {
 
 /*
- * Looked at under no lock: whoever links a waiter meanwhile puts one pointer that is not NULL in the
- * place of another. ThreadSanitizer is not to be told of it.
+ * Looked at under no lock: whoever links a waiter meanwhile puts one pointer that is not NULL in
+ * the place of another. ThreadSanitizer is not to be told of it.
  */
 [[gnu::no_sanitize_thread]] inline bool was_initialized(const DISPATCHER_HEADER &object) noexcept
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * judge_passive.hpp - what the verifier says of calls on locks whose waiters sleep.
+ * check_passive.hpp - what the verifier says of calls on locks whose waiters sleep.
  */
-#ifndef NTSPIN_EX_JUDGE_PASSIVE_HPP
-#define NTSPIN_EX_JUDGE_PASSIVE_HPP
+#ifndef NTSPIN_EX_CHECK_PASSIVE_HPP
+#define NTSPIN_EX_CHECK_PASSIVE_HPP
 
 #include "../verifier/instrumented.hpp"
 
@@ -11,7 +11,7 @@ namespace ntspin
 {
 
 /* Too high a level is said; the call goes on. */
-inline void judge_level(const void *lock, KIRQL highest, const call &call) noexcept
+inline void check_passive_level(const void *lock, KIRQL highest, const call &call) noexcept
 {
 	if (ntspin_current_irql() > highest)
 		ntspin_report(highest == APC_LEVEL ? NTSPIN_PASSIVE_LOCK_HIGH :
@@ -41,7 +41,7 @@ inline bool may_use(const ERESOURCE *resource, KIRQL highest, const call &call) 
 {
 	if (!is_verifying()) [[likely]]
 		return true;
-	judge_level(resource, highest, call);
+	check_passive_level(resource, highest, call);
 	return is_resource(resource) || refuse_object(resource, call);
 }
 

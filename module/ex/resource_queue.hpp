@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * resource_line.hpp - who may have a resource at once, who waits, who has it next; under its lock.
+ * resource_queue.hpp - who may have a resource at once, who waits, who has it next; under its lock.
  *
  * As on Windows, those who wait for shared access wait in no order: whoever gives exclusive access
  * up lets all of them in, before the next one that wants exclusive access. Those have it one after
@@ -9,8 +9,8 @@
  *
  * Who asks to be behind those who wait for exclusive access stands in line with them.
  */
-#ifndef NTSPIN_EX_RESOURCE_LINE_HPP
-#define NTSPIN_EX_RESOURCE_LINE_HPP
+#ifndef NTSPIN_EX_RESOURCE_QUEUE_HPP
+#define NTSPIN_EX_RESOURCE_QUEUE_HPP
 
 #include "hand_over.hpp"
 #include "resource_owners.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ways.cpp - one request at a time goes down three devices and comes up: what each driver does of it is
- * all that there is, by turns, beside a model of who is called then.
+ * paths.cpp - one request at a time goes down three devices and comes up: what each driver does of
+ * it is all that there is, by turns, beside a model of who is called then.
  *
- *     ways
+ *     paths
  *
  * Exits with 1 where something else is so.
  */
@@ -22,13 +22,13 @@ enum pass { skips, copies, calls_back, keeps, passes };
 /* What the lowest one, or who cancels, makes of it. */
 enum end { succeeds, fails, is_cancelled, ends };
 
-struct way {
+struct path {
 	pass upper, middle;
 	end how;
 	UCHAR invoke; /* what the drivers' routines are to be called for */
 	bool pends;
 	unsigned row;
-} way;
+} path;
 
 constexpr NTSTATUS statuses[] = {STATUS_SUCCESS, STATUS_UNSUCCESSFUL, STATUS_SUCCESS};
 
@@ -44,15 +44,15 @@ PIRP kept;
 
 NTSTATUS NTAPI completed(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 {
-	const auto place = static_cast<int>(reinterpret_cast<LONG_PTR>(context));
+	const auto level = static_cast<int>(reinterpret_cast<LONG_PTR>(context));
 	const IO_STACK_LOCATION zero = {};
 
-	seen.called[place]++;
-	seen.pending[place] = irp->PendingReturned;
-	seen.device[place] = device;
+	seen.called[level]++;
+	seen.pending[level] = irp->PendingReturned;
+	seen.device[level] = device;
 	if (memcmp(IoGetNextIrpStackLocation(irp), &zero, sizeof(zero)))
 		seen.was_zeroed = false;
-	if ((place == 2 ? way.middle : way.upper) == keeps) {
+	if ((level == 2 ? path.middle : path.upper) == keeps) {
 		kept = irp;
 		return STATUS_MORE_PROCESSING_REQUIRED;
 	}
@@ -73,39 +73,39 @@ NTSTATUS NTAPI came_back(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 
 NTSTATUS NTAPI dispatch(PDEVICE_OBJECT device, PIRP irp)
 {
-	const int place = stack::place_of(device);
+	const int level = stack::level_of(device);
 	IO_STACK_LOCATION &here = *IoGetCurrentIrpStackLocation(irp);
 
-	CLAIM(here.DeviceObject == device, way.row);
-	CLAIM(here.Parameters.Read.Length == 77, way.row);
-	if (place == 2) {
-		if (way.pends)
+	CLAIM(here.DeviceObject == device, path.row);
+	CLAIM(here.Parameters.Read.Length == 77, path.row);
+	if (level == 2) {
+		if (path.pends)
 			IoMarkIrpPending(irp);
-		irp->IoStatus.Status = statuses[way.how];
+		irp->IoStatus.Status = statuses[path.how];
 		irp->IoStatus.Information = 5;
 		IoCompleteRequest(irp, IO_NO_INCREMENT);
-		return way.pends ? STATUS_PENDING : statuses[way.how];
+		return path.pends ? STATUS_PENDING : statuses[path.how];
 	}
 
-	const pass what = place ? way.middle : way.upper;
+	const pass what = level ? path.middle : path.upper;
 
 	if (what == skips)
 		IoSkipCurrentIrpStackLocation(irp);
 	else
 		IoCopyCurrentIrpStackLocationToNext(irp);
 	if (what >= calls_back)
-		IoSetCompletionRoutine(irp, completed, reinterpret_cast<PVOID>(LONG_PTR{place} + 1),
-				       way.invoke & SL_INVOKE_ON_SUCCESS,
-				       way.invoke & SL_INVOKE_ON_ERROR,
-				       way.invoke & SL_INVOKE_ON_CANCEL);
-	return IoCallDriver(all->devices[place + 1], irp);
+		IoSetCompletionRoutine(irp, completed, reinterpret_cast<PVOID>(LONG_PTR{level} + 1),
+				       path.invoke & SL_INVOKE_ON_SUCCESS,
+				       path.invoke & SL_INVOKE_ON_ERROR,
+				       path.invoke & SL_INVOKE_ON_CANCEL);
+	return IoCallDriver(all->devices[level + 1], irp);
 }
 
 bool is_invoked()
 {
-	return ((way.invoke & SL_INVOKE_ON_SUCCESS) && way.how != fails) ||
-	       ((way.invoke & SL_INVOKE_ON_ERROR) && way.how == fails) ||
-	       ((way.invoke & SL_INVOKE_ON_CANCEL) && way.how == is_cancelled);
+	return ((path.invoke & SL_INVOKE_ON_SUCCESS) && path.how != fails) ||
+	       ((path.invoke & SL_INVOKE_ON_ERROR) && path.how == fails) ||
+	       ((path.invoke & SL_INVOKE_ON_CANCEL) && path.how == is_cancelled);
 }
 
 /* Index 0 of seen is the owner's, 1 the upper driver's, 2 the middle one's. */
@@ -121,39 +121,39 @@ void play()
 	first.MajorFunction = IRP_MJ_READ;
 	first.Parameters.Read.Length = 77;
 	IoSetCompletionRoutine(irp, came_back, &back, TRUE, TRUE, TRUE);
-	if (way.how == is_cancelled)
-		CLAIM(!IoCancelIrp(irp), way.row);
+	if (path.how == is_cancelled)
+		CLAIM(!IoCancelIrp(irp), path.row);
 	IoCallDriver(all->devices[0], irp);
 
 	const bool invoked = is_invoked();
-	const bool middle = invoked && way.middle >= calls_back;
-	const bool upper = invoked && way.upper >= calls_back;
-	bool kept_below = middle && way.middle == keeps;
+	const bool middle = invoked && path.middle >= calls_back;
+	const bool upper = invoked && path.upper >= calls_back;
+	bool kept_below = middle && path.middle == keeps;
 
-	CLAIM(seen.called[2] == middle, way.row);
+	CLAIM(seen.called[2] == middle, path.row);
 	if (kept_below) {
-		CLAIM(kept == irp && !back && !seen.called[1], way.row);
+		CLAIM(kept == irp && !back && !seen.called[1], path.row);
 		kept = nullptr;
 		IoCompleteRequest(irp, IO_NO_INCREMENT);
 		/* The mark was that of the location below. */
-		CLAIM(seen.called[2] == 1, way.row);
+		CLAIM(seen.called[2] == 1, path.row);
 	}
-	CLAIM(seen.called[1] == upper, way.row);
-	if (upper && way.upper == keeps) {
-		CLAIM(kept == irp && !back, way.row);
+	CLAIM(seen.called[1] == upper, path.row);
+	if (upper && path.upper == keeps) {
+		CLAIM(kept == irp && !back, path.row);
 		IoCompleteRequest(irp, IO_NO_INCREMENT);
 		kept_below = true;
 	}
-	CLAIM(back && seen.called[0] == 1 && !seen.device[0], way.row);
-	CLAIM(!middle || seen.device[2] == all->devices[1], way.row);
-	CLAIM(!upper || seen.device[1] == all->devices[0], way.row);
-	CLAIM(!middle || seen.pending[2] == way.pends, way.row);
-	CLAIM(kept_below || seen.pending[0] == way.pends, way.row);
-	CLAIM(seen.was_zeroed, way.row);
+	CLAIM(back && seen.called[0] == 1 && !seen.device[0], path.row);
+	CLAIM(!middle || seen.device[2] == all->devices[1], path.row);
+	CLAIM(!upper || seen.device[1] == all->devices[0], path.row);
+	CLAIM(!middle || seen.pending[2] == path.pends, path.row);
+	CLAIM(kept_below || seen.pending[0] == path.pends, path.row);
+	CLAIM(seen.was_zeroed, path.row);
 	CLAIM(irp->IoStatus.Information == 5 && irp->CurrentLocation == irp->StackCount + 1,
-	      way.row);
+	      path.row);
 	IoReuseIrp(irp, STATUS_NOT_SUPPORTED);
-	CLAIM(irp->IoStatus.Status == STATUS_NOT_SUPPORTED && !irp->Cancel, way.row);
+	CLAIM(irp->IoStatus.Status == STATUS_NOT_SUPPORTED && !irp->Cancel, path.row);
 	IoFreeIrp(irp);
 }
 
@@ -178,7 +178,7 @@ void play_all()
 						       static_cast<end>(how),
 						       invoke,
 						       pends,
-						       way.row + 1};
+						       path.row + 1};
 						play();
 					}
 }
@@ -196,8 +196,8 @@ NTSTATUS NTAPI control(PDEVICE_OBJECT, PIRP irp)
 	const auto &asked = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl;
 	const auto buffer = static_cast<char *>(irp->AssociatedIrp.SystemBuffer);
 
-	CLAIM(asked.InputBufferLength == 4 && !memcmp(buffer, "ask", 4), way.row);
-	CLAIM(asked.OutputBufferLength == answer.room, way.row);
+	CLAIM(asked.InputBufferLength == 4 && !memcmp(buffer, "ask", 4), path.row);
+	CLAIM(asked.OutputBufferLength == answer.room, path.row);
 	memset(buffer, 'a', answer.room);
 	irp->IoStatus.Status = answer.status;
 	irp->IoStatus.Information = answer.information;
@@ -219,7 +219,7 @@ void ask()
 		IO_STATUS_BLOCK block = {};
 		KEVENT event;
 
-		way.row++;
+		path.row++;
 		answer = each;
 		KeInitializeEvent(&event, NotificationEvent, FALSE);
 
@@ -227,12 +227,12 @@ void ask()
 							       each.room ? out : nullptr, each.room,
 							       FALSE, &event, &block);
 
-		CLAIM(IoCallDriver(all->devices[2], irp) == each.status, way.row);
-		CLAIM(KeReadStateEvent(&event), way.row);
+		CLAIM(IoCallDriver(all->devices[2], irp) == each.status, path.row);
+		CLAIM(KeReadStateEvent(&event), path.row);
 		CLAIM(block.Status == each.status && block.Information == each.information,
-		      way.row);
+		      path.row);
 		for (ULONG i = 0; i < 8; i++)
-			CLAIM(out[i] == (i < each.copied ? 'a' : '-'), way.row);
+			CLAIM(out[i] == (i < each.copied ? 'a' : '-'), path.row);
 	}
 }
 
@@ -242,26 +242,26 @@ void send_what_is_unknown()
 	IO_STATUS_BLOCK block = {};
 	KEVENT event;
 
-	way.row++;
+	path.row++;
 	KeInitializeEvent(&event, NotificationEvent, FALSE);
 
 	PIRP const irp = IoBuildSynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, all->devices[0],
 						      nullptr, 0, nullptr, &event, &block);
 
-	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_INVALID_DEVICE_REQUEST, way.row);
-	CLAIM(KeReadStateEvent(&event) && block.Status == STATUS_INVALID_DEVICE_REQUEST, way.row);
+	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_INVALID_DEVICE_REQUEST, path.row);
+	CLAIM(KeReadStateEvent(&event) && block.Status == STATUS_INVALID_DEVICE_REQUEST, path.row);
 }
 
 void delete_from_below()
 {
 	PDEVICE_OBJECT upper, lower;
 
-	way.row++;
+	path.row++;
 	IoCreateDevice(&all->driver, 0, nullptr, 0x22, 0, FALSE, &lower);
 	IoCreateDevice(&all->driver, 0, nullptr, 0x22, 0, FALSE, &upper);
-	CLAIM(IoAttachDeviceToDeviceStack(upper, lower) == lower, way.row);
+	CLAIM(IoAttachDeviceToDeviceStack(upper, lower) == lower, path.row);
 	IoDeleteDevice(lower);
-	CLAIM(lower->AttachedDevice == upper, way.row);
+	CLAIM(lower->AttachedDevice == upper, path.row);
 	IoDetachDevice(lower);
 	IoDeleteDevice(upper);
 }
@@ -279,6 +279,6 @@ int main()
 		send_what_is_unknown();
 		delete_from_below();
 	}
-	printf("%u ways, %d wrong\n", way.row, wrong.load());
+	printf("%u paths, %d wrong\n", path.row, wrong.load());
 	return wrong != 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * judge_io.hpp - whether a pointer is a device.
+ * check_device.hpp - whether a pointer is a device.
  */
-#ifndef NTSPIN_IO_JUDGE_IO_HPP
-#define NTSPIN_IO_JUDGE_IO_HPP
+#ifndef NTSPIN_IO_CHECK_DEVICE_HPP
+#define NTSPIN_IO_CHECK_DEVICE_HPP
 
 #include "../verifier/instrumented.hpp"
 #include "wdm/irp.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * place.cpp - see place.hpp.
+ * symbol.cpp - see symbol.hpp.
  */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "place.hpp"
+#include "symbol.hpp"
 
 /* A sanitizer's, where there is one. */
 extern "C" [[gnu::weak]] void __sanitizer_symbolize_pc(void *pc, const char *format, char *text,
@@ -15,7 +15,7 @@ extern "C" [[gnu::weak]] void __sanitizer_symbolize_pc(void *pc, const char *for
 namespace host
 {
 
-words place(const void *address) noexcept
+words symbol(const void *address) noexcept
 {
 	/* Where a call returns to is perhaps no line of the caller's any more. */
 	void *const pc = const_cast<char *>(static_cast<const char *>(address) - 1);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * place.hpp - a place in the program in words, and a tag of pool.
+ * symbol.hpp - a place in the program in words, and a tag of pool.
  */
-#ifndef NTSPIN_USER_PLACE_HPP
-#define NTSPIN_USER_PLACE_HPP
+#ifndef NTSPIN_USER_SYMBOL_HPP
+#define NTSPIN_USER_SYMBOL_HPP
 
 #include "wdm.h"
 
@@ -15,7 +15,7 @@ struct words {
 };
 
 /* By function, file and line, where a sanitizer is there to say it; else as addr2line takes it. */
-words place(const void *address) noexcept;
+words symbol(const void *address) noexcept;
 
 /* The four characters of a tag, in the order in which they lie in memory. */
 words tag(ULONG tag) noexcept;

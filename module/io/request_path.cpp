@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * request_way.cpp - the Windows routines that send a request down, and complete it.
+ * request_path.cpp - the Windows routines that send a request down, and complete it.
  *
- * Promised: a request is looked at only by who has it. Once a dispatch routine has been called, or a
- * completion routine has kept the request, nothing here touches it any more: it may be gone.
+ * Promised: a request is looked at only by who has it. Once a dispatch routine has been called, or
+ * a completion routine has kept the request, nothing here touches it any more: it may be gone.
  *
- * What one driver has written of a request the next one sees as the driver hands it on, by a lock or
- * by a routine of the dispatcher: there is no ordering to be made here.
+ * What one driver has written of a request the next one sees as the driver hands it on, by a lock
+ * or by a routine of the dispatcher: there is no ordering to be made here.
  */
 #include "../lock/atomic.hpp"
 #include "ntspin/driver.h"
@@ -63,7 +63,7 @@ PDRIVER_DISPATCH dispatch_of(const DRIVER_OBJECT &driver, UCHAR major) noexcept
 	return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-void judge_completion(IRP &irp, const call &how) noexcept
+void check_completion(IRP &irp, const call &how) noexcept
 {
 	if (ntspin_current_irql() > DISPATCH_LEVEL)
 		report_request(NTSPIN_COMPLETED_HIGH, irp, how);
@@ -172,7 +172,7 @@ VOID FASTCALL IofCompleteRequest(PIRP Irp, CCHAR)
 	if (!ntspin::is_with_driver(*Irp)) [[unlikely]]
 		return report_request(NTSPIN_COMPLETED_TWICE, *Irp, how);
 	if (is_verifying()) [[unlikely]]
-		judge_completion(*Irp, how);
+		check_completion(*Irp, how);
 	do {
 		if (!complete_above(go_up(*Irp), *Irp))
 			return;
