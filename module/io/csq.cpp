@@ -82,14 +82,12 @@ VOID NTAPI cancel(PDEVICE_OBJECT, PIRP irp)
 	queue.CsqCompleteCanceledIrp(&queue, irp);
 }
 
-/* The one member has a routine of either type. */
-using any_routine = VOID (*)(VOID);
-
 NTSTATUS put_in(IO_CSQ &queue, IRP &irp, PVOID context) noexcept
 {
+	/* The one member has a routine of either type, which is called by its own. */
 	if (queue.Type == IO_TYPE_CSQ_EX)
-		return reinterpret_cast<PIO_CSQ_INSERT_IRP_EX>(
-			reinterpret_cast<any_routine>(queue.CsqInsertIrp))(&queue, &irp, context);
+		return __builtin_bit_cast(PIO_CSQ_INSERT_IRP_EX, queue.CsqInsertIrp)(&queue, &irp,
+										     context);
 	queue.CsqInsertIrp(&queue, &irp);
 	return STATUS_SUCCESS;
 }
@@ -169,11 +167,8 @@ NTSTATUS NTAPI IoCsqInitializeEx(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP_EX CsqInsertIrp
 				 PIO_CSQ_RELEASE_LOCK CsqReleaseLock,
 				 PIO_CSQ_COMPLETE_CANCELED_IRP CsqCompleteCanceledIrp)
 {
-	IoCsqInitialize(Csq,
-			reinterpret_cast<PIO_CSQ_INSERT_IRP>(
-				reinterpret_cast<any_routine>(CsqInsertIrp)),
-			CsqRemoveIrp, CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock,
-			CsqCompleteCanceledIrp);
+	IoCsqInitialize(Csq, __builtin_bit_cast(PIO_CSQ_INSERT_IRP, CsqInsertIrp), CsqRemoveIrp,
+			CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock, CsqCompleteCanceledIrp);
 	Csq->Type = IO_TYPE_CSQ_EX;
 	return STATUS_SUCCESS;
 }
