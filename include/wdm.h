@@ -71,6 +71,7 @@
 
 /* What has names that Linux has, too. */
 #ifdef NTSPIN_DRIVER
+#include "bugcodes.h"
 #include "crt/excpt.h"
 #include "crt/intrin.h"
 #include "devioctl.h"

@@ -108,6 +108,13 @@ each_constant() { # all of them that the others know are as they have them, and 
 	done
 }
 
+# Likewise, but for two that mingw-w64 has otherwise than Microsoft's documentation.
+each_bug_code() { # BUGCODES.H
+	sed '/BUGCODE_ID_DRIVER/d; /IMPERSONATING_WORKER_THREAD/d' "$1" >"$tmp/bugcodes"
+	constants bugcodes.h "$tmp/bugcodes" >"$tmp/constants.c"
+	[ "$(grep -c C_ASSERT "$tmp/constants.c")" -gt 150 ] && mingw "$tmp/constants.c" "$tmp/constants.o"
+}
+
 # NAME and its numbers, in one form.
 guids() { # HEADER
 	tr -d '\n' <"$1" | sed 's/DEFINE_GUID/\n&/g' | sed -n 's/^DEFINE_GUID *(\([^)]*\)).*/\1/p' | tr -d ' \t' |
@@ -217,6 +224,9 @@ check_driver_on_windows() {
 	check "each constant of devices, mingw-w64's headers" each_constant
 	constants ntdddisk.h "$include/ntdddisk.h" | sed '/(IOCTL_DISK_VERIFY)/s/))/ + 8))/' >"$tmp/constants.c"
 	check "a wrong constant is seen" objects 'negative' mingw "$tmp/constants.c" "$tmp/constants.o"
+	check "each bug code, mingw-w64's headers" each_bug_code "$include/bugcodes.h"
+	sed 's/KMODE_EXCEPTION_NOT_HANDLED)/PHASE0_EXCEPTION)/' "$tmp/constants.c" >"$tmp/code.c"
+	check "a wrong bug code is seen" objects 'negative' mingw "$tmp/code.c" "$tmp/constants.o"
 	check "each GUID, mingw-w64's headers" no_guid_differs "$include/wdmguid.h"
 	sed 's/0xcb3a4004/0xcb3a4005/' "$include/wdmguid.h" >"$tmp/wdmguid.h"
 	check "a wrong GUID is seen" objects 'arrival' no_guid_differs "$tmp/wdmguid.h"

@@ -14,6 +14,7 @@ static uintptr_t address;
 #include <excpt.h>
 #include <intrin.h>
 #include <limits.h>
+#include <bugcodes.h>
 #include <ntintsafe.h>
 #include <ntstrsafe.h>
 #include <stdarg.h>
@@ -40,6 +41,15 @@ C_ASSERT(ARRAYSIZE("four") == 5 && RTL_NUMBER_OF(L"four") == 5);
 C_ASSERT(MAXULONG == 0xffffffff && MAXUSHORT == 0xffff && MAXLONG == 0x7fffffff);
 C_ASSERT(PAGE_SIZE == 4096 && PAGE_SHIFT == 12 && BYTES_TO_PAGES(4097) == 2);
 C_ASSERT(KernelMode == 0 && UserMode == 1);
+C_ASSERT(KMODE_EXCEPTION_NOT_HANDLED == 0x1e && MANUALLY_INITIATED_CRASH == 0xe2);
+#ifndef __MINGW32__ /* which has neither */
+typedef struct {
+	CHAR before;
+	LOOKASIDE_ALIGN LOOKASIDE_LIST_EX list;
+} ALIGNED;
+C_ASSERT(FIELD_OFFSET(ALIGNED, list) == SYSTEM_CACHE_ALIGNMENT_SIZE);
+C_ASSERT(CRYPTO_LIBRARY_INTERNAL_ERROR == 0x171);
+#endif
 C_ASSERT(sizeof(UNICODE_STRING) == 16 && sizeof(ANSI_STRING) == 16);
 
 static int sum(int count, ...)
