@@ -30,6 +30,9 @@ void forget_level() noexcept;
 /* From now on fork.cpp looks after children. */
 void mind_forks() noexcept;
 
+/* Those that a driver has left are reported, and taken back. */
+void forget_processor_callbacks() noexcept;
+
 /* Have what this thread leaves behind looked at when it ends (tasks.cpp). */
 void record_thread() noexcept;
 

@@ -70,6 +70,7 @@ void report_pool() noexcept
 
 void report_left() noexcept
 {
+	host::forget_processor_callbacks();
 	ntspin_threads_await(is_any, nullptr);
 	ntspin_work_forget(part_of_any, nullptr);
 	ntspin_dpc_flush();

@@ -144,6 +144,66 @@ KSPIN_LOCK lock_word()
 	return __atomic_load_n(&lock, __ATOMIC_RELAXED);
 }
 
+/* What a driver's callback was told: begun and complete, by processor; and whom it refuses. */
+struct listener {
+	std::string told;
+	ULONG refused;
+};
+
+VOID NTAPI listen(PVOID context, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT change, PNTSTATUS status)
+{
+	static const char state[] = "SCF";
+	listener &self = *static_cast<listener *>(context);
+
+	self.told += state[change->State] + std::to_string(change->NtNumber);
+	EXPECT_EQ(change->ProcNumber.Number, change->NtNumber);
+	if (change->State == KeProcessorAddStartNotify && change->NtNumber == self.refused)
+		*status = STATUS_NO_MEMORY;
+	if (change->State == KeProcessorAddFailureNotify) {
+		EXPECT_EQ(change->Status, STATUS_NO_MEMORY);
+	}
+	KeFlushQueuedDpcs();
+}
+
+TEST(processor, callbacks_are_told_of_those_that_there_are)
+{
+	listener all = {"", 64}, few = {"", 2}, none = {"", 64};
+	PVOID const handle =
+		KeRegisterProcessorChangeCallback(listen, &all, KE_PROCESSOR_CHANGE_ADD_EXISTING);
+	PVOID const other = KeRegisterProcessorChangeCallback(listen, &none, 0);
+
+	EXPECT_EQ(all.told, "S0S1S2S3C0C1C2C3");
+	EXPECT_EQ(KeRegisterProcessorChangeCallback(listen, &few, KE_PROCESSOR_CHANGE_ADD_EXISTING),
+		  nullptr);
+	EXPECT_EQ(few.told, "S0S1S2F0F1");
+	EXPECT_EQ(none.told, "");
+	KeDeregisterProcessorChangeCallback(handle);
+	KeDeregisterProcessorChangeCallback(other);
+	told told;
+
+	KeDeregisterProcessorChangeCallback(handle);
+	EXPECT_EQ(told.faults, "BAD_HANDLE");
+}
+
+TEST(processor, callbacks_are_not_registered_by_another_or_at_dispatch_level)
+{
+	told told;
+	KIRQL old;
+	PVOID const handle = KeRegisterProcessorChangeCallback(
+		[](PVOID, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT change, PNTSTATUS) {
+			EXPECT_TRUE(change->NtNumber ||
+				    !KeRegisterProcessorChangeCallback(listen, nullptr, 0));
+		},
+		nullptr, KE_PROCESSOR_CHANGE_ADD_EXISTING);
+
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	KeDeregisterProcessorChangeCallback(handle);
+	KeLowerIrql(old);
+	EXPECT_EQ(told.faults, "CHANGE_NESTED CHANGE_NESTED THREAD_HIGH");
+	ntspin_user_unload(loaded([](PDRIVER_OBJECT) {}));
+	EXPECT_EQ(told.faults, "CHANGE_NESTED CHANGE_NESTED THREAD_HIGH CHANGE_LEFT");
+}
+
 TEST(queued_lock, is_granted_in_the_order_of_arrival)
 {
 	std::vector<std::thread> threads;
