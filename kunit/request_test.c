@@ -352,15 +352,6 @@ static void answer_too_much(struct observer *obs)
 	CLAIM_EQ(obs, strcmp(out, "aaaa----"), 0);
 }
 
-static void ask_for_direct_io(struct observer *obs)
-{
-	char out[4];
-	PIRP irp = IoBuildDeviceIoControlRequest(0x222002, devices[0], NULL, 0, out, 4, FALSE, NULL,
-						 NULL);
-
-	CLAIM_EQ(obs, !irp, true);
-}
-
 static const struct misuse request_misuses[] = {
 	{ "completed twice", "IoCompleteRequest: it was completed already", "0x44)",
 	  complete_twice },
@@ -388,8 +379,6 @@ static const struct misuse request_misuses[] = {
 	  cancel_at_another_level },
 	{ "answered too long", "IoCompleteRequest: Information is more", "what fits was copied",
 	  answer_too_much },
-	{ "direct", "IoBuildDeviceIoControlRequest: requests for direct", "no request was made",
-	  ask_for_direct_io },
 };
 
 KUNIT_ARRAY_PARAM(misuses, request_misuses, describe_misuse);

@@ -3,8 +3,9 @@
  * request_build.h - I/O requests that are made ready to be sent.
  *
  * How the caller's buffer gets to the driver is the device's to say, or the control code's: through
- * a buffer of the system's (DO_BUFFERED_IO, METHOD_BUFFERED), or by its address. There is no direct
- * I/O, since there are no MDLs to be had: to ask for it is reported, and no request is made.
+ * a buffer of the system's (DO_BUFFERED_IO, METHOD_BUFFERED), as a locked MDL of its own (DO_DIRECT_IO,
+ * METHOD_IN_DIRECT, METHOD_OUT_DIRECT), or by its address. A buffer that an MDL describes is the
+ * kernel's, and stays allocated until the request is completed.
  */
 #ifndef NTSPIN_WDM_REQUEST_BUILD_H
 #define NTSPIN_WDM_REQUEST_BUILD_H
@@ -26,14 +27,18 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * @Event: set when it is completed; or NULL
  * @IoStatusBlock: gets its IoStatus when it is completed
  *
+ * With METHOD_IN_DIRECT and METHOD_OUT_DIRECT the output buffer is what MdlAddress describes, for
+ * the driver to read or to write; the input is buffered.
+ *
  * The request is the I/O manager's: when it is completed, the answer is copied unless its status is
- * an error, the status block is written, the event is set, and the request is freed.
+ * an error, its MDLs are freed, the status block is written, the event is set, and the request is
+ * freed.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
- * Return: the request; NULL where there is no memory, or for METHOD_IN_DIRECT and
- *   METHOD_OUT_DIRECT with an output buffer.
- * Errors: Direct I/O: reported, and NULL. Above PASSIVE_LEVEL: reported by the verifier. More bytes
- *   in IoStatus.Information than there is room for: reported; those that fit are copied.
+ * Return: the request; NULL where there is no memory.
+ * Errors: No device; for direct I/O a buffer that is none of the kernel's: reported, and NULL. Above
+ *   PASSIVE_LEVEL: reported by the verifier. More bytes in IoStatus.Information than a buffer of
+ *   the system's has room for: reported; those that fit are copied.
  * Differs from Windows: The end of the request is seen to where it is completed, by no APC.
  * Windows: wdm.h, IoBuildDeviceIoControlRequest function.
  */
@@ -58,7 +63,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: the request, which is the I/O manager's as IoBuildDeviceIoControlRequest() says; NULL
- *   where there is no memory, or for a device with DO_DIRECT_IO and a buffer.
+ *   where there is no memory.
  * Errors: as IoBuildDeviceIoControlRequest().
  * Differs from Windows: the same.
  * Windows: wdm.h, IoBuildSynchronousFsdRequest function.
@@ -79,11 +84,13 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * @IoStatusBlock: for UserIosb; or NULL
  *
  * The caller's completion routine frees AssociatedIrp.SystemBuffer by ExFreePool() where Flags has
- * IRP_DEALLOCATE_BUFFER, frees the request, and returns STATUS_MORE_PROCESSING_REQUIRED.
+ * IRP_DEALLOCATE_BUFFER, each MDL of MdlAddress by MmUnlockPages() and IoFreeMdl(), and the request,
+ * and returns STATUS_MORE_PROCESSING_REQUIRED.
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: the request; NULL as IoBuildSynchronousFsdRequest().
- * Errors: Direct I/O: reported, and NULL.
+ * Errors: as IoBuildDeviceIoControlRequest(). What the routine does not free is reported as pool is
+ *   when the driver is unloaded: by the tag "Mdl " for an MDL.
  * Windows: wdm.h, IoBuildAsynchronousFsdRequest function.
  */
 PIRP NTAPI IoBuildAsynchronousFsdRequest(_In_ ULONG MajorFunction, _In_ PDEVICE_OBJECT DeviceObject,

@@ -7,6 +7,7 @@
  * IrpExtension points to.
  */
 #include "../ex/pool_calls.hpp"
+#include "../mm/mdl_calls.hpp"
 #include "devioctl.h"
 #include "request.hpp"
 
@@ -48,17 +49,19 @@ IRP *make(DEVICE_OBJECT *device, bool is_managed, const call &how) noexcept
 	return irp;
 }
 
-PIRP refuse(IRP *irp, const call &how) noexcept
+/* Not its caller's: what was made for it. */
+void free_buffers(IRP &irp, const call &how) noexcept
 {
-	if (irp)
-		ntspin::free_request(*irp, how);
-	return nullptr;
+	ntspin::free_mdls(irp.MdlAddress, how);
+	if (irp.Flags & IRP_DEALLOCATE_BUFFER)
+		ntspin::free_pool(irp.AssociatedIrp.SystemBuffer, tag, how);
 }
 
-PIRP refuse_direct(IRP *irp, DEVICE_OBJECT *device, const call &how) noexcept
+PIRP refuse(IRP &irp, const call &how) noexcept
 {
-	ntspin_report(NTSPIN_DIRECT_IO, how.routine, 0, device, how.caller);
-	return refuse(irp, how);
+	free_buffers(irp, how);
+	ntspin::free_request(irp, how);
+	return nullptr;
 }
 
 /* The system's buffer: what goes in is there, and there is room for what comes out. */
@@ -86,6 +89,42 @@ bool buffer_it(IRP &irp, const buffer &caller, const call &how) noexcept
 	return true;
 }
 
+/* The caller's own buffer, described: what the driver does to it the caller sees. */
+bool describe_it(IRP &irp, PVOID buffer, ULONG length, LOCK_OPERATION operation,
+		 const call &how) noexcept
+{
+	irp.MdlAddress = ntspin::allocate_mdl(buffer, length, how);
+	return irp.MdlAddress && ntspin::lock_pages(*irp.MdlAddress, KernelMode, operation, how);
+}
+
+/* By the method of a control code: the input is buffered in any case. */
+bool take_control_buffers(IRP &irp, ULONG method, const buffer &caller, const call &how) noexcept
+{
+	if (method == METHOD_BUFFERED)
+		return buffer_it(irp, caller, how);
+	if (!buffer_it(irp, {caller.in, caller.in_length, nullptr, 0}, how))
+		return false;
+	irp.UserBuffer = caller.out;
+	return !caller.out_length ||
+	       describe_it(irp, caller.out, caller.out_length,
+			   method == METHOD_IN_DIRECT ? IoReadAccess : IoWriteAccess, how);
+}
+
+bool take_transfer_buffer(IRP &irp, ULONG device_flags, bool is_read, PVOID buffer, ULONG length,
+			  const call &how) noexcept
+{
+	irp.UserBuffer = buffer;
+	if (!length)
+		return true;
+	if (device_flags & DO_BUFFERED_IO)
+		return is_read ? buffer_it(irp, {nullptr, 0, buffer, length}, how) :
+				 buffer_it(irp, {buffer, length, nullptr, 0}, how);
+	if (device_flags & DO_DIRECT_IO)
+		return describe_it(irp, buffer, length, is_read ? IoWriteAccess : IoReadAccess,
+				   how);
+	return true;
+}
+
 bool is_transfer(ULONG major) noexcept
 {
 	return major == IRP_MJ_READ || major == IRP_MJ_WRITE;
@@ -109,17 +148,11 @@ PIRP build_fsd(ULONG major, DEVICE_OBJECT *device, PVOID buffer, ULONG length,
 	if (offset)
 		next.Parameters.Read.ByteOffset = *offset;
 	irp->Flags |= major == IRP_MJ_READ ? IRP_READ_OPERATION : IRP_WRITE_OPERATION;
-	irp->UserBuffer = buffer;
-	if (!length || !(device->Flags & (DO_BUFFERED_IO | DO_DIRECT_IO)))
-		return irp;
-	if (device->Flags & DO_DIRECT_IO)
-		return refuse_direct(irp, device, how);
 
-	const bool done = major == IRP_MJ_READ ?
-				  buffer_it(*irp, {nullptr, 0, buffer, length}, how) :
-				  buffer_it(*irp, {buffer, length, nullptr, 0}, how);
+	const bool done = take_transfer_buffer(*irp, device->Flags, major == IRP_MJ_READ, buffer,
+					       length, how);
 
-	return done ? irp : refuse(irp, how);
+	return done ? irp : refuse(*irp, how);
 }
 
 PIRP tell(IRP *irp, PKEVENT event, PIO_STATUS_BLOCK block) noexcept
@@ -158,8 +191,7 @@ void finish_request(IRP &irp, const call &how) noexcept
 
 	if (irp.Flags & IRP_INPUT_OPERATION)
 		copy_answer(irp, how);
-	if (irp.Flags & IRP_DEALLOCATE_BUFFER)
-		free_pool(irp.AssociatedIrp.SystemBuffer, tag, how);
+	free_buffers(irp, how);
 	if (irp.UserIosb)
 		*irp.UserIosb = irp.IoStatus;
 	free_request(irp, how);
@@ -200,13 +232,11 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 		irp->UserBuffer = OutputBuffer;
 		return tell(irp, Event, IoStatusBlock);
 	}
-	if (method != METHOD_BUFFERED && OutputBuffer)
-		return refuse_direct(irp, DeviceObject, how);
-	if (!buffer_it(*irp,
-		       {InputBuffer, InputBufferLength, OutputBuffer,
-			OutputBuffer ? OutputBufferLength : 0},
-		       how))
-		return refuse(irp, how);
+	if (!take_control_buffers(*irp, method,
+				  {InputBuffer, InputBufferLength, OutputBuffer,
+				   OutputBuffer ? OutputBufferLength : 0},
+				  how))
+		return refuse(*irp, how);
 	return tell(irp, Event, IoStatusBlock);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "../ex/pool_calls.hpp"
 #include "mdl.hpp"
+#include "mdl_calls.hpp"
 #include "wdm/irp.h"
 
 #define CALLER __builtin_return_address(0)
@@ -66,6 +67,37 @@ void take_part(MDL &target, const MDL &source, const PFN_NUMBER *numbers, ULONG_
 
 } /* namespace */
 
+namespace ntspin
+{
+
+MDL *allocate_mdl(void *address, ULONG length, const call &how) noexcept
+{
+	const SIZE_T size = size_of_mdl(address, length);
+
+	if (length > most_bytes)
+		return nullptr;
+
+	const auto mdl = static_cast<MDL *>(allocate_pool(NonPagedPoolNx, size, tag, how));
+
+	if (!mdl)
+		return nullptr;
+	*mdl = {};
+	mdl->Size = NTSPIN_MDL_SIZE(size);
+	describe(*mdl, address, length);
+	return mdl;
+}
+
+/* Locked or not: to lock pages counts nothing here. */
+void free_mdls(MDL *first, const call &how) noexcept
+{
+	while (MDL *const mdl = first) {
+		first = mdl->Next;
+		free_pool(mdl, tag, how);
+	}
+}
+
+} /* namespace ntspin */
+
 extern "C" {
 
 SIZE_T NTAPI MmSizeOfMdl(PVOID Base, SIZE_T Length)
@@ -76,19 +108,11 @@ SIZE_T NTAPI MmSizeOfMdl(PVOID Base, SIZE_T Length)
 PMDL NTAPI IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, BOOLEAN,
 			 PIRP Irp)
 {
-	const call how = {__func__, CALLER, call::any_level};
-	const SIZE_T size = size_of_mdl(VirtualAddress, Length);
-
-	if (Length > most_bytes)
-		return nullptr;
-
-	const auto mdl = static_cast<PMDL>(ntspin::allocate_pool(NonPagedPoolNx, size, tag, how));
+	MDL *const mdl =
+		ntspin::allocate_mdl(VirtualAddress, Length, {__func__, CALLER, call::any_level});
 
 	if (!mdl)
 		return nullptr;
-	*mdl = {};
-	mdl->Size = NTSPIN_MDL_SIZE(size);
-	describe(*mdl, VirtualAddress, Length);
 	if (Irp)
 		add_to(*Irp, *mdl, SecondaryBuffer);
 	return mdl;

@@ -7,6 +7,7 @@
  * keep account in the flags of what was asked for.
  */
 #include "mdl.hpp"
+#include "mdl_calls.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -48,6 +49,23 @@ void unmap(MDL &mdl, int flags) noexcept
 
 } /* namespace */
 
+namespace ntspin
+{
+
+bool lock_pages(MDL &mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation, const call &how) noexcept
+{
+	if (mode != KernelMode || !find_pages(mdl)) {
+		report(NTSPIN_MDL_NOT_OURS, &mdl, how);
+		return false;
+	}
+	clear(mdl, MDL_WRITE_OPERATION);
+	set(mdl, MDL_PAGES_LOCKED | (operation == IoReadAccess ? 0 : MDL_WRITE_OPERATION));
+	mdl.Process = nullptr;
+	return true;
+}
+
+} /* namespace ntspin */
+
 extern "C" {
 
 VOID NTAPI MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
@@ -76,12 +94,7 @@ VOID NTAPI MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE Access
 		return;
 	if (has(*MemoryDescriptorList, described | MDL_MAPPED_TO_SYSTEM_VA))
 		return report(NTSPIN_MDL_HAS_PAGES, MemoryDescriptorList, how);
-	if (AccessMode != KernelMode || !find_pages(*MemoryDescriptorList))
-		return report(NTSPIN_MDL_NOT_OURS, MemoryDescriptorList, how);
-	clear(*MemoryDescriptorList, MDL_WRITE_OPERATION);
-	set(*MemoryDescriptorList,
-	    MDL_PAGES_LOCKED | (Operation == IoReadAccess ? 0 : MDL_WRITE_OPERATION));
-	MemoryDescriptorList->Process = nullptr;
+	ntspin::lock_pages(*MemoryDescriptorList, AccessMode, Operation, how);
 }
 
 VOID NTAPI MmUnlockPages(PMDL MemoryDescriptorList)

@@ -11,9 +11,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
-SOUND = [("asan", "paths"), ("asan", "races", "10000"), ("tsan", "races", "1000")]
+SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "races", "10000"),
+         ("tsan", "races", "1000")]
 
 PATHS = ("paths",)
+DIRECT = ("direct",)
 RACES = ("races", "30000")
 
 FAULTS = [
@@ -37,6 +39,21 @@ FAULTS = [
           "if (irp.Flags & IRP_DEALLOCATE_BUFFER)", "if (false)", "asan", PATHS),
     Fault("the event is not set", "io/request_build.cpp",
           "KeSetEvent(event, IO_NO_INCREMENT, FALSE);", "static_cast<void>(event);", "asan", PATHS),
+    Fault("an MDL of a request is not freed", "io/request_build.cpp",
+          "ntspin::free_mdls(irp.MdlAddress, how);", "", "asan", DIRECT),
+    Fault("one MDL of a request is freed", "mm/mdl.cpp", "first = mdl->Next;", "first = nullptr;", "asan",
+          DIRECT),
+    Fault("a buffer is written that is read", "io/request_build.cpp",
+          "method == METHOD_IN_DIRECT ? IoReadAccess : IoWriteAccess", "IoWriteAccess", "asan", DIRECT),
+    Fault("a device writes what it is to read", "io/request_build.cpp",
+          "is_read ? IoWriteAccess : IoReadAccess", "is_read ? IoReadAccess : IoWriteAccess", "asan", DIRECT),
+    Fault("what goes in is not buffered beside an MDL", "io/request_build.cpp",
+          "if (!buffer_it(irp, {caller.in, caller.in_length, nullptr, 0}, how))", "if (false)", "asan", DIRECT),
+    Fault("a request for what is no memory is made", "io/request_build.cpp",
+          "ntspin::lock_pages(*irp.MdlAddress, KernelMode, operation, how);",
+          "(ntspin::lock_pages(*irp.MdlAddress, KernelMode, operation, how), true);", "asan", DIRECT),
+    Fault("a request that is not made leaves its buffers", "io/request_build.cpp",
+          "\tfree_buffers(irp, how);\n\tntspin::free_request", "\tntspin::free_request", "asan", DIRECT),
     Fault("a device goes from below another one", "io/device_table.cpp",
           "if (references_of(leaving))", "if (!leaving.is_deleted)", "asan", PATHS),
     Fault("a cancel routine is called and may be taken", "io/cancel.cpp",
