@@ -4,6 +4,7 @@
  * other.
  */
 #include "../ex/pool_calls.hpp"
+#include "../ke/device_queue.hpp"
 #include "device_object.hpp"
 #include "check_device.hpp"
 #include "wdm/device_stack.h"
@@ -51,6 +52,7 @@ DEVICE_OBJECT *allocate(ULONG extension, const call &how) noexcept
 	device->AlignmentRequirement = cache_line - 1;
 	device->DeviceObjectExtension =
 		reinterpret_cast<_DEVOBJ_EXTENSION *>(reinterpret_cast<UCHAR *>(device + 1) + room);
+	ntspin::initialize_device_queue(device->DeviceQueue);
 	device->DeviceObjectExtension->device = device;
 	device->DeviceObjectExtension->site = how.caller;
 	return device;

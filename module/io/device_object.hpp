@@ -12,7 +12,30 @@
 
 #include "names.hpp"
 
-/* Behind the driver's extension, in the same block. All of it under the table's lock. */
+namespace ntspin
+{
+
+/* What StartIo is to begin with: a request, or the next one of the queue. */
+struct start_what {
+	IRP *irp;
+	ULONG key;
+	bool is_by_key;
+	bool is_cancelable;
+};
+
+/* How StartIo is called; what it is to do once it has returned is under the device queue's lock. */
+struct start_state {
+	bool is_deferred;
+	bool is_final; /* what it has cannot be cancelled */
+	bool is_inside;
+	ULONG waiting; /* how often the next one was asked for */
+	start_what next;
+	IRP *first; /* found the queue idle */
+};
+
+} /* namespace ntspin */
+
+/* Behind the driver's extension, in the same block. All but the start under the table's lock. */
 struct _DEVOBJ_EXTENSION {
 	PDEVICE_OBJECT device;
 	_DEVOBJ_EXTENSION *next;
@@ -21,6 +44,7 @@ struct _DEVOBJ_EXTENSION {
 	bool is_deleted;
 	const void *site; /* where it was made */
 	ntspin::object_name *name;
+	ntspin::start_state start;
 };
 
 namespace ntspin

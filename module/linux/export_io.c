@@ -30,6 +30,17 @@ EXPORT_SYMBOL_GPL(IoBuildSynchronousFsdRequest);
 EXPORT_SYMBOL_GPL(IoBuildAsynchronousFsdRequest);
 EXPORT_SYMBOL_GPL(ntspin_invalid_request);
 
+EXPORT_SYMBOL_GPL(KeInitializeDeviceQueue);
+EXPORT_SYMBOL_GPL(KeInsertDeviceQueue);
+EXPORT_SYMBOL_GPL(KeInsertByKeyDeviceQueue);
+EXPORT_SYMBOL_GPL(KeRemoveDeviceQueue);
+EXPORT_SYMBOL_GPL(KeRemoveByKeyDeviceQueue);
+EXPORT_SYMBOL_GPL(KeRemoveEntryDeviceQueue);
+EXPORT_SYMBOL_GPL(IoStartPacket);
+EXPORT_SYMBOL_GPL(IoStartNextPacket);
+EXPORT_SYMBOL_GPL(IoStartNextPacketByKey);
+EXPORT_SYMBOL_GPL(IoSetStartIoAttributes);
+
 EXPORT_SYMBOL_GPL(IoCsqInitialize);
 EXPORT_SYMBOL_GPL(IoCsqInitializeEx);
 EXPORT_SYMBOL_GPL(IoCsqInsertIrp);

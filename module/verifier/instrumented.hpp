@@ -76,6 +76,14 @@ inline void check_highest_level(KIRQL highest, ntspin_fault fault, const void *o
 		ntspin_report(fault, call.routine, 0, object, call.caller);
 }
 
+/* The same of one that is for one level alone. */
+inline void check_level(KIRQL level, ntspin_fault fault, const void *object,
+			const call &call) noexcept
+{
+	if (is_verifying() && ntspin_current_irql() != level) [[unlikely]]
+		ntspin_report(fault, call.routine, 0, object, call.caller);
+}
+
 /*
  * old: what it was before the raise, which has been made, where call.changes_level() says that
  * there is one.

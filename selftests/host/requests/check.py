@@ -11,11 +11,17 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
-SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "races", "10000"),
-         ("tsan", "races", "1000")]
+SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "queues", "20000"),
+         ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
+         ("asan", "races", "10000"), ("tsan", "races", "1000"), ("tsan", "start_races", "1000"),
+         ("tsan", "start_races", "1000", "deferred")]
 
 PATHS = ("paths",)
 DIRECT = ("direct",)
+QUEUES = ("queues", "20000")
+START = ("start",)
+START_RACES = ("start_races", "20000")
+DEFERRED = (*START_RACES, "deferred")
 RACES = ("races", "30000")
 
 FAULTS = [
@@ -65,6 +71,39 @@ FAULTS = [
           "if (!is_cancelled(irp) || !take_from_cancel(irp))", "if (true)", "asan", RACES, hangs=True),
     Fault("a context keeps what is out", "io/csq.cpp", "context->Irp = nullptr;", "", "asan", RACES,
           hangs=True),
+    Fault("a queue is not busy before an entry is in", "ke/device_queue.cpp", "queue.Busy = TRUE;",
+          "queue.Busy = entry.Inserted;", "asan", QUEUES),
+    Fault("an empty queue stays busy", "ke/device_queue.cpp", "queue.Busy = FALSE;", "", "asan", QUEUES),
+    Fault("the same key comes before", "ke/device_queue.cpp", "other.SortKey > key",
+          "other.SortKey >= key", "asan", QUEUES),
+    Fault("the same key is no next one", "ke/device_queue.cpp", "entry.SortKey >= *key",
+          "entry.SortKey > *key", "asan", QUEUES),
+    Fault("behind the last key there is nothing", "ke/device_queue.cpp",
+          "return &found == &queue.DeviceListHead ? first : found;", "return found;", "asan", QUEUES),
+    Fault("an entry is queued twice", "ke/device_queue.cpp",
+          "\tif (is_in(queue, entry))\n\t\treturn insertion::was_queued;\n", "", "asan", QUEUES, hangs=True),
+    Fault("an entry that is out says that it is in", "ke/device_queue.cpp", "entry.Inserted = FALSE;", "",
+          "asan", QUEUES),
+    Fault("an idle queue is removed from", "ke/device_queue.cpp", "if (!queue.Busy)\n\t\treturn false;", "",
+          "asan", QUEUES),
+    Fault("nobody is the current one", "io/start_io.cpp", "device.CurrentIrp = &irp;",
+          "static_cast<void>(device);", "asan", START),
+    Fault("what is done stays the current one", "io/start_io.cpp", "device.CurrentIrp = nullptr;", "",
+          "asan", START),
+    Fault("what is cancelled is queued", "io/start_io.cpp",
+          "ntspin::is_cancelled(irp) ? IoSetCancelRoutine(&irp, nullptr) : nullptr;", "nullptr;", "asan",
+          START),
+    Fault("what has begun is cancelled", "io/start_io.cpp",
+          "if (device.DeviceObjectExtension->start.is_final)", "if (false)", "asan", START),
+    Fault("it is called in itself though deferred", "io/start_io.cpp",
+          "if (!device.DeviceObjectExtension->start.is_deferred)", "if (true)", "asan", START),
+    Fault("keys are not looked at", "io/start_io.cpp", "what.is_by_key ? &what.key : nullptr", "nullptr",
+          "asan", START),
+    Fault("what found the queue idle is forgotten", "io/start_io.cpp", "state.first = what.irp;", "", "asan",
+          DEFERRED, hangs=True),
+    Fault("what was put off is forgotten", "io/start_io.cpp", "state.waiting++;", "", "asan", START),
+    Fault("a request becomes the current one beside its cancel routine", "io/start_io.cpp",
+          "const cancel_held held(what.is_cancelable);", "", "asan", START_RACES, hangs=True),
 ]
 
 if __name__ == "__main__":
