@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ntspin/user.h"
+#include "published.h"
 
 /* clang's alone. */
 #ifndef __has_feature
@@ -376,6 +377,25 @@ VOID NTAPI add_one(PVOID event)
 	EXPECT_EQ(KeGetCurrentIrql(), PASSIVE_LEVEL);
 	counted++;
 	KeSetEvent(static_cast<PKEVENT>(event), 0, FALSE);
+}
+
+/* ThreadSanitizer must say nothing of either. */
+TEST(data, is_handed_over_by_a_volatile_flag)
+{
+	std::thread giver(PublishByFlag, 42);
+
+	EXPECT_EQ(TakeByFlag(), 42U);
+	giver.join();
+}
+
+TEST(data, is_read_behind_the_pointer_to_it)
+{
+	ULONG sum = 0;
+	std::thread giver(PublishNodes);
+
+	while (sum != COUNT * (COUNT - 1) / 2)
+		sum = SumOfNodes();
+	giver.join();
 }
 
 TEST(work_item, runs_at_passive_level)

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * published.c - a driver's source that hands data over without a lock, as drivers for x64 do: by a
+ * volatile flag, and by a pointer that is read without a fence.
+ */
+#include <wdm.h>
+
+#include "published.h"
+
+static ULONG data;
+static volatile BOOLEAN is_there;
+
+static struct node {
+	struct node *Next;
+	ULONG Value;
+} nodes[COUNT], *first;
+
+VOID PublishByFlag(ULONG Value)
+{
+	data = Value;
+	is_there = TRUE;
+}
+
+ULONG TakeByFlag(VOID)
+{
+	while (!is_there)
+		YieldProcessor();
+	return data;
+}
+
+VOID PublishNodes(VOID)
+{
+	for (ULONG i = 0; i < COUNT; i++) {
+		nodes[i].Value = i;
+		nodes[i].Next = first;
+		WritePointerRelease((PVOID *)&first, &nodes[i]);
+	}
+}
+
+ULONG SumOfNodes(VOID)
+{
+	struct node *node = ReadPointerNoFence((PVOID *)&first);
+	ULONG sum = 0;
+
+	for (; node; node = ReadPointerNoFence((PVOID *)&node->Next))
+		sum += node->Value;
+	return sum;
+}
