@@ -90,7 +90,9 @@ void ntspin_tables_use(PVOID memory, ULONG processors)
 
 void ntspin_tables_begin(void)
 {
-	__builtin_memset(acquisitions.processors, 0, ntspin_tables_size(acquisitions.count));
+	/* Of all of them; nobody reads them meanwhile. */
+	__builtin_memset(static_cast<void *>(acquisitions.processors), 0,
+			 ntspin_tables_size(acquisitions.count));
 	acquisitions.complete = 0;
 	acquisitions.unrecorded_before = 0;
 	acquisitions.unrecorded = 0;

@@ -66,7 +66,7 @@ void is_held(acquisition &record, lock_entry &entry, const request &request, boo
 	const ULONGLONG asked = record.since;
 
 	record.since = ntspin_time();
-	entry.last_use = record.since;
+	entry.last_use = record.since.now();
 	/* Release: whoever reads it sees the word as of now or later. Pairs with is_zeroed(). */
 	if (!request.is_rw())
 		entry.served.publish(

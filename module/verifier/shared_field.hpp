@@ -13,6 +13,12 @@ namespace ntspin
 /* Relaxed: a reader may get an old value, never a torn one. */
 template <class T> class shared_field {
 public:
+	shared_field() noexcept = default;
+
+	/* What the compiler would make of them is no atomic access. */
+	shared_field(const shared_field &) = delete;
+	shared_field &operator=(const shared_field &) = delete;
+
 	[[gnu::always_inline]] operator T() const noexcept
 	{
 		return __atomic_load_n(&value_, __ATOMIC_RELAXED);

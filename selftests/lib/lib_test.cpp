@@ -443,6 +443,28 @@ TEST(misuse, ends_the_program_where_there_is_no_hook)
 		"ntspin: KeReleaseSpinLock: nobody holds the lock");
 }
 
+/* More locks than the verifier has records for: what it forgets, others use meanwhile. */
+TEST(verifier, forgets_locks_while_others_are_acquired)
+{
+	constexpr int many = 6000;
+	std::vector<KSPIN_LOCK> locks(many);
+
+	on_threads(3, [&](unsigned me) {
+		for (int i = 0; i < many; i++) {
+			KSPIN_LOCK &used = locks[i % 5];
+			KIRQL old;
+
+			if (me == 0) {
+				if (i >= 5)
+					KeInitializeSpinLock(&locks[i]);
+				continue;
+			}
+			KeAcquireSpinLock(&used, &old);
+			KeReleaseSpinLock(&used, old);
+		}
+	});
+}
+
 TEST(misuse, of_the_level_is_told)
 {
 	LARGE_INTEGER limit = milliseconds(1);
