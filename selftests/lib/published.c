@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * published.c - a driver's source that hands data over without a lock, as drivers for x64 do: by a
- * volatile flag, and by a pointer that is read without a fence.
+ * volatile flag, by a barrier, and by a pointer that is read without a fence.
  */
 #include <wdm.h>
 
@@ -9,6 +9,9 @@
 
 static ULONG data;
 static volatile BOOLEAN is_there;
+
+static ULONG behind;
+static LONG barred;
 
 static struct node {
 	struct node *Next;
@@ -26,6 +29,21 @@ ULONG TakeByFlag(VOID)
 	while (!is_there)
 		YieldProcessor();
 	return data;
+}
+
+VOID PublishByBarrier(ULONG Value)
+{
+	behind = Value;
+	KeMemoryBarrier();
+	WriteNoFence(&barred, TRUE);
+}
+
+ULONG TakeByBarrier(VOID)
+{
+	while (!ReadNoFence(&barred))
+		YieldProcessor();
+	KeMemoryBarrier();
+	return behind;
 }
 
 VOID PublishNodes(VOID)

@@ -13,6 +13,8 @@ EXTERN_C_START
 
 VOID PublishByFlag(ULONG Value);
 ULONG TakeByFlag(VOID);
+VOID PublishByBarrier(ULONG Value);
+ULONG TakeByBarrier(VOID);
 VOID PublishNodes(VOID);
 ULONG SumOfNodes(VOID);
 
