@@ -110,23 +110,24 @@ HANDLE NTAPI PsGetCurrentThreadId(VOID);
 
 /**
  * PsGetThreadId() - the number of a thread
- * @Thread: a thread of PsCreateSystemThread()
+ * @Thread: a thread of PsCreateSystemThread(), or the one that calls
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: as PsGetCurrentThreadId() in that thread; NULL where it is no such thread.
- * Errors: What is no thread of a driver's: reported.
+ * Errors: What is no thread of a driver's, nor the caller: reported.
  * Windows: ntddk.h, PsGetThreadId function.
  */
 HANDLE NTAPI PsGetThreadId(_In_ PETHREAD Thread);
 
 /**
  * PsGetThreadExitStatus() - how a thread has ended
- * @Thread: a thread of PsCreateSystemThread()
+ * @Thread: as for PsGetThreadId()
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_PENDING until it has; then what it told PsTerminateSystemThread(), STATUS_SUCCESS
  *   where its routine has returned.
- * Errors: What is no thread of a driver's: reported, and STATUS_INVALID_PARAMETER.
+ * Errors: What is no thread of a driver's, nor the caller: reported, and
+ *   STATUS_INVALID_PARAMETER.
  * Windows: ntddk.h, PsGetThreadExitStatus function.
  */
 NTSTATUS NTAPI PsGetThreadExitStatus(_In_ PETHREAD Thread);

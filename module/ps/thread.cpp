@@ -161,8 +161,12 @@ HANDLE NTAPI PsGetCurrentThreadId(VOID)
 	return handle_of(ntspin_task_id_here());
 }
 
+/* One that calls knows itself, though it be Linux' own. */
 HANDLE NTAPI PsGetThreadId(PETHREAD Thread)
 {
+	if (Thread == PsGetCurrentThread())
+		return PsGetCurrentThreadId();
+
 	const thread_facts facts = ntspin::look_at(Thread);
 
 	return said_of(facts, Thread, {__func__, CALLER, call::any_level}) ? handle_of(facts.id) :
@@ -171,6 +175,9 @@ HANDLE NTAPI PsGetThreadId(PETHREAD Thread)
 
 NTSTATUS NTAPI PsGetThreadExitStatus(PETHREAD Thread)
 {
+	if (Thread == PsGetCurrentThread())
+		return STATUS_PENDING;
+
 	const thread_facts facts = ntspin::look_at(Thread);
 
 	return said_of(facts, Thread, {__func__, CALLER, call::any_level}) ?

@@ -350,6 +350,14 @@ VOID NTAPI end_itself(PVOID context)
 	PsTerminateSystemThread(STATUS_PENDING);
 }
 
+TEST(thread, of_the_program_knows_itself)
+{
+	const PETHREAD self = PsGetCurrentThread();
+
+	EXPECT_EQ(PsGetThreadId(self), PsGetCurrentThreadId());
+	EXPECT_EQ(PsGetThreadExitStatus(self), STATUS_PENDING);
+}
+
 TEST(thread, is_waited_for_and_tells_its_status)
 {
 	OBJECT_ATTRIBUTES attributes;
