@@ -115,6 +115,8 @@ uninstall:		## take it away again, for each kernel (KDIR=headers: for that one)
 	rm -f $(INSTALL_MOD_PATH)$(prefix)/lib/libntspin*.a $(INSTALL_MOD_PATH)$(prefix)/lib/pkgconfig/ntspin*.pc
 	! rmdir $(share)/symvers 2>/dev/null || \
 		rm -rf $(share) $(bin)/ntspin-port $(bin)/ntspin-analyze $(addprefix $(man)/,$(pages))
+	@rmdir $(foreach each,$(uninstalled),$(modules-root)/$(each)/updates) $(addprefix $(man)/,man1 man4) \
+		$(INSTALL_MOD_PATH)$(prefix)/lib/pkgconfig 2>/dev/null || :
 	@for each in $(uninstalled); do \
 		[ ! -d $(modules-root)/$$each ] || depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $$each; \
 	done

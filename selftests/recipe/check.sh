@@ -212,6 +212,8 @@ rm "$tmp/meter/Kbuild"
 copy "$tree/selftests/port/whole" whole
 result "ntspin-port, installed" "$tmp/root/usr/local/bin/ntspin-port" "$tmp/whole"
 ntspin INSTALL_MOD_PATH="$tmp/root" uninstall
-result "uninstalled, with no headers named" eval '! find "$tmp/root" -name "*ntspin*" | grep .'
+# modules.* are depmod's.
+result "uninstalled, with no headers named" eval '! find "$tmp/root" ! -type d ! -name "modules.*" | grep .'
+result "with the folders that it has made" eval '! find "$tmp/root" -name updates -o -name "man?" | grep .'
 
 end_results
