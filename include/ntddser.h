@@ -202,7 +202,7 @@ C_ASSERT(sizeof(SERIAL_STATUS) == 0x14);
 C_ASSERT(sizeof(SERIAL_COMMPROP) == 0x40);
 C_ASSERT(sizeof(SERIAL_BASIC_SETTINGS) == 0x2c);
 
-/* What is waited for, what is thrown away, what is in error. */
+/* What is waited for, what is discarded, what is in error. */
 #define SERIAL_EV_RXCHAR 0x0001
 #define SERIAL_EV_RXFLAG 0x0002
 #define SERIAL_EV_TXEMPTY 0x0004

@@ -8,7 +8,7 @@
  * Each routine has its SAL first, in Windows' words for Microsoft's analysers
  * and empty here, and then its contract. "Errors" says what a misuse does on
  * Linux: what is called "reported" is one line in the kernel log, as a rule once for each
- * call site, after which the machine goes on; Windows stops with a bug check.
+ * call site, after which the machine continues; Windows stops with a bug check.
  * A wait of more than a second is reported by every routine that waits.
  *
  * Each mechanism has a file of its own in wdm/, which this one puts together.

@@ -149,7 +149,7 @@ const struct raised_section raised_sections[RAISED_SECTION_COUNT] = {
 				      release_and_lower },
 };
 
-/* Not for ever: whoever waits for this CPU might be the one that should let it go. */
+/* Not forever: whoever waits for this CPU might be the one that should let it go. */
 #define TIMEOUT_MS 5000
 
 /* local_clock() may stand still while interrupts are off. */
@@ -170,11 +170,11 @@ static int hold(void *data)
 	WRITE_ONCE(holder->holding, true);
 	spin_for(TIMEOUT_MS, &holder->let_go);
 	spin_for(holder->ms, &never);
-	if (holder->watched)
-		holder->ran_inside = READ_ONCE(holder->watched->ran);
+	if (holder->other)
+		holder->ran_inside = READ_ONCE(holder->other->ran);
 	holder->section->leave();
-	if (holder->watched)
-		holder->ran_at_leaving = READ_ONCE(holder->watched->ran);
+	if (holder->other)
+		holder->ran_at_leaving = READ_ONCE(holder->other->ran);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(HZ / 50);
 	return 0;

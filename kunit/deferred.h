@@ -63,7 +63,7 @@ struct holder {
 	unsigned int ms;
 	bool let_go;
 	/* What of it the thread looks at as soon as it has left; or NULL. */
-	struct deferred *watched;
+	struct deferred *other;
 	unsigned int ran_inside;
 	unsigned int ran_at_leaving;
 	bool holding;

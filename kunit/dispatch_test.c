@@ -133,7 +133,7 @@ static struct {
 	unsigned int shut_out;
 } softirq_was;
 
-/* Asks before it waits: where the holder was interrupted, waiting would be for ever. */
+/* Asks before it waits: where the holder was interrupted, waiting would be forever. */
 static void take_shared_lock(struct job *job)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();

@@ -228,7 +228,7 @@ static void stress(struct kunit *test, const struct stress *how, bool (*seen)(vo
 	} while (!seen() && stress_may_continue(since));
 }
 
-/* Or that something is wrong: what is counted begins anew with each run. */
+/* Or that something is wrong: what is counted begins again with each run. */
 static bool both_ran(void)
 {
 	return (atomic_read(&s.ran) && atomic_read(&s.ran_by_timer)) ||

@@ -97,7 +97,7 @@ static void hold_another(struct kunit *test, const struct raised_section *sectio
 	unsigned int cpu = another_cpu();
 
 	init_deferred_on(&dpc, cpu);
-	holder = (struct holder){ .section = section, .ms = ms, .watched = &dpc };
+	holder = (struct holder){ .section = section, .ms = ms, .other = &dpc };
 	KUNIT_ASSERT_TRUE(test, hold_cpu(&holder, cpu));
 }
 

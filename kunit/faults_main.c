@@ -119,7 +119,7 @@ static int hold_queue(void *unused)
 	return 0;
 }
 
-/* Queued and ordinary by turns: in the queue they are one. */
+/* Queued and ordinary in turn: in the queue they are one. */
 static int wait_in_queue(void *number)
 {
 	KLOCK_QUEUE_HANDLE mine;

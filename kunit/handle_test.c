@@ -11,7 +11,7 @@
 
 KUNIT_ARRAY_PARAM(lock_ops, lock_ops, describe_lock_ops);
 
-static void watch_padding(struct observer *obs)
+static void check_padding(struct observer *obs)
 {
 	const struct lock_ops *ops = obs->arg;
 	KIRQL outer = KeRaiseIrqlToDpcLevel();
@@ -36,10 +36,10 @@ static void watch_padding(struct observer *obs)
 
 static void the_padding_is_nobodys_and_at_dpc_level_old_irql_the_callers(struct kunit *test)
 {
-	run_here(test, watch_padding, test->param_value);
+	run_here(test, check_padding, test->param_value);
 }
 
-static void watch_handle(struct observer *obs)
+static void check_handle(struct observer *obs)
 {
 	const struct lock_ops *ops = obs->arg;
 	KIRQL outer = KeRaiseIrqlToDpcLevel();
@@ -64,7 +64,7 @@ static void a_handle_names_its_lock_and_is_reusable_at_once(struct kunit *test)
 
 	if (!ops->queued)
 		kunit_skip(test, "no handle");
-	run_here(test, watch_handle, ops);
+	run_here(test, check_handle, ops);
 }
 
 static void try_held(struct observer *obs)

@@ -205,7 +205,7 @@ static void move_in_interrupt(struct periodic_irq *irq)
 	move_one(irq->count);
 }
 
-/* An interrupt that came to a holder of the lock would wait for it for ever. */
+/* An interrupt that came to a holder of the lock would wait for it forever. */
 static void an_interrupt_may_want_the_lock_too(struct kunit *test)
 {
 	static struct periodic_irq irq;

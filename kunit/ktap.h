@@ -4,7 +4,7 @@
  *
  * Stock kernels are built without CONFIG_KUNIT, and a kunit.ko built for one
  * would not match its task_struct. There the macros that our suites use are
- * mapped to KTAP on printk, with KUnit's meaning: an expectation goes on, an
+ * mapped to KTAP on printk, with KUnit's meaning: an expectation continues, an
  * assertion ends the case, each case runs in a thread of its own.
  *
  * Not here: what no suite uses. A suite that uses more adds it.

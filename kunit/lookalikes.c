@@ -339,7 +339,7 @@ static void wrap_under_order(struct observer *obs)
 	}
 }
 
-/* One that is initialised anew is another lock: in whichever order the one was that lay there. */
+/* One that is initialised again is another lock: in whichever order the one was that lay there. */
 static void in_other_order_anew(struct observer *obs)
 {
 	KSPIN_LOCK a, b;

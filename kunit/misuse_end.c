@@ -104,11 +104,11 @@ void end_thread(struct observer *obs)
 	get_task_struct(thread);
 	wake_up_process(thread);
 	wait_for_completion(&done);
-	/* Its exit goes on behind that. */
+	/* Its exit continues after that. */
 	kthread_stop(thread);
 	put_task_struct(thread);
 	msleep(50);
-	/* Who held it is gone: it can be used anew. */
+	/* Who held it is gone: it can be used again. */
 	KeInitializeSpinLock(&ended_lock);
 	CLAIM(obs, KeTestSpinLock(&ended_lock));
 }

@@ -25,7 +25,7 @@ struct misuse {
 
 void describe_misuse(const struct misuse *misuse, char *desc);
 
-/* It was said at some time: what is said once for each call site may have been so before. */
+/* It was reported at some time: what is reported once a call site may have been reported before. */
 void expect_misuse_named(struct kunit *test, const struct misuse *misuse);
 
 /* Commit it with the verifier on, which then names it once more. As a case, with a misuse a row. */

@@ -22,7 +22,7 @@ static __always_inline void raise_int3(void)
 
 /*
  * For a die notifier. A breakpoint without the mark is another's: taken for ours, it would be
- * stepped over, and the CPU would go on in the middle of an instruction.
+ * stepped over, and the CPU would resume in the middle of an instruction.
  */
 static inline bool is_our_int3(unsigned long event, void *data)
 {

@@ -73,7 +73,7 @@ static const struct park_variant late = {
 };
 
 /* On the CPU of the caller, who stays there. */
-static struct perf_event *watch_late_lock(void)
+static struct perf_event *break_at_late_lock(void)
 {
 	struct perf_event_attr attr;
 
@@ -88,25 +88,25 @@ static struct perf_event *watch_late_lock(void)
 static void a_wake_that_is_lost_is_ended_by_the_tick_alone(struct kunit *test)
 {
 	struct ntspin_park_counts counted;
-	struct perf_event *watch;
+	struct perf_event *breakpoint;
 	u64 since = ktime_get_ns();
 
 	if (IS_ENABLED(CONFIG_LOCKDEP))
-		kunit_skip(test, "who is watched looks behind the store");
+		kunit_skip(test, "the waiter looks after the store");
 	park_is(test, NTSPIN_PARK_ON, late.waiters);
 	migrate_disable();
-	watch = watch_late_lock();
-	if (!IS_ERR(watch)) {
+	breakpoint = break_at_late_lock();
+	if (!IS_ERR(breakpoint)) {
 		do {
 			told = false;
 			have_halted = false;
 			park_run(test, &late, park_next_cpu(), see_nothing, &counted);
 		} while (!have_halted && stress_may_continue(since));
-		perf_event_release_kernel(watch);
+		perf_event_release_kernel(breakpoint);
 	}
 	migrate_enable();
-	if (IS_ERR(watch))
-		kunit_skip(test, "no breakpoint: %ld", PTR_ERR(watch));
+	if (IS_ERR(breakpoint))
+		kunit_skip(test, "no breakpoint: %ld", PTR_ERR(breakpoint));
 	KUNIT_ASSERT_TRUE(test, have_halted);
 	KUNIT_EXPECT_EQ(test, counted.parks, 1);
 	KUNIT_EXPECT_EQ(test, counted.kicks, 0);

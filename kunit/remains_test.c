@@ -100,7 +100,7 @@ static void end_of_linux_own(struct observer *obs)
 	get_task_struct(thread);
 	wake_up_process(thread);
 	wait_for_completion(&done);
-	/* Its exit goes on behind that. */
+	/* Its exit continues after that. */
 	kthread_stop(thread);
 	put_task_struct(thread);
 	msleep(50);
@@ -309,7 +309,7 @@ static void of_what_is_not_left_nothing_is_said(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ExDeleteResourceLite(&resource), STATUS_SUCCESS);
 }
 
-/* What was acquired before the verifier looked on, or released after, it does not know. */
+/* What was acquired before the verifier was on, or released after, it does not know. */
 static void own_across(struct observer *obs)
 {
 	ExAcquireFastMutexUnsafe(&mutex);

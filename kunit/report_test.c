@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * report_test.c - a fault that any call can see is said in the kernel's log, with its
+ * report_test.c - a fault that any call can see is reported in the kernel's log, with its
  * routine's name and where that was called.
  */
 #include <linux/completion.h>

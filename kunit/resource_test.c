@@ -281,7 +281,7 @@ static void share_and_own_alone(void *lock)
 	ExAcquireResourceExclusiveLite(lock, TRUE);
 }
 
-/* It goes on once the hold that it waits for is released by another thread. */
+/* It continues once the hold that it waits for is released by another thread. */
 static void who_waits_for_itself_is_reported(struct kunit *test)
 {
 	init_resource(test);

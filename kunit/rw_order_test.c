@@ -10,7 +10,7 @@
 
 #define REPEATS 8
 #define ROUNDS 5
-/* How often a lock that lets one side pass is given the chance: as good as for ever. */
+/* How often a lock that lets one side pass is given the chance: as good as forever. */
 #define CHAIN 40
 
 static const struct rw_flavour * const sound[] = { &rw_shipped, &rw_shipped_at_dpc };

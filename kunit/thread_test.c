@@ -15,7 +15,7 @@ static KEVENT go;
 static KMUTEX mutex;
 static struct waiter waiters[WAITERS];
 
-/* A thread that waits until it may go on, then ends as it is told. */
+/* A thread that waits until it may continue, then ends as it is told. */
 static struct doing {
 	void (*first)(struct doing *doing);
 	bool at_dispatch;

@@ -218,7 +218,7 @@ static bool all_have_come(const struct torture_params *params, struct torture_wo
 	return by_softirq || !params->softirqs;
 }
 
-/* Longer where somebody had no turn yet, since the host let its CPU sleep; but not for ever. */
+/* Longer where somebody had no turn yet, since the host let its CPU sleep; but not forever. */
 static void contend_for(const struct torture_params *params, struct torture_worker *workers,
 			const struct traced_lock *traced)
 {

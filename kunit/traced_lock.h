@@ -63,7 +63,7 @@ BOOLEAN torture_wait_is_hopeless(enum traced_flaw flaw, ULONG *rounds, ULONGLONG
 /* A pause of some rounds, now and then, to widen the window between two steps. */
 void torture_widen(void);
 
-/* Wait until another CPU joins the queue, which changes the word; but not for ever. */
+/* Wait until another CPU joins the queue, which changes the word; but not forever. */
 void torture_let_others_join(const KSPIN_LOCK *word);
 
 EXTERN_C_END

@@ -253,7 +253,7 @@ static void orders_that_were_said_are_new_behind_a_switch(struct kunit *test)
 			nest_locks(&one, &other);
 			nest_locks(&other, &one);
 		}
-		/* Of the first time the second order alone is said, then each. */
+		/* Of the first time the second order alone is reported, then each. */
 		KUNIT_EXPECT_EQ(test, log_lines(words), before + 2 * switches - 1);
 		ntspin_verifier_set(1);
 	}

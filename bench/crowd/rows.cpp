@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * rows.cpp - which locks a crowd takes, and what the lock's steps ask of their host here: waits
- * that spin for ever, as those of the other locks do, or sleep in the end.
+ * that spin forever, as those of the other locks do, or sleep in the end.
  */
 #include "crowd.hpp"
 
@@ -69,9 +69,9 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 	return bench::wait_while_equal(p, value);
 }
 
-void ntspin_unpark(const volatile void *watched)
+void ntspin_unpark(const volatile void *address)
 {
-	host::unpark(watched);
+	host::unpark(address);
 }
 
 } /* extern "C" */

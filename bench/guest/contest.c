@@ -218,7 +218,7 @@ int bench_contests(unsigned int rounds, unsigned int cpus, unsigned int ms, bool
 	return err;
 }
 
-/* Every acquisition against the one before it, and a lock that must be found out. */
+/* Every acquisition against the one before it, and a lock that must be detected. */
 int bench_order(unsigned int cpus, unsigned int ms)
 {
 	const struct torture_flavour *flavours[] = { &torture_traced, &torture_traced_mixed,

@@ -3,7 +3,7 @@
  * store_buffer.cpp - a simulated CPU's stores, on their way to its cache.
  *
  * They leave in order (x86-64), each when its line is there; their lines are asked for at once, as
- * today's processors do. The CPU goes on meanwhile; its loads
+ * today's processors do. The CPU continues meanwhile; its loads
  * take a value from here if a store wrote just that object, and wait for the store to leave if it
  * wrote a part of it: a word that is loaded after a byte of it was stored.
  */

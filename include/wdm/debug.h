@@ -102,7 +102,7 @@ EXTERN_C_END
 
 #ifdef NTSPIN_DRIVER
 #if defined(DBG) && DBG
-/* What is asserted is said where it is not so, once for each place, and all goes on. */
+/* An assertion that fails is reported once for each call site, and the driver continues. */
 #define NTSPIN_ASSERT(expression, text) \
 	((expression) ? TRUE : NtspinAssertFailed(#expression, __FILE__, __LINE__, text))
 #define NTSPIN_VERIFY(expression, text) NTSPIN_ASSERT(expression, text)

@@ -104,7 +104,7 @@ VOID NTAPI KeInitializeThreadedDpc(_Out_ PRKDPC Dpc, _In_ PKDEFERRED_ROUTINE Def
  * served, but HighImportance goes to the head.
  *
  * A queue is emptied of what its routines insert as well, within limits: a DPC
- * that queues itself for ever lets the CPU go on, and runs from a softirq.
+ * that queues itself forever lets the CPU continue, and runs from a softirq.
  *
  * A full barrier, whatever it returns: the run that follows, also that of a DPC
  * that was queued already, sees all that was written before the call.
@@ -141,7 +141,7 @@ BOOLEAN NTAPI KeRemoveQueueDpc(_Inout_ PRKDPC Dpc);
  * @Dpc: an initialised DPC
  * @WaitIfActive: whether to wait where its routine may be running
  *
- * With @WaitIfActive no run that began before the call goes on behind it. A full barrier.
+ * With @WaitIfActive no run that began before the call is still running after it. A full barrier.
  *
  * Context: Any IRQL; with WaitIfActive IRQL = PASSIVE_LEVEL. Linux: any context but an NMI; with
  *   WaitIfActive as KeFlushQueuedDpcs().

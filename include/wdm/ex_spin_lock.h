@@ -27,7 +27,7 @@ EXTERN_C_START
  * that hold it or wait. Who finds no room waits for some, in no order.
  *
  * A holder must not acquire the lock again. Two shared acquisitions by one
- * holder go well until a writer comes between them: then both wait for ever.
+ * holder go well until a writer comes between them: then both wait forever.
  */
 typedef volatile LONG EX_SPIN_LOCK, *PEX_SPIN_LOCK;
 
@@ -48,7 +48,7 @@ _IRQL_raises_(DISPATCH_LEVEL)
  * Context: IRQL <= DISPATCH_LEVEL. Linux: a task or a softirq, interrupts on.
  *   Spins, never sleeps.
  * Return: the IRQL of before, for ExReleaseSpinLockShared(); the lock is held.
- * Errors: A caller that holds the lock may wait for itself for ever, which is
+ * Errors: A caller that holds the lock may wait for itself forever, which is
  *   reported as a long wait. Above DISPATCH_LEVEL, or where Linux code has
  *   interrupts off, the lock is taken rightly, and what is returned is not to be
  *   relied on.

@@ -98,7 +98,7 @@ _IRQL_requires_max_(APC_LEVEL)
  *
  * Context: IRQL = APC_LEVEL, or in a critical region. Linux: where one may sleep.
  * Return: nothing.
- * Errors: as ExAcquireFastMutex(). A caller at PASSIVE_LEVEL without a region is not found out.
+ * Errors: as ExAcquireFastMutex(). A caller at PASSIVE_LEVEL without a region is not detected.
  * Windows: wdm.h, ExAcquireFastMutexUnsafe function.
  */
 VOID FASTCALL ExAcquireFastMutexUnsafe(_Inout_ PFAST_MUTEX FastMutex);

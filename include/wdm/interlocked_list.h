@@ -6,11 +6,11 @@
  * ordinary family does, in its turn, does one thing, and gives the lock back.
  * So the same lock may be taken around several such things by
  * KeAcquireSpinLock() or a queued acquire, where no interrupt of the holder
- * wants it: a service routine that calls one of these would wait for ever for
+ * wants it: a service routine that calls one of these would wait forever for
  * the task that it has interrupted. A lock that service routines use is for
  * these routines alone, or for KeAcquireInterruptSpinLock(). Nothing masks an
  * NMI: one that interrupts whoever holds the lock, or waits for it, would wait
- * for ever, as on Windows.
+ * forever, as on Windows.
  *
  * All storage is resident. The lock must not be held by the caller.
  */

@@ -159,7 +159,7 @@ FORCEINLINE BOOLEAN RemoveEntryList(_In_ PLIST_ENTRY Entry)
  * Return: the entry; of an empty list, ListHead.
  * Errors: A first entry that does not point back to the head, or is not pointed
  *   back to by the second, is reported; nothing is removed, and NULL is
- *   returned. No list has an entry there, so that a driver which goes on
+ *   returned. No list has an entry there, so that a driver which continues
  *   faults at once, and does not work on memory that is no entry.
  * Windows: wdm.h, RemoveHeadList function.
  */

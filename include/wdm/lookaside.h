@@ -287,7 +287,7 @@ VOID NTAPI ExFreeToLookasideListEx(_Inout_ PLOOKASIDE_LIST_EX Lookaside, _In_ PV
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
- * ExFlushLookasideListEx() - free what is in the list, which goes on
+ * ExFlushLookasideListEx() - free what is in the list, which continues
  * @Lookaside: the list
  *
  * Context: IRQL <= DISPATCH_LEVEL; of paged pool: <= APC_LEVEL. Linux: any context but an NMI.

@@ -2,7 +2,8 @@
 /*
  * object.h - handles, access rights, what names an object; references to objects.
  *
- * One has handles of threads alone (thread.h), and references to these and to devices (device_stack.h).
+ * One has handles of threads alone (thread.h), and references to these and to devices
+ * (device_stack.h).
  */
 #ifndef NTSPIN_WDM_OBJECT_H
 #define NTSPIN_WDM_OBJECT_H
@@ -215,7 +216,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * ZwClose() - close a handle
  * @Handle: from PsCreateSystemThread()
  *
- * What it is the handle of goes on: a thread is not ended by this.
+ * What it is the handle of continues: a thread is not ended by this.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
  * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE.

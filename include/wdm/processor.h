@@ -128,7 +128,7 @@ FORCEINLINE ULONG KeGetCurrentProcessorIndex(VOID)
 /**
  * KeShouldYieldProcessor() - whether others wait for this processor
  *
- * For what runs long at DISPATCH_LEVEL, and can go on later: a DPC that queues itself.
+ * For what runs long at DISPATCH_LEVEL, and can continue later: a DPC that queues itself.
  *
  * Context: Any IRQL. Linux: any context.
  * Return: not 0 where a task waits for this CPU, or a DPC of its queue.

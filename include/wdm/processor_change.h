@@ -4,7 +4,7 @@
  *
  * A callback is told once of each index that KeQueryActiveProcessorCountEx() counts, or comes to
  * count: of one that comes when it is about to, and again when it has, or has not. A processor that
- * goes offline and comes back is the one of before, of which nothing is said.
+ * goes offline and comes back is the one of before, of which nothing is reported.
  */
 #ifndef NTSPIN_WDM_PROCESSOR_CHANGE_H
 #define NTSPIN_WDM_PROCESSOR_CHANGE_H

@@ -6,7 +6,7 @@
  * stand next to each other in that order get it together. Nobody comes before who waits already.
  *
  * It cannot be acquired again by who holds it, shared or not: as on Windows, such a thread may wait
- * for ever, and nobody records who holds it. Once the next one holds it, it may be freed, though
+ * forever, and nobody records who holds it. Once the next one holds it, it may be freed, though
  * who has released it is still inside the call. What was written before a release is seen by who
  * acquires it next.
  *

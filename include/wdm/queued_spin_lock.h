@@ -59,7 +59,7 @@ _IRQL_raises_(DISPATCH_LEVEL)
  * Context: IRQL <= DISPATCH_LEVEL. Linux: a task or a softirq, interrupts on.
  *   Spins, never sleeps.
  * Return: nothing; the lock is held, at DISPATCH_LEVEL.
- * Errors: A caller that holds the lock already waits for itself for ever, which
+ * Errors: A caller that holds the lock already waits for itself forever, which
  *   is reported as a long wait; with the verifier on it is refused at once, as is
  *   a handle in use, or a lock or handle that is NULL. Above DISPATCH_LEVEL, or
  *   where Linux code has interrupts off, the lock is taken rightly, and OldIrql
@@ -88,7 +88,7 @@ _IRQL_restores_global_(QueuedSpinLock, LockHandle)
  * Errors: A handle that holds nothing (released twice) is reported; nothing is
  *   done. An OldIrql above the current level or above HIGH_LEVEL is reported;
  *   the lock is released and the level stays. What a handle says is believed:
- *   if its lock was given up without it, or made anew, or by a copy of it, only
+ *   if its lock was given up without it, or made again, or by a copy of it, only
  *   the verifier can tell, and without it the lock may be broken.
  * Windows: wdm.h, KeReleaseInStackQueuedSpinLock function.
  */

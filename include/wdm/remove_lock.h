@@ -59,7 +59,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * IoInitializeRemoveLockEx() - make storage a lock that nobody has acquired
  * @Lock: the driver's resident storage
  * @AllocateTag: of the memory that tags are kept in
- * @MaxLockedMinutes: how long an acquire may last; 0: for ever
+ * @MaxLockedMinutes: how long an acquire may last; 0: forever
  * @HighWatermark: how many there may be at a time; 0: any number
  * @RemlockSize: sizeof(IO_REMOVE_LOCK)
  *

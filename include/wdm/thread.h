@@ -59,11 +59,11 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * PsTerminateSystemThread() - end this thread
  * @ExitStatus: what PsGetThreadExitStatus() says from then on
  *
- * Mutexes that it owns are abandoned, then it is signalled for good: who waits for it goes on. It
+ * Mutexes that it owns are abandoned, then it is signalled for good: who waits for it continues. It
  * runs nothing of its driver any more by then.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: a thread of PsCreateSystemThread().
- * Return: does not return; STATUS_INVALID_PARAMETER in a thread of another kind, which goes on.
+ * Return: does not return; STATUS_INVALID_PARAMETER in a thread of another kind, which continues.
  * Errors: At another level: reported, lowered, and done. What else holds of the end of a thread:
  *   a spin lock that it holds is reported by the verifier.
  * Windows: wdm.h, PsTerminateSystemThread function.

@@ -57,7 +57,7 @@ VOID NTAPI KeInitializeTimer(_Out_ PKTIMER Timer);
  * @Timer: as for KeInitializeTimer()
  * @Type: NotificationTimer or SynchronizationTimer
  *
- * Once it is due, a notification timer is signalled until it is set anew; a synchronization timer
+ * Once it is due, a notification timer is signalled until it is set again; a synchronization timer
  * until one wait for it is satisfied: see wait.h.
  *
  * Context: Any IRQL. Linux: any context.
@@ -70,7 +70,7 @@ VOID NTAPI KeInitializeTimerEx(_Out_ PKTIMER Timer, _In_ TIMER_TYPE Type);
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * KeSetTimer() - set a timer that comes due once
- * @Timer: an initialised timer; one that is set is set anew
+ * @Timer: an initialised timer; one that is set is set again
  * @DueTime: in units of 100 ns; negative: from now; else the system time, since 1601
  * @Dpc: queued when the timer is due; or NULL
  *
@@ -85,7 +85,7 @@ BOOLEAN NTAPI KeSetTimer(_Inout_ PKTIMER Timer, _In_ LARGE_INTEGER DueTime, _In_
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * KeSetTimerEx() - set a timer that may come due again and again
- * @Timer: an initialised timer; one that is set is set anew
+ * @Timer: an initialised timer; one that is set is set again
  * @DueTime: in units of 100 ns; negative: from now; else the system time, since 1601
  * @Period: in milliseconds, from the first time on; 0: once
  * @Dpc: queued each time the timer is due; or NULL
@@ -95,7 +95,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * run it, if this CPU is its target. A due time of the system clock follows it
  * when it is set; all others do not. Where a DPC is still queued when the timer
  * is due again, that time is lost. So are times that pass while interrupts are off.
- * A DPC that is queued when its timer is set anew stays queued.
+ * A DPC that is queued when its timer is set again stays queued.
  *
  * A full barrier, whatever it returns: each run of the DPC that the timer brings
  * about, also where it finds it queued, sees all that was written before the call.
@@ -113,7 +113,7 @@ BOOLEAN NTAPI KeSetTimerEx(_Inout_ PKTIMER Timer, _In_ LARGE_INTEGER DueTime, _I
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * KeSetCoalescableTimer() - set a timer that may come due somewhat later, with others
- * @Timer: an initialised timer; one that is set is set anew
+ * @Timer: an initialised timer; one that is set is set again
  * @DueTime: as for KeSetTimerEx()
  * @Period: in milliseconds, from the first time on; 0: once
  * @TolerableDelay: in milliseconds: how much later it may be due
@@ -151,7 +151,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Errors: none.
  * Differs from Windows: Its page, by the letter, has the DPC cancelled of each timer
  *   that is set. Here that of a timer that comes due once stays queued, if it was
- *   when the timer was set anew.
+ *   when the timer was set again.
  * Windows: wdm.h, KeCancelTimer function.
  */
 BOOLEAN NTAPI KeCancelTimer(_Inout_ PKTIMER Timer);

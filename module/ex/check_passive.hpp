@@ -10,7 +10,7 @@
 namespace ntspin
 {
 
-/* Too high a level is said; the call goes on. */
+/* Too high a level is reported; the call continues. */
 inline void check_passive_level(const void *lock, KIRQL highest, const call &call) noexcept
 {
 	if (ntspin_current_irql() > highest)
@@ -36,7 +36,7 @@ inline bool is_resource(const ERESOURCE *resource) noexcept
 	return is_aligned(resource) && resource->SystemResourcesList.Flink;
 }
 
-/* Whether a call may look at its resource; if not, that has been said. */
+/* Whether a call may look at its resource; if not, that has been reported. */
 inline bool may_use(const ERESOURCE *resource, KIRQL highest, const call &call) noexcept
 {
 	if (!is_verifying()) [[likely]]

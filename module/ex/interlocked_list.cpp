@@ -8,7 +8,7 @@
  * CPU has one place. What an interrupt reads as its level stands in no record of ours, and none is
  * made here, so nothing is to be taken back but the interrupt flag.
  *
- * What is wrong with a list is said when the lock is free again: the log can be slow.
+ * What is wrong with a list is reported when the lock is free again: the log can be slow.
  */
 #include "../ke/any_level.hpp"
 #include "../lock/pinned.hpp"

@@ -7,7 +7,7 @@
  * it (pool_sites.hpp).
  *
  * With the verifier on, the last blocks that were freed are kept for a while, so that one which is
- * freed twice is found out.
+ * freed twice is detected.
  */
 #include "../verifier/instrumented.hpp"
 #include "pool_block.hpp"
@@ -117,7 +117,7 @@ PVOID fail(pool_site &site) noexcept
 	return block;
 }
 
-/* Those that were freed last, while the verifier looks on; larger ones are not kept. */
+/* Those that were freed last, while the verifier is on; larger ones are not kept. */
 void *kept[64];
 ULONG next_kept;
 

@@ -91,7 +91,7 @@ BOOLEAN acquire_or_wait(ERESOURCE &resource, access wants, BOOLEAN wait, const c
 		sleep(waiter);
 		return TRUE;
 	default:
-		/* Nobody may sleep there: that is said, and it is not acquired. */
+		/* Nobody may sleep there: that is reported, and it is not acquired. */
 		if (wait && !waits)
 			ntspin::check_passive_level(&resource, APC_LEVEL, call);
 		return FALSE;

@@ -45,8 +45,8 @@ rundown_wait &wait_of(ULONG_PTR word) noexcept
 }
 
 /*
- * Acquire: what was written before the word was initialised anew is seen; pairs with the release of
- * that. A use that begins need order nothing else: its end does.
+ * Acquire: what was written before the word was initialised again is seen; pairs with the release
+ * of that. A use that begins need order nothing else: its end does.
  */
 bool begin_use(ULONG_PTR &word, ULONG count) noexcept
 {
@@ -160,7 +160,7 @@ void run_down(ULONG_PTR *words, ULONG count, ULONG step, const void *object,
 		mark_ended(words[i * step]);
 }
 
-/* Where none may sleep nobody is waited for, and that is said: the object stays in use. */
+/* Where none may sleep nobody is waited for, and that is reported: the object stays in use. */
 bool may_wait(const void *object, const call &call) noexcept
 {
 	if (ntspin_current_irql() < DISPATCH_LEVEL) [[likely]]

@@ -4,7 +4,7 @@
  * ExQueueWorkItem.
  *
  * Promised: the items of a queue begin in the order in which they were pushed. A push starts a
- * worker, if one idles; a worker goes on until it finds the queue empty, and idles then. Each of
+ * worker, if one idles; a worker continues until it finds the queue empty, and idles then. Each of
  * these is one hold of a lock, so that nothing is left in a queue while one of its workers idles.
  *
  * The lock is taken with interrupts off: whoever queues may be in any context but an NMI. No
@@ -35,7 +35,7 @@ constinit const void *going_arg = nullptr;
 /* Signalled when something has ended while a driver goes. */
 constinit KEVENT ended = {};
 
-/* A mutex would stay owned by a thread that goes on with others' work. */
+/* A mutex would stay owned by a thread that continues with others' work. */
 void abandon_mutexes(const char *kind, const void *routine) noexcept
 {
 	while (const KMUTANT *const mutex = ntspin::abandon_one(ntspin_this_thread()))

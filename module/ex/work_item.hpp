@@ -23,13 +23,13 @@ struct _IO_WORKITEM {
 namespace ntspin
 {
 
-/* Whether a call may look at its item: too high a level is said, and what is no item. */
+/* Whether a call may look at its item: too high a level is reported, and what is no item. */
 bool may_use(const void *item, const call &how) noexcept;
 
-/* Whether an item is in a queue, which is said then. */
+/* Whether an item is in a queue, which is reported then. */
 bool is_queued_still(WORK_QUEUE_ITEM &item, const call &how) noexcept;
 
-/* False where it is queued already, which is said. What is to be called is written next. */
+/* False where it is queued already, which is reported. What is to be called is written next. */
 bool claim(WORK_QUEUE_ITEM &item, const call &how) noexcept;
 
 /* One that was claimed: from here on it may be gone. */

@@ -53,7 +53,7 @@ namespace ntspin
 /* Into the table, and into its driver's list. */
 void enter_device(DEVICE_OBJECT &device) noexcept;
 
-/* What a deletion leaves for the caller: to be freed, where it is not NULL, and to be said. */
+/* What a deletion leaves for the caller: to be freed, where it is not NULL, and to be reported. */
 struct deleted_device {
 	bool done; /* there was one */
 	bool was_attached;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * driver.cpp - a driver's first and last routine are called, and what they leave behind is said.
+ * driver.cpp - a driver's first and last routine are called, and what they leave behind is
+ * reported.
  */
 #include "ntspin/driver.h"
 #include "../ke/passive_call.hpp"

@@ -25,7 +25,7 @@ void initialize(IRP &irp, USHORT size, CCHAR locations) noexcept
 	irp.Tail.Overlay.CurrentStackLocation = ntspin::locations_of(irp) + locations;
 }
 
-/* Whether a driver may do with its request as it likes; if not, that has been said. */
+/* Whether a driver may do with its request as it likes; if not, that has been reported. */
 bool is_own(const IRP *irp, const call &how) noexcept
 {
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, irp, how);

@@ -50,7 +50,7 @@ inline bool is_cancelled(IRP &irp) noexcept
 	return atomic_ref(irp.Cancel).load(memory_order_relaxed);
 }
 
-/* False for what is none, which is said. */
+/* False for what is none, which is reported. */
 inline bool is_request(const IRP *irp, const call &how) noexcept
 {
 	if (irp && reinterpret_cast<ULONG_PTR>(irp) % alignof(ULONG_PTR) == 0 &&

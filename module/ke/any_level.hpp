@@ -26,7 +26,7 @@ struct any_level_access : ntspin::waking_access<ntspin::direct_access> {};
 		ntspin::queue_lock<any_level_access>::acquire({{{caller}}}, *object);
 }
 
-/* False where nothing was to be released: that is said. */
+/* False where nothing was to be released: that is reported. */
 [[gnu::always_inline]] inline bool release_at_any_level(KSPIN_LOCK *object, const char *routine,
 							const void *caller)
 {

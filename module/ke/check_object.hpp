@@ -33,7 +33,7 @@ inline bool is_object(const void *pointer, ULONG types) noexcept
 	return (timers & 1UL << object->Type) || was_initialized(*object);
 }
 
-/* Whether a call may look at its object; if not, that has been said. */
+/* Whether a call may look at its object; if not, that has been reported. */
 inline bool may_look_at(const void *object, ULONG types, const call &call) noexcept
 {
 	if (!is_verifying() || is_object(object, types)) [[likely]]
@@ -42,7 +42,7 @@ inline bool may_look_at(const void *object, ULONG types, const call &call) noexc
 	return false;
 }
 
-/* The same of a call that signals; too high a level is said, and does no harm. */
+/* The same of a call that signals; too high a level is reported, and does no harm. */
 inline bool may_signal(const void *object, ULONG types, const call &call) noexcept
 {
 	if (!is_verifying()) [[likely]]

@@ -10,7 +10,7 @@
 namespace ntspin
 {
 
-/* What is so far away that it cannot be said in nanoseconds, 292 years, never comes. */
+/* What is so far away that it cannot be expressed in nanoseconds, 292 years, never comes. */
 inline LONGLONG to_ns(LONGLONG units) noexcept
 {
 	constexpr LONGLONG unit_ns = 100;

@@ -103,7 +103,7 @@ void own(FAST_MUTEX &mutex, const call &call) noexcept
 				     call.caller);
 }
 
-/* Whether it is owned now. Where that would take for ever, or a sleep where none may be, it is not. */
+/* Whether it is owned now: not where the wait would never end, or sleep where none may. */
 bool acquire(FAST_MUTEX *object, KIRQL level, const call &call) noexcept
 {
 	if (!may_touch(object, call)) [[unlikely]]
@@ -179,7 +179,7 @@ void raise(FAST_MUTEX &mutex, KIRQL before, const call &call) noexcept
 		ntspin::instrumented_raise(before, APC_LEVEL, call.caller);
 }
 
-/* From anywhere else than APC_LEVEL, which is said, the level is not this release's to change. */
+/* From elsewhere than APC_LEVEL, which is reported, the release leaves the level alone. */
 void lower(KIRQL now, KIRQL before, const call &call) noexcept
 {
 	if (now != APC_LEVEL || before >= APC_LEVEL)

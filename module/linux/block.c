@@ -43,7 +43,7 @@ static bool is_over(const volatile LONG *word, LONG value)
 /*
  * The state is set, with a full barrier, before the word is looked at; who wakes stores the word
  * before it looks at the state, behind a full barrier of wake_up_process(). So one of the two sees
- * the other. TASK_IDLE: a thread of a driver's may wait for ever, which is neither load nor a hang.
+ * the other. TASK_IDLE: a driver's thread may wait forever, which is neither load nor a hang.
  */
 static bool block(const volatile LONG *word, LONG value, ktime_t *due, clockid_t clock)
 {

@@ -30,10 +30,10 @@
 #include "host.h"
 
 /*
- * A run goes on for so many rounds, so that DPCs that insert each other are
+ * A run continues for so many rounds, so that DPCs that insert each other are
  * done in one go; but where it takes long, for a few only. Once a run has been
  * cut short, those that follow make one round each, until the queue is found
- * empty: that is enough for what was inserted before, and lets the CPU go on.
+ * empty: that is enough for what was inserted before, and lets the CPU continue.
  */
 #define ROUNDS 100
 #define FEW_ROUNDS 10

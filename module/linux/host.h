@@ -146,15 +146,16 @@ void ntspin_report_freed(enum ntspin_fault fault, const void *object, const void
 			 const void *caller);
 
 /*
- * Whether a fault is to be said of a call site, NULL where that is not known: the first time, and
- * when so many nanoseconds have gone since the last one; 0: never again. It is recorded as said.
+ * Whether a fault is to be reported of a call site, NULL where that is not known: the first time,
+ * and when so many nanoseconds have gone since the last one; 0: never again. It is recorded as
+ * said.
  */
-bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *site, u64 again);
+bool ntspin_report_is_due(enum ntspin_fault fault, const void *site, u64 again);
 
-/* What was said is new again: all; of a module that goes; of one whose init routine goes. */
-void ntspin_said_forget_all(void);
-void ntspin_said_forget(const struct module *module);
-void ntspin_said_forget_init(const struct module *module);
+/* What was reported is new again: all; of a module that goes; of one whose init routine goes. */
+void ntspin_reported_forget_all(void);
+void ntspin_reported_forget(const struct module *module);
+void ntspin_reported_forget_init(const struct module *module);
 
 /* The locks of a circle, and the calls that make it one. */
 void ntspin_report_circle(const struct ntspin_circle *circle);

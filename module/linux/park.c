@@ -51,7 +51,7 @@
 #define BACKUP_NS NSEC_PER_MSEC
 
 struct slot {
-	const volatile void *watched;	/* NULL where nobody is parked */
+	const volatile void *address;	/* NULL where nobody is parked */
 	const void *lock;		/* what for: a name, never looked into */
 	bool kicked;
 	bool halted;
@@ -70,7 +70,7 @@ static bool tick_may_not_come(void)
 	return is_idle_task(current) || tick_nohz_full_cpu(smp_processor_id());
 }
 
-bool ntspin_park_begin(const volatile void *watched, const void *lock)
+bool ntspin_park_begin(const volatile void *address, const void *lock)
 {
 	struct slot *here;
 
@@ -80,17 +80,17 @@ bool ntspin_park_begin(const volatile void *watched, const void *lock)
 	if (tick_may_not_come() && hrtimer_resolution >= TICK_NSEC)
 		return false;
 	here = this_cpu_ptr(&slots);
-	if (here->watched)
+	if (here->address)
 		return false;
 	here->halted = false;
 	WRITE_ONCE(here->kicked, false);
 	WRITE_ONCE(here->lock, lock);
-	WRITE_ONCE(here->watched, watched);
+	WRITE_ONCE(here->address, address);
 	cpumask_set_cpu(smp_processor_id(), &parked_cpus);
 	/* Fully ordered: pairs with the barrier in ntspin_unpark(). */
 	InterlockedExchangeAdd(&ntspin_slow_flags, NTSPIN_PARKED);
 	here->counts.parks++;
-	trace_ntspin_park((const void *)watched);
+	trace_ntspin_park((const void *)address);
 	return true;
 }
 
@@ -139,8 +139,8 @@ void ntspin_park_end(void)
 
 	if (here->halted && !READ_ONCE(here->kicked))
 		here->counts.unkicked++;
-	trace_ntspin_unpark((const void *)here->watched, READ_ONCE(here->kicked));
-	WRITE_ONCE(here->watched, NULL);
+	trace_ntspin_unpark((const void *)here->address, READ_ONCE(here->kicked));
+	WRITE_ONCE(here->address, NULL);
 	cpumask_clear_cpu(smp_processor_id(), &parked_cpus);
 	InterlockedExchangeAdd(&ntspin_slow_flags, -NTSPIN_PARKED);
 }
@@ -155,7 +155,7 @@ static void kick(unsigned int cpu)
 #endif
 }
 
-void ntspin_unpark(const volatile void *watched)
+void ntspin_unpark(const volatile void *address)
 {
 	unsigned int cpu;
 
@@ -169,7 +169,7 @@ void ntspin_unpark(const volatile void *watched)
 	for_each_cpu(cpu, &parked_cpus) {
 		struct slot *slot = per_cpu_ptr(&slots, cpu);
 
-		if (READ_ONCE(slot->watched) != watched)
+		if (READ_ONCE(slot->address) != address)
 			continue;
 		WRITE_ONCE(slot->kicked, true);
 		kick(cpu);
@@ -205,7 +205,7 @@ void ntspin_park_init_slots(void)
 
 #else
 
-void ntspin_unpark(const volatile void *watched)
+void ntspin_unpark(const volatile void *address)
 {
 }
 

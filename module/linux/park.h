@@ -22,14 +22,14 @@ extern unsigned int ntspin_park_looks;
 
 /**
  * ntspin_park_begin - be known as one who waits for this to change
- * @watched: the address
+ * @address: what it waits on
  * @lock: what is waited for
  *
- * Afterwards what is watched has to be looked at once more.
+ * Afterwards the caller has to look there once more.
  *
- * Return: whether it is so; if not, the caller goes on spinning.
+ * Return: whether it is so; if not, the caller continues to spin.
  */
-bool ntspin_park_begin(const volatile void *watched, const void *lock);
+bool ntspin_park_begin(const volatile void *address, const void *lock);
 
 /* ntspin_park_is_for - whether some CPU is parked that waits for this lock */
 bool ntspin_park_is_for(const void *lock);
@@ -40,7 +40,7 @@ void ntspin_park_before_look(void);
 /* ntspin_park_halt - rest until any interrupt comes; they are off, and on afterwards */
 void ntspin_park_halt(void);
 
-/* ntspin_park_end - what was watched has changed */
+/* ntspin_park_end - what it waited on has changed */
 void ntspin_park_end(void);
 
 void ntspin_park_init_slots(void);

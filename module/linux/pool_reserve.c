@@ -126,7 +126,7 @@ static void free_chunk(struct gen_pool *pool, struct gen_pool_chunk *chunk, void
 	free_pages_exact((void *)chunk->start_addr, chunk->end_addr - chunk->start_addr + 1);
 }
 
-/* Blocks that drivers have not freed stay allocated for ever. */
+/* Blocks that drivers have not freed stay allocated forever. */
 void ntspin_reserve_exit(void)
 {
 	cancel_work_sync(&filling);

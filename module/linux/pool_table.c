@@ -3,7 +3,7 @@
  * pool_table.c - who has allocated what: debugfs, ntspin/pool; and what a driver leaves.
  *
  * A line for each call site and tag: how many blocks were allocated and freed, how many bytes are
- * in those that are left, how often there was no memory. Columns are parted by tabs.
+ * in those that are left, how often there was no memory. Columns are separated by tabs.
  *
  * A call site in an init routine, which the kernel frees, is given its name while that can be
  * found.

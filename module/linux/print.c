@@ -12,7 +12,7 @@
 #include "../seam/print.h"
 #include "host.h"
 
-/* What is said of a place: no fault that report.c has words for. */
+/* An assertion at a call site: no fault that report.c has words for. */
 #define ASSERTION NTSPIN_FAULTS
 
 void ntspin_print(ULONG level, const char *text)
@@ -44,7 +44,7 @@ ULONG_PTR ntspin_pointer_shown(ULONG_PTR pointer)
 
 BOOLEAN ntspin_assertion_is_new(const void *caller)
 {
-	return ntspin_is_to_be_said(ASSERTION, caller, 0);
+	return ntspin_report_is_due(ASSERTION, caller, 0);
 }
 
 /* Here, so that objtool sees both end in the panic. */

@@ -40,7 +40,7 @@ struct ntspin_task *ntspin_task_create(void *thread, PKSTART_ROUTINE routine)
 {
 	struct task_struct *task;
 
-	/* Here, so that the completion does not count for ever. */
+	/* Here, so that the completion does not count forever. */
 	while (try_wait_for_completion(&ntspin_ended))
 		atomic_dec(&begun);
 	task = kthread_create(run, thread, "%ps", routine);

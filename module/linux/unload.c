@@ -146,7 +146,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 {
 	if (state == MODULE_STATE_LIVE) {
 		ntspin_sites_init_ends(module);
-		ntspin_said_forget_init(module);
+		ntspin_reported_forget_init(module);
 		ntspin_pool_forget_init(module);
 		ntspin_resources_move_sites(site_without_init, module);
 	}
@@ -155,7 +155,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 		ntspin_pool_forget(module);
 		ntspin_debug_forget(module);
 		/* What was reported here, too: what is loaded to this place next is heard anew. */
-		ntspin_said_forget(module);
+		ntspin_reported_forget(module);
 	}
 	return NOTIFY_OK;
 }

@@ -31,9 +31,9 @@ static inline void trace_contention_end(void *lock, int ret) { }
  */
 #define ROUNDS_PER_LOOK (IS_ENABLED(CONFIG_ARM64) ? 0x100 : 0x8000)
 
-/* A wait: until, or while, some bits of what is watched have a value. */
+/* A wait: until, or while, some bits at the address have a value. */
 struct wait {
-	const volatile void *watched;
+	const volatile void *address;
 	size_t size;
 	u64 mask;
 	u64 value;
@@ -83,11 +83,11 @@ static bool is_over(const struct wait *wait)
 	u64 now;
 
 	if (wait->size == sizeof(UCHAR))
-		now = READ_ONCE(*(const volatile UCHAR *)wait->watched);
+		now = READ_ONCE(*(const volatile UCHAR *)wait->address);
 	else if (wait->size == sizeof(ULONG))
-		now = READ_ONCE(*(const volatile ULONG *)wait->watched);
+		now = READ_ONCE(*(const volatile ULONG *)wait->address);
 	else
-		now = READ_ONCE(*(const volatile ULONG_PTR *)wait->watched);
+		now = READ_ONCE(*(const volatile ULONG_PTR *)wait->address);
 	return ((now & wait->mask) == wait->value) == wait->until;
 }
 
@@ -108,7 +108,7 @@ static noinline void park(struct wait *wait)
 	if (!wait->patience)
 		wait->patience = 1;
 	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX ||
-	    !ntspin_park_begin(wait->watched, wait->lock))
+	    !ntspin_park_begin(wait->address, wait->lock))
 		return;
 	if (!look_for_long(wait)) {
 		do {
@@ -165,7 +165,7 @@ UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void
 				const void *caller)
 {
 	struct wait wait = {
-		.watched = p,
+		.address = p,
 		.size = sizeof(*p),
 		.mask = U8_MAX,
 		.value = value,
@@ -183,7 +183,7 @@ ULONG_PTR ntspin_wait_while_equal_64(const volatile ULONG_PTR *p, ULONG_PTR valu
 				     const void *lock, const void *caller)
 {
 	struct wait wait = {
-		.watched = p,
+		.address = p,
 		.size = sizeof(*p),
 		.mask = U64_MAX,
 		.value = value,
@@ -203,7 +203,7 @@ ULONG ntspin_wait_while_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 				 const void *lock, const void *caller)
 {
 	struct wait wait = {
-		.watched = p,
+		.address = p,
 		.size = sizeof(*p),
 		.mask = mask,
 		.value = value,
@@ -222,7 +222,7 @@ ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 				 const void *lock, const void *caller)
 {
 	struct wait wait = {
-		.watched = p,
+		.address = p,
 		.size = sizeof(*p),
 		.mask = mask,
 		.value = value,

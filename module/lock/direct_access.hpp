@@ -108,10 +108,10 @@ private:
  * may come before the store is visible: see docs/lock.md.
  */
 template <class Access> struct waking_access : Access {
-	[[gnu::always_inline]] static void wake(const volatile void *watched) noexcept
+	[[gnu::always_inline]] static void wake(const volatile void *address) noexcept
 	{
 		if (is_anyone_parked())
-			ntspin_unpark(watched);
+			ntspin_unpark(address);
 	}
 };
 

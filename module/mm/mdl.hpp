@@ -63,7 +63,7 @@ inline void report(ntspin_fault fault, const MDL *mdl, const call &how) noexcept
 	ntspin_report(fault, how.routine, 0, mdl, how.caller);
 }
 
-/* False where there is none, which is said. */
+/* False where there is none, which is reported. */
 inline bool is_mdl(const MDL *mdl, const call &how) noexcept
 {
 	if (mdl && reinterpret_cast<ULONG_PTR>(mdl) % alignof(MDL) == 0) [[likely]]

@@ -69,7 +69,7 @@ void record_status(thread &thread, NTSTATUS status) noexcept;
 void let_go(thread &thread) noexcept;
 
 /*
- * Whether a call that may sleep is made where it may. Above PASSIVE_LEVEL that is said: at
+ * Whether a call that may sleep is made where it may. Above PASSIVE_LEVEL that is reported: at
  * APC_LEVEL by the verifier alone, since it does no harm there.
  */
 inline bool is_passive(const call &call) noexcept
@@ -83,7 +83,7 @@ inline bool is_passive(const call &call) noexcept
 	return level < DISPATCH_LEVEL;
 }
 
-/* The same of a pointer that is no thread: it is said. */
+/* The same of a pointer that is no thread: it is reported. */
 inline bool said_of(const thread_facts &facts, const void *object, const call &call) noexcept
 {
 	if (!facts.is_thread) [[unlikely]]

@@ -3,7 +3,7 @@
  * thread_table.cpp - all threads of drivers, under one lock: who refers to them, and until when.
  *
  * A list, since threads are few and made seldom; the latest stands first, which is the one whose
- * handle is asked for. Handles count up and are used once, so one that is closed is found out
+ * handle is asked for. Handles count up and are used once, so one that is closed is detected
  * whatever has come since. The last two bits of one are 0, as on Windows.
  */
 #include "../lock/section.hpp"

@@ -49,8 +49,8 @@ BOOLEAN ntspin_block(const volatile LONG *word, LONG value, const struct ntspin_
  * @value: the new value, stored with release ordering
  *
  * Called with interrupts off, under no lock that the host does not know. From the store on the
- * thread may go on: neither the word nor anything that the thread vouches for is touched then, and
- * the thread itself may end meanwhile.
+ * thread may continue: neither the word nor anything that the thread vouches for is touched then,
+ * and the thread itself may end meanwhile.
  */
 void ntspin_wake(struct _KTHREAD *thread, volatile LONG *word, LONG value);
 

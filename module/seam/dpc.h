@@ -55,7 +55,7 @@ struct ntspin_dpc_queue *ntspin_dpc_queue_of(ULONG processor);
 
 /**
  * ntspin_dpc_kick - have a queue run by its processor as soon as that is below DISPATCH_LEVEL
- * @queue: what was said of by ntspin_dpc_queue_here() or ntspin_dpc_queue_of()
+ * @queue: what ntspin_dpc_queue_here() or ntspin_dpc_queue_of()
  *
  * What the caller has put into the queue is seen there.
  */
@@ -74,7 +74,7 @@ void ntspin_dpc_run_and_lower(KIRQL level);
  */
 void ntspin_dpc_flush(void);
 
-/* ntspin_dpc_recorded - while the verifier looks on: a DPC has been put into a queue */
+/* ntspin_dpc_recorded - while the verifier is on: a DPC has been put into a queue */
 void ntspin_dpc_recorded(const KDPC *dpc);
 
 /* What dpc.cpp does for the host: */
@@ -86,7 +86,7 @@ void ntspin_dpc_queue_init(struct ntspin_dpc_queue *queue, ULONG processor);
  * @queue: this processor's, which is at DISPATCH_LEVEL for nothing else
  *
  * As many as there are at the start; so one that queues itself again does not
- * hold the caller for ever.
+ * hold the caller forever.
  *
  * Return: whether there may be more by now.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fault.h - what can be said of a call, whether or not a verifier looks on.
+ * fault.h - what can be reported of a call, whether or not the verifier is on.
  */
 #ifndef NTSPIN_SEAM_FAULT_H
 #define NTSPIN_SEAM_FAULT_H

@@ -147,7 +147,7 @@ BOOLEAN ntspin_lock_row(ULONG record, struct ntspin_lock_row *row);
 /* ntspin_lock_share - how often a processor has acquired the lock of a record */
 ULONG ntspin_lock_share(ULONG record, ULONG processor);
 
-/* ntspin_counts_reset - the counts of all locks begin anew */
+/* ntspin_counts_reset - the counts of all locks begin again */
 void ntspin_counts_reset(void);
 
 EXTERN_C_END

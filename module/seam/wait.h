@@ -16,7 +16,7 @@ EXTERN_C_START
  * @lock: the lock that is waited for
  * @caller: where the driver asked for it
  *
- * A wait of more than a second is reported, and goes on; one that goes on for long is now and then.
+ * A wait of more than a second is reported, and continues; one that lasts is reported now and then.
  *
  * Return: the value that ended the wait, read with acquire ordering.
  */
@@ -46,9 +46,9 @@ ULONG ntspin_wait_until_equal_32(const volatile ULONG *p, ULONG mask, ULONG valu
 
 /**
  * ntspin_unpark - wake those processors that are parked as they wait for something
- * @watched: what has been stored to; nothing is behind the address any more, perhaps
+ * @address: where the store was; the memory may be gone by now
  */
-void ntspin_unpark(const volatile void *watched);
+void ntspin_unpark(const volatile void *address);
 
 /* ntspin_contention_begin - a lock has to be waited for: whoever measures that is told */
 void ntspin_contention_begin(const void *lock);

@@ -4,7 +4,7 @@
  *
  * Promised: DPCs of one processor run one after the other, at DISPATCH_LEVEL, on that processor,
  * once whoever holds it has gone below; and beside whoever inserted them, if he is below. So a
- * driver that relies on its DPC having run when KeInsertQueueDpc() returns is found out.
+ * driver that relies on its DPC having run when KeInsertQueueDpc() returns is detected.
  *
  * A thread begins with its processor's first DPC, and sleeps on the count of kicks.
  */

@@ -38,7 +38,7 @@ constexpr int park_order = __ATOMIC_SEQ_CST;
 #endif
 
 struct alignas(128) parked_thread {
-	const volatile void *watched; /* null where it is not parked */
+	const volatile void *address; /* null where it is not parked */
 	ULONG kicked;
 	bool taken;
 };
@@ -81,7 +81,7 @@ inline void count(ULONG &number) noexcept
 }
 
 /* Sleep until it is over, or until something woke us; what ended the wait has to be acquired behind it. */
-template <class Over> void park_until(const volatile void *watched, Over is_over) noexcept
+template <class Over> void park_until(const volatile void *address, Over is_over) noexcept
 {
 	static thread_local const park_slot slot;
 	const timespec tick = {0, tick_ns};
@@ -90,7 +90,7 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 	if (!me)
 		return;
 	count(parked.parks);
-	__atomic_store_n(&me->watched, watched, __ATOMIC_RELAXED);
+	__atomic_store_n(&me->address, address, __ATOMIC_RELAXED);
 	/*
 	 * One order of all that change this word. Who comes behind us there finds our address;
 	 * behind whom we come, his store is found by our look. Pairs with unpark().
@@ -108,17 +108,17 @@ template <class Over> void park_until(const volatile void *watched, Over is_over
 		count(parked.halts);
 		syscall(SYS_futex, &me->kicked, FUTEX_WAIT_PRIVATE, 0, &tick, nullptr, 0);
 	}
-	__atomic_store_n(&me->watched, static_cast<const volatile void *>(nullptr),
+	__atomic_store_n(&me->address, static_cast<const volatile void *>(nullptr),
 			 __ATOMIC_RELAXED);
 	__atomic_fetch_sub(&ntspin_slow_flags, NTSPIN_PARKED, park_order);
 }
 
-inline void unpark(const volatile void *watched) noexcept
+inline void unpark(const volatile void *address) noexcept
 {
 	/* Changes nothing; a barrier between the store that ends the wait and the looks. */
 	__atomic_fetch_add(&ntspin_slow_flags, 0, park_order);
 	for (parked_thread &each : parked_threads) {
-		if (__atomic_load_n(&each.watched, __ATOMIC_RELAXED) != watched)
+		if (__atomic_load_n(&each.address, __ATOMIC_RELAXED) != address)
 			continue;
 		count(parked.kicks);
 		__atomic_store_n(&each.kicked, 1, __ATOMIC_RELEASE);

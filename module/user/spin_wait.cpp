@@ -80,9 +80,9 @@ bool waiter::round(ULONG seconds) noexcept
 
 extern "C" {
 
-void ntspin_unpark(const volatile void *watched)
+void ntspin_unpark(const volatile void *address)
 {
-	host::unpark(watched);
+	host::unpark(address);
 }
 
 UCHAR ntspin_wait_while_equal_8(const volatile UCHAR *p, UCHAR value, const void *lock,

@@ -45,7 +45,7 @@ ULONGLONG relaxed(const ULONGLONG &count) noexcept
 	return __atomic_load_n(&count, __ATOMIC_RELAXED);
 }
 
-/* What is said once, is not said of the next driver. */
+/* What is reported once is not reported of the next driver. */
 void report_pool() noexcept
 {
 	static ULONGLONG said[NTSPIN_POOL_SITES];

@@ -42,7 +42,7 @@ void set_verifying(bool wanted) noexcept
 	ntspin_tables_complete();
 }
 
-/* A wait this long is none that goes on: a thread of the program's may be slow. */
+/* A wait this long is none that continues: a thread of the program's may be slow. */
 constexpr ULONG hang_seconds = 20;
 
 /* Whoever is next in a queue has to run at once: a wake-up does that, a yield does not. */

@@ -6,7 +6,7 @@
  * Promised: making a record takes no lock and no memory, so that an NMI can make one. It is claimed
  * with one compare-exchange, among those of the processor, and is in force from the store of its
  * state on. The holder is a task: an interrupt is on the account of the task that it interrupts,
- * since neither goes on while the other has the processor.
+ * since neither continues while the other has the processor.
  *
  * The records are one for all files; what works on them is local to each, as spin_lock.cpp says.
  */

@@ -96,7 +96,7 @@ bool instrumented_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) n
 /* Of the kinds without a handle. Returns the level to be saved. */
 KIRQL instrumented_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept;
 BOOLEAN instrumented_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept;
-/* False where it was said that there is nothing to release: the caller leaves the level alone. */
+/* False, and reported, where there is nothing to release: the caller leaves the level alone. */
 bool instrumented_release(void *lock, ntspin_lock_kind kind, KIRQL level,
 			  const call &call) noexcept;
 

@@ -4,8 +4,8 @@
  *
  * Promised: nothing here waits for a lock of the driver's but the one that is asked for, nor
  * allocates; a misuse that cannot be seen for want of room is counted, and none is made up. What is
- * recorded of a lock or a handle is written before the hand-over. What is wrong is said before the
- * lock is asked for, or once it is free again.
+ * recorded of a lock or a handle is written before the hand-over. What is wrong is reported before
+ * the lock is asked for, or once it is free again.
  *
  * An acquisition is recorded before the lock is asked for, and its record is dropped when it is
  * about to be given up. So, once everything that was held when the observer came on is released, a

@@ -11,7 +11,7 @@ namespace ntspin
 namespace
 {
 
-/* A copy of a record, which may be reused while it is read: then the copy is thrown away. */
+/* A copy of a record, which may be reused while it is read: then the copy is discarded. */
 struct seen_record {
 	ntspin_holder who;
 	KSPIN_LOCK found;

@@ -26,7 +26,7 @@ enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
 struct lock_entry : line_member {
 	ULONG_PTR key; /* the lock's address; 0 where there is none, 1 while that changes */
 	ULONG references;
-	ULONG life;    /* changes when it becomes another lock's, or the lock is initialised anew */
+	ULONG life;    /* changes when it becomes another lock's, or that is initialised again */
 	UCHAR used_by; /* a family */
 	shared_field<UCHAR> served; /* the ticket that owned last: behind 255 the word is 0 again */
 	shared_field<bool> was_initialized;

@@ -9,7 +9,7 @@
  *
  * Each order stands in three lists: of the lock that was held, of the one that was asked for, and
  * of all by age. Where a life ends, one of its lists goes to those that have ended as it is: that
- * takes a few steps, however long it is. The other lists are left when the room is used anew.
+ * takes a few steps, however long it is. The other lists are left when the room is used again.
  *
  * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -60,7 +60,7 @@ struct order_edges {
 	order_edge *edges;
 	order_edge **hashed;
 	ULONG used;	/* nothing ever stood behind these */
-	ULONG question; /* changes when what was said is to be said again */
+	ULONG question; /* changes when what was reported is to be reported again */
 	ULONG lost;	/* made room while both locks lived, or were not followed up */
 	ULONGLONG searches;
 	order_link ended[by_age]; /* by the lock whose life is over */

@@ -70,7 +70,7 @@ template <typename predicate> owned_lock take_if(predicate is_it) noexcept
 	return found ? take_out(*found) : owned_lock{};
 }
 
-/* Notes of a time when the verifier looked on are not true any more when it does not. */
+/* Notes of a time when the verifier was on are not true any more when it does not. */
 bool are_there_any() noexcept
 {
 	return ntspin::is_verifying() &&

@@ -2,7 +2,7 @@
 /*
  * owned_locks.hpp - which thread owns which of the locks whose waiters sleep.
  *
- * Promised: while the verifier looks on, a lock is recorded as soon as its acquire has returned,
+ * Promised: while the verifier is on, a lock is recorded as soon as its acquire has returned,
  * and no more when its release begins. So what is recorded of a thread that ends, or of memory that
  * is freed, is owned. Where there is no room nothing is recorded, nor said.
  *

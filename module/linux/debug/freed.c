@@ -3,8 +3,9 @@
  * freed.c - memory that is freed with a set timer or a queued DPC in it: 0xC7 on Windows. Work
  * items, resources and locks whose waiters sleep are found by those who have them.
  *
- * They are taken out before the memory is another's, so that the machine goes on, and are said
- * then: nothing is printed under a lock of theirs, since whoever prints may free memory, too.
+ * They are taken out before the memory is another's, so that the machine continues, and are
+ * reported then: nothing is printed under a lock of theirs, since whoever prints may free memory,
+ * too.
  *
  * It is asked of each free of memory, so it must cost next to nothing. Memory is looked at in
  * grains. Set timers stand in lists by their grain, which timer.c keeps. Queued DPCs do not; of

@@ -43,12 +43,12 @@ static void set_mode(unsigned int mode)
 	ntspin_misuses_are_fatal(mode == VERIFY_PANIC);
 }
 
-/* Under verify_lock. A write to the parameter has each fault reported anew. */
+/* Under verify_lock. A write to the parameter has each fault reported again. */
 static int apply_verify(unsigned int mode)
 {
 	int err;
 
-	ntspin_said_forget_all();
+	ntspin_reported_forget_all();
 	ntspin_orders_ask_again();
 	set_mode(mode);
 	err = set_observer(NTSPIN_VERIFY, mode);

@@ -64,7 +64,7 @@ static void see_sched_process_exit(void *unused, struct task_struct *task)
 	if (!is_verifying())
 		return;
 	ntspin_task_ended(task);
-	/* Of a driver's thread this was said where that ended. */
+	/* Of a driver's thread this was reported where that ended. */
 	ntspin_owner_ended((struct _KTHREAD *)task);
 }
 

@@ -2,7 +2,7 @@
 /*
  * report.c - a misuse, said in the log: routine, fact, rule, lock, call site, Windows' code.
  *
- * Once for each call site and fault, which said.c remembers: a driver that errs on every packet
+ * Once for each call site and fault, which reported.c remembers: a driver that errs on every packet
  * must not flood the log. A report of a duration is repeated now and then, as is one without a call
  * site. With verify=2 each one panics.
  */
@@ -70,7 +70,7 @@ void ntspin_report_misuse(const struct ntspin_misuse *misuse)
 	atomic_inc(&misuses);
 	trace_ntspin_misuse(misuse, routine, f->code ?: "none");
 	if (!fatal && !f->each &&
-	    !ntspin_is_to_be_said(misuse->fault, misuse->caller, again * NSEC_PER_SEC))
+	    !ntspin_report_is_due(misuse->fault, misuse->caller, again * NSEC_PER_SEC))
 		return;
 	ntspin_print_fact(fact, f, misuse);
 	ntspin_print_details(details, f, misuse);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * report.h - what is said of a fault, and the line that is made of it.
+ * report.h - what is reported of a fault, and the line in the log.
  */
 #ifndef NTSPIN_LINUX_REPORT_H
 #define NTSPIN_LINUX_REPORT_H

@@ -246,7 +246,7 @@ static void forget_site(struct site *site)
 	raw_spin_unlock_irqrestore(&sites_lock, flags);
 }
 
-/* A reader refers to an entry for a moment only; a lock that is held for ever keeps its class. */
+/* A reader refers to an entry for a moment only; a lock that is held forever keeps its class. */
 static bool records_go(const struct module *module)
 {
 	unsigned int tries;

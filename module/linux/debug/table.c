@@ -7,9 +7,9 @@
  *     shares    how often each CPU has acquired it
  *     counters  what was reported, what found no room, what was parked
  *     pool      what was allocated at which call site and by which tag: see pool_table.c
- *     reset     written to, all counts begin anew
+ *     reset     written to, all counts begin again
  *
- * Columns are parted by tabs, so that a script can read them; selftests/locks prints them for
+ * Columns are separated by tabs, so that a script can read them; selftests/locks prints them for
  * people.
  */
 #include <linux/cpumask.h>

@@ -80,25 +80,25 @@ TRACE_EVENT_FN(ntspin_irql,
 
 /* A waiter's CPU is parked; its wait is over, and it was kicked, or not. */
 TRACE_EVENT(ntspin_park,
-	TP_PROTO(const void *watched),
-	TP_ARGS(watched),
-	TP_STRUCT__entry(__field(const void *, watched)),
-	TP_fast_assign(__entry->watched = watched;),
-	TP_printk("watched=%p", __entry->watched)
+	TP_PROTO(const void *address),
+	TP_ARGS(address),
+	TP_STRUCT__entry(__field(const void *, address)),
+	TP_fast_assign(__entry->address = address;),
+	TP_printk("address=%p", __entry->address)
 );
 
 TRACE_EVENT(ntspin_unpark,
-	TP_PROTO(const void *watched, bool kicked),
-	TP_ARGS(watched, kicked),
+	TP_PROTO(const void *address, bool kicked),
+	TP_ARGS(address, kicked),
 	TP_STRUCT__entry(
-		__field(const void *, watched)
+		__field(const void *, address)
 		__field(bool, kicked)
 	),
 	TP_fast_assign(
-		__entry->watched = watched;
+		__entry->address = address;
 		__entry->kicked = kicked;
 	),
-	TP_printk("watched=%p kicked=%d", __entry->watched, __entry->kicked)
+	TP_printk("address=%p kicked=%d", __entry->address, __entry->kicked)
 );
 
 /* A misuse is found: each time, not once for each site as in the log. */

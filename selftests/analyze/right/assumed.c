@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What only the author can know is said. */
+/* What only the author can know is reported. */
 #include "extension.h"
 
 _Requires_lock_held_(Extension->Lock)

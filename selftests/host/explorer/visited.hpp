@@ -14,7 +14,7 @@ class visited {
 public:
 	struct entry {
 		digest state = {0, 0};
-		/* How many executions go on from here; unfinished while they are walked. */
+		/* How many executions continue from here; unfinished while they are walked. */
 		double executions = 0;
 	};
 

@@ -71,7 +71,7 @@ public:
 			go_down(to);
 	}
 
-	/* Never raises. What is above the level is said. */
+	/* Never raises. What is above the level is reported. */
 	void restore(KIRQL to)
 	{
 		if (to > level())

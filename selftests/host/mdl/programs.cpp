@@ -4,8 +4,8 @@
  *
  *     programs PROGRAMS
  *
- * Behind each step the MDL has to tell what the model does, and a misuse has to have been said, and
- * nothing else. Prints what differs, and exits with 1.
+ * Behind each step the MDL has to tell what the model does, and a misuse has to have been reported,
+ * and nothing else. Prints what differs, and exits with 1.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * model.hpp - what the documents say of resources and push locks, as plainly as it can be said.
+ * model.hpp - what the documents say of resources and push locks, as plainly as it can be reported.
  *
  * Who has it, and how often; who waits, in one line, in the order of arrival.
  */

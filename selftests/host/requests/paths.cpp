@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * paths.cpp - one request at a time goes down three devices and comes up: what each driver does of
- * it is all that there is, by turns, beside a model of who is called then.
+ * it is all that there is, in turn, beside a model of who is called then.
  *
  *     paths
  *

@@ -2,7 +2,7 @@
 /*
  * check.hpp - cases that register themselves, and the claims in them.
  *
- * A claim that is not so names its place and, in a table, its row; the case goes on.
+ * A claim that is not so names its place and, in a table, its row; the case continues.
  */
 #ifndef NTSPIN_HOST_CHECK_HPP
 #define NTSPIN_HOST_CHECK_HPP

@@ -5,8 +5,8 @@
  *
  *     races ROUNDS
  *
- * The sanitizers see what is touched too late, and what is not ordered. Exits with 1 where something
- * else is wrong; a wake-up that is lost ends nothing: the caller has a limit of time.
+ * The sanitizers see what is touched too late, and what is not ordered. Exits with 1 where
+ * something else is wrong; a wake-up that is lost ends nothing: the caller has a limit of time.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,8 +252,8 @@ struct removable {
 };
 
 /*
- * Users begin before the end is asked for, go on beside it, and hand their use on to another thread,
- * which ends it. Each writes to what is theirs and its owner's.
+ * Users begin before the end is asked for, continue beside it, and hand their use on to another
+ * thread, which ends it. Each writes to what is theirs and its owner's.
  */
 template <class Protection> void users_are_waited_for()
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * model.hpp - what the documents say of dispatcher objects, as plainly as it can be said.
+ * model.hpp - what the documents say of dispatcher objects, as plainly as it can be reported.
  *
  * No lists in objects, no lock, nobody asleep: an object is a few numbers, and who waits stands in
  * one list, in the order of arrival. After each step that list is gone through from its beginning,

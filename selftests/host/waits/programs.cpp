@@ -4,8 +4,8 @@
  *
  *     programs SEED PROGRAMS [SECONDS that a return is waited for]
  *
- * In each step one thread that is free does one thing. What then has returned, and with what, and who
- * still waits, has to be as the model says. Prints what differs, and exits with 1.
+ * In each step one thread that is free does one thing. What then has returned, and with what, and
+ * who still waits, has to be as the model says. Prints what differs, and exits with 1.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,7 +144,7 @@ private:
 
 	bool wait(int who)
 	{
-		/* 0: no time, 1: a moment, else for ever; owners might wait for each other's mutexes. */
+		/* 0: no time, 1: a moment, else forever; owners might wait for each other's mutexes. */
 		const int how = pick(owns_any(who) ? 2 : 8);
 		const bool for_ever = how > 1;
 		model::waiting waiting = {who, pick(2) != 0, {}};

@@ -116,7 +116,7 @@ unsigned present;
 
 ghost void parking::prepare(bool owned, unsigned count, unsigned waiters) noexcept
 {
-	/* What a wait acquires is said where it is made. */
+	/* What a wait acquires is reported where it is made. */
 	walker::wait_order = __ATOMIC_RELAXED;
 	ntspin_park_rounds = 1;
 	ntspin_park_looks = 0;
@@ -130,7 +130,7 @@ ghost void parking::prepare(bool owned, unsigned count, unsigned waiters) noexce
 ghost bool parking::is_anyone_left() noexcept
 {
 	for (const slot &each : slots)
-		if (each.watched)
+		if (each.address)
 			return true;
 	return ntspin_slow_flags || parked_cpus.bits;
 }

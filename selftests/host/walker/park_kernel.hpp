@@ -142,8 +142,8 @@ enum { HRTIMER_MODE_REL_PINNED_HARD };
 #define cpu_relax()
 #define local_clock() 0
 #define ntspin_report_wait(fault, seconds, lock, caller) static_cast<void>(seconds)
-#define trace_ntspin_park(watched)
-#define trace_ntspin_unpark(watched, kicked)
+#define trace_ntspin_park(address)
+#define trace_ntspin_unpark(address, kicked)
 
 #define irqs_disabled() parking::off[smp_processor_id()]
 

@@ -21,13 +21,13 @@ WITHOUT_LONG = ["c a w"]
 LOST = ["o a", "o w", "o a i"]
 HUNT = ["c a", "o a t", "c a i"]
 
-PUBLISH = """	WRITE_ONCE(here->watched, watched);
+PUBLISH = """	WRITE_ONCE(here->address, address);
 	cpumask_set_cpu(smp_processor_id(), &parked_cpus);
 	/* Fully ordered: pairs with the barrier in ntspin_unpark(). */
 	InterlockedExchangeAdd(&ntspin_slow_flags, NTSPIN_PARKED);
 """
 SLOT, MASK, WHY, COUNT = PUBLISH.splitlines(keepends=True)
-CLEAR = """	WRITE_ONCE(here->watched, NULL);
+CLEAR = """	WRITE_ONCE(here->address, NULL);
 	cpumask_clear_cpu(smp_processor_id(), &parked_cpus);
 	InterlockedExchangeAdd(&ntspin_slow_flags, -NTSPIN_PARKED);
 """
@@ -48,8 +48,8 @@ MUTANTS = [
     Mutant("the count is raised without a barrier", PARK, COUNT,
            "\t__atomic_fetch_add(&ntspin_slow_flags, NTSPIN_PARKED, __ATOMIC_RELAXED);\n"),
     Mutant("no barrier before who is parked is looked up", PARK, "\tsmp_mb();\n\tfor_each_cpu", "\tfor_each_cpu"),
-    Mutant("the wrong address is compared", PARK, "if (READ_ONCE(slot->watched) != watched)",
-           "if (READ_ONCE(slot->watched) == watched)"),
+    Mutant("the wrong address is compared", PARK, "if (READ_ONCE(slot->address) != address)",
+           "if (READ_ONCE(slot->address) == address)"),
     Mutant("nobody is kicked", PARK, "\t\tkick(cpu);\n", ""),
     Mutant("the slot is not cleared", PARK, NO_SLOT, ""),
     Mutant("the CPU is not taken out", PARK, NO_MASK, ""),

@@ -14,11 +14,11 @@ constexpr unsigned processors = 3;
 void enters(unsigned lock) noexcept;
 void leaves(unsigned lock) noexcept;
 
-/* Something is said: of a word that is none, or else. */
+/* Something is reported: of a word that is none, or else. */
 void reports(bool of_garbage) noexcept;
 void has_class_of_another() noexcept;
 
-/* What is known of a lock begins anew. */
+/* What is known of a lock begins again. */
 void begins(unsigned lock) noexcept;
 
 /* A row shows who holds a lock; each by a number of the holder's. */

@@ -3,7 +3,7 @@
  * records_promises.cpp - what the verifier's records have promised, checked as the steps are made:
  *
  *   exclusion  a lock has one owner; its word is not made 0 by another while it is held
- *   report     nothing is said of who does no wrong; a word that is none is found, once
+ *   report     nothing is reported of who does no wrong; a word that is none is found, once
  *   new        a lock that is in use is not taken for a new one, its word being 0 or not
  *   torn       a row shows a holder as one wrote it
  *   class      lockdep is asked of a lock's class by whoever has seen the lock begin, and of no other
@@ -22,7 +22,7 @@ using explorer::failure;
 part_of_state struct {
 	std::uint8_t owner[2]; /* 1 + who has the lock */
 	std::uint8_t with_garbage;
-	std::uint8_t found;    /* how often that was said */
+	std::uint8_t found;    /* how often that was reported */
 	std::uint8_t begun[2]; /* how often it was taken for a new lock */
 	std::uint8_t wraps;
 	std::uint8_t shares; /* there are two locks, which may take each other's record */

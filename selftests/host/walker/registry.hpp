@@ -2,7 +2,7 @@
 /*
  * registry.hpp - which parts of the shared memory are accessed, how, and by whom.
  *
- * Found by walking: where an execution shows more than was known, the walk begins anew. So in the
+ * Found by walking: where an execution shows more than was known, the walk begins again. So in the
  * walk that counts, what only one contender accesses is no step, and what is accessed both plainly
  * and atomically is known from the start.
  */

@@ -324,7 +324,7 @@ ghost void waiting::prepare(bool frees_tasks) noexcept
 	initialize(timer, ntspin::notification_timer_object, 0);
 	tokens.Limit = semaphore_limit;
 
-	/* What a wait acquires is said where it is made. */
+	/* What a wait acquires is reported where it is made. */
 	walker::wait_order = __ATOMIC_RELAXED;
 	rcu_is_used = frees_tasks;
 	walker::may_be_freed(&event[passing], sizeof(event[passing]));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * said.c - which faults were reported already, by call site, and when.
+ * reported.c - which faults were reported already, by call site, and when.
  *
  * Promised: a driver that errs on every packet does not flood the log, and no call site is silent
- * for ever. A call site is forgotten when its code is unloaded, since other code is loaded there
+ * forever. A call site is forgotten when its code is unloaded, since other code is loaded there
  * next. In a full set the one reported longest ago is replaced, at a limited rate: no call site is
  * kept out.
  *
@@ -21,10 +21,10 @@
 #define SETS (1U << SET_BITS)
 #define WAYS 8
 
-static struct said {
+static struct reported {
 	unsigned long key;	/* a call site and a fault; 0 where free */
 	u64 at;
-} said[SETS][WAYS];
+} reported[SETS][WAYS];
 
 static DEFINE_RATELIMIT_STATE(exchanges, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
 
@@ -42,14 +42,14 @@ static unsigned long site_of(unsigned long key)
 static_assert(NTSPIN_FAULTS < 255);
 
 /* Of several at once one reports. A CPU whose clock is behind finds that it is not due yet. */
-static bool is_due_again(struct said *one, u64 now, u64 again)
+static bool is_due_again(struct reported *one, u64 now, u64 again)
 {
 	u64 at = READ_ONCE(one->at);
 
 	return again && (s64)(now - at) >= (s64)again && cmpxchg_relaxed(&one->at, at, now) == at;
 }
 
-static bool take(struct said *one, unsigned long before, unsigned long key, u64 now)
+static bool take(struct reported *one, unsigned long before, unsigned long key, u64 now)
 {
 	if (cmpxchg_relaxed(&one->key, before, key) != before)
 		return false;
@@ -57,11 +57,11 @@ static bool take(struct said *one, unsigned long before, unsigned long key, u64 
 	return true;
 }
 
-bool ntspin_is_to_be_said(enum ntspin_fault fault, const void *site, u64 again)
+bool ntspin_report_is_due(enum ntspin_fault fault, const void *site, u64 again)
 {
 	unsigned long key = key_of(fault, site);
-	struct said *set = said[hash_long(key, SET_BITS)];
-	struct said *oldest = set;
+	struct reported *set = reported[hash_long(key, SET_BITS)];
+	struct reported *oldest = set;
 	u64 now = local_clock();
 	unsigned int i;
 
@@ -89,7 +89,7 @@ static void forget(bool (*goes)(unsigned long site, const struct module *module)
 	unsigned int i;
 
 	for (i = 0; i < SETS * WAYS; i++) {
-		struct said *one = &said[i / WAYS][i % WAYS];
+		struct reported *one = &reported[i / WAYS][i % WAYS];
 		unsigned long key = READ_ONCE(one->key);
 
 		if (key && goes(site_of(key), module))
@@ -102,17 +102,17 @@ static bool is_any(unsigned long site, const struct module *module)
 	return true;
 }
 
-void ntspin_said_forget_all(void)
+void ntspin_reported_forget_all(void)
 {
 	forget(is_any, NULL);
 }
 
-void ntspin_said_forget(const struct module *module)
+void ntspin_reported_forget(const struct module *module)
 {
 	forget(within_module, module);
 }
 
-void ntspin_said_forget_init(const struct module *module)
+void ntspin_reported_forget_init(const struct module *module)
 {
 	forget(within_module_init, module);
 }
