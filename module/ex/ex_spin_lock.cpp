@@ -10,6 +10,7 @@
 #include "../ke/restore_irql.hpp"
 #include "../verifier/instrumented.hpp"
 
+using ntspin::acquiring_routine;
 using ntspin::call;
 using ntspin::is_instrumented;
 using ntspin::is_instrumented_or_parked;
@@ -74,26 +75,6 @@ constexpr waking and_wake = {{{{nullptr}}}};
 	ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(object), CALLER);
 }
 
-/* What the routines jump to while an observer is on: see spin_lock.cpp. */
-void *storage(EX_SPIN_LOCK *object)
-{
-	return const_cast<LONG *>(object);
-}
-
-[[gnu::noinline]] KIRQL instrumented_acquire(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL old,
-					     const char *routine, const void *caller)
-{
-	return ntspin::instrumented_acquire(storage(object), kind, old,
-					    {routine, caller, call::new_level});
-}
-
-[[gnu::noinline]] void instrumented_acquire_at_dpc(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
-						   const char *routine, const void *caller)
-{
-	ntspin::instrumented_acquire(storage(object), kind, DISPATCH_LEVEL,
-				     {routine, caller, call::same_level});
-}
-
 /* False where nobody holds it so. */
 bool release_and_wake(EX_SPIN_LOCK &object, ntspin_lock_kind kind)
 {
@@ -101,11 +82,12 @@ bool release_and_wake(EX_SPIN_LOCK &object, ntspin_lock_kind kind)
 				       waking_lock::release_exclusive(and_wake, object);
 }
 
+/* What the routines jump to while an observer is on, or a CPU parked: see spin_lock.cpp. */
 [[gnu::noinline]] void release_slow(EX_SPIN_LOCK *object, ntspin_lock_kind kind, KIRQL level,
 				    const char *routine, const void *caller)
 {
 	if (is_instrumented())
-		ntspin::instrumented_release(storage(object), kind, level,
+		ntspin::instrumented_release(object, kind, level,
 					     {routine, caller, call::new_level});
 	else if (release_and_wake(*object, kind))
 		restore_irql(level, routine, access::address(*object));
@@ -117,16 +99,10 @@ bool release_and_wake(EX_SPIN_LOCK &object, ntspin_lock_kind kind)
 					     const char *routine, const void *caller)
 {
 	if (is_instrumented())
-		ntspin::instrumented_release(storage(object), kind, DISPATCH_LEVEL,
+		ntspin::instrumented_release(object, kind, DISPATCH_LEVEL,
 					     {routine, caller, call::same_level});
 	else if (!release_and_wake(*object, kind))
 		ntspin_report(NTSPIN_NOT_HELD_SO, routine, 0, access::address(*object), caller);
-}
-
-[[gnu::noinline]] LOGICAL instrumented_try(EX_SPIN_LOCK *object, ntspin_lock_kind kind,
-					   const char *routine, const void *caller)
-{
-	return ntspin::instrumented_try(storage(object), kind, {routine, caller, call::same_level});
 }
 
 } /* namespace */
@@ -135,10 +111,11 @@ extern "C" {
 
 KIRQL ExAcquireSpinLockShared(PEX_SPIN_LOCK SpinLock)
 {
+	static constexpr acquiring_routine me = {__func__, NTSPIN_SHARED, call::new_level};
 	const KIRQL old = ntspin_raise_to_dispatch();
 
 	if (is_instrumented()) [[unlikely]]
-		return instrumented_acquire(SpinLock, NTSPIN_SHARED, old, __func__, CALLER);
+		return ntspin::instrumented_acquire(SpinLock, old, me, CALLER);
 	return acquire_shared(*SpinLock, old);
 }
 
@@ -153,8 +130,12 @@ VOID ExReleaseSpinLockShared(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 
 VOID ExAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_instrumented()) [[unlikely]]
-		return instrumented_acquire_at_dpc(SpinLock, NTSPIN_SHARED, __func__, CALLER);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_SHARED, call::same_level};
+
+	if (is_instrumented()) [[unlikely]] {
+		ntspin::instrumented_acquire(SpinLock, DISPATCH_LEVEL, me, CALLER);
+		return;
+	}
 	acquire_shared(*SpinLock, DISPATCH_LEVEL);
 }
 
@@ -168,19 +149,21 @@ VOID ExReleaseSpinLockSharedFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 
 LOGICAL ExTryAcquireSpinLockSharedAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
+	static constexpr acquiring_routine me = {__func__, NTSPIN_SHARED, call::same_level};
 	rw_word seen(0);
 
 	if (is_instrumented()) [[unlikely]]
-		return instrumented_try(SpinLock, NTSPIN_SHARED, __func__, CALLER);
+		return ntspin::instrumented_try(SpinLock, me, CALLER);
 	return lock::acquire_shared_at_once(at_once, *SpinLock, seen);
 }
 
 KIRQL ExAcquireSpinLockExclusive(PEX_SPIN_LOCK SpinLock)
 {
+	static constexpr acquiring_routine me = {__func__, NTSPIN_EXCLUSIVE, call::new_level};
 	const KIRQL old = ntspin_raise_to_dispatch();
 
 	if (is_instrumented()) [[unlikely]]
-		return instrumented_acquire(SpinLock, NTSPIN_EXCLUSIVE, old, __func__, CALLER);
+		return ntspin::instrumented_acquire(SpinLock, old, me, CALLER);
 	return acquire_exclusive(*SpinLock, old);
 }
 
@@ -195,8 +178,12 @@ VOID ExReleaseSpinLockExclusive(PEX_SPIN_LOCK SpinLock, KIRQL OldIrql)
 
 VOID ExAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
-	if (is_instrumented()) [[unlikely]]
-		return instrumented_acquire_at_dpc(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_EXCLUSIVE, call::same_level};
+
+	if (is_instrumented()) [[unlikely]] {
+		ntspin::instrumented_acquire(SpinLock, DISPATCH_LEVEL, me, CALLER);
+		return;
+	}
 	acquire_exclusive(*SpinLock, DISPATCH_LEVEL);
 }
 
@@ -210,10 +197,11 @@ VOID ExReleaseSpinLockExclusiveFromDpcLevel(PEX_SPIN_LOCK SpinLock)
 
 LOGICAL ExTryAcquireSpinLockExclusiveAtDpcLevel(PEX_SPIN_LOCK SpinLock)
 {
+	static constexpr acquiring_routine me = {__func__, NTSPIN_EXCLUSIVE, call::same_level};
 	rw_word seen(0);
 
 	if (is_instrumented()) [[unlikely]]
-		return instrumented_try(SpinLock, NTSPIN_EXCLUSIVE, __func__, CALLER);
+		return ntspin::instrumented_try(SpinLock, me, CALLER);
 	return lock::acquire_exclusive_at_once(at_once, *SpinLock, seen);
 }
 

@@ -26,7 +26,9 @@ constinit KSPIN_LOCK cancel_lock = 0;
 
 	/* Raised before the look, as spin_lock.cpp says. */
 	if (ntspin::is_instrumented()) [[unlikely]]
-		return ntspin::instrumented_acquire(&cancel_lock, NTSPIN_ORDINARY, before, how);
+		return ntspin::instrumented_acquire(&cancel_lock, before,
+						    {how.routine, NTSPIN_ORDINARY, how.level},
+						    how.caller);
 	lock::acquire({{{how.caller}}}, cancel_lock);
 	return before;
 }

@@ -20,8 +20,9 @@ struct any_level_access : ntspin::waking_access<ntspin::direct_access> {};
 							const void *caller)
 {
 	if (ntspin::is_instrumented()) [[unlikely]]
-		ntspin::instrumented_acquire(object, NTSPIN_ORDINARY, HIGH_LEVEL,
-					     {routine, caller, ntspin::call::any_level});
+		ntspin::instrumented_acquire(object, HIGH_LEVEL,
+					     {routine, NTSPIN_ORDINARY, ntspin::call::any_level},
+					     caller);
 	else
 		ntspin::queue_lock<any_level_access>::acquire({{{caller}}}, *object);
 }

@@ -10,6 +10,7 @@
 #include "restore_irql.hpp"
 #include "../verifier/instrumented.hpp"
 
+using ntspin::acquiring_routine;
 using ntspin::call;
 using ntspin::direct_access;
 using ntspin::is_instrumented;
@@ -123,27 +124,9 @@ template <class Access>
 }
 
 /*
- * What the routines jump to while any observer is on, after the raise. The call site is an
- * argument: with KASAN a routine cleans up its frame, so there this is a call, not a jump.
+ * What the routines jump to while an observer is on, or a CPU parked. The call site is an argument:
+ * with KASAN a routine cleans up its frame, so there this is a call, not a jump.
  */
-[[gnu::noinline]] void instrumented_acquire_queued(KSPIN_LOCK *object, KLOCK_QUEUE_HANDLE *handle,
-						   KIRQL old, const char *routine,
-						   const void *caller)
-{
-	const call how = {routine, caller, call::new_level};
-
-	ntspin::instrumented_acquire_queued(object, handle, ntspin_level_before(old), how);
-}
-
-[[gnu::noinline]] void instrumented_acquire_queued_at_dpc(KSPIN_LOCK *object,
-							  KLOCK_QUEUE_HANDLE *handle,
-							  const char *routine, const void *caller)
-{
-	const call how = {routine, caller, call::same_level};
-
-	ntspin::instrumented_acquire_queued(object, handle, DISPATCH_LEVEL, how);
-}
-
 [[gnu::noinline]] void release_queued_slow(KLOCK_QUEUE_HANDLE *handle, const char *routine,
 					   const void *caller)
 {
@@ -161,22 +144,6 @@ template <class Access>
 		return;
 	if (!waking_lock::release_queued_at_once(and_wake, handle->LockQueue))
 		release_queued_contended(*handle, routine, false);
-}
-
-[[gnu::noinline]] KIRQL instrumented_acquire(KSPIN_LOCK *object, KIRQL old, const char *routine,
-					     const void *caller)
-{
-	const call how = {routine, caller, call::new_level};
-
-	return ntspin::instrumented_acquire(object, NTSPIN_ORDINARY, ntspin_level_before(old), how);
-}
-
-[[gnu::noinline]] void instrumented_acquire_at_dpc(KSPIN_LOCK *object, const char *routine,
-						   const void *caller)
-{
-	const call how = {routine, caller, call::same_level};
-
-	ntspin::instrumented_acquire(object, NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
 }
 
 [[gnu::noinline]] void release_slow(KSPIN_LOCK *object, KIRQL level, const char *routine,
@@ -199,14 +166,6 @@ template <class Access>
 					     {routine, caller, call::same_level});
 	else if (!waking_lock::release(and_wake, *object))
 		ntspin_report(NTSPIN_NOT_HELD, routine, 0, object, caller);
-}
-
-[[gnu::noinline]] BOOLEAN instrumented_try(KSPIN_LOCK *object, const char *routine,
-					   const void *caller)
-{
-	const call how = {routine, caller, call::same_level};
-
-	return ntspin::instrumented_try(object, NTSPIN_ORDINARY, how);
 }
 
 /*
@@ -236,26 +195,28 @@ template <class Access>
  */
 [[gnu::always_inline]] inline void raise_and_acquire_queued(KSPIN_LOCK *object,
 							    KLOCK_QUEUE_HANDLE *handle,
-							    const char *routine)
+							    const acquiring_routine &routine)
 {
 	const KIRQL old = raise_fast();
 
 	if (const LONG seen = slow_flags()) [[unlikely]]
 		return seen & NTSPIN_OBSERVERS ?
-			       instrumented_acquire_queued(object, handle, old, routine, CALLER) :
+			       ntspin::instrumented_acquire_queued(object, handle, old, routine,
+								   CALLER) :
 			       acquire_queued_slow(object, handle, old, seen);
 	/* Before the lock is held: the handle is the caller's own, and the last step a jump. */
 	handle->OldIrql = old;
 	acquire_queued(*object, handle->LockQueue);
 }
 
-[[gnu::always_inline]] inline KIRQL raise_and_acquire(KSPIN_LOCK *object, const char *routine)
+[[gnu::always_inline]] inline KIRQL raise_and_acquire(KSPIN_LOCK *object,
+						      const acquiring_routine &routine)
 {
 	const KIRQL old = raise_fast();
 
 	if (const LONG seen = slow_flags()) [[unlikely]]
 		return seen & NTSPIN_OBSERVERS ?
-			       instrumented_acquire(object, old, routine, CALLER) :
+			       ntspin::instrumented_acquire(object, old, routine, CALLER) :
 			       acquire_slow(object, old, seen);
 	return acquire(*object, old);
 }
@@ -274,7 +235,9 @@ VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 
 VOID FASTCALL KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	raise_and_acquire_queued(SpinLock, LockHandle, __func__);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_QUEUED, call::new_level};
+
+	raise_and_acquire_queued(SpinLock, LockHandle, me);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
@@ -287,8 +250,11 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE LockHandle)
 VOID FASTCALL KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock,
 						       PKLOCK_QUEUE_HANDLE LockHandle)
 {
+	static constexpr acquiring_routine me = {__func__, NTSPIN_QUEUED, call::same_level};
+
 	if (is_instrumented()) [[unlikely]]
-		return instrumented_acquire_queued_at_dpc(SpinLock, LockHandle, __func__, CALLER);
+		return ntspin::instrumented_acquire_queued(SpinLock, LockHandle, DISPATCH_LEVEL, me,
+							   CALLER);
 	acquire_queued(*SpinLock, LockHandle->LockQueue);
 }
 
@@ -307,7 +273,9 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE Loc
 VOID FASTCALL KeAcquireInStackQueuedSpinLockForDpc(PKSPIN_LOCK SpinLock,
 						   PKLOCK_QUEUE_HANDLE LockHandle)
 {
-	raise_and_acquire_queued(SpinLock, LockHandle, __func__);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_QUEUED, call::new_level};
+
+	raise_and_acquire_queued(SpinLock, LockHandle, me);
 }
 
 VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandle)
@@ -319,7 +287,9 @@ VOID FASTCALL KeReleaseInStackQueuedSpinLockForDpc(PKLOCK_QUEUE_HANDLE LockHandl
 
 KIRQL NTAPI KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
-	return raise_and_acquire(SpinLock, __func__);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_ORDINARY, call::new_level};
+
+	return raise_and_acquire(SpinLock, me);
 }
 
 VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
@@ -333,8 +303,12 @@ VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 
 VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
-	if (is_instrumented()) [[unlikely]]
-		return instrumented_acquire_at_dpc(SpinLock, __func__, CALLER);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_ORDINARY, call::same_level};
+
+	if (is_instrumented()) [[unlikely]] {
+		ntspin::instrumented_acquire(SpinLock, DISPATCH_LEVEL, me, CALLER);
+		return;
+	}
 	acquire(*SpinLock, DISPATCH_LEVEL);
 }
 
@@ -349,7 +323,9 @@ VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock)
 /* As the queued pair for a DPC. */
 KIRQL FASTCALL KeAcquireSpinLockForDpc(PKSPIN_LOCK SpinLock)
 {
-	return raise_and_acquire(SpinLock, __func__);
+	static constexpr acquiring_routine me = {__func__, NTSPIN_ORDINARY, call::new_level};
+
+	return raise_and_acquire(SpinLock, me);
 }
 
 VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
@@ -363,10 +339,11 @@ VOID FASTCALL KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
 
 BOOLEAN FASTCALL KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
+	static constexpr acquiring_routine me = {__func__, NTSPIN_ORDINARY, call::same_level};
 	ntspin::lock_word seen(0);
 
 	if (is_instrumented()) [[unlikely]]
-		return instrumented_try(SpinLock, __func__, CALLER);
+		return ntspin::instrumented_try(SpinLock, me, CALLER);
 	return lock::acquire_at_once(at_once, *SpinLock, seen);
 }
 

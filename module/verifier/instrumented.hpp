@@ -56,16 +56,23 @@ inline PKSPIN_LOCK tagged(void *lock) noexcept
 struct call {
 	const char *routine;
 	const void *caller;
-	enum {
-		same_level,
-		new_level,
-		any_level
-	} level; /* it raises or restores; or may be called at any level */
+	enum level_use { same_level, new_level, any_level } level;
 
+	/* The routine raises or restores. */
 	bool changes_level() const noexcept
 	{
 		return level == new_level;
 	}
+};
+
+/*
+ * What an acquiring routine is, whoever calls it: a constant, so that the routine hands it on, and
+ * the call site, in registers.
+ */
+struct acquiring_routine {
+	const char *name;
+	ntspin_lock_kind kind;
+	call::level_use level;
 };
 
 /* Of a call that does no harm at the level: it is reported, by the verifier alone. */
@@ -84,20 +91,19 @@ inline void check_level(KIRQL level, ntspin_fault fault, const void *object,
 		ntspin_report(fault, call.routine, 0, object, call.caller);
 }
 
-/*
- * old: what it was before the raise, which has been made, where call.changes_level() says that
- * there is one.
- */
+/* old: the result of the raise that the routine has made, if it is one that raises. */
 void instrumented_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
-				 const call &call) noexcept;
+				 const acquiring_routine &routine, const void *caller) noexcept;
 /* False, and nothing done, for a handle that was acquired while no observer was on. */
 bool instrumented_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) noexcept;
 
 /* Of the kinds without a handle. Returns the level to be saved. */
-KIRQL instrumented_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept;
-BOOLEAN instrumented_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept;
+KIRQL instrumented_acquire(volatile void *lock, KIRQL old, const acquiring_routine &routine,
+			   const void *caller) noexcept;
+BOOLEAN instrumented_try(volatile void *lock, const acquiring_routine &routine,
+			 const void *caller) noexcept;
 /* False, and reported, where there is nothing to release: the caller leaves the level alone. */
-bool instrumented_release(void *lock, ntspin_lock_kind kind, KIRQL level,
+bool instrumented_release(volatile void *lock, ntspin_lock_kind kind, KIRQL level,
 			  const call &call) noexcept;
 
 BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;

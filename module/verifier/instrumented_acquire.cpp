@@ -110,9 +110,22 @@ outcome acquire(const request &request) noexcept
 	return outcome::owned;
 }
 
+call call_of(const acquiring_routine &routine, const void *caller) noexcept
+{
+	return {routine.name, caller, routine.level};
+}
+
+/* The level at which the driver called, of a routine that has raised. */
+KIRQL level_before(KIRQL old, const call &call) noexcept
+{
+	return call.changes_level() ? ntspin_level_before(old) : old;
+}
+
 /* A raising acquire that was refused leaves the IRQL as it was. */
 void end_raise(outcome came, KIRQL old, const call &call) noexcept
 {
+	if (!call.changes_level())
+		return;
 	forget_unsaved();
 	if (came != outcome::owned && old < DISPATCH_LEVEL)
 		ntspin_lower_below_dispatch(old);
@@ -122,33 +135,37 @@ void end_raise(outcome came, KIRQL old, const call &call) noexcept
 
 } /* namespace */
 
-void instrumented_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL old,
-				 const call &call) noexcept
+void instrumented_acquire_queued(KSPIN_LOCK *lock, KLOCK_QUEUE_HANDLE *handle, KIRQL raised_from,
+				 const acquiring_routine &routine, const void *caller) noexcept
 {
+	const call call = call_of(routine, caller);
+	const KIRQL old = level_before(raised_from, call);
 	const outcome came =
 		acquire({lock, handle, NTSPIN_QUEUED, false, is_verifying(), old, call});
 
-	if (!call.changes_level())
-		return;
 	end_raise(came, old, call);
 	/* OldIrql of a handle in use is what another acquire has saved. */
-	if (came != outcome::handle_in_use && !is_misplaced(handle))
+	if (call.changes_level() && came != outcome::handle_in_use && !is_misplaced(handle))
 		handle->OldIrql = old;
 }
 
-KIRQL instrumented_acquire(void *lock, ntspin_lock_kind kind, KIRQL old, const call &call) noexcept
+KIRQL instrumented_acquire(volatile void *lock, KIRQL raised_from, const acquiring_routine &routine,
+			   const void *caller) noexcept
 {
-	const outcome came = acquire({lock, nullptr, kind, false, is_verifying(), old, call});
+	const call call = call_of(routine, caller);
+	const KIRQL old = level_before(raised_from, call);
 
-	if (call.changes_level())
-		end_raise(came, old, call);
+	end_raise(acquire({const_cast<void *>(lock), nullptr, routine.kind, false, is_verifying(),
+			   old, call}),
+		  old, call);
 	return old;
 }
 
-BOOLEAN instrumented_try(void *lock, ntspin_lock_kind kind, const call &call) noexcept
+BOOLEAN instrumented_try(volatile void *lock, const acquiring_routine &routine,
+			 const void *caller) noexcept
 {
-	return acquire({lock, nullptr, kind, true, is_verifying(), DISPATCH_LEVEL, call}) ==
-	       outcome::owned;
+	return acquire({const_cast<void *>(lock), nullptr, routine.kind, true, is_verifying(),
+			DISPATCH_LEVEL, call_of(routine, caller)}) == outcome::owned;
 }
 
 BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept

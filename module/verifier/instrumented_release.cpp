@@ -128,8 +128,10 @@ bool instrumented_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) n
 	return true;
 }
 
-bool instrumented_release(void *lock, ntspin_lock_kind kind, KIRQL level, const call &call) noexcept
+bool instrumented_release(volatile void *storage, ntspin_lock_kind kind, KIRQL level,
+			  const call &call) noexcept
 {
+	void *const lock = const_cast<void *>(storage);
 	const bool verified = is_verifying();
 	acquisition *mine = held_by_me(lock);
 	pending_reports reports(call);

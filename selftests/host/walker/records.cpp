@@ -46,7 +46,8 @@ constexpr ntspin::call how = {"", &locks, ntspin::call::same_level};
 
 [[gnu::noinline]] void use(unsigned number) noexcept
 {
-	ntspin::instrumented_acquire(&locks[number], NTSPIN_ORDINARY, DISPATCH_LEVEL, how);
+	ntspin::instrumented_acquire(&locks[number], DISPATCH_LEVEL,
+				     {how.routine, NTSPIN_ORDINARY, how.level}, how.caller);
 	records::enters(number);
 	data[number] = data[number] + 1;
 	records::leaves(number);
@@ -76,6 +77,11 @@ extern "C" {
 KIRQL ntspin_current_irql(void)
 {
 	return DISPATCH_LEVEL;
+}
+
+KIRQL ntspin_level_before(KIRQL old)
+{
+	return old;
 }
 
 void ntspin_lower_irql(KIRQL)
