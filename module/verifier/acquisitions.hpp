@@ -180,27 +180,25 @@ template <class Fits> acquisition *latest_anywhere(Fits fits) noexcept
 	return nullptr;
 }
 
-/* The latest of this task: on this processor, unless the task has migrated since. */
-template <class Fits> acquisition *latest_of_mine(Fits fits) noexcept
+template <class Fits> auto of_this_task(Fits fits) noexcept
 {
-	const void *const me = ntspin_this_task();
-	const auto mine = [=](acquisition &record, hold state) {
+	return [=, me = ntspin_this_task()](acquisition &record, hold state) {
 		return record.task == me && fits(record, state);
 	};
-
-	if (acquisition *const record = latest_on(holds_here(), mine))
-		return record;
-	return latest_anywhere(mine);
 }
 
 /* On this processor alone: a task that has migrated is found by latest_of_mine(). */
 template <class Fits> acquisition *latest_of_mine_here(Fits fits) noexcept
 {
-	const void *const me = ntspin_this_task();
+	return latest_on(holds_here(), of_this_task(fits));
+}
 
-	return latest_on(holds_here(), [=](acquisition &record, hold state) {
-		return record.task == me && fits(record, state);
-	});
+/* The latest of this task: on this processor, unless the task has migrated since. */
+template <class Fits> acquisition *latest_of_mine(Fits fits) noexcept
+{
+	if (acquisition *const record = latest_of_mine_here(fits))
+		return record;
+	return latest_anywhere(of_this_task(fits));
 }
 
 /* This task's hold of the lock, or its wait, which this acquire interrupts. */

@@ -21,8 +21,6 @@ inline finding check_release_level(const acquisition &record, const call &how) n
 {
 	const KIRQL now = ntspin_current_irql();
 
-	if (record.is_reported)
-		return {};
 	if (how.changes_level() && now != DISPATCH_LEVEL)
 		return {record.kind == NTSPIN_QUEUED ? NTSPIN_RELEASED_QUEUED_ELSEWHERE :
 						       NTSPIN_RELEASED_ELSEWHERE,
@@ -40,18 +38,9 @@ inline bool was_saved(KIRQL level) noexcept
 	return level == from || (level == PASSIVE_LEVEL && from == APC_LEVEL);
 }
 
-/* Whether a release lowers the IRQL, with no fault reported before that explains it. */
-inline bool lowers(const acquisition &record, KIRQL level) noexcept
-{
-	return level < DISPATCH_LEVEL && ntspin_current_irql() == DISPATCH_LEVEL &&
-	       !record.is_reported;
-}
-
 /* Whether the level that a release is about to restore was saved by an acquire or a raise. */
 inline finding check_restored(const acquisition &record, KIRQL level) noexcept
 {
-	if (!lowers(record, level))
-		return {};
 	if (!was_saved(level))
 		return {NTSPIN_STALE_LEVEL, record.lock, nullptr, level};
 
@@ -72,14 +61,6 @@ inline finding check_hold_time(const acquisition &record) noexcept
 
 	if (limit && ntspin_time() - record.since > limit)
 		return {NTSPIN_HELD_LONG, record.lock};
-	return {};
-}
-
-/* Whether the handle is as the acquire left it. */
-inline finding check_content(const acquisition &record, ULONG_PTR content) noexcept
-{
-	if (content != reinterpret_cast<ULONG_PTR>(tagged(record.lock)))
-		return {NTSPIN_HANDLE_ALTERED, record.lock};
 	return {};
 }
 

@@ -121,7 +121,8 @@ bool instrumented_release_queued(KLOCK_QUEUE_HANDLE *handle, const call &call) n
 	const KIRQL level = handle->OldIrql;
 
 	if (!mine->native) {
-		reports.add(check_content(*mine, content));
+		if (content != reinterpret_cast<ULONG_PTR>(tagged(mine->lock)))
+			reports.add({NTSPIN_HANDLE_ALTERED, mine->lock});
 		clear_handle(handle);
 	}
 	give_up(*mine, level, call, reports);

@@ -42,7 +42,7 @@ inline void check_restores(acquisition &record, KIRQL level, pending_reports &re
 	reports.add(found);
 	if (found.holder) {
 		found.holder->is_reported = true;
-	} else if (!found && lowers(record, level) && !record.saves) {
+	} else if (!found && !record.saves) {
 		processor_holds &here = holds_here();
 
 		here.unsaved_lock = record.lock;
@@ -53,9 +53,13 @@ inline void check_restores(acquisition &record, KIRQL level, pending_reports &re
 inline void check_release(acquisition &record, KIRQL level, const call &how,
 			  pending_reports &reports) noexcept
 {
-	reports.add(check_release_level(record, how));
-	if (how.changes_level())
-		check_restores(record, level, reports);
+	/* Else an earlier fault explains what is wrong with the level. */
+	if (!record.is_reported) {
+		reports.add(check_release_level(record, how));
+		if (how.changes_level() && level < DISPATCH_LEVEL &&
+		    ntspin_current_irql() == DISPATCH_LEVEL)
+			check_restores(record, level, reports);
+	}
 	reports.add(check_hold_time(record));
 }
 
