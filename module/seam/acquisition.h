@@ -22,7 +22,7 @@ enum ntspin_lock_kind {
  * @lock: the lock
  * @site: where it was initialised; one that never was: where it was first acquired
  * @caller: the call site
- * @record: the number of the lock's entry, as ntspin_lock_begins() was told
+ * @record: the number of the lock's entry, as passed to ntspin_lock_begins()
  * @nested: how many other locks of the same site the task holds on this processor
  * @kind: how it is asked for
  * @tries: it does not wait
@@ -57,15 +57,16 @@ void ntspin_trace_released(const struct ntspin_use *use);
 void ntspin_trace_irql(KIRQL from, KIRQL to, const void *caller);
 
 /**
- * ntspin_lock_begins - from now on an entry of the table is this lock's
- * @record: its number, below ntspin_records()
+ * ntspin_lock_begins - from now on an entry of the table is for this lock
+ * @record: its number, below ntspin_lock_entries()
  * @lock: the lock
  * @site: where it was initialised, or first acquired
  * @was_initialized: which of the two
  *
  * Called with a lock held, and interrupts off.
  *
- * Return: what is told to ntspin_records_gone() of the site; NULL where there is no room for it.
+ * Return: what is told to ntspin_lock_entries_gone() of the site; NULL where there is no room for
+ * it.
  */
 const void *ntspin_lock_begins(ULONG record, const void *lock, const void *site,
 			       BOOLEAN was_initialized);

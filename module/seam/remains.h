@@ -12,7 +12,7 @@
 
 EXTERN_C_START
 
-/* ntspin_owned_begin - the verifier begins to look on: who owns a lock by now is not known */
+/* ntspin_owned_begin - the verifier is switched on: who owns a lock by now is not known */
 void ntspin_owned_begin(void);
 
 /**

@@ -23,8 +23,8 @@ struct ntspin_lock_counts {
 
 /* What host_calls.cpp does for the host: */
 
-/* ntspin_records - how many locks can be known at a time */
-ULONG ntspin_records(void);
+/* ntspin_lock_entries - how many locks can be known at a time */
+ULONG ntspin_lock_entries(void);
 
 /* ntspin_tables_size - how much memory all tables take, for so many processors */
 ULONG_PTR ntspin_tables_size(ULONG processors);
@@ -38,14 +38,14 @@ void ntspin_tables_use(PVOID memory, ULONG processors);
 void ntspin_tables_begin(void);
 
 /*
- * ntspin_tables_incomplete - acquisitions may have found no room for a record, or go unrecorded
- * soon: until ntspin_tables_complete() a lock without a record may be held
+ * ntspin_tables_incomplete - from now on until ntspin_tables_complete() a lock without a record may
+ * be held: some acquisitions found no room for one, or will be made unrecorded
  */
 void ntspin_tables_incomplete(void);
 
 /*
- * ntspin_tables_complete - whatever was acquired without a record is released by now: from here on
- * a lock without a record is not held
+ * ntspin_tables_complete - all that was acquired without a record has been released: from now on a
+ * lock without a record is not held
  */
 void ntspin_tables_complete(void);
 
@@ -90,23 +90,23 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 		       const void *arg);
 
 /**
- * ntspin_records_gone - forget locks whose memory, or the code that initialised them, goes
+ * ntspin_lock_entries_gone - forget locks whose memory, or the code that initialised them, goes
  * @is_gone: asked of each lock that is known, and of what ntspin_lock_begins() returned for it
  * @arg: handed to it
  *
- * Return: how many stay, since somebody looks at them, or waits for them, or holds them.
+ * Return: how many are kept, since they are looked at, waited for or held.
  */
-ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *site_id,
-					     const void *arg),
-			  const void *arg);
+ULONG ntspin_lock_entries_gone(BOOLEAN (*is_gone)(const void *lock, const void *site_id,
+						  const void *arg),
+			       const void *arg);
 
-/* ntspin_orders_ask_again - an order that can deadlock is reported again when it is seen again */
+/* ntspin_orders_ask_again - an order that can deadlock is reported once more when it is seen */
 void ntspin_orders_ask_again(void);
 
 /**
- * ntspin_orders_review - what is known of the orders of locks outlives the code that it was seen in
- * @now: asked of each call that is kept: what it is from now on, for a report of it; NULL where the
- *       order is to be forgotten
+ * ntspin_orders_review - keep what is known of lock order when the code that it was seen in goes
+ * @now: asked of each call site that is kept: what stands for it from now on; NULL where the order
+ *       is to be forgotten
  * @arg: handed to it
  */
 void ntspin_orders_review(const void *(*now)(const void *call, const void *arg), const void *arg);
@@ -116,7 +116,7 @@ void ntspin_orders_review(const void *(*now)(const void *call, const void *arg),
  * @start: where it begins
  * @size: how long it is
  *
- * Return: how many places were looked at, of pages, of lines and of locks.
+ * Return: how many pages, cache lines and locks were looked at.
  */
 ULONG ntspin_memory_gone(const void *start, ULONG_PTR size);
 

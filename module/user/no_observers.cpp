@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * no_observers.cpp - what looks on in the kernel and not here: lockdep, tracepoints, lock
+ * no_observers.cpp - what the kernel has, and user space has not: lockdep, tracepoints, lock
  * contention.
  */
 #include "../seam/seam.h"

@@ -3,10 +3,10 @@
  * acquisitions.hpp - the acquisition records: locks held, waited for, refused; made, dropped,
  * found.
  *
- * Promised: making a record takes no lock and no memory, so that an NMI can make one. It is claimed
- * with one compare-exchange, among those of the processor, and is in force from the store of its
- * state on. The holder is a task: an interrupt is on the account of the task that it interrupts,
- * since neither continues while the other has the processor.
+ * Promised: making a record takes no lock and no memory, so that an NMI can make one. A record of
+ * this processor is claimed with one compare-exchange, and is valid from the store of its state on.
+ * The holder is a task; an interrupt counts as the task that it interrupts, since that does not run
+ * meanwhile.
  *
  * The records are one for all files; what works on them is local to each, as spin_lock.cpp says.
  */
@@ -139,7 +139,7 @@ inline void mark(const request &request, ULONG_PTR epoch) noexcept
 	atomic_ref(handle->LockQueue.Lock).store(tagged(request.lock), memory_order_relaxed);
 }
 
-/* Free records at the end are not searched. Relaxed, as in cover(). */
+/* Free records at the end of the array are not searched. Relaxed, as in cover(). */
 inline void drop_record(acquisition &record) noexcept
 {
 	const pinned pinned_here;

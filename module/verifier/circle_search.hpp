@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * circle_search.hpp - whether an order closes a circle: whether its two locks are in the other
- * order too, by way of other locks or not.
+ * circle_search.hpp - whether an order closes a circle: whether its two locks are acquired in the
+ * other order too, directly or through other locks.
  *
  * A deadlock needs a circle: A held and B asked for by one, B held and A asked for by another. Not
  * every circle can close: where two of its orders are only ever seen under one more lock, a gate,
  * they exclude each other.
  *
- * It is walked from both ends, a step here and a step there, so that it is over as soon as the end
- * that leads to less has been walked: one lock with thousands under it makes no long search. Each
- * lock is visited once, and so is each order: edges_max steps at most.
+ * The search runs from both ends, one step of each in turn, and ends as soon as the smaller side is
+ * walked: one lock with thousands under it makes no long search. Each lock and each order is
+ * visited once: edges_max steps at most.
  *
  * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * host_calls.cpp - what the host calls: the tables' begin and end, holders, tasks and memory that
- * go.
+ * host_calls.cpp - what the host calls: to set up the tables, to find holders, and when a task ends
+ * or memory is freed.
  */
 #include "circle_search.hpp"
 #include "release.hpp"
@@ -29,12 +29,12 @@ void begin_orders() noexcept
 	make_empty(orders.seen);
 	for (ULONG list = by_held; list < by_age; list++) {
 		make_empty(orders.ended[list]);
-		for (ULONG i = 0; i < ntspin_records(); i++)
+		for (ULONG i = 0; i < ntspin_lock_entries(); i++)
 			make_empty(table.entries[i].edges[list]);
 	}
 }
 
-/* Returns whether some stay, since somebody refers to them. */
+/* Returns whether an entry is still referred to, and so is kept. */
 bool end_entries_in(const memory_range &memory, ULONG &steps) noexcept
 {
 	const section held(table.table_lock);
@@ -63,17 +63,17 @@ BOOLEAN is_in_memory(const void *lock, const void *, const void *memory) noexcep
 
 extern "C" {
 
-ULONG ntspin_records(void)
+ULONG ntspin_lock_entries(void)
 {
 	return ways * sets;
 }
 
 ULONG_PTR ntspin_tables_size(ULONG processors)
 {
-	return processors * sizeof(processor_holds) + ntspin_records() * sizeof(lock_entry) +
+	return processors * sizeof(processor_holds) + ntspin_lock_entries() * sizeof(lock_entry) +
 	       edges_max * (sizeof(*orders.edges) + sizeof(*orders.hashed)) +
 	       lines.line_count * sizeof(*lines.first) + lines.page_count * sizeof(*lines.known) +
-	       ntspin_records() * processors * sizeof(ULONG);
+	       ntspin_lock_entries() * processors * sizeof(ULONG);
 }
 
 void ntspin_tables_use(PVOID memory, ULONG processors)
@@ -81,7 +81,7 @@ void ntspin_tables_use(PVOID memory, ULONG processors)
 	acquisitions.processors = static_cast<processor_holds *>(memory);
 	acquisitions.count = processors;
 	table.entries = reinterpret_cast<lock_entry *>(acquisitions.processors + processors);
-	orders.edges = reinterpret_cast<order_edge *>(table.entries + ntspin_records());
+	orders.edges = reinterpret_cast<order_edge *>(table.entries + ntspin_lock_entries());
 	orders.hashed = reinterpret_cast<order_edge **>(orders.edges + edges_max);
 	lines.first = reinterpret_cast<shared_field<line_member *> *>(orders.hashed + edges_max);
 	lines.known = reinterpret_cast<shared_field<ULONG> *>(lines.first + lines.line_count);
@@ -221,14 +221,14 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 	}
 }
 
-ULONG ntspin_records_gone(BOOLEAN (*is_gone)(const void *lock, const void *site_id,
-					     const void *arg),
-			  const void *arg)
+ULONG ntspin_lock_entries_gone(BOOLEAN (*is_gone)(const void *lock, const void *site_id,
+						  const void *arg),
+			       const void *arg)
 {
 	ULONG left = 0;
 	const section held(table.table_lock);
 
-	for (ULONG i = 0; i < ntspin_records(); i++) {
+	for (ULONG i = 0; i < ntspin_lock_entries(); i++) {
 		lock_entry &entry = table.entries[i];
 
 		if (entry.key <= 1 ||
@@ -272,7 +272,7 @@ ULONG ntspin_memory_gone(const void *start, ULONG_PTR size)
 	const memory_range memory = range_of(start, size);
 	ULONG steps = 0;
 
-	if (!may_have_locks(memory, steps, ntspin_records()))
+	if (!may_have_locks(memory, steps, ntspin_lock_entries()))
 		return steps;
 	if (ntspin_in_nmi() || end_entries_in(memory, steps)) {
 		ntspin_locks_gone(NTSPIN_MEMORY_FREED, is_in_memory, &memory);

@@ -3,9 +3,8 @@
  * instrumented.hpp - the instrumented routines: as they are while the verifier is on, lockdep is
  * told, statistics are kept or tracepoints are on.
  *
- * Each does what the routine does that jumps to it. With the verifier on it reports what is wrong
- * with the call, and refuses what cannot work: neither that call nor the release that belongs to it
- * does anything.
+ * Each does the work of the routine that jumps to it. With the verifier on it reports misuse, and
+ * refuses what cannot work: then neither that call nor the matching release does anything.
  */
 #ifndef NTSPIN_INSTRUMENTED_HPP
 #define NTSPIN_INSTRUMENTED_HPP
@@ -22,14 +21,14 @@ inline bool is_verifying() noexcept
 }
 
 /*
- * In a handle that was acquired with the verifier on, beside the lock's address: a value that no
- * other handle has there, so that its release comes here even if the verifier is off by then.
+ * The low bits of the lock's address in a handle that was acquired with the verifier on. No other
+ * handle has this value there, so its release comes here even if the verifier is off by then.
  */
 enum : ULONG_PTR { verified = 6, verified_mask = 7 };
 
 /*
- * Next of such a handle has the epoch that it was acquired in: how often anybody had begun to
- * watch. Of an acquisition that no record had room for it has one that is never the current one.
+ * Next of such a handle has the epoch of the acquire: how often an observer had been switched on.
+ * Where there was no room for a record it has an epoch that never is the current one.
  */
 enum : ULONG_PTR { last_epoch = 0xfffe, epoch_of_none = 0xffff };
 
@@ -43,7 +42,7 @@ inline PKSPIN_LOCK tagged(void *lock) noexcept
 	return reinterpret_cast<PKSPIN_LOCK>(reinterpret_cast<ULONG_PTR>(lock) | verified);
 }
 
-/* And no garbage: Next is a small number, where other handles have an address or a ticket. */
+/* Next tells it from garbage: a small number, where other handles have an address or a ticket. */
 [[gnu::always_inline]] inline bool is_verified(const KLOCK_QUEUE_HANDLE &handle) noexcept
 {
 	const ULONG_PTR held = reinterpret_cast<ULONG_PTR>(handle.LockQueue.Lock);
@@ -110,7 +109,7 @@ BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept;
 
 void instrumented_initialize(KSPIN_LOCK *lock, const call &call) noexcept;
 
-/* A raise that was made: what the last release did to the level is no longer looked at. */
+/* A raise that was made. It ends the check of what the last release did to the level. */
 void instrumented_raise(KIRQL from, KIRQL to, const void *caller) noexcept;
 void instrumented_lower(KIRQL level, const call &call) noexcept;
 

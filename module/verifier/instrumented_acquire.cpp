@@ -2,14 +2,14 @@
 /*
  * instrumented_acquire.cpp - the acquires while an observer is on: checked, recorded, made.
  *
- * Promised: nothing here waits for a lock of the driver's but the one that is asked for, nor
- * allocates; a misuse that cannot be seen for want of room is counted, and none is made up. What is
- * recorded of a lock or a handle is written before the hand-over. What is wrong is reported before
- * the lock is asked for, or once it is free again.
+ * Promised: nothing here allocates, or waits for another lock of the driver's than the one asked
+ * for. Where there is no room for a record, that is counted, and no fault is made up. The record of
+ * a lock and of a handle is written before the hand-over. Faults are reported before the lock is
+ * asked for, or once it is free again.
  *
- * An acquisition is recorded before the lock is asked for, and its record is dropped when it is
- * about to be given up. So, once everything that was held when the observer came on is released, a
- * lock without a record is not held, or is just being released.
+ * An acquisition is recorded before the lock is asked for, and its record is dropped just before
+ * the release. So, once all that was held when the observer was switched on is released, a lock
+ * without a record is free, or is just being released.
  */
 #include "check_acquire.hpp"
 #include "release.hpp"

@@ -2,8 +2,9 @@
 /*
  * lock_life.hpp - which lock lies at an address: the one that is known, another one, or none yet.
  *
- * Storage is used again with nobody being told. So a lock is known until it is initialised, its
- * memory is freed, or its word or its type says that it is another one; then a life begins.
+ * A driver can reuse storage without any call. So an entry is valid until the lock is initialised,
+ * its memory is freed, or its word or its type shows that another lock is there: then a new life
+ * begins.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */

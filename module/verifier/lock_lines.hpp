@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lock_lines.hpp - which of the locks that are known lie in some memory.
+ * lock_lines.hpp - which of the known locks lie in a part of memory.
  *
- * Promised: to look takes no lock, nor more steps where thousands are known elsewhere than where
- * none is: one for each page, and in a page that has locks one for each line. FALSE is certain; so
- * every free of memory is looked at.
+ * Promised: a look-up takes no lock, and no more steps where thousands of locks are known elsewhere
+ * than where there are none: one for each page, and one for each cache line in a page that has
+ * locks. FALSE is certain. Every free of memory is looked up.
  *
- * Lines hang on a table by their hash, which changes under table_lock. Whoever looks without it
- * sees by a count that it has changed meanwhile.
+ * Cache lines are hashed; the table changes under table_lock. A reader without it sees by a count
+ * whether the table has changed meanwhile.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */

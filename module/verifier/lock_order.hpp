@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lock_order.hpp - the orders of locks: which one is asked for while which other one is held.
+ * lock_order.hpp - lock order: which lock is asked for while another one is held.
  *
- * A new order is checked for a deadlock before the lock is asked for; one that is known, when it is
- * seen without a lock that was always held before, and once more after the verifier was switched,
- * since it is to be reported again then, or to panic.
+ * A new order is checked for a deadlock before the lock is asked for. A known one is checked again
+ * when a lock that was always held around both is not held this time, and after the verifier was
+ * switched, since then it is to be reported again, or to panic.
  *
  * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */

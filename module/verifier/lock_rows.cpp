@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lock_rows.cpp - what is known of each lock, for the host to print: counts, who holds it, and
- * who waits, first come, first.
+ * lock_rows.cpp - what is known of each lock, for the host to print: counts, the holder, and the
+ * waiters in order of arrival.
  */
 #include "lock_table.hpp"
 
@@ -180,9 +180,9 @@ ULONG ntspin_lock_share(ULONG number, ULONG processor)
 /* Relaxed: an acquisition that comes in between is counted or is not. */
 void ntspin_counts_reset(void)
 {
-	for (ULONG i = 0; i < ntspin_records(); i++)
+	for (ULONG i = 0; i < ntspin_lock_entries(); i++)
 		clear(table.entries[i].counts);
-	for (ULONG i = 0; i < ntspin_records() * acquisitions.count; i++)
+	for (ULONG i = 0; i < ntspin_lock_entries() * acquisitions.count; i++)
 		atomic_ref(table.shares[i]).store(0, memory_order_relaxed);
 }
 

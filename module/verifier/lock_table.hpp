@@ -2,10 +2,9 @@
 /*
  * lock_table.hpp - what is known of a lock beyond its word: a hash table by address.
  *
- * Promised: looking up takes no lock. An entry stays its lock's while somebody refers to it, which
- * everybody does from before the acquire until after the release; else it may make room for
- * another one. Entries are added under table_lock, which an NMI does not ask for: it goes
- * unrecorded there.
+ * Promised: a look-up takes no lock. An entry belongs to its lock while it is referred to, which it
+ * is from before an acquire until after the release; else another lock may take it. Entries are
+ * added under table_lock, which an NMI does not take: its acquisition goes unrecorded then.
  *
  * The table is one for all files; what works on it is local to each, as spin_lock.cpp says.
  */

@@ -3,13 +3,14 @@
  * order_edges.hpp - the orders of two locks that were seen, and room for them.
  *
  * Promised: there is always room for one more. An order ends with the life of either of its locks;
- * those that have ended make room first, then who was seen longest ago. So a lock may have any
- * number of others under it that come and go, and what is known stays known while no more orders
- * are alive than there is room for.
+ * those that have ended make room first, then the one seen longest ago. So any number of
+ * short-lived locks may be acquired under another one, and no order is lost while those that are
+ * alive fit.
  *
- * Each order stands in three lists: of the lock that was held, of the one that was asked for, and
- * of all by age. Where a life ends, one of its lists goes to those that have ended as it is: that
- * takes a few steps, however long it is. The other lists are left when the room is used again.
+ * Each order is in three lists: of the lock that was held, of the one that was asked for, and of
+ * all by age. When a lock's life ends, its lists are spliced into those of the orders that have
+ * ended: a few steps, however long they are. An order leaves its other lists when its room is
+ * reused.
  *
  * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
  */

@@ -32,8 +32,8 @@ inline void restore(KIRQL level, const void *lock, const call &call,
 }
 
 /*
- * A later fault that this one explains is not reported. Where the acquire saved nothing, and a
- * raise of the driver's can have saved the level, the next lowering tells whether it has.
+ * A later fault that this one explains is not reported. Where the acquire saved no level, a raise
+ * of the driver's may have: the next lowering shows whether it did.
  */
 inline void check_restores(acquisition &record, KIRQL level, pending_reports &reports) noexcept
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * report.hpp - what a check answers, and the one place that reports it.
+ * report.hpp - a finding, which is what a check returns, and its report.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */
@@ -58,7 +58,7 @@ inline void report(const finding &found, const call &call) noexcept
 	ntspin_report_misuse(&misuse);
 }
 
-/* What is wrong with a release, until the lock is free: more than three are one too many. */
+/* Findings of a release, kept until the lock is free; no release has more than three. */
 class pending_reports {
 public:
 	explicit pending_reports(const call &call) noexcept : call_(call)

@@ -3,7 +3,7 @@
 
 host-user := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../../module/user)
 host-seam := ../host_seam.cpp $(addprefix $(host-user)/,level.cpp spin_wait.cpp no_observers.cpp)
-# The verifier's sources, below module/, no suffix: what looks on at spin locks, and who owns locks
+# The verifier's sources, below module/, no suffix: what checks spin locks, and who owns locks
 # whose waiters sleep, which needs threads.
 host-owned := verifier/owned_locks
 host-verifier := $(filter-out $(host-owned),$(patsubst %.cpp,verifier/%,$(notdir \

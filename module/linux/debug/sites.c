@@ -50,7 +50,7 @@ static struct lockdep_map *maps;
 
 static int make_maps(void)
 {
-	maps = vzalloc(array_size(ntspin_records(), sizeof(*maps)));
+	maps = vzalloc(array_size(ntspin_lock_entries(), sizeof(*maps)));
 	return maps ? 0 : -ENOMEM;
 }
 
@@ -252,7 +252,7 @@ static bool records_go(const struct module *module)
 	unsigned int tries;
 
 	for (tries = 0; tries < 20; tries++) {
-		if (!ntspin_records_gone(is_gone, module))
+		if (!ntspin_lock_entries_gone(is_gone, module))
 			return true;
 		usleep_range(1000, 2000);
 	}

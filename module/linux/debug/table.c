@@ -30,7 +30,7 @@ static struct dentry *folder;
 /* From start to stop the switch is held, so the tables are not cleared. */
 static bool has_row(loff_t pos)
 {
-	return ntspin_tables_exist() && pos <= ntspin_records();
+	return ntspin_tables_exist() && pos <= ntspin_lock_entries();
 }
 
 /* The first position is the heading's. */

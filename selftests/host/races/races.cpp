@@ -175,7 +175,7 @@ bool is_counted(const observed_lock &lock)
 {
 	struct ntspin_lock_row row;
 
-	for (ULONG record = 0; record < ntspin_records(); record++) {
+	for (ULONG record = 0; record < ntspin_lock_entries(); record++) {
 		ULONGLONG shares = 0;
 
 		if (!ntspin_lock_row(record, &row) || row.lock != &lock.word)

@@ -100,7 +100,7 @@ void is_done() noexcept
 
 extern "C" {
 
-/* Nobody looks on. */
+/* No observer is on. */
 LONG ntspin_slow_flags;
 
 void ntspin_dpc_recorded(const KDPC *)

@@ -248,7 +248,7 @@ void act(char kind) noexcept
 
 extern "C" {
 
-/* Nobody looks on. */
+/* No observer is on. */
 LONG ntspin_slow_flags;
 
 KIRQL ntspin_current_irql(void)
