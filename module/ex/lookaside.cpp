@@ -3,9 +3,9 @@
  * lookaside.cpp - the Windows routines for lookaside lists: an SLIST of free blocks before pool, or
  * before the driver's own routines.
  *
- * Only what misses the list is counted: what was allocated and not freed, less what is in the list,
- * is what is out. A block is in the list, or its owner's: whoever pops it sees what was written
- * before it was pushed, as slist.cpp promises.
+ * Only what misses the list is counted: allocated less freed, less the list's depth, are the blocks
+ * in use. A block is in the list, or its owner's: a pop sees what was written before the push, as
+ * slist.cpp promises.
  *
  * With the verifier on nothing is kept: each free reaches pool, which knows a block that is free.
  */

@@ -5,12 +5,13 @@
  *	0		nobody holds it
  *	exclusive	one holds it alone
  *	n * one_share	n hold it together
- *	+ waiting	and somebody waits: who comes waits, too; the last holder gives it away
+ *	+ waiting	and threads wait: new ones wait, too; the last holder hands it over
  *
- * Without waiting a compare-exchange is all that it takes, and once it is done the word is not
- * touched any more. The bit is set and cleared under the lock of a bucket, where the waiters stand,
- * found by the word's address. While it is set only holders change the word outside that lock, and
- * the last one of them does not: it takes the lock. So who gives it away has the word for itself.
+ * Without waiters each call is one compare-exchange, after which the word is not touched any more.
+ * The waiting bit is set and cleared under the lock of a bucket, found by the word's address, where
+ * the waiters are queued. While it is set only holders change the word outside that lock, and the
+ * last one of them takes the lock first. So the thread that hands the lock over has the word for
+ * itself.
  *
  * Orders: a word is read with acquire where that makes a holder, and pairs with the release of the
  * release before; what was given away is so by the waiter's status (hand_over.hpp), too.

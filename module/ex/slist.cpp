@@ -5,10 +5,10 @@
  *   low word:  how deep it is (16 bits), how often it was changed (48 bits)
  *   high word: the first entry
  *
- * Every change counts, so a header that compares equal has not been changed since it was read: the
- * entry that it names is in the list still, and so is what that entry names next. Without the count
- * an entry that was taken out and put back would do for the one that was read, with another behind
- * it by now. 48 bits do not come round while somebody is between a read and its exchange.
+ * Every change counts, so a header that compares equal has not been changed since it was read: its
+ * first entry is still in the list, and so is what that entry names as next. Without the count an
+ * entry that was popped and pushed again would compare equal, with another entry after it (ABA). 48
+ * bits do not wrap between a read and its exchange.
  */
 #include "../lock/atomic.hpp"
 #include "../seam/slist.h"

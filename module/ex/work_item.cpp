@@ -3,9 +3,10 @@
  * work_item.cpp - work items: queued, run by workers, waited for when a driver goes;
  * ExQueueWorkItem.
  *
- * Promised: the items of a queue begin in the order in which they were pushed. A push starts a
- * worker, if one idles; a worker continues until it finds the queue empty, and idles then. Each of
- * these is one hold of a lock, so that nothing is left in a queue while one of its workers idles.
+ * Promised: the items of a queue begin in the order in which they were pushed. A push starts an
+ * idle worker, if there is one; a worker runs items until it finds the queue empty, and is idle
+ * then. Each of these is one hold of a lock, so that nothing is left in a queue while one of its
+ * workers is idle.
  *
  * The lock is taken with interrupts off: whoever queues may be in any context but an NMI. No
  * routine of a driver is called under it.

@@ -2,9 +2,9 @@
 /*
  * csq.cpp - the Windows routines for cancel-safe queues.
  *
- * Promised: of a request that is in the queue either the cancel routine gets
- * hold, or who removes it: whose exchange finds the cancel routine set. The
- * other one leaves it alone. All of the rest is under the driver's own lock.
+ * Promised: a request in the queue goes either to the cancel routine or to the caller that removes
+ * it: to the one whose exchange finds the cancel routine set. The other one leaves it alone. All
+ * else is under the driver's own lock.
  */
 #include "wdm/csq.h"
 #include "../lock/atomic.hpp"

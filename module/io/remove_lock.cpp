@@ -5,9 +5,9 @@
  *   IoCount  1 + how many have acquired it;  with its top bit set, while the device is removed: how
  *            many others have
  *
- * All of it is in that one word, so that an acquire that comes too late changes nothing, and the
- * last release is known to be the last: nobody looks at the lock behind it but through its event,
- * and with that the lock may be gone. Removed is for those who look at a lock in a debugger.
+ * All state is in that one word, so an acquire that comes too late changes nothing, and the last
+ * release knows that it is the last: after it nobody touches the lock but through its event, and
+ * then the lock may be freed. Removed is there for those who look at a lock in a debugger.
  */
 #include "../lock/atomic.hpp"
 #include "remove_tags.hpp"

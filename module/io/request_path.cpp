@@ -2,11 +2,12 @@
 /*
  * request_path.cpp - the Windows routines that send a request down, and complete it.
  *
- * Promised: a request is looked at only by who has it. Once a dispatch routine has been called, or
- * a completion routine has kept the request, nothing here touches it any more: it may be gone.
+ * Promised: a request is read and written only by its current owner. Once a dispatch routine has
+ * been called, or a completion routine has kept the request, nothing here touches it any more: it
+ * may be freed.
  *
- * What one driver has written of a request the next one sees as the driver hands it on, by a lock
- * or by a routine of the dispatcher: there is no ordering to be made here.
+ * What one driver writes to a request the next one sees because the driver hands it on by a lock or
+ * a dispatcher object: no ordering is needed here.
  */
 #include "../lock/atomic.hpp"
 #include "ntspin/driver.h"

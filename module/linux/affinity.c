@@ -2,9 +2,9 @@
 /*
  * affinity.c - threads that a driver keeps on some processors, and what they had before.
  *
- * A record for each such thread, by its struct pid, which is not reused while we have it: what it
- * had before stands in no other place that a module can read. A thread makes and drops its own;
- * those of threads that have ended go when another one is made, or with the module.
+ * Each such thread has a record of what it had before, which no module can read from the task. It
+ * is found by the thread's struct pid, of which it holds a reference. A thread makes and drops its
+ * own record; those of ended threads go when another one is made, or with the module.
  */
 #include <linux/bits.h>
 #include <linux/cpumask.h>

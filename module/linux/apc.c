@@ -2,21 +2,18 @@
 /*
  * apc.c - which tasks are at APC_LEVEL.
  *
- * Linux delivers no APCs, so nothing is held off at APC_LEVEL. But the level
- * reads back, belongs to the task, and follows it to another CPU. A table of
- * slots keeps it, looked at only while it is not empty. A slot holds a counted
- * reference to the task's struct pid, which is not reused while we have it, so
- * that a task that ends at APC_LEVEL is told from the next one.
+ * Linux delivers no APCs, so APC_LEVEL holds nothing off. But it reads back as the level, belongs
+ * to the task, and follows it to another CPU. It is kept in a table of slots, which is looked at
+ * only while it is not empty. A slot holds a reference to the task's struct pid, so that a task
+ * that ends at APC_LEVEL is not taken for a later one.
  *
- * A slot is filled and emptied by its own task, and else only by the sweep,
- * after that task has ended.
+ * A slot is filled and emptied by its own task; after that task has ended, by the sweep.
  *
- * Each task has a home, by the hash of its pid, and takes the first free slot
- * from there on. What is recorded at the home is how many tasks have theirs there,
- * and how far the farthest of them was put. So a task that is not recorded learns
- * that at its home, as a rule; and one that is finds itself, since while it is
- * counted there the reach does not shrink. Nobody else's slot has to be found.
- * So to look takes no lock, and an NMI can.
+ * Each task has a home slot, by the hash of its pid, and takes the first free slot from there on.
+ * The home records how many tasks have their slots from it on, and the distance of the farthest. So
+ * a task without a slot usually learns that at its home; one that has a slot finds it, since the
+ * distance does not shrink while it is counted. No other task's slot has to be read, so a look-up
+ * takes no lock, and an NMI can make one.
  */
 #include <linux/pid.h>
 #include <linux/rcupdate.h>

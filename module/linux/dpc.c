@@ -2,18 +2,16 @@
 /*
  * dpc.c - when a CPU runs the DPCs that are queued for it.
  *
- * Whoever comes first runs the queue, and nobody while the CPU is at
- * DISPATCH_LEVEL for another reason: who inserts below that level, a lowering
- * to below it (irql.c), or a tasklet. A kick schedules the tasklet; on another
- * CPU by an interrupt, and in an NMI, where nothing can be scheduled, by an
- * irq_work (dpc_cpu.c). A tasklet is a softirq: it cannot run on a CPU at DISPATCH_LEVEL,
- * and while one is scheduled the fast path of a lowering sees a softirq
- * pending, and so looks here. On PREEMPT_RT a tasklet is a thread's: it raises.
+ * The first of these runs the queue: an insert below DISPATCH_LEVEL, a lowering to below it
+ * (irql.c), or a tasklet; none of them while the CPU is at DISPATCH_LEVEL for another reason. A
+ * kick schedules the tasklet: on another CPU by an interrupt, and in an NMI, which cannot schedule,
+ * by an irq_work (dpc_cpu.c). A tasklet is a softirq: it cannot run on a CPU at DISPATCH_LEVEL, and
+ * while one is scheduled the fast path of a lowering sees a softirq pending, and looks here. On
+ * PREEMPT_RT a tasklet runs in a thread, so it raises first.
  *
- * A CPU that inserts holds itself at DISPATCH_LEVEL or above from its look at
- * whether the target is online to the interrupt that it sends: the target
- * cannot go offline in between. What a dead CPU leaves, the one that buries it
- * takes over.
+ * A CPU that inserts stays at DISPATCH_LEVEL or above from its check that the target is online
+ * until it has sent the interrupt: the target cannot go offline in between. The queue of a dead CPU
+ * is taken over by the CPU that offlined it.
  */
 #include <linux/completion.h>
 #include <linux/cpu.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dpc_cpu.c - how a CPU comes to look into its queue of DPCs where it does not lower its level: by
- * a tasklet, which an interrupt schedules; and what becomes of the queue of one that is dead.
+ * dpc_cpu.c - how a CPU is made to look into its queue of DPCs when it does not lower its level: a
+ * tasklet, which an interrupt schedules; and the queue of a CPU that goes offline.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>

@@ -4,12 +4,12 @@
  *
  * Not on_each_cpu(), which a softirq may not call; not stop_machine(), which sleeps.
  *
- * A CPU that waits in its interrupt may have interrupted the holder of a lock that another one
- * spins for, with interrupts off. So that one never comes, while the others wait for it. The wait
- * is therefore given up after some time: those who have come leave, let go of what they hold, and
- * all are called anew, with twice the patience.
+ * A CPU that waits in its interrupt may have interrupted the holder of a lock that another CPU
+ * spins for with interrupts off. That CPU never comes, while the others wait for it. So the wait is
+ * given up after some time: those that have come leave, their tasks release what they hold, and all
+ * are called again, with twice the time.
  *
- * The caller has preemption off, so that no CPU that is online goes meanwhile.
+ * The caller has preemption off, so no CPU goes offline meanwhile.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>

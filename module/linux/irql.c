@@ -11,10 +11,9 @@
  * so that no depth of nesting overflows the softirq count's eight bits, and
  * softirqs are never touched in an interrupt or with interrupts off.
  *
- * What we raised is recorded for the CPU, with the task that raised it. A lowering
- * takes back that and nothing else: a record is void once its task has left the
- * CPU (it slept at DISPATCH_LEVEL, and the scheduler has reset its count), or
- * where the count no longer shows it.
+ * A raise is recorded for the CPU, with the task that raised. A lowering takes back that raise and
+ * nothing else: a record is void once its task has left the CPU (it slept at DISPATCH_LEVEL, and
+ * the scheduler has reset its count), or where the count no longer shows it.
  *
  * A lowering to below DISPATCH_LEVEL first runs the DPCs that are queued for
  * this CPU. By then nothing is recorded, so a DPC finds what a softirq finds, and

@@ -2,8 +2,8 @@
 /*
  * page.c - which page frame an address of the kernel's lies in.
  *
- * Either it is of the linear map, and its number is reckoned, or the page tables tell. Of these a
- * driver asks for memory that it keeps allocated, so they stand still there.
+ * In the linear map the number is computed; elsewhere the page tables are read. A driver asks only
+ * for memory that it keeps allocated, so these do not change meanwhile.
  */
 #include <linux/io.h>
 #include <linux/mm.h>

@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * park.c - a parking place for CPUs: who waits for long halts, and is woken.
+ * park.c - CPUs that halt while they wait long for a lock, and are woken.
  *
- * In a virtual machine a CPU that spins keeps a real one from who could end its
- * wait. So a waiter that has spun for about as long as a halt and a wake cost
- * (wait.c says who spins for longer, and who not at all) publishes the address
- * that it watches, looks again, and halts. Whoever stores what may end a wait
- * kicks the CPUs whose address it is, by the reschedule interrupt, which does no
- * harm where it comes for nothing. Addresses are all that is looked at: the lock
- * or the handle may be gone by then.
+ * In a virtual machine a CPU that spins may keep the real CPU from the one that could end its wait.
+ * So a waiter that has spun for about as long as a halt and a wake cost (wait.c says who spins for
+ * longer, and who not at all) publishes the address that it waits on, looks again, and halts. A
+ * store that may end a wait is followed by a kick of the CPUs with that address: a reschedule
+ * interrupt, which is harmless when it is not needed. Only addresses are compared: the lock or the
+ * handle may be gone by then.
  *
- * Promised: what a parked waiter waits for is found at the latest when the next
- * interrupt comes, and one always comes within a tick.
+ * Promised: a parked waiter sees the end of its wait at the next interrupt at the latest, and one
+ * always comes within a tick.
  *
  *     waiter                                  who ends the wait
  *     slot = address; one more is parked      looks whether anybody is parked
  *     looks, for some microseconds            stores
  *     interrupts off, looks, halts            if anybody: full barrier, kicks
  *
- * Nothing orders the store behind the look, nor the look behind the store: so
- * who is parked costs the others nothing. The wake is lost where the look comes
- * before the count rises, and the store after the waiter's last look, which is
- * some microseconds later: the host has put the CPU to sleep between the two, or
- * an interrupt has taken that long. The tick ends the halt then. In the idle task
- * and on a nohz_full CPU a tick may not come: a timer is set for the halt.
+ * The store and the look at the count are not ordered, so that parking costs the fast path nothing.
+ * The wake is lost if the look comes before the count rises and the store after the waiter's last
+ * look, some microseconds later: the host has preempted the CPU in between, or an interrupt took
+ * that long. Then the tick ends the halt. In the idle task and on a nohz_full CPU there may be no
+ * tick: a timer is set for the halt.
  *
- * Only at DISPATCH_LEVEL with interrupts on. There a waiter stays on its CPU, and
- * none that may park interrupts another, so one slot for each CPU is enough.
+ * Only waiters at DISPATCH_LEVEL with interrupts on park. They do not leave their CPU, and none
+ * interrupts another, so one slot for each CPU is enough.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 

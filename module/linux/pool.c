@@ -2,10 +2,9 @@
 /*
  * pool.c - memory for pool: the slab's, whole pages, and where neither may be asked a reserve.
  *
- * The slab aligns what is a power of two in size, and aligns other sizes less on some kernels and
- * under some checkers: what does not fit is asked for again, as a power of two. Whole pages are
- * contiguous where there are such, and mapped together where not: that takes a caller who may
- * sleep.
+ * The slab aligns sizes that are a power of two; others less so on some kernels and under some
+ * checkers. A block that is not aligned is allocated again, rounded up to a power of two. Whole
+ * pages are contiguous if possible, else mapped together, which takes a caller that may sleep.
  *
  * On PREEMPT_RT neither may be asked where preemption is off: there a block comes from the reserve
  * (pool_reserve.c). What is freed where its kind may not be freed is put on a list, which a worker

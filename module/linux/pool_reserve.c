@@ -3,10 +3,10 @@
  * pool_reserve.c - memory for pool where no lock of the kernel's allocators may be taken: at
  * DISPATCH_LEVEL on PREEMPT_RT.
  *
- * A gen_pool finds and frees memory by compare-exchange on bitmaps, and takes no lock. What is free
- * in it is to be pool_reserve_kb at least; where it is less than half of that a worker adds as
- * much as is missing. So it grows with what drivers keep, up to a sixteenth of all memory. What
- * was added stays until the module goes.
+ * A gen_pool finds and frees memory by compare-exchange on bitmaps, and takes no lock. It keeps
+ * pool_reserve_kb free: where less than half of that is left a worker adds what is missing. So it
+ * grows with what drivers keep, up to a sixteenth of all memory. It is not given back before the
+ * module is unloaded.
  *
  * A piece is aligned to the next power of two, which is more than its alignment asks for; so it
  * does not cross a page where it is not larger than one.

@@ -2,17 +2,15 @@
 /*
  * timer.c - the queues of timers, each driven by one hrtimer for each clock.
  *
- * Promised: a timer that is due is taken out of its queue, signalled, and its
- * DPC inserted under one lock. So a thread that finds it unset finds the DPC inserted,
- * and the timer's storage the driver's: nothing touches it any more. A Linux timer in
- * there could not promise that, as its function may be about to start.
+ * Promised: a timer that is due is taken out of its queue, signalled, and its DPC inserted under
+ * one lock. So a thread that finds it unset finds the DPC inserted, and nothing touches the timer's
+ * storage any more. A Linux timer could not promise that, as its function may be about to start.
  *
- * A timer's address says in which queue it belongs, so that the lock that
- * guards it does not change; several queues, so that it is seldom contended.
- * Timers that lie near each other share one, and stand in a list as well: so
- * whoever frees memory finds them. It is linked one way, for want of room in a timer, and short.
- * The hrtimers are hard ones, on PREEMPT_RT too: inserting a DPC is all they do, for a few timers
- * at a time. Where more are due, others get at CPU and lock for as long in between.
+ * A timer's address selects its queue, so its lock does not change; there are several queues to
+ * keep contention low. Timers near each other share a queue and a list, where a free of memory
+ * finds them; the list is linked one way, for want of room in a timer, and short. The hrtimers are
+ * hard ones, on PREEMPT_RT too: they only insert DPCs, for a few timers at a time. Where more are
+ * due, others get CPU and lock in between.
  */
 #include <linux/bitops.h>
 #include <linux/hrtimer.h>

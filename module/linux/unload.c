@@ -21,8 +21,8 @@
  *   its devices and symbolic links are deleted;
  *   the pool that it has not freed by now is reported, and leaked.
  *
- * What belongs to a module is told by addresses. A timer that is neither in it,
- * nor has a DPC that is, cannot be told, and stays set.
+ * What belongs to a module is known by addresses. A timer that is neither in the module nor has a
+ * DPC in it cannot be attributed, and is left set.
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>

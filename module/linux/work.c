@@ -3,8 +3,8 @@
  * work.c - the workers that run work items: works of two workqueues of Linux'.
  *
  * queue_work() takes raw locks alone, so it may be called wherever preemption or interrupts are
- * off, on PREEMPT_RT too. A worker that is started while its function still returns is run once
- * more behind it, never beside it.
+ * off, on PREEMPT_RT too. A worker that is queued while its function still returns runs once more
+ * after it, never beside it.
  */
 #include <linux/sched.h>
 #include <linux/workqueue.h>

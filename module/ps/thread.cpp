@@ -2,9 +2,9 @@
 /*
  * thread.cpp - the Windows routines that begin a thread, end one, and tell which one this is.
  *
- * Who waits for a thread may return, and its driver go, as soon as the thread is signalled. So that
- * comes last of all that concerns the driver; what follows is between the thread and its object,
- * which stays until the thread has let go of it.
+ * A waiter may return, and its driver be unloaded, as soon as the thread is signalled. So that is
+ * the last step that concerns the driver; what follows is between the thread and its object, which
+ * lives until the thread has let go of it.
  */
 #include "../seam/pool.h"
 #include "../seam/remains.h"

@@ -2,9 +2,9 @@
 /*
  * thread_table.cpp - all threads of drivers, under one lock: who refers to them, and until when.
  *
- * A list, since threads are few and made seldom; the latest stands first, which is the one whose
- * handle is asked for. Handles count up and are used once, so one that is closed is detected
- * whatever has come since. The last two bits of one are 0, as on Windows.
+ * A list, since threads are few and seldom created; the latest is first, as its handle is the one
+ * that is asked for. Handles count up and are used once, so a closed one is detected. The last two
+ * bits are 0, as on Windows.
  */
 #include "../lock/section.hpp"
 #include "../seam/pool.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * report.c - a misuse, said in the log: routine, fact, rule, lock, call site, Windows' code.
+ * report.c - a misuse, reported in the log: routine, fact, rule, lock, call site, Windows' code.
  *
  * Once for each call site and fault, which reported.c remembers: a driver that errs on every packet
  * must not flood the log. A report of a duration is repeated now and then, as is one without a call

@@ -6,9 +6,10 @@
  * nobody is true once all that was held before has been released: when every CPU has been below
  * DISPATCH_LEVEL, which is what RCU waits for. So the tables are complete after a grace period.
  *
- * Before the verifier goes off they are made incomplete, and a grace period waits for whoever may
- * have seen them complete: behind the switch locks are acquired without a record, beside acquires
- * that are still instrumented. When the last observer goes off, another one waits for those.
+ * Before the verifier is switched off they are marked incomplete, and a grace period waits for
+ * those who may have seen them complete: after the switch locks are acquired without a record,
+ * while other acquires are still instrumented. When the last observer is switched off, a second
+ * grace period waits for those.
  */
 #define pr_fmt(fmt) "ntspin: " fmt
 

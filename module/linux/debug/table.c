@@ -2,10 +2,10 @@
 /*
  * table.c - debugfs, ntspin/: what is known of each lock.
  *
- *     locks     a line for each lock; who holds it, and who waits, first come, first
- *     waits     how many waits were of which length: up to 2^8 ns, up to 2^9, and so on
+ *     locks     a line for each lock; its holder, and its waiters in order of arrival
+ *     waits     a histogram of wait times: up to 2^8 ns, up to 2^9, and so on
  *     shares    how often each CPU has acquired it
- *     counters  what was reported, what found no room, what was parked
+ *     counters  faults reported, what found no room, CPUs parked
  *     pool      what was allocated at which call site and by which tag: see pool_table.c
  *     reset     written to, all counts begin again
  *
