@@ -35,7 +35,7 @@ struct waiter {
 	access wants;
 	ULONG_PTR owner; /* whose a resource is then, by its own word */
 	waiter *next;	 /* of those that are given something under the same hold of the lock */
-	LONG status;	 /* not 0 once it is over; written last, by who gives */
+	LONG status;	 /* not 0 once it is over; written last, by the giver */
 };
 
 inline waiter &waiter_of(LIST_ENTRY &entry) noexcept
@@ -43,13 +43,13 @@ inline waiter &waiter_of(LIST_ENTRY &entry) noexcept
 	return *CONTAINING_RECORD(&entry, waiter, entry);
 }
 
-/* Where the waiter stands in a list. It sees what was written by who has given. */
+/* Where the waiter stands in a list. It sees what the giver has written. */
 inline void sleep(const waiter &waiter) noexcept
 {
 	ntspin_block(&waiter.status, 0, nullptr);
 }
 
-/* The lock, with interrupts off, until the end of a scope; then those who were given wake up. */
+/* The lock, with interrupts off, until the end of a scope; then the new owners are woken. */
 class giving {
 public:
 	giving(KSPIN_LOCK &object, const void *caller) noexcept : object_(object)

@@ -2,11 +2,11 @@
 /*
  * interlocked_list.cpp - one change of a list or of a sum, with interrupts off and a lock held.
  *
- * The lock is taken and given back as the ordinary family does it, so whoever holds it through
- * any routine of either family is excluded, and waited for in turn. Interrupts go off before the
- * caller arrives: an interrupt of its CPU that wants the same lock comes before or after, and each
- * CPU has one place. What an interrupt reads as its level stands in no record of ours, and none is
- * made here, so nothing is to be taken back but the interrupt flag.
+ * The lock is acquired and released as the ordinary family does it, so it excludes holders by any
+ * routine of either family, first come, first served. Interrupts go off before the caller arrives:
+ * an interrupt of its CPU that wants the same lock comes before or after, and each CPU has one
+ * place. What an interrupt reads as its level stands in no record of ours, and none is made here,
+ * so nothing is to be taken back but the interrupt flag.
  *
  * What is wrong with a list is reported when the lock is free again: the log can be slow.
  */

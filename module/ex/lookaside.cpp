@@ -92,7 +92,7 @@ void put(LOOKASIDE_LIST_EX &list, PVOID block, const call &call) noexcept
 		ntspin::free_pool(block, list.L.Tag, call);
 }
 
-/* Relaxed: a count alone; who deletes the list has its blocks from their owners. */
+/* Relaxed: a count alone; the blocks' owners order their frees before the deletion. */
 void count(ULONG &misses) noexcept
 {
 	atomic_ref(misses).fetch_add(1, memory_order_relaxed);

@@ -108,7 +108,7 @@ PVOID fail(pool_site &site) noexcept
 	header.size = static_cast<ULONG>(asked);
 	header.front = static_cast<USHORT>(front);
 	header.site = static_cast<USHORT>(&site - ntspin_pool_sites);
-	/* Relaxed: whoever gets the block gets it from the caller. */
+	/* Relaxed: the next owner gets the block from the caller. */
 	atomic_ref(header.seal)
 		.store(seal_of(block, what & paged ? seal::live_paged : seal::live),
 		       memory_order_relaxed);
@@ -122,8 +122,8 @@ void *kept[64];
 ULONG next_kept;
 
 /*
- * Acquire and release: what was written of the block that comes out, by who has put it in, is
- * over by then.
+ * Acquire and release: what the one that put a block in has written to it is visible when it comes
+ * out.
  */
 void keep_for_a_while(void *block) noexcept
 {

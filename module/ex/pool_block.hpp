@@ -55,14 +55,14 @@ bool may_be_block(const void *block) noexcept
 	return block && reinterpret_cast<ULONG_PTR>(block) % header_size == 0;
 }
 
-/* Relaxed: who sees a live seal that is not its own to free errs, whatever else it sees. */
+/* Relaxed: a caller that sees a live seal of a block that is not its own errs in any case. */
 bool is_sealed(void *block, seal what) noexcept
 {
 	return atomic_ref(header_of(block)->seal).load(memory_order_relaxed) ==
 	       seal_of(block, what);
 }
 
-/* Relaxed: of several one succeeds, and its caller has the block from whoever allocated it. */
+/* Relaxed: of several callers one succeeds, and it has the block from the one that allocated it. */
 bool mark_freed(void *block, seal before) noexcept
 {
 	ULONG expected = seal_of(block, before);

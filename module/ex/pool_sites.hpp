@@ -73,7 +73,7 @@ static_assert(NTSPIN_POOL_SITES == 1 << 10);
 		site.caller = caller;
 		site.tag = tag;
 		site.allocated = site.freed = site.bytes = site.failed = 0;
-		/* Release: who finds it known finds whose it is. */
+		/* Release: a reader that finds the slot in use sees whose it is. */
 		atomic_ref(site.state).store(NTSPIN_SITE_KNOWN, memory_order_release);
 		return site;
 	}

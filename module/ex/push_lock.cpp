@@ -33,7 +33,7 @@ constexpr ULONG_PTR exclusive = 1;
 constexpr ULONG_PTR waiting = 2;
 constexpr ULONG_PTR one_share = 4;
 
-/* Those who wait for the locks of some addresses, in the order in which they came. */
+/* The waiters of the locks at some addresses, in order of arrival. */
 struct bucket {
 	KSPIN_LOCK lock;
 	LIST_ENTRY waiters;
@@ -129,7 +129,7 @@ waiter *next_for(const EX_PUSH_LOCK &lock, bucket &bucket, LIST_ENTRY *from) noe
 
 /*
  * Its last holder gives it to the first one that waits, with those that want it shared behind that
- * one, if so it does. The word is stored before anybody can run, who may free it.
+ * one, if so it does. The word is stored before a new owner can run, which may free it.
  */
 void give_away(EX_PUSH_LOCK &lock, const void *caller) noexcept
 {
@@ -137,7 +137,7 @@ void give_away(EX_PUSH_LOCK &lock, const void *caller) noexcept
 	giving held(bucket.lock, caller);
 	ULONG_PTR value = 0;
 
-	/* Acquire: pairs with the release in give_up(), of those who shared it until now. */
+	/* Acquire: pairs with the release in give_up() of the threads that shared it. */
 	ntspin::atomic_ref(lock).load(memory_order_acquire);
 
 	waiter *next = next_for(lock, bucket, bucket.waiters.Flink);
@@ -150,13 +150,13 @@ void give_away(EX_PUSH_LOCK &lock, const void *caller) noexcept
 		RemoveEntryList(&given.entry);
 		held.to(given);
 	}
-	/* Release: pairs with the acquire in change_to_hold(), of who shares it next. */
+	/* Release: pairs with the acquire in change_to_hold() of the next one that shares it. */
 	ntspin::atomic_ref(lock).store(next ? value | waiting : value, memory_order_release);
 }
 
 /*
- * False where nobody holds it in that way. Release: pairs with the acquire in change_to_hold(); of
- * those who share it, each one's compare-exchange carries the releases before it on.
+ * False where nobody holds it in that way. Release: pairs with the acquire in change_to_hold();
+ * each compare-exchange of a thread that shares the lock continues the releases before it.
  */
 bool give_up(EX_PUSH_LOCK &lock, access how, const void *caller) noexcept
 {

@@ -2,8 +2,8 @@
 /*
  * resource.cpp - the Windows routines for resources. Who has one next: resource_queue.hpp.
  *
- * A resource's own spin lock guards it. Once that is free, the memory is touched by nobody who has
- * released the resource: so who acquires it next may delete and free it.
+ * A resource's own spin lock guards it. Once that is free, a thread that has released the resource
+ * does not touch its memory: so the next owner may delete and free it.
  */
 #include "../verifier/owned_locks.hpp"
 #include "check_passive.hpp"

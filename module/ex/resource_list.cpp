@@ -2,8 +2,8 @@
 /*
  * resource_list.cpp - the list of resources, and what becomes of those that were not deleted.
  *
- * A hash of lists by the resource's grain of memory, so that whoever frees memory looks at few. No
- * memory comes or goes under the lock: whoever frees some comes here.
+ * A hash of lists by the resource's grain of memory, so that a free of memory looks at few. No
+ * memory is allocated or freed under the lock, since a free comes here.
  */
 #include "resource_list.hpp"
 #include "../lock/section.hpp"
@@ -158,7 +158,7 @@ void unlist_resource(ERESOURCE *resource) noexcept
 
 extern "C" {
 
-/* Looked at first with no lock: who frees memory sees what was initialised in it before. */
+/* Looked at first with no lock: a free of memory sees what was initialised in it before. */
 const void *ntspin_resource_drop(const void *start, SIZE_T size)
 {
 	const ntspin::memory_range memory = ntspin::range_of(start, size);

@@ -3,8 +3,8 @@
  * resource_owners.hpp - who owns a resource, and how often; all of it under the resource's lock.
  *
  * The first owner stands in the resource itself, an exclusive one always does. Others stand in a
- * table, of which the first entry has the size. It grows before a thread waits: there is a place
- * for each one that owns or waits for shared access, so that who gives needs no memory.
+ * table, of which the first entry has the size. It grows before a thread waits: there is an entry
+ * for each owner and each waiter for shared access, so that handing over needs no memory.
  */
 #ifndef NTSPIN_EX_RESOURCE_OWNERS_HPP
 #define NTSPIN_EX_RESOURCE_OWNERS_HPP

@@ -2,12 +2,12 @@
 /*
  * resource_queue.hpp - who may have a resource at once, who waits, who has it next; under its lock.
  *
- * As on Windows, those who wait for shared access wait in no order: whoever gives exclusive access
- * up lets all of them in, before the next one that wants exclusive access. Those have it one after
- * the other, in the order in which they came, once nobody has shared access. So neither side
- * starves, but by ExAcquireSharedStarveExclusive.
+ * As on Windows, waiters for shared access have no order: when exclusive access ends all of them
+ * get in, before the next waiter for exclusive access. Those have it one after the other, in the
+ * order in which they came, once nobody has shared access. So neither side starves, but by
+ * ExAcquireSharedStarveExclusive.
  *
- * Who asks to be behind those who wait for exclusive access stands in line with them.
+ * A shared waiter that asks to come after the exclusive ones is queued with them.
  */
 #ifndef NTSPIN_EX_RESOURCE_QUEUE_HPP
 #define NTSPIN_EX_RESOURCE_QUEUE_HPP

@@ -10,8 +10,8 @@
  *
  *   users --wait--> rundown_wait | 1 --the last release--> 1 --reinitialise--> 0
  *
- * Promised: who waits returns when all who began have ended, and sees what they have written;
- * nobody looks at its wait from then on, which lies on its stack.
+ * Promised: the wait returns when all users have ended, and sees what they have written; from then
+ * on nobody touches the wait block, which is on the waiter's stack.
  *
  * All of it is local to the file that includes it.
  */
@@ -63,7 +63,7 @@ bool begin_use(ULONG_PTR &word, ULONG count) noexcept
 /*
  * Release: pairs with the acquire in take_users(), where this use is not among those to be waited
  * for; exchanges in between keep that up. Else acquire and release: each release is seen by the
- * last one, and whom that wakes sees what it has seen. False where there is no such use.
+ * last one, and so by the thread that it wakes. False where there is no such use.
  */
 bool end_use(ULONG_PTR &word, ULONG count, bool one_of_several) noexcept
 {
@@ -115,7 +115,7 @@ bool has_ended(ULONG_PTR &word) noexcept
 	return atomic_ref(word).load(memory_order_acquire) == ending;
 }
 
-/* Release: who finds that it has ended sees what the users have written. */
+/* Release: a caller that finds it ended sees what the users have written. */
 void mark_ended(ULONG_PTR &word) noexcept
 {
 	atomic_ref(word).store(ending, memory_order_release);
@@ -138,7 +138,7 @@ void wait_for_other(ULONG_PTR &word, const void *object, const call &call) noexc
 		KeDelayExecutionThread(KernelMode, FALSE, &moment);
 }
 
-/* Of several words, each behind the one before by so many; the first one decides who waits. */
+/* Several words, each so many behind the one before; the first decides which call waits. */
 void run_down(ULONG_PTR *words, ULONG count, ULONG step, const void *object,
 	      const call &call) noexcept
 {

@@ -8,8 +8,8 @@
  * then. Each of these is one hold of a lock, so that nothing is left in a queue while one of its
  * workers is idle.
  *
- * The lock is taken with interrupts off: whoever queues may be in any context but an NMI. No
- * routine of a driver is called under it.
+ * The lock is taken with interrupts off: an item is queued from any context but an NMI. No routine
+ * of a driver is called under it.
  */
 #include "work_queue.hpp"
 #include "../ke/dispatcher.hpp"

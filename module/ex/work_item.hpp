@@ -2,8 +2,8 @@
 /*
  * work_item.hpp - what Io... and Ex... have in common of work items.
  *
- * The word List.Flink says whose an item is: the driver's where it is NULL, else its queue's. Who
- * queues an item claims it first, then writes what is to be called, then pushes it. A worker copies
+ * The word List.Flink says whose an item is: the driver's where it is NULL, else its queue's. To
+ * queue an item is to claim it, to write what is to be called, and to push it. A worker copies
  * that, gives the item back, and calls: so a routine may queue its item again, or free it.
  */
 #ifndef NTSPIN_EX_WORK_ITEM_HPP

@@ -62,7 +62,7 @@ void take_out(IO_CSQ &queue, IRP &irp) noexcept
 	forget(irp);
 }
 
-/* Whoever takes the routine away has the request. */
+/* The exchange that takes the routine away gets the request. */
 bool take_from_cancel(IRP &irp) noexcept
 {
 	return IoSetCancelRoutine(&irp, nullptr) != nullptr;

@@ -5,7 +5,7 @@
  *
  * Promised: what a driver hands in is looked at only once it has been found in the table. A device
  * stays in it until it is deleted, and nobody refers to it: by a reference, or by a device that is
- * attached to it. Whoever takes the last one out frees it.
+ * attached to it. Dropping the last reference frees it.
  */
 #ifndef NTSPIN_IO_DEVICE_OBJECT_HPP
 #define NTSPIN_IO_DEVICE_OBJECT_HPP

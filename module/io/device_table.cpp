@@ -2,7 +2,7 @@
 /*
  * device_table.cpp - the table of devices, and how they stand on each other.
  *
- * One lock for all of it, taken with interrupts off: whoever asks may be at any level. Nothing is
+ * One lock for all of it, taken with interrupts off: a caller may be at any level. Nothing is
  * allocated, freed or reported under it.
  */
 #include "../lock/section.hpp"

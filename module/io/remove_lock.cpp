@@ -88,8 +88,8 @@ bool release(PIO_REMOVE_LOCK lock) noexcept
 enum class removal { done, others_are_left, not_acquired, removed_already };
 
 /*
- * Acquire: pairs with the release in release(), of those who are no longer there. The exchange of
- * who comes between keeps up what a release has begun.
+ * Acquire: pairs with the release in release() of earlier users. An exchange in between continues
+ * the release sequence.
  */
 removal remove(PIO_REMOVE_LOCK lock) noexcept
 {

@@ -60,7 +60,7 @@ IRP *allocate_request(CCHAR locations, ULONG more, const call &how) noexcept
 	return irp;
 }
 
-/* Whoever frees it again finds no request. */
+/* A second free finds no request. */
 void free_request(IRP &irp, const call &how) noexcept
 {
 	irp.Type = 0;

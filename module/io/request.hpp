@@ -3,8 +3,8 @@
  * request.hpp - where a request stands, and whose it is.
  *
  * CurrentLocation counts from StackCount + 1, where no driver has the request, down to 1, which is
- * the last one's. That number is what is believed: who writes to the location behind the last one
- * writes over the pointer to the current one.
+ * the last one's. That number is what is believed: a write to the location after the last one
+ * overwrites the pointer to the current one.
  *
  * Two members that Windows leaves open say more: ApcEnvironment has the highest location that
  * IoCallDriver() has come to, 0 where it was never sent; AllocationFlags whose the request is.
@@ -29,7 +29,7 @@ inline IO_STACK_LOCATION *locations_of(IRP &irp) noexcept
 	return reinterpret_cast<IO_STACK_LOCATION *>(&irp + 1);
 }
 
-/* Whether a driver has it by whom it can be completed. */
+/* Whether a driver owns it that can complete it. */
 inline bool is_with_driver(const IRP &irp) noexcept
 {
 	return irp.CurrentLocation >= 1 && irp.CurrentLocation <= irp.StackCount;
@@ -42,7 +42,7 @@ inline bool is_sent(const IRP &irp) noexcept
 }
 
 /*
- * Relaxed: who cancels a request as it is completed comes before or after, and both are right.
+ * Relaxed: a cancel that races with the completion comes before or after it, and both are right.
  * Where the cancel routine has been exchanged, take_routine() in cancel.cpp says what this sees.
  */
 inline bool is_cancelled(IRP &irp) noexcept

@@ -184,7 +184,7 @@ void copy_answer(IRP &irp, const call &how) noexcept
 namespace ntspin
 {
 
-/* The event is set last: whoever waits for it may take away all that is the caller's. */
+/* The event is set last: the waiter may free all that is the caller's. */
 void finish_request(IRP &irp, const call &how) noexcept
 {
 	PKEVENT const event = irp.UserEvent;

@@ -24,7 +24,7 @@ using ntspin::is_cancelled;
 using ntspin::is_verifying;
 using ntspin::memory_order_relaxed;
 
-/* A cancel routine that is there may be called, whoever has the request. */
+/* A cancel routine that is set may be called, whichever driver owns the request. */
 bool can_be_cancelled(IRP &irp) noexcept
 {
 	return atomic_ref(irp.CancelRoutine).load(memory_order_relaxed) != nullptr;

@@ -87,7 +87,7 @@ static struct pid **slot_of(struct pid *pid)
 	return NULL;
 }
 
-/* There is one: those who are let in are fewer than the slots. */
+/* There is one: fewer tasks are let in than there are slots. */
 static void claim_slot(struct pid *pid)
 {
 	unsigned int way = 0;

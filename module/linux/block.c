@@ -41,9 +41,9 @@ static bool is_over(const volatile LONG *word, LONG value)
 }
 
 /*
- * The state is set, with a full barrier, before the word is looked at; who wakes stores the word
- * before it looks at the state, behind a full barrier of wake_up_process(). So one of the two sees
- * the other. TASK_IDLE: a driver's thread may wait forever, which is neither load nor a hang.
+ * The state is set, with a full barrier, before the word is looked at; the waker stores the word
+ * before wake_up_process() reads the state, after its full barrier. So one of the two sees the
+ * other. TASK_IDLE: a driver's thread may wait forever, which is neither load nor a hang.
  */
 static bool block(const volatile LONG *word, LONG value, ktime_t *due, clockid_t clock)
 {

@@ -91,8 +91,8 @@ LOGICAL NTAPI KeShouldYieldProcessor(void)
 }
 
 /*
- * Who inserts for a processor that is not online may wait, at DISPATCH_LEVEL, for all to have
- * arrived: it would wait for itself. So another CPU takes the part, not the same for each.
+ * An insert for a processor that is not online may wait, at DISPATCH_LEVEL, until all have arrived:
+ * it would wait for itself. So another CPU takes the part, not the same for each.
  */
 static unsigned int stand_in_for(ULONG processor)
 {

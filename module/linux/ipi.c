@@ -29,7 +29,7 @@
 
 enum { GATHERS, RUNS, GIVEN_UP };
 
-/* Waited for with interrupts on, so that who waits for it takes part in the call before. */
+/* Waited for with interrupts on, so that a waiter takes part in the previous call. */
 static DEFINE_RAW_SPINLOCK(broadcast_lock);
 
 /* Under the lock. */

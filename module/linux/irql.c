@@ -67,7 +67,7 @@ struct irql_record {
 
 static DEFINE_PER_CPU(struct irql_record, irql_record);
 
-/* The count shows at least one raise, and we are not in an interrupt of the one who raised. */
+/* The count shows at least one raise, and we are not in an interrupt of the task that raised. */
 static __always_inline bool raise_is_counted(void)
 {
 	return preempt_count() & (DISPATCH_MASK & ~(DISPATCH_OFFSET - 1)) &&

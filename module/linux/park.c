@@ -92,7 +92,7 @@ bool ntspin_park_begin(const volatile void *address, const void *lock)
 	return true;
 }
 
-/* A guess, for how long to spin: who is parked or woken meanwhile is seen or not. */
+/* A guess, for how long to spin: a CPU that parks or wakes meanwhile is seen or not. */
 bool ntspin_park_is_for(const void *lock)
 {
 	unsigned int cpu;

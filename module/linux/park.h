@@ -21,7 +21,7 @@ extern unsigned int ntspin_park_rounds;
 extern unsigned int ntspin_park_looks;
 
 /**
- * ntspin_park_begin - be known as one who waits for this to change
+ * ntspin_park_begin - publish that this CPU waits for an address to change
  * @address: what it waits on
  * @lock: what is waited for
  *

@@ -39,7 +39,7 @@ static void forget(struct ntspin_pool_site *site)
 
 	site->caller = NULL;
 	site->init_of = NULL;
-	/* Release: pairs with the acquire of who looks whose it is. */
+	/* Release: pairs with the acquire of a reader that looks whose it is. */
 	smp_store_release(&site->state, blocks_of(site) ? NTSPIN_SITE_GONE : NTSPIN_SITE_FREE);
 	WRITE_ONCE(site->name, NULL);
 	kfree(name);

@@ -167,7 +167,7 @@ static int number_cpu(unsigned int cpu)
 		return 0;
 	cpus[numbered] = cpu;
 	WRITE_ONCE(per_cpu(index_of, cpu), numbered);
-	/* Release: who counts it finds both. Pairs with numbered_cpus(). */
+	/* Release: a caller that counts it finds both. Pairs with numbered_cpus(). */
 	smp_store_release(&numbered, numbered + 1);
 	return 0;
 }

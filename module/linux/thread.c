@@ -3,8 +3,8 @@
  * thread.c - threads of drivers: kthreads, which are named after their routine.
  *
  * A thread has ended for its driver while it still runs a few lines here. So that this module can
- * go, each completes ntspin_ended in the kernel's own code, and does not come back; who waits for
- * all takes one for each that was begun.
+ * go, each completes ntspin_ended in the kernel's own code, and does not come back; the exit waits
+ * for one completion for each thread that was begun.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>

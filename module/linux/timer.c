@@ -221,7 +221,7 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 	return was_set;
 }
 
-/* Looked at first with no lock: who frees memory sees what was set in it before. */
+/* Looked at first with no lock: a free of memory sees the timers that were set in it before. */
 KTIMER *ntspin_timer_drop(unsigned int slot, const void *start, size_t size)
 {
 	struct timer_queue *queue = queue_of_slot(slot);

@@ -14,7 +14,7 @@
 namespace
 {
 
-/* What is recorded of an address in system space, whoever has made it. */
+/* The flags of an address in system space, whichever routine has made it. */
 constexpr int of_mapping = MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED |
 			   MDL_PARENT_MAPPED_SYSTEM_VA;
 

@@ -70,7 +70,7 @@ void end(thread &thread, NTSTATUS status) noexcept
 	let_go(thread);
 }
 
-/* Linux could not end it at another level, and whoever runs next on this processor would suffer. */
+/* Linux could not end it at another level: the next task on this processor would inherit it. */
 void lower(ntspin_fault fault, const call &call) noexcept
 {
 	if (ntspin_current_irql() == PASSIVE_LEVEL) [[likely]]

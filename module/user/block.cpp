@@ -90,7 +90,10 @@ BOOLEAN ntspin_block(const volatile LONG *word, LONG value, const struct ntspin_
 	return TRUE;
 }
 
-/* The address is all that the kernel looks at: the word may be another's by then, who looks again. */
+/*
+ * The address is all that the kernel looks at: the word may be another waiter's by then, which
+ * looks again.
+ */
 void ntspin_wake(struct _KTHREAD *, volatile LONG *word, LONG value)
 {
 	/* Release: pairs with the acquires in ntspin_block(). */

@@ -3,7 +3,7 @@
  * dpcs.cpp - seam/dpc.h in user space: each processor has a thread that runs its DPCs.
  *
  * Promised: DPCs of one processor run one after the other, at DISPATCH_LEVEL, on that processor,
- * once whoever holds it has gone below; and beside whoever inserted them, if he is below. So a
+ * once its holder has gone below; and concurrently with their inserter, if that is below. So a
  * driver that relies on its DPC having run when KeInsertQueueDpc() returns is detected.
  *
  * A thread begins with its processor's first DPC, and sleeps on the count of kicks.
@@ -110,8 +110,8 @@ void ntspin_dpc_run_and_lower(KIRQL level)
 }
 
 /*
- * Twice: who was told that a DPC is queued may come before its inserter has pushed it. Until then
- * that one holds a processor, and the first time waits for all of them.
+ * Twice: a thread that was told of a queued DPC may come before the inserter has pushed it. Until
+ * then that one holds a processor, and the first time waits for all of them.
  */
 void ntspin_dpc_flush(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * futex.hpp - sleep on a word, wake who sleeps on it, and the word that two threads hand over by.
+ * futex.hpp - sleep on a word, wake its sleeper, and the word by which one thread hands over to
+ * another.
  */
 #ifndef NTSPIN_USER_FUTEX_HPP
 #define NTSPIN_USER_FUTEX_HPP
@@ -26,7 +27,7 @@ inline void wake_all(const ULONG *word) noexcept
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-/* Set once; what was done before is seen by who has waited. */
+/* Set once; the waiter sees what was done before. */
 class done {
 public:
 	void set() noexcept

@@ -27,9 +27,8 @@ constexpr unsigned parked_most = 64;
 constexpr long tick_ns = 4'000'000;
 
 /*
- * What orders those who park and those who wake. ThreadSanitizer would take it for an order of all
- * that they do otherwise, and miss the races there: for it a wake-up may be missed, and comes with
- * the tick.
+ * The order of a park and a wake. ThreadSanitizer would take it for an order of all that they do
+ * otherwise, and miss the races there: for it a wake-up may be missed, and comes with the tick.
  */
 #ifdef NTSPIN_ONE_WORD
 constexpr int park_order = __ATOMIC_RELAXED;
@@ -92,8 +91,8 @@ template <class Over> void park_until(const volatile void *address, Over is_over
 	count(parked.parks);
 	__atomic_store_n(&me->address, address, __ATOMIC_RELAXED);
 	/*
-	 * One order of all that change this word. Who comes behind us there finds our address;
-	 * behind whom we come, his store is found by our look. Pairs with unpark().
+	 * One order of all that change this word. A waker that comes after us there finds our
+	 * address; if we come after it, our look finds its store. Pairs with unpark().
 	 */
 	__atomic_fetch_add(&ntspin_slow_flags, NTSPIN_PARKED, park_order);
 	for (bool halted = false;; halted = true) {

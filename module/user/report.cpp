@@ -32,7 +32,7 @@ struct fault_text {
 	const char *code = nullptr;
 };
 
-/* For who says a thing more than once: here the hook may. */
+/* For a caller that reports more than once: here the hook may. */
 constexpr unsigned WAIT_AGAIN = 0, AGAIN = 0;
 
 constexpr fault_text faults[] = {

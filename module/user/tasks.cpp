@@ -34,7 +34,7 @@ thread_local ntspin_task *mine;
 
 void drop(ntspin_task *task) noexcept
 {
-	/* Acquire and release: who frees it comes behind who let go before. */
+	/* Acquire and release: the free comes after all who dropped a reference before. */
 	if (!__atomic_sub_fetch(&task->owners, 1, __ATOMIC_ACQ_REL))
 		free(task);
 }

@@ -156,7 +156,7 @@ void *serve(void *)
 		const ULONG seen = __atomic_load_n(&changes, __ATOMIC_RELAXED);
 		LONGLONG next;
 
-		/* As an interrupt: so who inserts a DPC does not run it. */
+		/* As an interrupt: so an insert does not run the DPC. */
 		ntspin_raise_irql(NTSPIN_LOWEST_DIRQL);
 		{
 			const clock_lock held;

@@ -45,7 +45,7 @@ void set_verifying(bool wanted) noexcept
 /* A wait this long is none that continues: a thread of the program's may be slow. */
 constexpr ULONG hang_seconds = 20;
 
-/* Whoever is next in a queue has to run at once: a wake-up does that, a yield does not. */
+/* The next one in a queue has to run at once: a wake-up does that, a yield does not. */
 constexpr ULONG looks = 256;
 
 [[gnu::constructor]] void init()

@@ -23,7 +23,7 @@ enum class hold : ULONG { none, claimed, waiting, held, refused };
  */
 struct arrival {
 	shared_field<KSPIN_LOCK> found;
-	shared_field<ULONG_PTR> node; /* 0 for who took a ticket */
+	shared_field<ULONG_PTR> node; /* 0 for a waiter with a ticket */
 	ULONGLONG stamp;	      /* 0 before it arrives */
 };
 

@@ -56,8 +56,8 @@ inline void cover(processor_holds &here, ULONG count) noexcept
 }
 
 /*
- * The owner may drop a record, and so may whoever frees the lock's memory: the one that gets true
- * does. Acquire: pairs with set_state().
+ * The owner may drop a record, and so may a free of the lock's memory: the one that gets true does.
+ * Acquire: pairs with set_state().
  */
 inline bool take_record(acquisition &record) noexcept
 {
@@ -91,10 +91,10 @@ inline acquisition *claim_record() noexcept
 			continue;
 		cover(here, i + 1);
 		record.task = ntspin_this_task();
-		/* Release: whoever reads this number sees that the old state is over. */
+		/* Release: a reader of this number sees that the old state is over. */
 		record.sequence.publish(next_number());
 		/*
-		 * Release: whoever reads a field below, and then the number, sees the new number.
+		 * Release: a reader of a field below, and then of the number, sees the new number.
 		 * Both pair with look_at().
 		 */
 		__atomic_thread_fence(__ATOMIC_RELEASE);

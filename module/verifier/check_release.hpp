@@ -64,7 +64,7 @@ inline finding check_hold_time(const acquisition &record) noexcept
 	return {};
 }
 
-/* Who else holds the lock, or uses the handle. */
+/* Whether another task holds the lock, or uses the handle. */
 inline finding check_owner(void *lock, const KLOCK_QUEUE_HANDLE *handle) noexcept
 {
 	acquisition *const other = latest_anywhere([=](acquisition &record, hold state) {

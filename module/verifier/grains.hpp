@@ -28,8 +28,8 @@ public:
 	}
 
 	/*
-	 * Relaxed: who frees memory came, in its driver's own order, behind who has put something
-	 * in there. What others do meanwhile lies elsewhere.
+	 * Relaxed: a free of memory comes, by its driver's own order, after what was put in there.
+	 * What others do meanwhile lies elsewhere.
 	 */
 	bool may_have(const void *start, SIZE_T size) const noexcept
 	{

@@ -67,7 +67,7 @@ void is_held(acquisition &record, lock_entry &entry, const request &request, boo
 
 	record.since = ntspin_time();
 	entry.last_use = record.since.now();
-	/* Release: whoever reads it sees the word as of now or later. Pairs with is_zeroed(). */
+	/* Release: a reader of it sees the word as of now or later. Pairs with is_zeroed(). */
 	if (!request.is_rw())
 		entry.served.publish(
 			direct_access::load_serving(request.word(), memory_order_relaxed));
@@ -193,7 +193,7 @@ BOOLEAN instrumented_convert(EX_SPIN_LOCK *lock, const call &call) noexcept
 
 void instrumented_initialize(KSPIN_LOCK *lock, const call &call) noexcept
 {
-	/* The switch waits for whoever is pinned, so the table is not cleared meanwhile. */
+	/* The switch waits for pinned callers, so the table is not cleared meanwhile. */
 	const pinned pinned_here;
 
 	if (is_verifying() && is_misplaced(lock))

@@ -49,9 +49,9 @@ bool look_at(acquisition &record, seen_record &seen) noexcept
 }
 
 /*
- * Whether one has to be served before the other. Who took a ticket comes before the queue; in the
- * queue each knows its predecessor by its node. A node's address may be used again by one that
- * came later: that one's record is younger than the other's arrival.
+ * Whether one has to be served before the other. A waiter with a ticket comes before the queue; in
+ * the queue each knows its predecessor by its node. A node's address may be reused by a later
+ * waiter: its record is younger than the other's arrival.
  */
 bool comes_before(const seen_record &one, const seen_record &other) noexcept
 {
@@ -60,7 +60,7 @@ bool comes_before(const seen_record &one, const seen_record &other) noexcept
 	return lock_word(other.found).is_tail(one.node) && one.sequence < other.stamp;
 }
 
-/* Those who wait for a lock, first come, first; as far as there is room. */
+/* The waiters of a lock in order of arrival, as far as there is room. */
 class waiters {
 public:
 	void add(const seen_record &record) noexcept

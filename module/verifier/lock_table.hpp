@@ -89,7 +89,7 @@ inline bool refer(lock_entry &entry, ULONG_PTR key) noexcept
 	return false;
 }
 
-/* Relaxed: whoever reads or adds meanwhile gets the old counts or the new ones. */
+/* Relaxed: a concurrent reader or writer gets the old counts or the new ones. */
 inline void clear(ntspin_lock_counts &counts) noexcept
 {
 	ULONGLONG *const all[] = {&counts.acquisitions, &counts.contended, &counts.longest_wait,
@@ -103,9 +103,9 @@ inline void clear(ntspin_lock_counts &counts) noexcept
 
 /*
  * Under table_lock. The orders of the lock end with its life. The word is 0, or the first acquire
- * finds out that it is not. Others may acquire the lock meanwhile: whoever sees a part of the new
- * life sees no site, and takes table_lock; whoever sees the site sees all of it. The releases of
- * served, used_by and site pair with is_new().
+ * finds out that it is not. Others may acquire the lock meanwhile: a reader that sees part of the
+ * new life sees no site, and takes table_lock; one that sees the site sees all of it. The releases
+ * of served, used_by and site pair with is_new().
  */
 inline void begin_life(lock_entry &entry, const void *site, bool was_initialized) noexcept
 {

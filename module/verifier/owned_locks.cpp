@@ -3,7 +3,7 @@
  * owned_locks.cpp - who owns the locks whose waiters sleep, and who leaves one behind.
  *
  * The records stand side by side, in no order: few locks are owned at a time. Nothing is reported
- * under their lock: whoever prints may free memory, and comes here.
+ * under their lock: printing may free memory, which comes here.
  */
 #include "owned_locks.hpp"
 #include "../lock/section.hpp"
@@ -45,7 +45,7 @@ auto is_of(const void *lock, ULONG_PTR owner) noexcept
 	return [=](const owned_lock &one) { return one.lock == lock && one.owner == owner; };
 }
 
-/* Relaxed: who asks with no lock is after records of its own. */
+/* Relaxed: a caller without the lock looks for records of its own. */
 void set_used(ULONG count) noexcept
 {
 	ntspin::atomic_ref(used).store(count, ntspin::memory_order_relaxed);

@@ -18,7 +18,7 @@ namespace ntspin
 {
 
 void record_owner(const void *lock, ULONG_PTR owner, const void *caller) noexcept;
-/* Once, or as often as it is recorded: then nobody is its owner who could end. */
+/* Once, or as often as it is recorded: then it has no owner that could end. */
 void record_release(const void *lock, ULONG_PTR owner) noexcept;
 void forget_owner(const void *lock, ULONG_PTR owner) noexcept;
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * freed.c - memory that is freed with a set timer or a queued DPC in it: 0xC7 on Windows. Work
- * items, resources and locks whose waiters sleep are found by those who have them.
+ * items, resources and sleeping locks are found by the files that keep them.
  *
  * They are taken out before the memory is another's, so that the machine continues, and are
- * reported then: nothing is printed under a lock of theirs, since whoever prints may free memory,
- * too.
+ * reported then: nothing is printed under their locks, since printing may free memory, too.
  *
  * It is asked of each free of memory, so it must cost next to nothing. Memory is looked at in
  * grains. Set timers stand in lists by their grain, which timer.c keeps. Queued DPCs do not; of
@@ -29,7 +28,7 @@ struct memory {
 	size_t size;
 };
 
-/* Release: whoever sees the count sees that the DPC was pushed. Pairs with drop_dpcs(). */
+/* Release: a reader that sees the count sees that the DPC was pushed. Pairs with drop_dpcs(). */
 void ntspin_dpc_recorded(const KDPC *dpc)
 {
 	atomic_inc_return_release(&queued[ntspin_grain_slot(dpc)]);
