@@ -235,7 +235,7 @@ static void a_refused_one_is_the_callers(struct kunit *test)
 	end(test, irp, IoCsqRemoveIrp(&queue.csq, &context));
 }
 
-/* One who cancels each of its own requests, which a DPC takes out meanwhile. */
+/* A thread cancels each of its requests, while a DPC takes them out. */
 static void cancel_on(struct sleeper *sleeper)
 {
 	unsigned int i;

@@ -26,7 +26,7 @@ static VOID record(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
 	deferred->turn = atomic_inc_return(&turns);
 	if (deferred->then)
 		deferred->then(deferred);
-	/* Whoever sees the count sees what stands above. */
+	/* A reader of the count sees what is stored above. */
 	smp_store_release(&deferred->ran, deferred->ran + 1);
 }
 
@@ -149,7 +149,7 @@ const struct raised_section raised_sections[RAISED_SECTION_COUNT] = {
 				      release_and_lower },
 };
 
-/* Not forever: whoever waits for this CPU might be the one that should let it go. */
+/* Not forever: a thread that waits for this CPU might be the one that is to release it. */
 #define TIMEOUT_MS 5000
 
 /* local_clock() may stand still while interrupts are off. */

@@ -25,7 +25,7 @@ static PVOID queue;	/* what stands in a DPC that is queued for the target */
 static atomic_t state;
 static unsigned int ran_before;
 
-/* For a while: whoever waits for this CPU might be the one that should let it. */
+/* For a while: a thread that waits for this CPU might be the one that is to release it. */
 static bool may_continue(void)
 {
 	ktime_t end = ktime_add_ms(ktime_get(), TIMEOUT_MS);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * event_test.c - what the routines for events return and leave, and whom they let through.
+ * event_test.c - what the routines for events return and leave, and which waiters they let through.
  */
 #include "context.h"
 #include "suites.h"
@@ -135,7 +135,7 @@ static void await_waiters(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, IsListEmpty(&event.Header.WaitListHead));
 }
 
-/* Whoever lets a waiter through, and how. */
+/* What lets a waiter through, and how. */
 static const struct signal {
 	const char *name;
 	LONG (*call)(void);
@@ -180,7 +180,7 @@ static void it_lets_all_through_or_the_first(struct kunit *test)
 		KUNIT_EXPECT_GT(test, waiters[i].sleeper.turn, waiters[i - 1].sleeper.turn);
 }
 
-/* Of those who were let through in one go, the list's order is the order in which they came. */
+/* Waiters that are let through at once are listed in order of arrival. */
 static void what_was_given_to_a_waiter_nobody_takes(struct kunit *test)
 {
 	start_waiters(test, SynchronizationEvent);

@@ -17,7 +17,7 @@ static noinline void __init err_in_init(void)
 	CALLED(KeLowerIrql(HIGH_LEVEL));
 }
 
-/* Where, for who wants to know whether a call site is one that was there before. */
+/* Their address, to compare a call site with one of before. */
 static void __init err_by_module(void)
 {
 	pr_info("errs at %lx and %lx\n", (unsigned long)err_in_text, (unsigned long)err_in_init);

@@ -126,7 +126,7 @@ static void leave_no_lock(struct torture_lock *lock, struct torture_acquisition 
 	KeLowerIrql(acq->old);
 }
 
-/* A test-and-set lock. It excludes; whoever is quickest gets it. */
+/* A test-and-set lock. It excludes; the quickest gets it. */
 static void enter_unfair(struct torture_lock *lock, struct torture_acquisition *acq)
 {
 	unsigned long me = (unsigned long)acq + acq->turn;

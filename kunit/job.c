@@ -11,7 +11,7 @@ void run_job(struct job *job)
 {
 	job->fn(job);
 	WRITE_ONCE(job->ran, job->ran + 1);
-	/* An NMI may have interrupted complete() itself: the one who asked for it completes. */
+	/* An NMI may have interrupted complete() itself: the one that asked for it completes. */
 	if (!in_nmi())
 		complete(&job->done);
 }

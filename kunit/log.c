@@ -8,8 +8,8 @@
 #include "context.h"
 
 /*
- * A report names who called a routine that has jumped to the reporter as its
- * last step. KASAN has routines clean up their frames, so they call it instead.
+ * A report names the caller of a routine that jumps to the reporter as its last step. KASAN has
+ * routines clean up their frames, so they call it instead.
  */
 static const bool callers_are_named = IS_ENABLED(CONFIG_KALLSYMS) && !IS_ENABLED(CONFIG_KASAN);
 

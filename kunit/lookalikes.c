@@ -363,7 +363,7 @@ static void many_under_one(struct observer *obs)
 	CLAIM(obs, objects_come_and_go(&driver, 10000, 1000));
 }
 
-/* Whoever moves something from one object to another holds their list's lock. */
+/* A move from one object to another holds their list's lock. */
 static void many_in_both_orders_under_gate(struct observer *obs)
 {
 	static KSPIN_LOCK objects[100];

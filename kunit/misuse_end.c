@@ -108,7 +108,7 @@ void end_thread(struct observer *obs)
 	kthread_stop(thread);
 	put_task_struct(thread);
 	msleep(50);
-	/* Who held it is gone: it can be used again. */
+	/* Its holder is gone: it can be used again. */
 	KeInitializeSpinLock(&ended_lock);
 	CLAIM(obs, KeTestSpinLock(&ended_lock));
 }

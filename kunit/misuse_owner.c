@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * misuse_owner.c - misuse of a lock by who holds it, or does not; in an order that can
+ * misuse_owner.c - misuse of a lock by its holder, or by another task; in an order that can
  * deadlock; by the other family.
  */
 #include <linux/smp.h>

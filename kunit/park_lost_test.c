@@ -2,9 +2,9 @@
 /*
  * park_lost_test.c - what ends a halt that no kick ends: the tick, and where none comes a timer.
  *
- * A wake is lost where a release looks at who is parked before the waiter is, and stores when that
- * one has had its last look. A breakpoint on the lock's word holds the shipped release between the
- * two: the word is read behind the look, and stored to after that.
+ * A wake is lost where a release looks for parked CPUs before the waiter is one, and stores after
+ * its last look. A breakpoint on the lock's word holds the shipped release between the two: the
+ * word is read behind the look, and stored to after that.
  */
 #include <linux/cpumask.h>
 #include <linux/hw_breakpoint.h>
@@ -72,7 +72,7 @@ static const struct park_variant late = {
 	"the store is late", 1, wait_when_told, hold_late, free_late
 };
 
-/* On the CPU of the caller, who stays there. */
+/* On the CPU of the caller, which stays there. */
 static struct perf_event *break_at_late_lock(void)
 {
 	struct perf_event_attr attr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * park_run.c - who comes for a lock, what its holder sees of them, and what was counted.
+ * park_run.c - the waiters of a lock, what its holder sees of them, and what was counted.
  */
 #include "park_run.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * park_run.h - a lock is held while others come for it, and is freed once they were seen to wait
- * as they should; for the suites that ask who halts.
+ * park_run.h - a lock is held while others come for it, and is freed once they were seen to wait as
+ * they should; for the suites about halting CPUs.
  */
 #ifndef NTSPIN_PARK_RUN_H
 #define NTSPIN_PARK_RUN_H
@@ -23,7 +23,7 @@ struct park_waiter {
 	struct completion done;
 };
 
-/* Who waits, and for what. */
+/* The waiters, and what they wait for. */
 struct park_variant {
 	const char *name;
 	unsigned int waiters;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * park_test.c - who waits for long halts, and is kicked when the wait is over; who never halts.
+ * park_test.c - a CPU that waits long halts, and is kicked when the wait is over; who never halts.
  */
 #include <linux/kthread.h>
 #include <linux/sched/clock.h>

@@ -3,7 +3,8 @@
  * pool_stress_test.c - blocks are allocated on one CPU and freed on another, in tasks and softirqs,
  * at every level; none is anybody else's meanwhile.
  *
- * Each block is filled with a word of its own, which whoever takes it out of its slot finds, whole.
+ * Each block is filled with a word of its own, and the thread that takes it out of its slot finds
+ * it whole.
  */
 #include <linux/atomic.h>
 #include <linux/hash.h>

@@ -212,7 +212,7 @@ static void one_that_is_refused_does_not_come(struct kunit *test)
 	expect_no_more(test, &one, 2);
 	expect_told(test, &two, 0, START, last);
 	expect_no_more(test, &two, 1);
-	/* Without who refuses it comes, and is told of anew. */
+	/* Without the callback that refuses the CPU comes online, and is announced again. */
 	KeDeregisterProcessorChangeCallback(two.handle);
 	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
 	expect_told(test, &one, 2, START, last);

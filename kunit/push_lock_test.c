@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * push_lock_test.c - who may have a push lock at once, who waits, and who has it next.
+ * push_lock_test.c - which requests for a push lock are granted at once, which wait, and which is
+ * next.
  */
 #include "context.h"
 #include "locker.h"
@@ -61,7 +62,7 @@ static void what_is_to_be_had_at_once(struct kunit *test)
 	try_both(test, false, true);
 	KUNIT_ASSERT_TRUE(test, start(0, true));
 	KUNIT_EXPECT_TRUE(test, waits_for_lock(&lockers[0]));
-	/* Nobody comes before who waits. */
+	/* No request overtakes a waiter. */
 	try_both(test, false, false);
 	ExReleasePushLockShared(&lock);
 	KUNIT_EXPECT_TRUE(test, await_lock(&lockers[0]));

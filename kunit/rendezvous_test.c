@@ -15,7 +15,9 @@
 #include "deferred.h"
 #include "suites.h"
 
-/* Who stands still for stop_machine() takes no DPC, and waits for us: let go, and try again. */
+/*
+ * A CPU that is stopped for stop_machine() takes no DPC, and waits for us: let go, and try again.
+ */
 #define TIMEOUT_MS 2000
 #define TRIES 3
 

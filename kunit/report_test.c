@@ -212,7 +212,10 @@ static int release_late(void *unused)
 	return 0;
 }
 
-/* What is waited for is the next one, not who holds the lock; and who waits is about to leave. */
+/*
+ * It waits for the next in the queue, not for the holder of the lock; and the waiter is about to
+ * leave.
+ */
 static void a_release_that_waits_is_no_acquire(struct kunit *test)
 {
 	static const char words[] =
@@ -247,7 +250,7 @@ static void a_release_that_waits_is_no_acquire(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_lines("ntspin: a spin lock's acquire: "), acquires);
 }
 
-/* No last steps, so that the log names these as who called. */
+/* No tail calls, so that the log names these as callers. */
 static KIRQL wait_to_read(EX_SPIN_LOCK *lock, bool exclusive)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * resource_test.c - who may have a resource at once, who waits, and who has it next.
+ * resource_test.c - which requests for a resource are granted at once, which wait, and which is
+ * next.
  */
 #include "context.h"
 #include "locker.h"
@@ -68,7 +69,7 @@ static BOOLEAN acquire_at_once(enum mode mode)
 	}
 }
 
-/* What is to be had at once, by how others and this thread have it, and who waits. */
+/* What is granted at once, by what others and this thread hold, and by the waiters. */
 static const struct state {
 	const char *name;
 	void (*others)(void *lock);	/* how another thread has it; or NULL */

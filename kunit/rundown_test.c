@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rundown_test.c - run-down protection: who may use an object, and who is waited for.
+ * rundown_test.c - run-down protection: which uses of an object are granted, and which are waited
+ * for.
  */
 #include <linux/atomic.h>
 #include <linux/slab.h>

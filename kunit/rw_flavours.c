@@ -58,7 +58,7 @@ const struct rw_flavour rw_no_lock = { "busted: no lock", acquire_nothing, relea
 
 /*
  * Locks that exclude, and prefer one side: readers in the low byte, who waits above them, and one
- * bit for the writer who is in. Whoever finds its way free goes in.
+ * bit for the writer who is in. A thread that finds no conflict goes in.
  */
 #define READER 0x00000001
 #define READERS 0x000000ff

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rw_order_test.c - readers and writers that come one by one: who gets in with whom, after whom.
+ * rw_order_test.c - readers and writers that come one by one: which readers and writers get in
+ * together, and in which order.
  *
  * On the shipped lock as it is: nothing but its word is looked at. The same runs on locks that
  * prefer one side show that each would be found.
@@ -65,7 +66,7 @@ static void perform_on_sound(struct kunit *test, run_fn *fn, unsigned int thread
 }
 
 static void record_turn(struct rw_run *run, struct outcome *outcome, unsigned int thread,
-		      unsigned int due)
+			unsigned int due)
 {
 	rw_await(run, thread);
 	outcome->wrong += rw_turn(run, thread) != due;

@@ -2,8 +2,8 @@
 /*
  * rw_threads.c - threads with a CPU each, which acquire a reader-writer lock on command.
  *
- * One that holds it stays at DISPATCH_LEVEL until a thread lets it go that may be kept from running
- * by whoever waits for that very CPU (stop_machine() does). So there is a timeout.
+ * A holder is at DISPATCH_LEVEL until another thread releases it, and that thread may be kept from
+ * running by one that waits for this very CPU (stop_machine() does). So there is a timeout.
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -25,7 +25,7 @@ struct rw_thread {
 	bool exclusive;
 	bool convert;
 	bool converted;
-	/* Between the thread and who controls it. */
+	/* Between the thread and its controller. */
 	bool leave;
 	bool inside;
 	bool gone;
@@ -52,7 +52,7 @@ static void hold(struct rw_thread *thread)
 	u64 since = local_clock();
 
 	thread->turn = atomic_inc_return(&thread->run->turns);
-	/* Pairs with the acquires of the one who waits for it: the turn is there to be read. */
+	/* Pairs with the acquires of the waiter: the turn is there to be read. */
 	smp_store_release(&thread->inside, true);
 	/* Pairs with the release in rw_leave(), behind what else the thread is told. */
 	while (!smp_load_acquire(&thread->leave) && !READ_ONCE(thread->run->spoiled)) {
@@ -97,7 +97,7 @@ struct rw_run *rw_run_start(const struct rw_flavour *flavour, unsigned int threa
 		return NULL;
 	run->flavour = flavour;
 	atomic_set(&run->turns, 0);
-	/* The one who tells keeps a CPU for itself. */
+	/* The controller has a CPU of its own. */
 	migrate_disable();
 	cpu = raw_smp_processor_id();
 	for (i = 0; i < threads; i++) {

@@ -19,7 +19,7 @@ static int call_it(void *data)
 	WRITE_ONCE(sleeper->began, true);
 	sleeper->run(sleeper);
 	sleeper->turn = atomic_inc_return(&turns);
-	/* Who sees it sees what stands above. */
+	/* A reader sees what is stored above. */
 	smp_store_release(&sleeper->returned, true);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(1);

@@ -16,7 +16,7 @@ unsigned int ntspin_stress_ms = 500;
 module_param_named(stress_ms, ntspin_stress_ms, uint, 0444);
 MODULE_PARM_DESC(stress_ms, "length of each stress run in milliseconds");
 
-/* How many contenders it takes that one who queued hands over to another. */
+/* The number of contenders from which on a queued owner hands over to a queued one. */
 #define CPUS_TO_QUEUE 4
 
 static struct torture_result stress_until(struct kunit *test,

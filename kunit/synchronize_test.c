@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * synchronize_test.c - who synchronizes with a service routine runs at its DIRQL, keeps it out, and
- * returns to the level of before.
+ * synchronize_test.c - a routine that synchronizes with a service routine runs at its DIRQL,
+ * excludes it, and returns to the old level.
  */
 #include <linux/irq.h>
 #include <linux/irqflags.h>

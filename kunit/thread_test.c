@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * thread_test.c - a driver's threads: how they end, who is told, and what they are known by.
+ * thread_test.c - a driver's threads: how they end, what is signalled, and what they are known by.
  */
 #include <linux/sched.h>
 

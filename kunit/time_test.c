@@ -96,7 +96,7 @@ static void what_is_printed_is_in_the_log(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_lines(line), lines + 1);
 }
 
-/* Whoever prints in between ends the line. */
+/* Another print in between ends the line. */
 static void a_line_that_is_not_ended_goes_on(struct kunit *test)
 {
 	unsigned int lines = log_lines("ntspin_time: one line"), tries;

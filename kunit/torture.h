@@ -30,7 +30,7 @@ struct torture_lock {
 	KSPIN_LOCK inner;
 	spinlock_t linux_lock;		/* the peer: the same section under Linux' lock */
 	struct traced_lock traced;
-	/* For the unfair lock: who arrived last, and who owned last. */
+	/* For the unfair lock: the last to arrive, and the last owner. */
 	unsigned long last_arrived;
 	unsigned long last_owned;
 	u64 unfair_errors;

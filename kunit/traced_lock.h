@@ -3,10 +3,10 @@
  * traced_lock.h - a second instantiation of the shipped lock, which proves the
  * order of every acquisition.
  *
- * Each contender learns at its arrival whom it follows: the word that its
- * compare-exchange replaced says so, either by the tail or by the last ticket
- * that was out. Once it owns the lock it checks, under the lock, that the last
- * owner was that one. No atomic operation is added to the lock's own.
+ * Each contender learns at its arrival which one it follows: the word that its compare-exchange
+ * replaced says so, either by the tail or by the last ticket that was out. Once it owns the lock it
+ * checks, under the lock, that the last owner was that one. No atomic operation is added to the
+ * lock's own.
  *
  * All callers are at DISPATCH_LEVEL or above.
  */

@@ -12,7 +12,7 @@
 
 #define DIRQL 5
 
-/* No last steps, so that the log names these as who called. */
+/* No tail calls, so that the log names these as callers. */
 static void release(KSPIN_LOCK *lock)
 {
 	KeReleaseSpinLock(lock, PASSIVE_LEVEL);

@@ -66,7 +66,7 @@ static void ask(struct pair *pair, PRKEVENT answer)
 
 	KeInitializeEvent(answer, chosen(random, 2) ? SynchronizationEvent : NotificationEvent,
 			  FALSE);
-	/* Who takes it, by xchg(), sees what is_last is. */
+	/* The xchg() that takes it sees is_last. */
 	smp_store_release(&pair->answer, answer);
 	KeSetEvent(&pair->asked, IO_NO_INCREMENT, FALSE);
 	relax(chosen(random, 200));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wait_stress_test.c - who waits for all objects, thieves of single ones, and owners of a mutex, on
- * all CPUs: nothing has two owners at a time.
+ * wait_stress_test.c - waits for all of several objects, for single ones, and for a mutex, on all
+ * CPUs: nothing has two owners at a time.
  *
- * Who takes an object owns it until it gives it back, and records that by plain stores: two that
- * own it at a time see each other's.
+ * A thread that takes an object owns it until it gives it back, and records that by plain stores:
+ * two owners at a time see each other's.
  */
 #include <linux/atomic.h>
 #include <linux/hash.h>

@@ -129,7 +129,7 @@ static void a_timer_that_is_cancelled_lets_nobody_through(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, waiter.status, STATUS_TIMEOUT);
 }
 
-/* Who has waited for the timer, and then flushes, finds that its DPC has run. */
+/* After a wait for the timer and a flush its DPC has run. */
 static void the_dpc_is_queued_by_then(struct kunit *test)
 {
 	unsigned int i;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * work_item_test.c - work items: who runs them, where and when, and what is misuse of them.
+ * work_item_test.c - work items: where and when they run, and what is misuse of them.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>

@@ -12,8 +12,8 @@ namespace ntspin
 {
 
 /*
- * Looked at under no lock: whoever links a waiter meanwhile puts one pointer that is not NULL in
- * the place of another. ThreadSanitizer is not to be told of it.
+ * Looked at under no lock: a waiter that is linked meanwhile replaces one pointer that is not NULL
+ * by another. ThreadSanitizer is not to be told of it.
  */
 [[gnu::no_sanitize_thread]] inline bool was_initialized(const DISPATCHER_HEADER &object) noexcept
 {

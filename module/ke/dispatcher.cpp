@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dispatcher.cpp - who waits for what, and who is satisfied next.
+ * dispatcher.cpp - which threads wait for what, and which is satisfied next.
  *
  * One lock for all objects: a wait for several of them needs them all at once. It is a queued lock
  * of our own, with interrupts off, so that a timer's interrupt may signal, on PREEMPT_RT too.
@@ -142,8 +142,8 @@ dispatcher::~dispatcher()
 {
 	lock::release(access{{nullptr}}, dispatcher_lock);
 	/*
-	 * Interrupts stay off: who has been given an object need not wait for others to run here.
-	 * With the status stored the wait is gone, so the next one is looked up before.
+	 * Interrupts stay off: a thread that was given an object need not wait for others to run
+	 * here. With the status stored the wait is gone, so the next one is looked up before.
 	 */
 	for (wait *next = satisfied_; next;) {
 		wait &done = *next;

@@ -39,7 +39,7 @@ inline LONG read_state(DISPATCHER_HEADER &object) noexcept
 	return atomic_ref(object.SignalState).load(memory_order_acquire);
 }
 
-/* Release: what was written before an object was signalled is seen by who reads its state. */
+/* Release: a reader of an object's state sees what was written before it was signalled. */
 inline void write_state(DISPATCHER_HEADER &object, LONG state) noexcept
 {
 	atomic_ref(object.SignalState).store(state, memory_order_release);
@@ -66,7 +66,7 @@ struct wait {
 	bool all;
 	LONG result; /* what will be its status; under the lock */
 	wait *next;  /* of those that are satisfied under the same hold of the lock */
-	LONG status; /* written last, by who has satisfied it */
+	LONG status; /* written last, by the satisfier */
 };
 
 /* One for all objects: see dispatcher.cpp. */

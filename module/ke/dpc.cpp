@@ -3,7 +3,7 @@
  * dpc.cpp - the Windows routines for DPCs, and what the host asks of a queue of them.
  *
  * Promised: before its routine is called a DPC is the driver's again. What a queue is,
- * dpc_queue.hpp says; who runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
+ * dpc_queue.hpp says; what runs one, and when, is the host's: seam.h, ntspin_dpc_run_round().
  */
 #include "dpc_queue.hpp"
 #include "../lock/pinned.hpp"

@@ -2,15 +2,14 @@
 /*
  * dpc_queue.hpp - the queue of those DPCs that wait for one processor.
  *
- * Promised: a DPC is in at most one queue, and who finds it queued changes nothing of it. An
+ * Promised: a DPC is in at most one queue, and an insert that finds it queued changes nothing. An
  * insert takes no lock, so that an NMI can do it.
  *
  * The word DpcData says whose a DPC is: the driver's where it is NULL, else that queue's. An insert
  * claims it with one compare-exchange, then pushes it onto the queue's arrivals, with another;
- * interrupts are off from the one to the other, so that who finds it claimed has not long to wait.
- * Whoever takes the queue's lock first settles the arrivals, the oldest first, into the list of
- * those that wait, in which alone DPCs are looked for. Blink tells that a DPC stands in that list:
- * it is written under the lock only.
+ * interrupts are off in between, so a claimed DPC is pushed soon. Each holder of the queue's lock
+ * first collects the arrivals, the oldest first, into the waiting list, where alone DPCs are looked
+ * for. Blink tells that a DPC stands in that list: it is written under the lock only.
  *
  * What was written before an insert is seen by the run that follows, also where the insert finds
  * the DPC queued. So every step on that word, a claim that fails too, is a read-modify-write: each

@@ -12,7 +12,7 @@
  * A release without waiters touches nothing after its exchange; any other ends as KeSetEvent()
  * does: the next owner may free the mutex.
  *
- * What is not for this file: how a thread sleeps, and who is first: dispatcher.hpp.
+ * What is not for this file: how a thread sleeps, and which is first: dispatcher.hpp.
  */
 #include "../verifier/owned_locks.hpp"
 #include "check_object.hpp"

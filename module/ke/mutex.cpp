@@ -60,7 +60,7 @@ bool is_owned_by(const KMUTANT &mutex, const struct _KTHREAD *thread) noexcept
 	return mutex.OwnerThread == thread;
 }
 
-/* Who gets it is woken with the lock free, so they are abandoned one at a time. */
+/* Its new owner is woken with the lock free, so they are abandoned one at a time. */
 const KMUTANT *abandon_one(struct _KTHREAD *thread) noexcept
 {
 	dispatcher held(nullptr);

@@ -2,8 +2,8 @@
 /*
  * block.h - the seam's part that waits need: block this thread, wake that one.
  *
- * A thread blocks until a word of its own has another value, and who wakes it stores that value. No
- * queue of the host's is in between: which threads wait for what is the Windows side's.
+ * A thread blocks until a word of its own has another value, which the waker stores. No queue of
+ * the host's is in between: which threads wait for what is the Windows side's.
  */
 #ifndef NTSPIN_SEAM_BLOCK_H
 #define NTSPIN_SEAM_BLOCK_H

@@ -27,7 +27,7 @@ enum {
 	NTSPIN_APC_TASK = 0x8000,	/* from here on: how many tasks are at APC_LEVEL */
 };
 
-/* Who switches it does so by Interlocked routines; C reads it by READ_ONCE(). */
+/* It is changed by Interlocked routines; C reads it by READ_ONCE(). */
 extern LONG ntspin_slow_flags;
 
 EXTERN_C_END

@@ -11,7 +11,7 @@ EXTERN_C_START
 
 struct ntspin_pool_facts;
 
-/* Who holds a lock. */
+/* The holder of a lock. */
 struct ntspin_holder {
 	char task[16];
 	LONG pid;

@@ -14,8 +14,8 @@ EXTERN_C_START
  * @from: where
  * @value: what is there
  *
- * In any context. Relaxed, and unseen by whoever checks memory: whoever relies on the value
- * has to find out whether it was any.
+ * In any context. Relaxed, and not seen by memory checkers: the caller has to find out whether the
+ * value was valid.
  *
  * Return: whether there is memory.
  */

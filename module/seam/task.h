@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * task.h - who calls, on which processor, and when.
+ * task.h - the caller's task, its processor, and the time.
  */
 #ifndef NTSPIN_SEAM_TASK_H
 #define NTSPIN_SEAM_TASK_H
