@@ -151,15 +151,6 @@ inline finding check_order(lock_entry &entry, const request &request,
 	return {NTSPIN_ORDER, request.lock, nullptr, 0, &circle};
 }
 
-inline finding check_wait(const request &request, ULONGLONG waited) noexcept
-{
-	const ULONGLONG limit = ntspin_hold_limit();
-
-	if (limit && waited > limit)
-		return {NTSPIN_SPUN_LONG, request.lock};
-	return {};
-}
-
 } /* namespace */
 } /* namespace ntspin */
 

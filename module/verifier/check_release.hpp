@@ -55,15 +55,6 @@ inline finding check_restored(const acquisition &record, KIRQL level) noexcept
 	return {};
 }
 
-inline finding check_hold_time(const acquisition &record) noexcept
-{
-	const ULONGLONG limit = ntspin_hold_limit();
-
-	if (limit && ntspin_time() - record.since > limit)
-		return {NTSPIN_HELD_LONG, record.lock};
-	return {};
-}
-
 /* Whether another task holds the lock, or uses the handle. */
 inline finding check_owner(void *lock, const KLOCK_QUEUE_HANDLE *handle) noexcept
 {

@@ -74,7 +74,8 @@ void is_held(acquisition &record, lock_entry &entry, const request &request, boo
 	set_state(record, hold::held);
 	tell_acquired(record, request, waited, record.since - asked);
 	if (request.verified)
-		report(check_wait(request, record.since - asked), request.how);
+		report(check_duration(NTSPIN_SPUN_LONG, request.lock, record.since - asked),
+		       request.how);
 }
 
 outcome acquire(const request &request) noexcept

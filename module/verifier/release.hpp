@@ -60,7 +60,7 @@ inline void check_release(acquisition &record, KIRQL level, const call &how,
 		    ntspin_current_irql() == DISPATCH_LEVEL)
 			check_restores(record, level, reports);
 	}
-	reports.add(check_hold_time(record));
+	reports.add(check_duration(NTSPIN_HELD_LONG, record.lock, ntspin_time() - record.since));
 }
 
 /* Drop the record of a lock that is not released: it ends, or is released another way. */

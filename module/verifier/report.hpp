@@ -86,6 +86,16 @@ private:
 	ntspin_misuse misuses_[most];
 };
 
+/* A wait or a hold that took longer than hold_limit_us; 0: no limit. */
+inline finding check_duration(ntspin_fault fault, const void *lock, ULONGLONG time) noexcept
+{
+	const ULONGLONG limit = ntspin_hold_limit();
+
+	if (limit && time > limit)
+		return {fault, lock};
+	return {};
+}
+
 /* The fault of a release that finds no holder. */
 inline ntspin_fault not_held(ntspin_lock_kind kind) noexcept
 {
