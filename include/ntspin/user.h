@@ -38,8 +38,8 @@ typedef void (*ntspin_user_hook)(const struct ntspin_user_report *report, void *
 /**
  * ntspin_user_on_misuse - have misuse told to a routine of the test's
  * @hook: called for each misuse, by the thread that made it; then the driver continues, as in
- *	the kernel. NULL, as at the start: the text goes to stderr, and abort() ends the program, unless
- *	ntspin_verifier_set(1) has it continue.
+ *	the kernel. NULL, as at the start: the text goes to stderr, and abort() ends the program,
+ *	unless ntspin_verifier_set(1) has it continue.
  * @context: handed to it
  *
  * The hook is called at any level, under locks perhaps: it calls no routine of wdm.h.

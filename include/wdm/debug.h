@@ -94,7 +94,7 @@ DECLSPEC_NORETURN VOID NTAPI KeBugCheckEx(_In_ ULONG BugCheckCode,
 					  _In_ ULONG_PTR BugCheckParameter4);
 DECLSPEC_NORETURN VOID NTAPI KeBugCheck(_In_ ULONG BugCheckCode);
 
-/* What the macros below call; says it once for each place, and returns FALSE. Message may be NULL. */
+/* For the macros below: reports once for each call site, returns FALSE. Message may be NULL. */
 BOOLEAN NTAPI NtspinAssertFailed(_In_ PCSTR Expression, _In_ PCSTR File, _In_ ULONG Line,
 				 _In_opt_ PCSTR Message);
 
