@@ -231,11 +231,11 @@ static void it_is_locked_mapped_and_unlocked(struct observer *obs)
 	IoFreeMdl(mdl);
 }
 
-static const struct place_row {
+static const struct state_row {
 	const char *name;
 	enum context_id where;
 	bool verified;
-} mdl_places[] = {
+} mdl_states[] = {
 	{ "task", IN_TASK },
 	{ "task, verified", IN_TASK, true },
 	{ "tasklet", IN_TASKLET },
@@ -243,20 +243,20 @@ static const struct place_row {
 	{ "timer, verified", IN_TIMER, true },
 };
 
-static void describe_place(const struct place_row *place, char *desc)
+static void describe_state(const struct state_row *state, char *desc)
 {
-	strscpy(desc, place->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, state->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(places, mdl_places, describe_place);
+KUNIT_ARRAY_PARAM(states, mdl_states, describe_state);
 
 static void each_state_follows_from_the_calls(struct kunit *test)
 {
-	const struct place_row *place = test->param_value;
+	const struct state_row *state = test->param_value;
 	unsigned int blames = log_reports();
 
-	ntspin_verifier_set(place->verified);
-	run_in(test, &contexts[place->where], it_is_locked_mapped_and_unlocked, NULL);
+	ntspin_verifier_set(state->verified);
+	run_in(test, &contexts[state->where], it_is_locked_mapped_and_unlocked, NULL);
 	ntspin_verifier_set(0);
 	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 }
@@ -347,7 +347,7 @@ static struct kunit_case mdl_cases[] = {
 	KUNIT_CASE(a_request_has_them_in_a_row),
 	KUNIT_CASE_PARAM(pages_are_those_of_linux, kinds_gen_params),
 	KUNIT_CASE(a_stack_has_pages_too),
-	KUNIT_CASE_PARAM(each_state_follows_from_the_calls, places_gen_params),
+	KUNIT_CASE_PARAM(each_state_follows_from_the_calls, states_gen_params),
 	KUNIT_CASE_PARAM(a_part_shares_what_its_source_has, parts_gen_params),
 	{}
 };

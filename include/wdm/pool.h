@@ -7,8 +7,8 @@
  * differs from nonpaged pool by its rule for the IRQL alone; none of it can be executed. A block
  * is free for whoever gets it to read and write; beyond its end nothing is.
  *
- * Blocks are counted by tag and by the place of the call: see docs/pool.md. What a driver
- * has not freed when its module goes is reported, and stays allocated.
+ * Blocks are counted by tag and by call site: see docs/pool.md. What a driver has not freed when
+ * its module goes is reported, and stays allocated.
  */
 #ifndef NTSPIN_WDM_POOL_H
 #define NTSPIN_WDM_POOL_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * pool_calls.hpp - pool, asked for by another routine on behalf of its caller: a block is counted
- * at the place of that call, and a report names it.
+ * at that call site, and a report names it.
  */
 #ifndef NTSPIN_EX_POOL_CALLS_HPP
 #define NTSPIN_EX_POOL_CALLS_HPP

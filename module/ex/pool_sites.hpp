@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * pool_sites.hpp - how much each place in a driver has allocated by each tag.
+ * pool_sites.hpp - how much each call site in a driver has allocated by each tag.
  *
- * A place and a tag are looked for in a few slots, from one on that their hash names. Slots are
- * filled while others look, and emptied by the host once the code is gone, so that two may come
- * to have the same content: each then counts its own blocks, for a block knows its slot.
+ * A call site and a tag are looked up in a few slots, from one that their hash names. Slots are
+ * filled while others look, and emptied by the host once the code is gone, so that two may come to
+ * have the same content: each then counts its own blocks, for a block knows its slot.
  *
  * A part of pool.cpp: all of it is local to the file.
  */

@@ -107,7 +107,7 @@ inline void move_owners(ERESOURCE &resource, owner_table &larger) noexcept
 		resource.OwnerTable[i] = old[i];
 }
 
-/* The place of an owner, or NULL; of owner 0, which nobody is, one that is free. */
+/* The entry of an owner, or NULL; for owner 0, which nobody is, a free one. */
 inline OWNER_ENTRY *find_owner(ERESOURCE &resource, ERESOURCE_THREAD owner) noexcept
 {
 	if (resource.OwnerEntry.OwnerThread == owner)

@@ -65,7 +65,7 @@ unsigned long ntspin_puts_later(void);
 int ntspin_pool_init(void);
 void ntspin_pool_exit(void);
 
-/* What a driver has left when its module goes; and the names of places in an init routine. */
+/* What a driver has left when its module goes; and the names of call sites in an init routine. */
 void ntspin_pool_forget(const struct module *module);
 void ntspin_pool_forget_init(const struct module *module);
 void ntspin_pool_sites_exit(void);

@@ -154,7 +154,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 		forget_driver(module);
 		ntspin_pool_forget(module);
 		ntspin_debug_forget(module);
-		/* What was reported here, too: what is loaded to this place next is heard anew. */
+		/* Its reports, too: code that is loaded there next is reported again. */
 		ntspin_reported_forget(module);
 	}
 	return NOTIFY_OK;

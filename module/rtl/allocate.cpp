@@ -2,8 +2,7 @@
 /*
  * allocate.cpp - the Windows routines that make a string in a buffer of its own, or in a new one.
  *
- * The one file here that allocates: from pool, on behalf of the caller, whose place it is counted
- * at.
+ * The one file here that allocates: from pool, on behalf of the caller, whose call site is counted.
  */
 #include "../ex/pool_calls.hpp"
 #include "counted.hpp"

@@ -26,7 +26,7 @@ void ntspin_print(ULONG level, const char *text);
  */
 ULONG_PTR ntspin_pointer_shown(ULONG_PTR pointer);
 
-/* ntspin_assertion_is_new - whether what a driver asserts was not said of this place before */
+/* ntspin_assertion_is_new - whether no failed assertion was reported at this call site before */
 BOOLEAN ntspin_assertion_is_new(const void *caller);
 
 EXTERN_C_END

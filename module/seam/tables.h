@@ -30,7 +30,7 @@ ULONG ntspin_lock_entries(void);
 ULONG_PTR ntspin_tables_size(ULONG processors);
 
 /*
- * ntspin_tables_use - place the tables in zeroed memory, which stays until the module is unloaded
+ * ntspin_tables_use - put the tables into zeroed memory, which is kept until the module is unloaded
  */
 void ntspin_tables_use(PVOID memory, ULONG processors);
 

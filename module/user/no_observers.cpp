@@ -51,7 +51,7 @@ void ntspin_trace_irql(KIRQL, KIRQL, const void *)
 {
 }
 
-/* A place in a program stays what it is. */
+/* A call site in a program does not change. */
 const void *ntspin_lock_begins(ULONG, const void *, const void *site, BOOLEAN)
 {
 	return site;

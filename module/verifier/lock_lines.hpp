@@ -86,13 +86,13 @@ inline void join_line(line_member &member, ULONG_PTR address) noexcept
 
 inline void leave_line(line_member &member) noexcept
 {
-	shared_field<line_member *> *place = &line_of(member.lies_at);
+	shared_field<line_member *> *link = &line_of(member.lies_at);
 	shared_field<ULONG> &known = known_near(member.lies_at);
 
-	while (place->now() != &member)
-		place = &place->now()->same_line;
+	while (link->now() != &member)
+		link = &link->now()->same_line;
 	begin_change();
-	*place = member.same_line.now();
+	*link = member.same_line.now();
 	member.lies_at = 0;
 	known = known - 1;
 	end_change();

@@ -24,7 +24,7 @@ namespace ntspin
 
 struct lock_entry;
 
-/* A place in a circular list; in what is no order, the list's end. */
+/* A link of a circular list, or its head. */
 struct order_link {
 	order_link *next;
 	order_link *previous;
@@ -133,11 +133,11 @@ inline void clear_edge(order_edge &edge) noexcept
 	for (order_link &link : edge.links)
 		withdraw(link);
 
-	order_edge **place = bucket_of(*edge.held, *edge.asked);
+	order_edge **same = bucket_of(*edge.held, *edge.asked);
 
-	while (*place != &edge)
-		place = &(*place)->same_hash;
-	*place = edge.same_hash;
+	while (*same != &edge)
+		same = &(*same)->same_hash;
+	*same = edge.same_hash;
 }
 
 inline order_edge &room_for_edge() noexcept
