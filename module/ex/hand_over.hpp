@@ -6,7 +6,7 @@
  * once the lock is free, and finds it its own. So nobody takes what has been given to another.
  *
  * A waiter's record is its own, and so, from then on, is what it waited for, which it may free. Its
- * status is stored last: nothing of either is touched behind that.
+ * status is stored last: nothing of either is touched after that.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */

@@ -129,7 +129,7 @@ void release(ERESOURCE *object, ERESOURCE_THREAD owner, const call &call) noexce
 {
 	if (!may_use(object, DISPATCH_LEVEL, call)) [[unlikely]]
 		return;
-	/* As its owner still: behind the release its memory may go. */
+	/* As its owner still: after the release its memory may be freed. */
 	if (ntspin::is_verifying()) [[unlikely]]
 		ntspin::record_release(object, owner);
 	if (!give_back(*object, owner, call.caller)) [[unlikely]]

@@ -30,7 +30,7 @@ pair_word *word_of(PSLIST_HEADER head) noexcept
 }
 
 /*
- * In two reads, which may be of two times: the exchange finds out. Acquire: the entry is read behind
+ * In two reads, which may be of two times: the exchange finds out. Acquire: the entry is read after
  * it, as it was by the time that it was pushed. Pairs with the release of an exchange.
  */
 pair_word read(pair_word *word) noexcept

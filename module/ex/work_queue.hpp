@@ -74,7 +74,7 @@ struct running {
 constexpr ULONG no_worker = NTSPIN_WORKERS;
 
 struct work_queue {
-	LIST_ENTRY *first; /* Blink is not NULL where an item was said to be left behind */
+	LIST_ENTRY *first; /* Blink is not NULL where an item was reported as left behind */
 	LIST_ENTRY *last;
 	ULONG idle_count;
 	ULONG begun; /* workers from here on were never started */

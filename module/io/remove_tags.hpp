@@ -14,7 +14,7 @@ void tags_begin(IO_REMOVE_LOCK_DBG_BLOCK &tags, ULONG pool_tag, ULONG minutes, U
 /* Once the lock is acquired; how often it is by then. */
 void record_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, LONG acquired,
 		const call &call) noexcept;
-/* Before the lock is released: behind that the block may be gone. */
+/* Before the lock is released: after that the block may be freed. */
 void drop_tag(IO_REMOVE_LOCK_DBG_BLOCK &tags, const void *tag, const call &call) noexcept;
 
 } /* namespace ntspin */

@@ -131,7 +131,7 @@ static void pass_by(void *unused)
 }
 
 /*
- * One after the other, behind all that is queued. No CPU's queue moves to another meanwhile.
+ * One after the other, after all that is queued. No CPU's queue moves to another meanwhile.
  *
  * What another insert has told the caller to be queued may not be pushed yet: its inserter has
  * interrupts off until it is. So each CPU takes an interrupt first.

@@ -77,7 +77,7 @@ static unsigned int patience_in_queue(const void *lock)
 	return parked && ntspin_park_is_for(lock) ? 0 : 1;
 }
 
-/* Relaxed: the look that ends the wait is made behind it, and acquires. */
+/* Relaxed: the look that ends the wait comes after it, and acquires. */
 static bool is_over(const struct wait *wait)
 {
 	u64 now;
@@ -112,7 +112,7 @@ static noinline void park(struct wait *wait)
 		return;
 	if (!look_for_long(wait)) {
 		do {
-			/* With interrupts off: a kick that comes behind the look ends the halt. */
+			/* With interrupts off: a kick that comes after the look ends the halt. */
 			local_irq_disable();
 			ntspin_park_before_look();
 			if (is_over(wait))

@@ -104,7 +104,7 @@ private:
 };
 
 /*
- * The same, for a step that may end a wait: who is parked is looked for behind the store. The look
+ * The same, for a step that may end a wait: parked CPUs are looked for after the store. The look
  * may come before the store is visible: see docs/lock.md.
  */
 template <class Access> struct waking_access : Access {

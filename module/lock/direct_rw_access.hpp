@@ -47,7 +47,7 @@ struct direct_rw_access {
 	{
 	}
 
-	/* For a report, which looks at nothing behind it. */
+	/* For a report, which reads nothing at that address. */
 	static const void *address(EX_SPIN_LOCK &lock) noexcept
 	{
 		return const_cast<const LONG *>(&lock);

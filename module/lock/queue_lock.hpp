@@ -194,7 +194,7 @@ public:
 
 	/*
 	 * An ordinary caller has nowhere to keep a node while it owns: it leaves the queue before
-	 * it returns, and whom it leaves behind becomes the head.
+	 * it returns, and its follower becomes the head.
 	 */
 	static void acquire_contended(Access access, KSPIN_LOCK &lock, lock_word seen) noexcept
 	{

@@ -55,7 +55,7 @@ NTSTATUS check_arguments(const OBJECT_ATTRIBUTES *attributes, HANDLE process) no
 	return STATUS_SUCCESS;
 }
 
-/* All that a thread does of itself behind its routine. */
+/* All that a thread does after its routine. */
 void end(thread &thread, NTSTATUS status) noexcept
 {
 	record_status(thread, status);

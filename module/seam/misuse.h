@@ -41,7 +41,7 @@ struct ntspin_circle_step {
 
 /**
  * struct ntspin_circle - locks of which each was held while the next one was asked for
- * @length: how many; the one behind the last is the first
+ * @length: how many; after the last comes the first
  * @steps: the first ones; of the very first it is so now
  */
 struct ntspin_circle {

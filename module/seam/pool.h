@@ -56,7 +56,7 @@ enum {
  * struct ntspin_pool_site - what one call site in a driver has allocated by one tag
  * @caller: the call site
  * @tag: the tag
- * @state: which of the above; what stands before is read behind it
+ * @state: which of the above; the fields above are read after it
  * @allocated: how many blocks
  * @freed: how many of these were freed, by whomever
  * @bytes: how many bytes are in the others

@@ -9,7 +9,7 @@
 
 EXTERN_C_START
 
-/* ntspin_this_task - tells this task from others; nothing is behind it */
+/* ntspin_this_task - tells this task from others; it is never dereferenced */
 const void *ntspin_this_task(void);
 
 /* ntspin_this_processor - its number, below the count that ntspin_tables_use() was told */

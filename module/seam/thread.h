@@ -52,7 +52,7 @@ DECLSPEC_NORETURN void ntspin_thread_exit(void);
 
 /* What ps/ does for the host: */
 
-/* ntspin_thread_run - all that a thread does; it ends behind that */
+/* ntspin_thread_run - all that a thread does; then it ends */
 void ntspin_thread_run(void *thread);
 
 /**

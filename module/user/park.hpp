@@ -46,7 +46,7 @@ inline parked_thread parked_threads[parked_most];
 
 struct park_counts {
 	ULONG parks, halts, kicks;
-	ULONG unkicked; /* waits that were over behind a halt that no kick had ended */
+	ULONG unkicked; /* waits that were over after a halt that no kick had ended */
 };
 
 inline park_counts parked;
@@ -79,7 +79,7 @@ inline void count(ULONG &number) noexcept
 	__atomic_fetch_add(&number, 1, __ATOMIC_RELAXED);
 }
 
-/* Sleep until it is over, or until something woke us; what ended the wait has to be acquired behind it. */
+/* Sleep until it is over, or until something woke us. The caller acquires what ended the wait. */
 template <class Over> void park_until(const volatile void *address, Over is_over) noexcept
 {
 	static thread_local const park_slot slot;

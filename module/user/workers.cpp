@@ -3,7 +3,7 @@
  * workers.cpp - seam/work.h in user space: threads that run the workers which were started.
  *
  * A thread begins where none is idle. A worker that is started while its function still returns is
- * run once more behind it, never beside it.
+ * run once more after it, never beside it.
  */
 #include <pthread.h>
 

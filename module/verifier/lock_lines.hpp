@@ -57,7 +57,7 @@ inline shared_field<ULONG> &known_near(ULONG_PTR address) noexcept
 }
 
 /*
- * Under table_lock. The fence keeps what changes behind the odd count: pairs with may_have_locks().
+ * Under table_lock. The fence orders the changes after the odd count: pairs with may_have_locks().
  */
 inline void begin_change() noexcept
 {
