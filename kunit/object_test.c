@@ -194,6 +194,10 @@ static void a_handle_is_of_its_type_and_mode(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, reference(handle, (POBJECT_TYPE)&go, KernelMode, &thread),
 			STATUS_OBJECT_TYPE_MISMATCH);
+	KUNIT_EXPECT_EQ(test, reference(handle, *ExEventObjectType, KernelMode, &thread),
+			STATUS_OBJECT_TYPE_MISMATCH);
+	KUNIT_EXPECT_EQ(test, reference(handle, *IoFileObjectType, KernelMode, &thread),
+			STATUS_OBJECT_TYPE_MISMATCH);
 	KUNIT_EXPECT_EQ(test, reference(handle, *PsThreadType, UserMode, &thread),
 			STATUS_INVALID_HANDLE);
 	KUNIT_ASSERT_EQ(test, reference(handle, NULL, KernelMode, &thread), STATUS_SUCCESS);

@@ -26,8 +26,17 @@ _Function_class_(KSTART_ROUTINE)
 typedef VOID NTAPI KSTART_ROUTINE(_In_ PVOID StartContext);
 typedef KSTART_ROUTINE *PKSTART_ROUTINE;
 
-/* What ObReferenceObjectByHandle() is told to expect. */
+/*
+ * What ObReferenceObjectByHandle() is told to expect. There are handles of threads alone: what asks
+ * for one of the others gets STATUS_OBJECT_TYPE_MISMATCH, or STATUS_INVALID_HANDLE.
+ */
 extern POBJECT_TYPE *PsThreadType;
+extern POBJECT_TYPE *PsProcessType;
+extern POBJECT_TYPE *IoFileObjectType;
+extern POBJECT_TYPE *ExEventObjectType;
+extern POBJECT_TYPE *ExSemaphoreObjectType;
+extern POBJECT_TYPE *CmKeyObjectType;
+extern POBJECT_TYPE *SeTokenObjectType;
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
 /**

@@ -7,6 +7,12 @@
 #include "wdm.h"
 
 EXPORT_SYMBOL_GPL(PsThreadType);
+EXPORT_SYMBOL_GPL(PsProcessType);
+EXPORT_SYMBOL_GPL(IoFileObjectType);
+EXPORT_SYMBOL_GPL(ExEventObjectType);
+EXPORT_SYMBOL_GPL(ExSemaphoreObjectType);
+EXPORT_SYMBOL_GPL(CmKeyObjectType);
+EXPORT_SYMBOL_GPL(SeTokenObjectType);
 EXPORT_SYMBOL_GPL(PsCreateSystemThread);
 EXPORT_SYMBOL_GPL(PsTerminateSystemThread);
 EXPORT_SYMBOL_GPL(PsGetCurrentThreadId);

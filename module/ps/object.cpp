@@ -10,7 +10,7 @@
 #define CALLER __builtin_return_address(0)
 
 struct _OBJECT_TYPE {
-	ntspin::object_type type;
+	const char *name;
 };
 
 namespace
@@ -22,8 +22,17 @@ using ntspin::let_go;
 using ntspin::thread;
 using ntspin::thread_facts;
 
-constinit struct _OBJECT_TYPE thread_type = {ntspin::thread_object};
+constinit struct _OBJECT_TYPE thread_type = {"Thread"};
 constinit POBJECT_TYPE thread_type_pointer = &thread_type;
+
+/* Of these nothing is: whoever asks for one of them by the handle of a thread is told so. */
+constinit struct _OBJECT_TYPE other_types[] = {
+	{"Process"}, {"File"}, {"Event"}, {"Semaphore"}, {"Key"}, {"Token"},
+};
+constinit POBJECT_TYPE other_pointers[] = {
+	&other_types[0], &other_types[1], &other_types[2],
+	&other_types[3], &other_types[4], &other_types[5],
+};
 
 bool is_threads(POBJECT_TYPE type) noexcept
 {
@@ -69,6 +78,12 @@ NTSTATUS reference(HANDLE handle, POBJECT_TYPE type, KPROCESSOR_MODE mode, PVOID
 extern "C" {
 
 POBJECT_TYPE *PsThreadType = &thread_type_pointer;
+POBJECT_TYPE *PsProcessType = &other_pointers[0];
+POBJECT_TYPE *IoFileObjectType = &other_pointers[1];
+POBJECT_TYPE *ExEventObjectType = &other_pointers[2];
+POBJECT_TYPE *ExSemaphoreObjectType = &other_pointers[3];
+POBJECT_TYPE *CmKeyObjectType = &other_pointers[4];
+POBJECT_TYPE *SeTokenObjectType = &other_pointers[5];
 
 NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK, POBJECT_TYPE ObjectType,
 					 KPROCESSOR_MODE AccessMode, PVOID *Object,

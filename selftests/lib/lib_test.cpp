@@ -372,6 +372,15 @@ TEST(thread, is_waited_for_and_tells_its_status)
 	ASSERT_EQ(ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
 					    &thread, nullptr),
 		  STATUS_SUCCESS);
+	for (POBJECT_TYPE *other : {PsProcessType, IoFileObjectType, ExEventObjectType,
+				    ExSemaphoreObjectType, CmKeyObjectType, SeTokenObjectType}) {
+		PVOID none = thread;
+
+		EXPECT_EQ(ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *other, KernelMode,
+						    &none, nullptr),
+			  STATUS_OBJECT_TYPE_MISMATCH);
+		EXPECT_EQ(none, nullptr);
+	}
 	ZwClose(handle);
 	EXPECT_EQ(KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, nullptr),
 		  STATUS_SUCCESS);
