@@ -19,6 +19,7 @@ typedef struct _GUID {
 #endif
 
 typedef GUID *PGUID, *LPGUID;
+typedef GUID UUID;
 typedef const GUID *LPCGUID;
 typedef GUID IID, *LPIID;
 typedef GUID CLSID, *LPCLSID;

@@ -54,6 +54,14 @@ typedef struct _TRACK_DATA {
 	UCHAR Address[4];
 } TRACK_DATA, *PTRACK_DATA;
 
+/* IOCTL_CDROM_DISK_TYPE. */
+#define CDROM_DISK_AUDIO_TRACK 0x00000001
+#define CDROM_DISK_DATA_TRACK 0x00000002
+
+typedef struct _CDROM_DISK_DATA {
+	ULONG DiskData;
+} CDROM_DISK_DATA, *PCDROM_DISK_DATA;
+
 typedef struct _CDROM_TOC {
 	UCHAR Length[2];
 	UCHAR FirstTrack;

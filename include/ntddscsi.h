@@ -92,6 +92,18 @@ typedef struct _SCSI_ADDRESS {
 	UCHAR Lun;
 } SCSI_ADDRESS, *PSCSI_ADDRESS;
 
+/* IOCTL_SCSI_GET_CAPABILITIES. */
+typedef struct _IO_SCSI_CAPABILITIES {
+	ULONG Length;
+	ULONG MaximumTransferLength;
+	ULONG MaximumPhysicalPages;
+	ULONG SupportedAsynchronousEvents;
+	ULONG AlignmentMask;
+	BOOLEAN TaggedQueuing;
+	BOOLEAN AdapterScansDown;
+	BOOLEAN AdapterUsesPio;
+} IO_SCSI_CAPABILITIES, *PIO_SCSI_CAPABILITIES;
+
 /* IOCTL_SCSI_MINIPORT. */
 typedef struct _SRB_IO_CONTROL {
 	ULONG HeaderLength;

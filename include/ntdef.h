@@ -16,7 +16,6 @@
 #include "crt/limits.h"
 #include "crt/stdarg.h"
 #include "crt/stddef.h"
-#include "crt/stdint.h"
 #include "crt/string.h"
 #endif
 #include "basetsd.h"

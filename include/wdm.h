@@ -78,6 +78,7 @@
 #include "crt/intrin.h"
 #include "devioctl.h"
 #include "wdm/csq.h"
+#include "wdm/dma.h"
 #include "wdm/embedded.h"
 #include "wdm/error_log.h"
 #include "wdm/exception.h"
@@ -88,6 +89,7 @@
 #include "wdm/security.h"
 #include "wdm/request.h"
 #include "wdm/tables.h"
+#include "wdm/version.h"
 #endif
 
 #endif

@@ -3,7 +3,7 @@
  * intrin.h - the intrinsics of Microsoft's compiler that drivers use.
  *
  * clang in Microsoft's mode has them, and wants some declared; gcc gets them here.
- * None that wants interrupts off, a control register or a port of the machine.
+ * None that turns interrupts off, writes a control register, or reaches a port of the machine.
  */
 #ifndef NTSPIN_CRT_INTRIN_H
 #define NTSPIN_CRT_INTRIN_H
@@ -136,6 +136,62 @@ NTSPIN_INTRINSIC(void __nop(void), { __asm__ __volatile__("nop"); })
 #define _mm_pause() YieldProcessor()
 
 NTSPIN_INTRINSIC(ULONG64 __rdtsc(void), { return __builtin_ia32_rdtsc(); })
+
+/* Of these a newer clang wants the declaration alone. */
+#ifdef __has_builtin
+#define NTSPIN_HAS_BUILTIN(name) __has_builtin(name)
+#else
+#define NTSPIN_HAS_BUILTIN(name) 0
+#endif
+#if NTSPIN_HAS_BUILTIN(__cpuidex)
+void __cpuidex(int *Registers, int Leaf, int Part);
+#else
+FORCEINLINE void __cpuidex(int *Registers, int Leaf, int Part)
+{
+	__asm__ __volatile__("cpuid"
+			     : "=a"(Registers[0]), "=b"(Registers[1]), "=c"(Registers[2]),
+			       "=d"(Registers[3])
+			     : "a"(Leaf), "c"(Part));
+}
+#endif
+#if NTSPIN_HAS_BUILTIN(__cpuid)
+void __cpuid(int *Registers, int Leaf);
+#else
+FORCEINLINE void __cpuid(int *Registers, int Leaf)
+{
+	__cpuidex(Registers, Leaf, 0);
+}
+#endif
+#if NTSPIN_HAS_BUILTIN(__readmsr)
+ULONG64 __readmsr(ULONG Register);
+#else
+FORCEINLINE ULONG64 __readmsr(ULONG Register)
+{
+	ULONG low, high;
+
+	__asm__ __volatile__("rdmsr" : "=a"(low), "=d"(high) : "c"(Register));
+	return (ULONG64)high << 32 | low;
+}
+#endif
+
+#define NTSPIN_READS_CONTROL(number)							\
+	FORCEINLINE ULONG64 __readcr##number(void)					\
+	{										\
+		ULONG64 value;								\
+											\
+		__asm__ __volatile__("mov %%cr" #number ", %0" : "=r"(value));		\
+		return value;								\
+	}
+NTSPIN_READS_CONTROL(0)
+NTSPIN_READS_CONTROL(2)
+NTSPIN_READS_CONTROL(3)
+NTSPIN_READS_CONTROL(4)
+NTSPIN_READS_CONTROL(8)
+#endif
+
+#ifndef NTSPIN_HAS_MS_WORDS
+#define __fastfail(code) ((void)(code), __builtin_trap())
+#define __debugbreak() __builtin_trap()
 #endif
 
 EXTERN_C_END

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * stddef.h - size_t and its like.
+ * stddef.h - size_t and its like, also those of a pointer's size.
  */
 #ifndef NTSPIN_CRT_STDDEF_H
 #define NTSPIN_CRT_STDDEF_H
 
 typedef __SIZE_TYPE__ size_t;
 typedef __PTRDIFF_TYPE__ ptrdiff_t;
+typedef __INTPTR_TYPE__ intptr_t;
+typedef __UINTPTR_TYPE__ uintptr_t;
 #ifndef __cplusplus
 typedef __WCHAR_TYPE__ wchar_t;
 #else

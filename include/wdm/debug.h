@@ -6,6 +6,7 @@
 #define NTSPIN_WDM_DEBUG_H
 
 #include "../ntdef.h"
+#include "../ntstatus.h"
 
 /*
  * They check nothing on Linux: the verifier looks at what they would. Drivers leave
@@ -14,6 +15,10 @@
 #define PAGED_CODE()
 #define PAGED_CODE_LOCKED()
 #define NONPAGED_CODE()
+
+/* Windows' kernel debugger is none of Linux'. */
+#define KD_DEBUGGER_ENABLED FALSE
+#define KD_DEBUGGER_NOT_PRESENT TRUE
 
 /* How urgent a text is, as Windows numbers it: errors, warnings, trace, information. */
 #define DPFLTR_ERROR_LEVEL 0
@@ -139,8 +144,58 @@ EXTERN_C_END
 	((expression) ? TRUE : NtspinAssertFailed(#expression, __FILE__, __LINE__, NULL))
 #define NT_ANALYSIS_ASSUME(expression) ((VOID)sizeof(!(expression)))
 #define KdBreakPoint() ((VOID)0)
+/* There is no debugger to break into: where one would is said, once for each place. */
+#define DbgBreakPoint() ((VOID)NtspinAssertFailed("DbgBreakPoint()", __FILE__, __LINE__, NULL))
+#define DbgBreakPointWithStatus(status) ((VOID)(status), DbgBreakPoint())
 
 #define DPFLTR_MASK 0x80000000
+
+/* What __fastfail() is told. */
+#define FAST_FAIL_LEGACY_GS_VIOLATION 0
+#define FAST_FAIL_VTGUARD_CHECK_FAILURE 1
+#define FAST_FAIL_STACK_COOKIE_CHECK_FAILURE 2
+#define FAST_FAIL_CORRUPT_LIST_ENTRY 3
+#define FAST_FAIL_INCORRECT_STACK 4
+#define FAST_FAIL_INVALID_ARG 5
+#define FAST_FAIL_GS_COOKIE_INIT 6
+#define FAST_FAIL_FATAL_APP_EXIT 7
+#define FAST_FAIL_RANGE_CHECK_FAILURE 8
+#define FAST_FAIL_UNSAFE_REGISTRY_ACCESS 9
+#define FAST_FAIL_INVALID_REFERENCE_COUNT 14
+#define FAST_FAIL_INVALID_FAST_FAIL_CODE 0xffffffff
+
+/**
+ * DbgSetDebugFilterState() - is a component's text to be printed?
+ * @ComponentId: whose
+ * @Level: how urgent
+ * @State: TRUE: it is
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: any context.
+ * Return: STATUS_SUCCESS for TRUE: nothing is filtered here; STATUS_NOT_SUPPORTED for FALSE.
+ * Windows: wdm.h, DbgSetDebugFilterState function.
+ */
+FORCEINLINE NTSTATUS NTAPI DbgSetDebugFilterState(ULONG ComponentId, ULONG Level, BOOLEAN State)
+{
+	(VOID)ComponentId;
+	(VOID)Level;
+	return State ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+}
+
+/**
+ * DbgQueryDebugFilterState() - is it printed?
+ * @ComponentId: whose
+ * @Level: how urgent
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: any context.
+ * Return: TRUE.
+ * Windows: wdm.h, DbgQueryDebugFilterState function.
+ */
+FORCEINLINE NTSTATUS NTAPI DbgQueryDebugFilterState(ULONG ComponentId, ULONG Level)
+{
+	(VOID)ComponentId;
+	(VOID)Level;
+	return TRUE;
+}
 
 typedef enum _DPFLTR_TYPE {
 	DPFLTR_SYSTEM_ID = 0,

@@ -131,6 +131,9 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 PDEVICE_OBJECT NTAPI IoGetAttachedDevice(_In_ PDEVICE_OBJECT DeviceObject);
 
+/* One that everybody may change, where names have security descriptors. */
+#define IoCreateUnprotectedSymbolicLink(name, device) IoCreateSymbolicLink(name, device)
+
 _IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * IoCreateSymbolicLink() - one more name of a device

@@ -25,6 +25,43 @@ typedef struct _RTL_BITMAP {
 	PULONG Buffer;
 } RTL_BITMAP, *PRTL_BITMAP;
 
+/* What is called at a bug check, of which there is none here. */
+typedef enum _KBUGCHECK_BUFFER_DUMP_STATE {
+	BufferEmpty,
+	BufferInserted,
+	BufferStarted,
+	BufferFinished,
+	BufferIncomplete
+} KBUGCHECK_BUFFER_DUMP_STATE;
+
+typedef VOID NTAPI KBUGCHECK_CALLBACK_ROUTINE(PVOID Buffer, ULONG Length);
+typedef KBUGCHECK_CALLBACK_ROUTINE *PKBUGCHECK_CALLBACK_ROUTINE;
+
+typedef struct _KBUGCHECK_CALLBACK_RECORD {
+	LIST_ENTRY Entry;
+	PKBUGCHECK_CALLBACK_ROUTINE CallbackRoutine;
+	PVOID Buffer;
+	ULONG Length;
+	PUCHAR Component;
+	ULONG_PTR Checksum;
+	UCHAR State;
+} KBUGCHECK_CALLBACK_RECORD, *PKBUGCHECK_CALLBACK_RECORD;
+
+#define KeInitializeCallbackRecord(record) ((record)->State = BufferEmpty)
+
+C_ASSERT(sizeof(KBUGCHECK_CALLBACK_RECORD) == 0x40);
+
+/* What is called when a callback object is notified, and of the one that tells of power states. */
+typedef VOID NTAPI CALLBACK_FUNCTION(PVOID CallbackContext, PVOID Argument1, PVOID Argument2);
+typedef CALLBACK_FUNCTION *PCALLBACK_FUNCTION;
+
+#define PO_CB_SYSTEM_POWER_POLICY 0
+#define PO_CB_AC_STATUS 1
+#define PO_CB_BUTTON_COLLISION 2
+#define PO_CB_SYSTEM_STATE_LOCK 3
+#define PO_CB_LID_SWITCH_STATE 4
+#define PO_CB_PROCESSOR_POWER_POLICY 5
+
 C_ASSERT(sizeof(KQUEUE) == 0x40);
 
 EXTERN_C_END

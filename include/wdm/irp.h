@@ -122,6 +122,7 @@ C_ASSERT(FIELD_OFFSET(IRP, Tail.Overlay.OriginalFileObject) == 0xc0);
 #define IO_TYPE_FILE 0x00000005
 #define IO_TYPE_IRP 0x00000006
 #define IO_TYPE_TIMER 0x0000000d
+#define IO_TYPE_VPB 0x0000000a
 
 /* IRP.Flags */
 #define IRP_NOCACHE 0x00000001

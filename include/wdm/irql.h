@@ -67,6 +67,17 @@ _IRQL_raises_(NewIrql)
  */
 VOID KeRaiseIrql(_In_ KIRQL NewIrql, _Out_ _IRQL_saves_ PKIRQL OldIrql);
 
+/* The same by the names that Windows' kernel exports. */
+FORCEINLINE KIRQL NTAPI KfRaiseIrql(_In_ KIRQL NewIrql)
+{
+	KIRQL old;
+
+	KeRaiseIrql(NewIrql, &old);
+	return old;
+}
+
+#define KfLowerIrql(NewIrql) KeLowerIrql(NewIrql)
+
 _IRQL_requires_max_(DISPATCH_LEVEL)
 _IRQL_saves_
 _IRQL_raises_(DISPATCH_LEVEL)

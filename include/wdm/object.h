@@ -53,10 +53,16 @@ C_ASSERT(sizeof(OBJECT_ATTRIBUTES) == 48);
 #define OBJ_DONT_REPARSE 0x00001000
 #define OBJ_VALID_ATTRIBUTES 0x00001FF2
 
-#define InitializeObjectAttributes(p, n, a, r, s)						\
-	((p)->Length = sizeof(OBJECT_ATTRIBUTES), (p)->RootDirectory = (r),			\
-	 (p)->ObjectName = (n), (p)->Attributes = (a), (p)->SecurityDescriptor = (s),		\
-	 (VOID)((p)->SecurityQualityOfService = NULL))
+/* Statements in braces, as on Windows, where some leave out the semicolon behind them. */
+#define InitializeObjectAttributes(p, n, a, r, s)	\
+	{						\
+		(p)->Length = sizeof(OBJECT_ATTRIBUTES); \
+		(p)->RootDirectory = (r);		\
+		(p)->ObjectName = (n);			\
+		(p)->Attributes = (a);			\
+		(p)->SecurityDescriptor = (s);		\
+		(p)->SecurityQualityOfService = NULL;	\
+	}
 #define RTL_INIT_OBJECT_ATTRIBUTES(n, a) \
 	{sizeof(OBJECT_ATTRIBUTES), NULL, n, a, NULL, NULL}
 #define RTL_CONSTANT_OBJECT_ATTRIBUTES(n, a) \
@@ -82,6 +88,23 @@ typedef struct _LUID {
 	ULONG LowPart;
 	LONG HighPart;
 } LUID, *PLUID;
+
+FORCEINLINE LUID NTAPI RtlConvertLongToLuid(LONG Long)
+{
+	const LUID luid = {(ULONG)Long, Long < 0 ? -1 : 0};
+
+	return luid;
+}
+
+FORCEINLINE LUID NTAPI RtlConvertUlongToLuid(ULONG Ulong)
+{
+	const LUID luid = {Ulong, 0};
+
+	return luid;
+}
+
+#define RtlEqualLuid(a, b) ((a)->LowPart == (b)->LowPart && (a)->HighPart == (b)->HighPart)
+#define RtlIsZeroLuid(a) (!(a)->LowPart && !(a)->HighPart)
 
 /* Access rights. */
 #ifdef NTSPIN_DRIVER	/* a name that Linux has, too */

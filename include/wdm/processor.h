@@ -99,6 +99,68 @@ ULONG NTAPI KeQueryMaximumProcessorCountEx(_In_ USHORT GroupNumber);
  */
 ULONG NTAPI KeQueryMaximumProcessorCount(VOID);
 
+#define MAXIMUM_PROCESSORS 64
+
+/* A variable of Windows' in older days. */
+#define KeNumberProcessors ((CCHAR)KeQueryActiveProcessorCount(NULL))
+
+/**
+ * KeQueryActiveProcessors() - which processors of group 0 are online
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: a bit for each.
+ * Windows: wdm.h, KeQueryActiveProcessors function.
+ */
+FORCEINLINE KAFFINITY NTAPI KeQueryActiveProcessors(VOID)
+{
+	KAFFINITY active = 0;
+
+	KeQueryActiveProcessorCount(&active);
+	return active;
+}
+
+/**
+ * KeQueryActiveGroupCount() - how many groups have active processors
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: how many.
+ * Windows: wdm.h, KeQueryActiveGroupCount function.
+ */
+FORCEINLINE USHORT NTAPI KeQueryActiveGroupCount(VOID)
+{
+	return (USHORT)((KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS) +
+			 MAXIMUM_PROC_PER_GROUP - 1) / MAXIMUM_PROC_PER_GROUP);
+}
+
+/**
+ * KeQueryGroupAffinity() - which processors of a group are active
+ * @GroupNumber: the group
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: a bit for each; 0 where there is no such group.
+ * Differs from Windows: A CPU that is offline, but not the last one, has its bit.
+ * Windows: wdm.h, KeQueryGroupAffinity function.
+ */
+FORCEINLINE KAFFINITY NTAPI KeQueryGroupAffinity(_In_ USHORT GroupNumber)
+{
+	const ULONG count = KeQueryActiveProcessorCountEx(GroupNumber);
+
+	return count >= MAXIMUM_PROC_PER_GROUP ? ~(KAFFINITY)0 : ((KAFFINITY)1 << count) - 1;
+}
+
+/**
+ * KeQueryMaximumGroupCount() - how many groups there can be
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: how many.
+ * Windows: wdm.h, KeQueryMaximumGroupCount function.
+ */
+FORCEINLINE USHORT NTAPI KeQueryMaximumGroupCount(VOID)
+{
+	return (USHORT)((KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS) +
+			 MAXIMUM_PROC_PER_GROUP - 1) / MAXIMUM_PROC_PER_GROUP);
+}
+
 /**
  * KeGetCurrentProcessorNumberEx() - which processor this is
  * @ProcNumber: gets group and number; may be NULL

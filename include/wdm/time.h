@@ -101,6 +101,36 @@ LARGE_INTEGER NTAPI KeQueryPerformanceCounter(_Out_opt_ PLARGE_INTEGER Performan
  */
 VOID NTAPI KeStallExecutionProcessor(_In_ ULONG MicroSeconds);
 
+/**
+ * ExSystemTimeToLocalTime() - the time of day of a time
+ * @SystemTime: in UTC
+ * @LocalTime: gets the same: Linux' kernel knows no time zone, as Windows' does
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Differs from Windows: The time zone is UTC.
+ * Windows: wdm.h, ExSystemTimeToLocalTime function.
+ */
+FORCEINLINE VOID NTAPI ExSystemTimeToLocalTime(_In_ PLARGE_INTEGER SystemTime,
+					       _Out_ PLARGE_INTEGER LocalTime)
+{
+	*LocalTime = *SystemTime;
+}
+
+/**
+ * ExLocalTimeToSystemTime() - and back
+ * @LocalTime: a time of day
+ * @SystemTime: gets the same
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Differs from Windows: as ExSystemTimeToLocalTime().
+ * Windows: wdm.h, ExLocalTimeToSystemTime function.
+ */
+FORCEINLINE VOID NTAPI ExLocalTimeToSystemTime(_In_ PLARGE_INTEGER LocalTime,
+					       _Out_ PLARGE_INTEGER SystemTime)
+{
+	*SystemTime = *LocalTime;
+}
+
 EXTERN_C_END
 
 #endif

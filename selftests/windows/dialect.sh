@@ -91,7 +91,7 @@ enumerators() { # FILE_INFORMATION.H
 
 # The constants of a header, likewise: of each what it comes to here, where the other side knows it.
 constants() { # HEADER FILE
-	sed -n '/GUID_/d; s/^#define \([A-Z][A-Z0-9_]*\) [^"]*$/"\1" \1/p' "$2" >"$tmp/named"
+	sed -n '/GUID_/d; s/^#define \([A-Z][A-Z0-9_]*\) [^"{]*$/"\1" \1/p' "$2" >"$tmp/named"
 	printf '#include <ntddk.h>\n#include <%s>\n' "$1"
 	{ printf '#include <ntddk.h>\n#include <%s>\n' "$1"; cat "$tmp/named"; } |
 		$GCC $as_driver -include "$include/wdm/dialect.h" -I"$include" -I"$include/crt" -x c -E -P - |
@@ -101,9 +101,11 @@ constants() { # HEADER FILE
 with_constants="ntddser.h wmistr.h ntddstor.h ntdddisk.h ntddcdrm.h ntddscsi.h mountmgr.h"
 
 each_constant() { # all of them that the others know are as they have them, and they are many
-	for header in $with_constants; do
-		constants "$header" "$include/$header" >"$tmp/constants.c"
-		[ "$(grep -c C_ASSERT "$tmp/constants.c")" -gt 10 ] || { echo "too few in $header"; return 1; }
+	for file in $with_constants wdm/file_system.h wdm/security.h; do
+		header=$file
+		case $file in wdm/*) header=ntifs.h ;; esac
+		constants "$header" "$include/$file" >"$tmp/constants.c"
+		[ "$(grep -c C_ASSERT "$tmp/constants.c")" -gt 10 ] || { echo "too few in $file"; return 1; }
 		mingw "$tmp/constants.c" "$tmp/constants.o" || return
 	done
 }

@@ -10,16 +10,19 @@ static wchar_t wide;
 static va_list list;
 static uintptr_t address;
 
+#include <assert.h>
 #include <ctype.h>
 #include <excpt.h>
 #include <intrin.h>
 #include <limits.h>
 #include <bugcodes.h>
+#include <ntifs.h>
 #include <ntintsafe.h>
 #include <ntstrsafe.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -62,6 +65,90 @@ static int sum(int count, ...)
 		total += va_arg(arguments, int);
 	va_end(arguments);
 	return total;
+}
+
+static const char *run_prints(void)
+{
+	char narrow[8];
+	WCHAR text[8];
+
+	if (_snprintf(narrow, sizeof(narrow), "%d-%s", 12, "ab") != 5 || strcmp(narrow, "12-ab"))
+		return "_snprintf: what fits is printed, and its length told";
+	if (_snprintf(narrow, sizeof(narrow), "%s", "eight888") != -1 || strcmp(narrow, "eight88"))
+		return "_snprintf: what does not fit is cut, and ends with a null";
+	if (_snwprintf(text, 8, L"%x %ws", 0xa, L"b") != 3 || wcscmp(text, L"a b"))
+		return "_snwprintf: wide text, and hexadecimal";
+	assert(narrow[0] == 'e');
+	return NULL;
+}
+
+static const char *run_numbers(void)
+{
+	char text[] = " -0x1fz";
+	char *end;
+
+	if (strtol(text, &end, 0) != -31 || *end != 'z' || strtoul("017", NULL, 0) != 15 ||
+	    atoi("+42 ") != 42 || strtol("-12", NULL, 10) != -12)
+		return "strtol: blanks, a sign, a base, and how far";
+	if (strtol("none", &end, 10) || *end != 'n' || strtoul("12", &end, 2) != 1 || *end != '2')
+		return "strtol: no number, and digits that the base has not";
+	if (strtol("99999999999", NULL, 10) != 0x7fffffff ||
+	    strtoul("fffffffff", NULL, 16) != 0xffffffff ||
+	    strtol("-99999999999", NULL, 10) != -0x7fffffff - 1)
+		return "strtol: no more than 32 bits";
+	if (_strtoi64("-8000000000", NULL, 10) != -8000000000 ||
+	    _strtoui64("0x", &end, 16) || *end != 'x' ||
+	    _strtoui64("ffffffffffffffffff", NULL, 16) != MAXULONGLONG)
+		return "_strtoui64: 64 bits";
+	return NULL;
+}
+
+static const char *run_versions(void)
+{
+	RTL_OSVERSIONINFOEXW version;
+	ULONG major = 0;
+
+	RtlFillMemory(&version, sizeof(version), 0xff);
+	version.dwOSVersionInfoSize = sizeof(RTL_OSVERSIONINFOW);
+	RtlGetVersion((PRTL_OSVERSIONINFOW)&version);
+	if (version.dwMajorVersion != 10 || version.szCSDVersion[0] || version.wProductType != 0xff)
+		return "RtlGetVersion: Windows 10, and no more than there is room for";
+	version.dwOSVersionInfoSize = sizeof(version);
+	RtlGetVersion((PRTL_OSVERSIONINFOW)&version);
+	if (version.wProductType != VER_NT_WORKSTATION || version.wServicePackMajor)
+		return "RtlGetVersion: a workstation without a service pack";
+	if (!RtlIsNtDdiVersionAvailable(NTDDI_WIN7) || RtlIsNtDdiVersionAvailable(0x0B000000))
+		return "RtlIsNtDdiVersionAvailable: older ones are, newer ones are not";
+	if (PsGetVersion(&major, NULL, NULL, NULL) || major != 10)
+		return "PsGetVersion: no checked build, and what is asked for alone";
+	return NULL;
+}
+
+#ifdef _AMD64_
+static const char *run_cpuid(void)
+{
+	int vendor[4], features[4];
+
+	__cpuid(vendor, 0);
+	__cpuidex(features, 1, 0);
+	if (vendor[0] < 1 || !vendor[1] || !(features[3] & 1 << 26))
+		return "__cpuid: a vendor, and SSE2, which every such machine has";
+	return NULL;
+}
+#endif
+
+static const char *run_attributes(void)
+{
+	OBJECT_ATTRIBUTES attributes;
+	LUID luid = RtlConvertLongToLuid(-2);
+
+	/* Its braces need no semicolon. */
+	InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL)
+	if (attributes.Length != sizeof(attributes) || attributes.Attributes != OBJ_KERNEL_HANDLE)
+		return "InitializeObjectAttributes: its length, and what was given";
+	if (luid.LowPart != 0xfffffffe || luid.HighPart != -1)
+		return "RtlConvertLongToLuid: the sign goes on";
+	return NULL;
 }
 
 static const char *run_strings(void)
@@ -173,5 +260,17 @@ const char *run_library(void)
 	    *wcsstr(L"abc", L"bc") != 'b' || wcsncmp(L"abc", L"abd", 2) || toupper('a') != 'A')
 		return "strings of wide characters";
 	failed = run_strings();
+	if (!failed)
+		failed = run_prints();
+	if (!failed)
+		failed = run_numbers();
+	if (!failed)
+		failed = run_versions();
+	if (!failed)
+		failed = run_attributes();
+#ifdef _AMD64_
+	if (!failed)
+		failed = run_cpuid();
+#endif
 	return failed ? failed : run_integers();
 }
