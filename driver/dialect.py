@@ -20,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # What gcc 14 and clang call errors, and Microsoft's compiler warns of.
-WARNED_OF = ["-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types"]
+WARNED_OF = ["-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types",
+             "-Wno-error=implicit-int", "-Wno-error=return-type"]
 
 # Microsoft's compiler for x64 makes each volatile access an acquire or a release, and drivers rely
 # on that.
