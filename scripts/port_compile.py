@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dialect
 import includes
-from port_names import is_windows
+from port_names import is_windows, verdict
 from port_project import Driver
 
 ERROR = re.compile(r"^(?P<place>[^\n:]+:\d+(?::\d+)?): (?:fatal )?error: (?P<text>.*)$", re.M)
@@ -32,6 +32,20 @@ NO_NAME = re.compile(r"^use of undeclared identifier '([^']+)'|^'([^']+)' undecl
 OWN = re.compile(r"\b([A-Za-z_]\w+)\s*\((?:[^;{}()]|\([^;{}()]*\))*\)\s*(?:const\s*|noexcept\s*)*\{|"
                  r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
 CALL = re.compile(r"\b([A-Z][A-Za-z]\w+)\s*\(")
+# Why Microsoft's compiler would not have said so.
+REASONS = [
+    (re.compile(r"^typedef redefinition with different types \('(unsigned )?long'|"
+                r"^conflicting types for '_?(Interlocked|BitScan)|^conflicting declaration 'typedef long"),
+     "a long has 64 bits here, and 32 on Windows"),
+    (re.compile(r"^use of undeclared identifier 'L'$|^'L' undeclared"),
+     "Microsoft's preprocessor makes one text of a macro that is L and the string behind it"),
+    (re.compile(r"^expected .* before '?(__FUNCTION__|__FUNCDNAME__)"),
+     "to gcc __FUNCTION__ is no string that another can stand beside: apt-get install clang-19"),
+    (re.compile(r"^expected (primary-)?expression before '\)' token"),
+     "gcc keeps the comma before arguments of a macro that are none: apt-get install clang-19"),
+    (re.compile(r'^invalid suffix "u?i\d+" on integer'),
+     "gcc knows no such number: apt-get install clang-19"),
+]
 MANY_HEADERS = 8
 
 
@@ -73,7 +87,12 @@ def put_missing(folder: Path, name: str) -> bool:
     if not path.is_relative_to(folder) or path.exists():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#pragma once\n#error ntspin: '{name}' is missing\n")
+    # A framework's brings the types that all of Windows' have, and what is missed then is its own.
+    brings = ""
+    if verdict(name, "header").kind == "cannot":
+        first = "ntifs.h" if path.name.lower().startswith("flt") else "ntddk.h"
+        brings = f"#include <{first}>\n#include <windef.h>\n"
+    path.write_text(f"#pragma once\n{brings}#error ntspin: '{name}' is missing\n")
     return True
 
 
@@ -142,6 +161,8 @@ class Trial:
             place, why = errors[0]
             if name := no_header(why):
                 why = f"'{name}' file not found"
+            for pattern, reason in REASONS:
+                why += f" ({reason})" if pattern.search(why) else ""
             file.cause = f"{os.path.basename(place.split(':')[0])}:" \
                          f"{':'.join(place.split(':')[1:2])}: {why}"
         for _, why in errors:

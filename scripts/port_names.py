@@ -40,17 +40,28 @@ FRAMEWORKS = [
     (r"^_?P?(Flt[A-Z]|FLT_)|^flt\w*\.h$",
      "the filter manager filters Windows' file systems, which Linux has not"),
     (r"^_?P?(Cc|FsRtl|FSRTL_|FSCTL)[A-Z_]", "Windows' cache manager and file system library"),
+    (r"^_?P?(Wsk[A-Z]|WSK_|Nmr[A-Z]|NPI_|NL_|MIB_|NET(IO)?_|IF_|IN6?_ADDR|SOCKADDR|ADDRESS_FAMILY|AF_|IPPROTO|"
+     r"SCOPE_ID|IN6?_PKTINFO|IPV[46]_)|^(wsk|netio\w*|ifdef|ifmib|nldef|ws2\w*|in6?addr|mstcpip|ip2string|"
+     r"winsock\w*)\.h$", "Windows' sockets and network interfaces; Linux' are on the Linux side"),
     (r"^_?P?(StorPort|ScsiPort|STOR_|SCSI_|ATA_)|^(storport|scsi|srb|ntddscsi)\w*\.h$",
      "the storage port drivers are Windows'; Linux' block layer is on the Linux side"),
-    (r"^_?P?(Ks[A-Z]|KS(PROPERTY|DEVICE|FILTER|STREAM|PIN(?!_?LOCK))|IPort)|^Pc(AddAdapter|InitializeAdapter|New[A-Z]|Register[A-Z])|^(ks|portcls|ksmedia)\w*\.h$",
+    (r"^_?P?(Ks[A-Z]|KS(PROPERTY|DEVICE|FILTER|STREAM|PIN(?!_?LOCK))|IPort)|^Pc(AddAdapter|InitializeAdapter|New[A-Z]|Register[A-Z])|^(ks|portcls|ksmedia|stdunk|punknown|dmusicks|drmk|mmreg|msapofxproxy)\w*\.h$",
      "kernel streaming is Windows'; ALSA and V4L2 are on the Linux side"),
     (r"^_?P?(Usb[A-Z]|USB[A-Z\d]*_|URB(_|$))|^usb\w*\.h$", "Windows' USB stack; Linux' usbcore is on the Linux side"),
     (r"^_?P?(Hid[A-Z]|HID[A-Z]*_)|^hid\w*\.h$", "Windows' HID stack; Linux' is on the Linux side"),
     (r"^(Tdi|TDI)|^tdi\w*\.h$", "TDI is gone from Windows, too; sockets are on the Linux side"),
     (r"^_?P?(Dxgk|DXGK|Video[PD]|D3D)|^(dispmprt|d3dk|video)\w*\.h$",
      "Windows' display driver model; DRM is on the Linux side"),
-    (r"^(windows|winsock2?|winioctl|winuser|setupapi|stdio|tchar|iostream|vector|string|memory|map)(\.h)?$",
+    (r"^(windows|winioctl|winuser|setupapi|stdio|tchar|iostream|vector|string|memory|map)(\.h)?$",
      "a header of programs, not of drivers"),
+    (r"^_?P?(TraceLogging\w*|TRACELOGGING\w*|Etw[A-Z]\w+|REGHANDLE|EVENT_(DESCRIPTOR|DATA_DESCRIPTOR))$|"
+     r"^(traceloggingprovider|winmeta|evntprov)\.h$", "Windows' event tracing; Linux' trace points are on the Linux side"),
+    (r"^_?P?(DMA_(ADAPTER|OPERATIONS)|DEVICE_DESCRIPTION|SCATTER_GATHER_\w+)$|^IoGetDmaAdapter$|"
+     r"^(Allocate|Free)(CommonBuffer|AdapterChannel|MapRegisters)|^MapTransfer$|^FlushAdapterBuffers$|"
+     r"^(Get|Put|Build|Calculate)\w*ScatterGather\w*$|^HalGetAdapter$",
+     "Windows' DMA adapter is its bus driver's; Linux' dma_map_*() and dma_alloc_coherent() are on the Linux side"),
+    (r"^(Ex|Rtl)Raise[A-Z]\w+$", "no exception is ever raised here: return the status"),
+    (r"^ntimage\.h$", "the form of Windows' program files, of which none is loaded here"),
     (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$", "Linux delivers no APCs"),
     (r"^(Ob|Ps|Cm|Se|Io)\w*(Callback|NotifyRoutine)s?(Ex\d?)?$",
      "a hook into Windows' processes, registry or objects"),

@@ -11,11 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import includes
+from dialect import HEADERS
 
 # What of a SOURCES file's TARGETTYPE is a driver, or linked into one.
 KINDS = {"DRIVER", "DRIVER_LIBRARY", "EXPORT_DRIVER", "MINIPORT"}
 
 SOURCE = re.compile(r"\.(c|cpp|cxx|cc)$", re.I)
+# A name, or one with a value that a line of make can say.
+DEFINITION = r'\w+(=([\w.]+|L?\\?"[\w.,:/-]*\\?"))?'
+HEADER = re.compile(r"\.(h|hh|hpp|hxx|inc|inl|c|cpp|def)$", re.I)
+OURS = ("wdm.h", "ntddk.h", "ntifs.h", "ntdef.h")
+KERNEL_HEADERS = {"wdm.h", "ntddk.h", "ntifs.h", "ndis.h", "wdf.h", "fltkernel.h", "fwpsk.h",
+                  "storport.h", "wsk.h"}
 
 
 @dataclass
@@ -36,7 +43,8 @@ class Driver:
         if self.include:
             lines.append(f"{self.name}-include := {relative(self.include)}")
         if self.define:
-            lines.append(f"{self.name}-define := {' '.join(self.define)}")
+            defined = " ".join(self.define).replace('"', '\\"')
+            lines.append(f"{self.name}-define := {defined}")
         return "\n".join([*lines, "include $(NTSPIN)/driver.mk", ""])
 
 
@@ -61,10 +69,18 @@ def words(text: str | None) -> list[str]:
             if word.strip() and "%(" not in word and "$(" not in word]
 
 
+def tag_of(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def parse(path: Path) -> ElementTree.Element:
+    return ElementTree.fromstring(includes.read(str(path)).lstrip("\ufeff").encode())
+
+
 def chosen(root: ElementTree.Element) -> tuple[str, str]:
     """The configuration and platform that are read: Release and x64, as the project calls them."""
     names = [element.get("Include", "") for element in root.iter()
-             if element.tag.rpartition("}")[2] == "ProjectConfiguration"]
+             if tag_of(element) == "ProjectConfiguration"]
     names += [name for element in root.iter()
               for name in re.findall(r"'([^'|$]+\|[^'|$]+)'", element.get("Condition", ""))]
     pairs = [(left, right) for left, bar, right in (name.partition("|") for name in names) if bar]
@@ -73,61 +89,126 @@ def chosen(root: ElementTree.Element) -> tuple[str, str]:
                key=lambda pair: (pair[1].lower() == "x64", "release" in pair[0].lower()))
 
 
-def holds(condition: str, configuration: str, platform: str) -> bool:
+def holds(condition: str) -> bool:
     """As MSBuild has it; what cannot be decided holds unless it names another machine, or Debug."""
-    text = condition.replace("$(Configuration)", configuration).replace("$(Platform)", platform)
-    sides = re.fullmatch(r"\s*'([^'$]*)'\s*(==|!=)\s*'([^'$]*)'\s*", text)
+    sides = re.fullmatch(r"\s*'([^'$]*)'\s*(==|!=)\s*'([^'$]*)'\s*", condition)
     if not sides:
         return not re.search(r"\b(Win32|x86|ARM|Debug)\b", condition, re.I)
     return (sides[1].lower() == sides[3].lower()) == (sides[2] == "==")
 
 
-def active(element: ElementTree.Element, pair: tuple[str, str]) -> Iterator[ElementTree.Element]:
-    """The elements that count in one configuration, less the sources that are not built in it."""
-    for child in element:
-        if not holds(child.get("Condition", ""), *pair):
-            continue
-        if any(inner.tag.endswith("}ExcludedFromBuild") and (inner.text or "").strip().lower() == "true"
-               and holds(inner.get("Condition", ""), *pair) for inner in child):
-            continue
-        yield child
-        yield from active(child, pair)
+class Project:
+    """A .vcxproj with the property sheets that it imports, in one configuration."""
+
+    def __init__(self, path: Path, top: Path) -> None:
+        self.path = path
+        self.folder = path.parent
+        self.root = parse(path)
+        above = [self.folder, *self.folder.parents]
+        self.above = above[:above.index(top) + 1] if top in above else above[:3]
+        # Where its solution is, as far as can be seen; else it may be in any of the folders above.
+        with_solution = [folder for folder in self.above if any(folder.glob("*.sln"))]
+        self.solutions = with_solution[:1] or self.above[1:] or self.above
+        configuration, platform = chosen(self.root)
+        self.values = {"configuration": configuration, "platform": platform, "projectdir": "",
+                       "projectname": path.stem, "msbuildprojectname": path.stem,
+                       "msbuildprojectdirectory": ".", "targetname": path.stem}
+        self.imported: set[Path] = set()
+
+    def expand(self, text: str, here: Path) -> str:
+        """With the properties that are known; paths are from the project's folder."""
+        values = {**self.values, "msbuildthisfiledirectory": os.path.relpath(here, self.folder) + "/"}
+        return re.sub(r"\$\((\w+)\)", lambda match: values.get(match[1].lower(), match[0]), text)
+
+    def place(self, name: str, base: Path, here: Path) -> Path | None:
+        """A file or folder that the project names."""
+        name = self.expand(name, here)
+        for solution in self.solutions if "$(SolutionDir)" in name else [base]:
+            to = os.path.relpath(solution, base) + "/"
+            if path := resolve(base, name.replace("$(SolutionDir)", to)):
+                return path
+        return None
+
+    def active(self, element: ElementTree.Element, here: Path
+               ) -> Iterator[tuple[ElementTree.Element, Path]]:
+        """The elements that count, less the sources that are not built, and in which folder they are."""
+        for child in element:
+            if not holds(self.expand(child.get("Condition", ""), here)):
+                continue
+            if any(tag_of(inner) == "ExcludedFromBuild" and (inner.text or "").strip().lower() == "true"
+                   and holds(self.expand(inner.get("Condition", ""), here)) for inner in child):
+                continue
+            yield child, here
+            if tag_of(child) == "Import":
+                yield from self.sheet(self.place(child.get("Project", ""), here, here))
+            yield from self.active(child, here)
+
+    def sheet(self, path: Path | None) -> Iterator[tuple[ElementTree.Element, Path]]:
+        if path is None or not path.is_file() or path in self.imported:
+            return
+        self.imported.add(path)
+        try:
+            root = parse(path)
+        except (ElementTree.ParseError, UnicodeError):
+            return
+        yield from self.active(root, path.parent)
+
+    def elements(self) -> Iterator[tuple[ElementTree.Element, Path]]:
+        shared = (folder / "Directory.Build.props" for folder in self.above)
+        yield from self.sheet(next((path for path in shared if path.is_file()), None))
+        yield from self.active(self.root, self.folder)
 
 
-def by_vcxproj(path: Path) -> tuple[Driver, bool]:
+def is_kernel(driver: Driver) -> bool:
+    """Whether its sources include what only drivers do."""
+    resolver = includes.Resolver([str(path) for path in driver.include], [])
+    for source in driver.sources:
+        resolver.scan(str(source))
+    return not KERNEL_HEADERS.isdisjoint(name.lower() for name in resolver.found.missing)
+
+
+def by_vcxproj(path: Path, top: Path) -> tuple[Driver, bool]:
     """What it says, and whether it makes a driver."""
-    root = ElementTree.fromstring(includes.read(str(path)).lstrip("\ufeff").encode())
+    project = Project(path, top)
     driver = Driver(module_name(path.stem), path.parent, origin=path.name)
     kinds, is_driver = set(), False
-    for element in active(root, chosen(root)):
-        tag = element.tag.rpartition("}")[2]
+    for element, here in project.elements():
+        tag = tag_of(element)
+        text = project.expand((element.text or "").strip(), here)
         if tag == "ConfigurationType":
-            kinds.add((element.text or "").strip())
+            kinds.add(text)
         elif tag in ("DriverType", "SupportsPackaging"):
             is_driver = is_driver or tag == "DriverType"
         elif tag == "PlatformToolset":
-            is_driver = is_driver or "KernelModeDriver" in (element.text or "")
-        elif tag == "TargetName" and "$(" not in (element.text or "$("):
-            driver.name = module_name(element.text or driver.name)
+            is_driver = is_driver or "KernelModeDriver" in text
+        elif tag == "TargetName" and text and "$(" not in text:
+            driver.name = module_name(text)
         elif tag == "ClCompile" and element.get("Include"):
-            if (source := resolve(path.parent, element.get("Include", ""))) and source.is_file():
-                driver.sources.append(source)
-            else:
-                driver.left_out.append(element.get("Include", ""))
-        elif tag == "AdditionalIncludeDirectories":
-            local = (element.text or "").replace("$(ProjectDir)", "").replace("$(SolutionDir)", "../")
-            for name in words(local):
-                folder = resolve(path.parent, name)
+            for name in filter(None, (name.strip() for name in element.get("Include", "").split(";"))):
+                source = project.place(name, path.parent, here)
+                if source and source.is_file():
+                    driver.sources.append(source)
+                else:
+                    driver.left_out.append(name)
+        elif tag in ("AdditionalIncludeDirectories", "IncludePath"):
+            for name in text.split(";"):
+                folder = project.place(name, path.parent, here)
                 if folder and folder.is_dir() and folder not in driver.include:
                     driver.include.append(folder)
         elif tag == "PreprocessorDefinitions":
-            for word in (element.text or "").split(";"):
+            for word in text.split(";"):
                 word = word.strip()
-                if re.fullmatch(r"\w+(=[\w.]+)?", word):
+                if re.fullmatch(DEFINITION, word):
+                    word = word.replace("\\", "")
                     driver.define += [word] if word not in driver.define else []
                 elif word and not word.startswith("%("):
                     driver.left_out.append(word)
+        if len(element) == 0 and text:
+            project.values[tag.lower()] = text
     driver.sources = list(dict.fromkeys(driver.sources))
+    if not kinds and not is_driver:
+        # What it is stands in a property sheet of another place.
+        is_driver = is_kernel(driver)
     return driver, is_driver or bool(kinds & {"Driver"})
 
 
@@ -152,6 +233,35 @@ def by_sources(path: Path) -> tuple[Driver, bool]:
     return driver, "$(" in kind or kind in KINDS
 
 
+def look_further(driver: Driver, headers: dict[str, list[Path]]) -> list[Path]:
+    """
+    Folders for the headers that are in the tree, and not where the project says: a kit of the
+    driver's own, or a build of another kind, has them there. The nearest of one name.
+    """
+    found: list[Path] = []
+
+    def near(path: Path) -> int:
+        return len(os.path.commonpath([path, driver.folder]))
+
+    while True:
+        resolver = includes.Resolver([str(path) for path in driver.include + found], HEADERS)
+        for source in driver.sources:
+            resolver.scan(str(source))
+        old = len(found)
+        for name in sorted(resolver.found.missing):
+            parts = [part for part in name.lower().replace("\\", "/").split("/") if part != "."]
+            same = [path for path in headers.get(parts[-1], [])
+                    if [part.lower() for part in path.parts[-len(parts):]] == parts]
+            places = [Path(*path.parts[:-len(parts)]) for path in same]
+            # One that has wdm.h of its own would hide ntspin's.
+            places = [place for place in places if not any((place / name).exists() for name in OURS)]
+            if places:
+                place = max(places, key=near)
+                found += [place] if place not in found else []
+        if len(found) == old:
+            return found
+
+
 def find(folder: Path) -> tuple[list[Driver], list[str]]:
     """The drivers of a folder, and what of it was left out."""
     drivers, notes = [], []
@@ -160,7 +270,7 @@ def find(folder: Path) -> tuple[list[Driver], list[str]]:
         path.suffix.lower() == ".vcxproj" or path.name.lower() == "sources"))
     for path in projects:
         try:
-            driver, is_driver = by_vcxproj(path) if path.suffix else by_sources(path)
+            driver, is_driver = by_vcxproj(path, folder) if path.suffix else by_sources(path)
         except (ElementTree.ParseError, UnicodeError) as error:
             notes.append(f"{path.relative_to(folder)} cannot be read: {error}")
             continue
@@ -178,11 +288,20 @@ def find(folder: Path) -> tuple[list[Driver], list[str]]:
         if sources:
             drivers = [Driver(module_name(folder.resolve().name), folder, sources)]
     taken: set[str] = set()
+    headers: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob("*")):
+        if ".ntspin" not in path.parts and HEADER.search(path.name):
+            headers.setdefault(path.name.lower(), []).append(path)
     for driver in drivers:
         # A driver's headers are beside its sources, or where a project says; else anywhere.
         if not driver.origin:
             driver.include = sorted({path.parent for path in folder.rglob("*.[hH]")})
             driver.include = [path for path in driver.include if ".ntspin" not in path.parts]
+        elif more := look_further(driver, headers):
+            driver.include += more
+            notes.append(f"{driver.name}: headers are taken from "
+                         f"{', '.join(os.path.relpath(path, folder) for path in more)}, of which "
+                         f"{driver.origin} says nothing that can be read here")
         while driver.name in taken:
             driver.name += "_"
         taken.add(driver.name)

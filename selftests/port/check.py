@@ -107,8 +107,9 @@ def odd(report: tap.Tap, folder: Path) -> None:
                   set(compile_) == {"odd.c", "guards.c", "debug.c", "with space/spaced.c", "a/one.c",
                                     "b/two.c"}, text)
     kbuild_ = (folder / "Kbuild").read_text()
-    claim(report, "its definitions, and no other's", "-define := ODD_BITS=64\n" in kbuild_, kbuild_)
-    claim(report, "a definition that is left out is said", 'left out ODD_NAME="odd"' in notes, notes)
+    claim(report, "its definitions, and no other's",
+                  "-define := ODD_BITS=64 ODD_NAME=\\\"odd\\\"\n" in kbuild_, kbuild_)
+    claim(report, "a definition that is left out is said", "left out ODD_TEXT=a b" in notes, notes)
     lines = (folder / "guards.c").read_text().splitlines()
     want = {str(number) for number, line in enumerate(lines, 1) if "leaves */" in line}
     claim(report, "each way past a __finally, and no other",
@@ -130,10 +131,50 @@ def odd(report: tap.Tap, folder: Path) -> None:
                   "clang-0 is not installed" in text, text)
 
 
+def sheets(report: tap.Tap, folder: Path) -> None:
+    _, text = port(folder, "--json")
+    data = json.loads(text)
+    notes = "\n".join(data["notes"])
+    compile_ = {file["path"]: file["compiles"] for file in data["files"]}
+    claim(report, "each source of a list, by property sheets and headers found by name", compile_ ==
+                  {"sys/sheets.c": True, "sys/net.c": False, "sys/wide.c": False,
+                   "sys/parts.cpp": True, "other/probe.c": True}, text)
+    kbuild_ = (folder / "sys/Kbuild").read_text()
+    claim(report, "the folders of both are in the Kbuild, and what a property says",
+                  "sheets-include := ../inc ../kit\n" in kbuild_ and
+                  'SHEETS_NAME=\\"Sheets\\" SHEETS_LIMIT=5\n' in kbuild_, kbuild_)
+    claim(report, "which folder no project names is said", "headers are taken from kit, " in notes, notes)
+    claim(report, "a property that nothing says is left out", "SHEETS_BUILD=$(BuildNumber)" in notes, notes)
+    claim(report, "a sheet that is not there: its sources tell a driver's project from a program's",
+                  "other/Tool.vcxproj makes no driver" in notes, notes)
+    found = verdicts(data)
+    claim(report, "a framework's header brings the types of all", "NDIS_HANDLE" in found and
+                  not {"KSPIN_LOCK", "DWORD"} & set(found), str(found))
+    causes = {file["path"]: file["cause"] for file in data["files"]}
+    claim(report, "a long that is not Windows' is said", causes["sys/wide.c"].endswith(
+        "(a long has 64 bits here, and 32 on Windows)"), str(causes))
+    claim(report, "DMA and exceptions cannot be had", found.get("IoGetDmaAdapter") == ("cannot", 1) and
+                  found.get("ExRaiseStatus") == ("cannot", 1), str(found))
+
+
+def by_gcc(report: tap.Tap, folder: Path) -> None:
+    """What gcc cannot take is said in a sentence, which names the package of what can."""
+    said = {"named.c": "__FUNCTION__ is no string", "counted.c": "gcc knows no such number",
+            "listed.c": "gcc keeps the comma"}
+    if shutil.which("clang-19"):
+        status, text = port(folder, "--compiler", "clang-19")
+        claim(report, "clang takes Microsoft's words", status == 0, text)
+    _, text = port(folder, "--json", "--compiler", "gcc")
+    causes = {file["path"]: file["cause"] for file in json.loads(text)["files"]}
+    claim(report, "what gcc cannot take is said", all(
+        words in causes[name] and "apt-get install clang-19" in causes[name]
+        for name, words in said.items()), text)
+
+
 def main() -> int:
     report = tap.Tap()
     with tempfile.TemporaryDirectory() as scratch:
-        for name in ("whole", "lacking", "odd"):
+        for name in ("whole", "lacking", "odd", "sheets", "words"):
             shutil.copytree(HERE / name, Path(scratch) / name)
         for compiler in ("clang-19", "gcc"):
             if shutil.which(compiler):
@@ -141,6 +182,8 @@ def main() -> int:
         kbuild(report, Path(scratch) / "whole")
         lacking(report, Path(scratch) / "lacking")
         odd(report, Path(scratch) / "odd")
+        sheets(report, Path(scratch) / "sheets")
+        by_gcc(report, Path(scratch) / "words")
         empty = Path(scratch) / "empty"
         empty.mkdir()
         status, text = port(empty)
