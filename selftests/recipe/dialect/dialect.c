@@ -3,6 +3,8 @@
 #include <ntddk.h>
 #include "Dialect.tmh"
 
+C_ASSERT(sizeof(DIALECT_NAME) == 8 && DIALECT_LIMIT == 10000);
+
 /* A name of the driver's, which Kbuild defines for Linux' modules. */
 typedef struct _MODULE {
 	PVOID Base;
@@ -13,7 +15,7 @@ DRIVER_INITIALIZE DriverEntry;
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
 	const MODULE Module = { DriverObject };
-	static const char Name[] = "dialect: " __FUNCTION__;
+	static const char Name[] = DIALECT_NAME ": " __FUNCTION__;
 
 	WPP_INIT_TRACING(DriverObject, RegistryPath);
 	UNREFERENCED_PARAMETER(Module);
