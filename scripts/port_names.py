@@ -83,7 +83,7 @@ INSTEAD = [
     (r"^(Dbg|Kd|vDbg)Print|^KdPrint|^DbgBreak|^Trace|^DoTrace|^WPP_", "pr_info() on the Linux side"),
     (r"^Mm[A-Z]", "ioremap(), dma_map_*() or a kernel address, by the Linux side"),
     (r"^(READ|WRITE)_(PORT|REGISTER)", "readl(), writel() or inl(), outl() on the Linux side"),
-    (r"^Io(CreateDeviceSecure|Create\w*Link|GetDeviceObjectPointer|RegisterDeviceInterface)",
+    (r"^Io(CreateDeviceSecure|Create\w*Link|RegisterDeviceInterface)",
      "a misc device on the Linux side"),
     (r"^Io[A-Z]", "the Linux side: a misc device and its file_operations"),
     (r"^Rtl[A-Z]", "C's own, or the Linux side"),

@@ -2,8 +2,8 @@
 /*
  * device_stack.h - device objects: made and deleted, put on top of each other, and by which names.
  *
- * Names are compared without regard to case. Nobody opens a device by its name here: a driver's
- * Linux side, or another driver, calls it.
+ * Names are compared without regard to case. No program opens a device by its name here: a driver's
+ * Linux side calls it, or another driver, which opens it.
  *
  * A device, or a symbolic link, that a driver leaves behind when it is unloaded is reported and
  * deleted.
@@ -12,6 +12,7 @@
 #define NTSPIN_WDM_DEVICE_STACK_H
 
 #include "device.h"
+#include "file.h"
 
 EXTERN_C_START
 
@@ -138,7 +139,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * IoCreateSymbolicLink() - one more name of a device
  * @SymbolicLinkName: the new name, a full path
- * @DeviceName: what it stands for; need not be there
+ * @DeviceName: what it stands for: a device's name, or a link's; need not be there
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_OBJECT_NAME_COLLISION;
@@ -161,6 +162,45 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * Windows: wdm.h, IoDeleteSymbolicLink function.
  */
 NTSTATUS NTAPI IoDeleteSymbolicLink(_In_ PUNICODE_STRING SymbolicLinkName);
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+/**
+ * IoGetDeviceObjectPointer() - open a device by its name
+ * @ObjectName: its name, or a symbolic link's
+ * @DesiredAccess: FILE_READ_DATA and its like, for the drivers to see
+ * @FileObject: gets the open file, for ObDereferenceObject(), which closes it; NULL where it fails
+ * @DeviceObject: gets the topmost device of the stack, which stays as long as its driver lets it;
+ *   NULL where it fails
+ *
+ * The stack is sent IRP_MJ_CREATE, which is waited for; IRP_MJ_CLEANUP, since there is no handle; and
+ * IRP_MJ_CLOSE with the last reference to the file: at DISPATCH_LEVEL by a worker, later. The named
+ * device is referenced until then.
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND; STATUS_INSUFFICIENT_RESOURCES;
+ *   STATUS_NO_SUCH_DEVICE: it is being deleted; what the drivers have completed IRP_MJ_CREATE with.
+ * Errors: At DISPATCH_LEVEL or above: reported, and STATUS_UNSUCCESSFUL. At APC_LEVEL: reported by
+ *   the verifier, and done.
+ * Differs from Windows: A name that goes on behind the device's is not found. A device that is
+ *   deleted meanwhile is sent no IRP_MJ_CLOSE.
+ * Windows: wdm.h, IoGetDeviceObjectPointer function.
+ */
+NTSTATUS NTAPI IoGetDeviceObjectPointer(_In_ PUNICODE_STRING ObjectName,
+					_In_ ACCESS_MASK DesiredAccess,
+					_Out_ PFILE_OBJECT *FileObject,
+					_Out_ PDEVICE_OBJECT *DeviceObject);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * IoGetRelatedDeviceObject() - the topmost device of the stack that a file is open on
+ * @FileObject: the file
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: the device, as IoGetAttachedDevice() has it.
+ * Errors: No file object, or one of no device: reported, and NULL.
+ * Windows: wdm.h, IoGetRelatedDeviceObject function.
+ */
+PDEVICE_OBJECT NTAPI IoGetRelatedDeviceObject(_In_ PFILE_OBJECT FileObject);
 
 EXTERN_C_END
 

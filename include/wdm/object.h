@@ -2,7 +2,7 @@
 /*
  * object.h - handles, access rights, what names an object; references to objects.
  *
- * One has handles of threads alone (thread.h), and references to these and to devices
+ * One has handles of threads alone (thread.h), and references to these, to devices and to open files
  * (device_stack.h).
  */
 #ifndef NTSPIN_WDM_OBJECT_H
@@ -192,7 +192,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_OBJECT_TYPE_MISMATCH.
- * Errors: What is no thread of a driver's: reported, and STATUS_OBJECT_TYPE_MISMATCH.
+ * Errors: What is neither a driver's thread, a device nor an open file: reported, and
+ *   STATUS_OBJECT_TYPE_MISMATCH.
  * Windows: wdm.h, ObReferenceObjectByPointer function.
  */
 NTSTATUS NTAPI ObReferenceObjectByPointer(_In_ PVOID Object, _In_ ACCESS_MASK DesiredAccess,
@@ -208,7 +209,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: how many there are now, open handles among them.
- * Errors: What is no thread of a driver's: reported, and nothing is done.
+ * Errors: What is neither a driver's thread, a device nor an open file: reported, and nothing is
+ *   done.
  * Windows: wdm.h, ObReferenceObject macro.
  */
 LONG_PTR NTAPI ObfReferenceObject(_In_ PVOID Object);
@@ -220,13 +222,14 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * ObfDereferenceObject() - one less reference
  * @Object: one that the caller has a reference to
  *
- * With the last one, and with its handle closed, the object of a thread that has ended is freed.
+ * With the last one, and with its handle closed, the object of a thread that has ended is freed; a
+ * device that is deleted is freed, and a file closed.
+ *
  * Drivers call it by its macros' names, ObDereferenceObject() and ObDereferenceObjectDeferDelete().
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: how many there are left, open handles among them.
- * Errors: An object that is not referenced, or no thread of a driver's: reported, and nothing is
- *   done.
+ * Errors: An object that is not referenced, or none of these: reported, and nothing is done.
  * Windows: wdm.h, ObDereferenceObject macro.
  */
 LONG_PTR NTAPI ObfDereferenceObject(_In_ PVOID Object);

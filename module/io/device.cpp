@@ -141,7 +141,7 @@ NTSTATUS NTAPI IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtension
 			(is_named ? DO_DEVICE_HAS_NAME : 0);
 	if (is_named)
 		device->DeviceObjectExtension->name =
-			ntspin::enter_name(*DeviceName, false, status, how);
+			ntspin::enter_name(*DeviceName, nullptr, status, how);
 	if (status != STATUS_SUCCESS) {
 		free_device(device, how);
 		return status;

@@ -78,6 +78,12 @@ bool detach_device(PDEVICE_OBJECT target, PDEVICE_OBJECT &gone) noexcept;
 /* With so many references more; NULL where it is no device. */
 PDEVICE_OBJECT topmost_device(PDEVICE_OBJECT device, ULONG references) noexcept;
 
+/* With one reference more; NULL where that, or the device, is deleted, or is none. */
+PDEVICE_OBJECT topmost_alive(PDEVICE_OBJECT device) noexcept;
+
+/* Of the device that has this name, with one more; NULL where it is not entered yet, or deleted. */
+PDEVICE_OBJECT reference_owner(const object_name *name) noexcept;
+
 /* False where it is no device. @left: how many references there are then, with the driver's. */
 bool reference_device(const void *object, LONG_PTR &left) noexcept;
 

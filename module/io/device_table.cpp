@@ -183,6 +183,34 @@ PDEVICE_OBJECT topmost_device(PDEVICE_OBJECT device, ULONG references) noexcept
 	return top.device;
 }
 
+PDEVICE_OBJECT topmost_alive(PDEVICE_OBJECT device) noexcept
+{
+	const section held(table_lock);
+	record *const found = find(device);
+
+	if (!found || found->is_deleted)
+		return nullptr;
+
+	record &top = top_of(*found);
+
+	if (top.is_deleted)
+		return nullptr;
+	top.references++;
+	return top.device;
+}
+
+PDEVICE_OBJECT reference_owner(const object_name *name) noexcept
+{
+	const section held(table_lock);
+
+	for (record *at = devices; at; at = at->next)
+		if (at->name == name && !at->is_deleted) {
+			at->references++;
+			return at->device;
+		}
+	return nullptr;
+}
+
 bool reference_device(const void *object, LONG_PTR &left) noexcept
 {
 	const section held(table_lock);

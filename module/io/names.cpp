@@ -7,8 +7,8 @@
  */
 #include "../ex/pool_calls.hpp"
 #include "../lock/section.hpp"
+#include "device_object.hpp"
 #include "check_device.hpp"
-#include "names.hpp"
 #include "wdm/device_stack.h"
 #include "wdm/rtl_string.h"
 
@@ -30,17 +30,29 @@ bool is_full_path(const UNICODE_STRING &text) noexcept
 	return text.Length >= sizeof(WCHAR) && text.Buffer && text.Buffer[0] == '\\';
 }
 
-object_name *copy_of(const UNICODE_STRING &text, bool is_link, const call &how) noexcept
+UNICODE_STRING copy_text(const UNICODE_STRING &text, PWCH room) noexcept
 {
+	__builtin_memcpy(room, text.Buffer, text.Length);
+	return {text.Length, text.Length, room};
+}
+
+object_name *copy_of(const UNICODE_STRING &text, const UNICODE_STRING *target,
+		     const call &how) noexcept
+{
+	const SIZE_T length = text.Length + SIZE_T{target ? target->Length : USHORT{0}};
 	const auto name = static_cast<object_name *>(
-		ntspin::allocate_pool(NonPagedPoolNx, sizeof(object_name) + text.Length, tag, how));
+		ntspin::allocate_pool(NonPagedPoolNx, sizeof(object_name) + length, tag, how));
 
 	if (!name)
 		return nullptr;
 	*name = {};
-	name->text = {text.Length, text.Length, reinterpret_cast<PWCH>(name + 1)};
-	__builtin_memcpy(name->text.Buffer, text.Buffer, text.Length);
-	name->is_link = is_link;
+
+	PWCH const room = reinterpret_cast<PWCH>(name + 1);
+
+	name->text = copy_text(text, room);
+	if (target)
+		name->target = copy_text(*target, room + text.Length / sizeof(WCHAR));
+	name->is_link = target != nullptr;
 	name->site = how.caller;
 	return name;
 }
@@ -85,7 +97,7 @@ template <class Is> object_name *take(Is is) noexcept
 namespace ntspin
 {
 
-object_name *enter_name(const UNICODE_STRING &text, bool is_link, NTSTATUS &status,
+object_name *enter_name(const UNICODE_STRING &text, const UNICODE_STRING *target, NTSTATUS &status,
 			const call &how) noexcept
 {
 	object_name *name = nullptr;
@@ -94,7 +106,7 @@ object_name *enter_name(const UNICODE_STRING &text, bool is_link, NTSTATUS &stat
 	if (!is_full_path(text))
 		return nullptr;
 	status = STATUS_INSUFFICIENT_RESOURCES;
-	name = copy_of(text, is_link, how);
+	name = copy_of(text, target, how);
 	if (!name)
 		return nullptr;
 	status = STATUS_SUCCESS;
@@ -102,6 +114,27 @@ object_name *enter_name(const UNICODE_STRING &text, bool is_link, NTSTATUS &stat
 		return name;
 	status = STATUS_OBJECT_NAME_COLLISION;
 	free_pool(name, tag, how);
+	return nullptr;
+}
+
+/* A link stands for a name, which may be another link's. The names' lock comes before the devices'. */
+PDEVICE_OBJECT reference_device_named(const UNICODE_STRING &text) noexcept
+{
+	constexpr int most_links = 32;
+	const section held(names_lock);
+	const UNICODE_STRING *asked = &text;
+
+	for (int i = 0; i < most_links; i++) {
+		object_name *const found = *find([asked](const object_name &other) {
+			return RtlEqualUnicodeString(&other.text, asked, TRUE);
+		});
+
+		if (!found)
+			return nullptr;
+		if (!found->is_link)
+			return reference_owner(found);
+		asked = &found->target;
+	}
 	return nullptr;
 }
 
@@ -128,13 +161,13 @@ void forget_links(part_of_driver part, const void *arg) noexcept
 
 extern "C" {
 
-NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING)
+NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING DeviceName)
 {
 	const call how = {__func__, CALLER, call::any_level};
 	NTSTATUS status;
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
-	ntspin::enter_name(*SymbolicLinkName, true, status, how);
+	ntspin::enter_name(*SymbolicLinkName, DeviceName, status, how);
 	return status;
 }
 

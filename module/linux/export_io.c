@@ -14,6 +14,8 @@ EXPORT_SYMBOL_GPL(IoAttachDeviceToDeviceStackSafe);
 EXPORT_SYMBOL_GPL(IoDetachDevice);
 EXPORT_SYMBOL_GPL(IoGetAttachedDevice);
 EXPORT_SYMBOL_GPL(IoGetAttachedDeviceReference);
+EXPORT_SYMBOL_GPL(IoGetDeviceObjectPointer);
+EXPORT_SYMBOL_GPL(IoGetRelatedDeviceObject);
 EXPORT_SYMBOL_GPL(IoCreateSymbolicLink);
 EXPORT_SYMBOL_GPL(IoDeleteSymbolicLink);
 

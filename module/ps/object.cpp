@@ -2,9 +2,9 @@
 /*
  * object.cpp - the Windows routines for handles of objects, and references to them.
  *
- * Handles are of threads alone; references may be to devices, too, which io/ counts.
+ * Handles are of threads alone; references may be to devices and files, too, which io/ counts.
  */
-#include "../io/device_object.hpp"
+#include "../io/file_object.hpp"
 #include "thread_object.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -37,6 +37,21 @@ constinit POBJECT_TYPE other_pointers[] = {
 bool is_threads(POBJECT_TYPE type) noexcept
 {
 	return !type || type == &thread_type;
+}
+
+bool reference_io(const void *object, LONG_PTR &left) noexcept
+{
+	return ntspin::reference_device(object, left) || ntspin::reference_file(object, left);
+}
+
+/* Of what is neither a thread nor a device: false where it is no file either. */
+bool drop_file(PVOID object, LONG_PTR &left, const call &how) noexcept
+{
+	const auto what = ntspin::dereference_file(object, left);
+
+	if (what == let_go::last)
+		ntspin::close_file(object, how);
+	return what != let_go::no_device;
 }
 
 /* Of what is no thread: false where it is no device either. */
@@ -104,7 +119,7 @@ NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYP
 
 	if (!is_threads(ObjectType))
 		return STATUS_OBJECT_TYPE_MISMATCH;
-	if (!ObjectType && ntspin::reference_device(Object, left))
+	if (!ObjectType && reference_io(Object, left))
 		return STATUS_SUCCESS;
 	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any_level}) ?
 		       STATUS_SUCCESS :
@@ -116,7 +131,7 @@ LONG_PTR NTAPI ObfReferenceObject(PVOID Object)
 	const thread_facts facts = ntspin::reference(Object);
 	LONG_PTR left;
 
-	if (!facts.is_thread && ntspin::reference_device(Object, left))
+	if (!facts.is_thread && reference_io(Object, left))
 		return left;
 	said_of(facts, Object, {"ObReferenceObject", CALLER, call::any_level});
 	return facts.references;
@@ -128,7 +143,8 @@ LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
 	LONG_PTR left;
 	const dropped dropped = ntspin::dereference(Object, left);
 
-	if (dropped == dropped::no_thread && drop_device(Object, left, how))
+	if (dropped == dropped::no_thread &&
+	    (drop_device(Object, left, how) || drop_file(Object, left, how)))
 		return left;
 	if (dropped != dropped::done) [[unlikely]]
 		ntspin_report(dropped == dropped::no_thread ? NTSPIN_BAD_OBJECT :

@@ -12,7 +12,7 @@ sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
 SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "queues", "20000"),
-         ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
+         ("asan", "files"), ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
          ("asan", "races", "10000"), ("tsan", "races", "1000"), ("tsan", "start_races", "1000"),
          ("tsan", "start_races", "1000", "deferred")]
 
@@ -20,6 +20,7 @@ PATHS = ("paths",)
 DIRECT = ("direct",)
 QUEUES = ("queues", "20000")
 START = ("start",)
+FILES = ("files",)
 START_RACES = ("start_races", "20000")
 DEFERRED = (*START_RACES, "deferred")
 RACES = ("races", "30000")
@@ -104,6 +105,25 @@ FAULTS = [
     Fault("what was put off is forgotten", "io/start_io.cpp", "state.waiting++;", "", "asan", START),
     Fault("a request becomes the current one beside its cancel routine", "io/start_io.cpp",
           "const cancel_held held(what.is_cancelable);", "", "asan", START_RACES, hangs=True),
+    Fault("a link of a link is none of the device's", "io/names.cpp", "asked = &found->target;",
+          "return i ? nullptr : reference_owner(found);", "asan", FILES),
+    Fault("a link that stands for itself", "io/names.cpp", "i < most_links; i++", "i >= 0;", "asan", FILES,
+          hangs=True),
+    Fault("a device that is open is not referenced", "io/device_table.cpp",
+          "\t\t\tat->references++;\n", "", "asan", FILES),
+    Fault("the top stays referenced", "io/file.cpp", "\tif (top)\n\t\tlet_device_go(top, how);\n", "", "asan",
+          FILES),
+    Fault("what was refused stays referenced", "io/file.cpp",
+          "\t\tlet_device_go(device, how);\n\t\treturn status;", "\t\treturn status;", "asan", FILES),
+    Fault("an answer that is pending is not waited for", "io/file.cpp",
+          "KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, nullptr);", "", "asan", FILES),
+    Fault("there is no cleanup", "io/file.cpp", "tell(*top, file.object, IRP_MJ_CLEANUP, security, how);", "",
+          "asan", FILES),
+    Fault("a file is closed where nobody may wait", "io/file.cpp",
+          "if (ntspin_current_irql() < DISPATCH_LEVEL)", "if (true)", "asan", FILES),
+    Fault("a deleted device is told", "io/file.cpp", "ntspin::topmost_alive(file.object.DeviceObject)",
+          "ntspin::topmost_device(file.object.DeviceObject, 1)", "asan", FILES),
+    Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
 ]
 
 if __name__ == "__main__":

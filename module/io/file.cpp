@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * file.cpp - the Windows routines for file objects: a device is opened by its name, and closed with
+ * the last reference.
+ *
+ * The driver hears of it as on Windows: IRP_MJ_CREATE; IRP_MJ_CLEANUP at once, since no handle is
+ * left; and IRP_MJ_CLOSE. The file holds a reference to the device that it was opened by.
+ */
+#include "../ex/pool_calls.hpp"
+#include "../ex/work_item.hpp"
+#include "file_object.hpp"
+#include "request.hpp"
+#include "wdm/device_stack.h"
+
+#define CALLER __builtin_return_address(0)
+
+namespace
+{
+
+using ntspin::call;
+using ntspin::file;
+
+constexpr ULONG tag = 0x656c6946; /* "File" */
+
+void let_device_go(PDEVICE_OBJECT device, const call &how) noexcept
+{
+	LONG_PTR left;
+
+	if (ntspin::dereference_device(device, left) == ntspin::let_go::last)
+		ntspin::free_device(device, how);
+}
+
+NTSTATUS NTAPI came_back(PDEVICE_OBJECT, PIRP, PVOID event)
+{
+	KeSetEvent(static_cast<PKEVENT>(event), IO_NO_INCREMENT, FALSE);
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+/* To the top of the stack, where the request is waited for. */
+NTSTATUS tell(DEVICE_OBJECT &top, FILE_OBJECT &object, UCHAR major, IO_SECURITY_CONTEXT &security,
+	      const call &how) noexcept
+{
+	IRP *const irp = ntspin::allocate_request(top.StackSize, 0, how);
+	KEVENT event;
+
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+
+	IO_STACK_LOCATION &next = *IoGetNextIrpStackLocation(irp);
+
+	next.MajorFunction = major;
+	next.FileObject = &object;
+	if (major == IRP_MJ_CREATE) {
+		next.Parameters.Create.SecurityContext = &security;
+		next.Parameters.Create.Options = FILE_OPEN << 24 | FILE_NON_DIRECTORY_FILE;
+		irp->Flags |= IRP_CREATE_OPERATION;
+	}
+	irp->Flags |= IRP_SYNCHRONOUS_API;
+	irp->Tail.Overlay.OriginalFileObject = &object;
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	IoSetCompletionRoutine(irp, came_back, &event, TRUE, TRUE, TRUE);
+	IofCallDriver(&top, irp);
+	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, nullptr);
+
+	const NTSTATUS status = irp->IoStatus.Status;
+
+	ntspin::free_request(*irp, how);
+	return status;
+}
+
+/* A device that is deleted is told nothing: its driver may be gone. */
+void tell_stack(file &file, UCHAR major, const call &how) noexcept
+{
+	PDEVICE_OBJECT const top = ntspin::topmost_alive(file.object.DeviceObject);
+	IO_SECURITY_CONTEXT none = {};
+
+	if (!top)
+		return;
+	tell(*top, file.object, major, none, how);
+	let_device_go(top, how);
+}
+
+void close_now(file &file, const call &how) noexcept
+{
+	tell_stack(file, IRP_MJ_CLOSE, how);
+	let_device_go(file.object.DeviceObject, how);
+	ntspin::free_pool(&file, tag, how);
+}
+
+VOID NTAPI close_later(PVOID context)
+{
+	close_now(*static_cast<file *>(context), {"the close of a file", nullptr, call::any_level});
+}
+
+file *make(PDEVICE_OBJECT device, ACCESS_MASK access, const call &how) noexcept
+{
+	const auto made =
+		static_cast<file *>(ntspin::allocate_pool(NonPagedPoolNx, sizeof(file), tag, how));
+
+	if (!made)
+		return nullptr;
+	__builtin_memset(made, 0, sizeof(file));
+	made->object.Type = IO_TYPE_FILE;
+	made->object.Size = sizeof(FILE_OBJECT);
+	made->object.DeviceObject = device;
+	made->object.Flags = FO_SYNCHRONOUS_IO | FO_DIRECT_DEVICE_OPEN;
+	made->object.ReadAccess = (access & FILE_READ_DATA) != 0;
+	made->object.WriteAccess = (access & FILE_WRITE_DATA) != 0;
+	KeInitializeEvent(&made->object.Lock, SynchronizationEvent, FALSE);
+	KeInitializeEvent(&made->object.Event, NotificationEvent, FALSE);
+	return made;
+}
+
+/* Of one whose device has a reference for it, and so has the top. */
+NTSTATUS open(file &file, PDEVICE_OBJECT top, ACCESS_MASK access, const call &how) noexcept
+{
+	IO_SECURITY_CONTEXT security = {};
+
+	security.DesiredAccess = access;
+
+	const NTSTATUS status = tell(*top, file.object, IRP_MJ_CREATE, security, how);
+
+	if (!NT_SUCCESS(status))
+		return status;
+	file.object.Flags |= FO_FILE_OPEN;
+	ntspin::enter_file(file);
+	tell(*top, file.object, IRP_MJ_CLEANUP, security, how);
+	file.object.Flags |= FO_CLEANUP_COMPLETE;
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS open_device(PDEVICE_OBJECT device, ACCESS_MASK access, PFILE_OBJECT *object,
+		     PDEVICE_OBJECT *found, const call &how) noexcept
+{
+	PDEVICE_OBJECT const top = ntspin::topmost_alive(device);
+	file *const made = top ? make(device, access, how) : nullptr;
+	const NTSTATUS status = made ? open(*made, top, access, how) :
+				top  ? STATUS_INSUFFICIENT_RESOURCES :
+				       STATUS_NO_SUCH_DEVICE;
+
+	if (top)
+		let_device_go(top, how);
+	if (!NT_SUCCESS(status)) {
+		if (made)
+			ntspin::free_pool(made, tag, how);
+		let_device_go(device, how);
+		return status;
+	}
+	*object = &made->object;
+	*found = top;
+	return STATUS_SUCCESS;
+}
+
+} /* namespace */
+
+namespace ntspin
+{
+
+void close_file(void *object, const call &how) noexcept
+{
+	file &file = *CONTAINING_RECORD(object, ntspin::file, object);
+
+	if (ntspin_current_irql() < DISPATCH_LEVEL)
+		return close_now(file, how);
+	ExInitializeWorkItem(&file.closing, close_later, &file);
+	if (claim(file.closing, how))
+		push(file.closing, DelayedWorkQueue, how);
+}
+
+} /* namespace ntspin */
+
+extern "C" {
+
+NTSTATUS NTAPI IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
+					PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject)
+{
+	const call how = {__func__, CALLER, call::any_level};
+
+	*FileObject = nullptr;
+	*DeviceObject = nullptr;
+	if (ntspin_current_irql() >= DISPATCH_LEVEL) [[unlikely]] {
+		ntspin_report(NTSPIN_OPENED_HIGH, how.routine, 0, nullptr, how.caller);
+		return STATUS_UNSUCCESSFUL;
+	}
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
+
+	PDEVICE_OBJECT const device = ntspin::reference_device_named(*ObjectName);
+
+	return device ? open_device(device, DesiredAccess, FileObject, DeviceObject, how) :
+			STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+PDEVICE_OBJECT NTAPI IoGetRelatedDeviceObject(PFILE_OBJECT FileObject)
+{
+	const call how = {__func__, CALLER, call::any_level};
+
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, FileObject, how);
+	if (!FileObject || reinterpret_cast<ULONG_PTR>(FileObject) % alignof(FILE_OBJECT) ||
+	    FileObject->Type != IO_TYPE_FILE) [[unlikely]] {
+		ntspin_report(NTSPIN_BAD_OBJECT, how.routine, 0, FileObject, how.caller);
+		return nullptr;
+	}
+
+	PDEVICE_OBJECT const top = ntspin::topmost_device(FileObject->DeviceObject, 0);
+
+	if (!top) [[unlikely]]
+		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, FileObject->DeviceObject,
+			      how.caller);
+	return top;
+}
+
+} /* extern "C" */

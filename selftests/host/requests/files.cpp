@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * files.cpp - devices are opened by their names, and closed: what their drivers hear of it, and which
+ * references are left.
+ *
+ *     files
+ *
+ * Exits with 1 where something else is so; what is not freed the sanitizer finds.
+ */
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "../host_seam.hpp"
+#include "stack.hpp"
+#include "wdm/device_stack.h"
+#include "work_seam.hpp"
+
+namespace
+{
+
+unsigned row;
+
+/* The lower device has the name; the upper one is attached to it. */
+DRIVER_OBJECT driver;
+PDEVICE_OBJECT upper, lower;
+
+/* C for create, U for cleanup, L for close. */
+struct heard {
+	std::string majors;
+	PFILE_OBJECT file;
+	ACCESS_MASK access;
+	NTSTATUS answer;
+	bool pends;
+} heard;
+
+std::atomic<bool> is_answered;
+
+NTSTATUS answer(PIRP irp, NTSTATUS status)
+{
+	irp->IoStatus.Status = status;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+NTSTATUS NTAPI hear(PDEVICE_OBJECT device, PIRP irp)
+{
+	IO_STACK_LOCATION &here = *IoGetCurrentIrpStackLocation(irp);
+	const bool is_create = here.MajorFunction == IRP_MJ_CREATE;
+
+	CLAIM(device == upper, row);
+	CLAIM(is_create || here.FileObject == heard.file, row);
+	heard.majors += is_create ? 'C' : here.MajorFunction == IRP_MJ_CLEANUP ? 'U' : 'L';
+	heard.file = here.FileObject;
+	if (!is_create)
+		return answer(irp, STATUS_SUCCESS);
+	heard.access = here.Parameters.Create.SecurityContext->DesiredAccess;
+	CLAIM(here.Parameters.Create.Options >> 24 == FILE_OPEN, row);
+	if (!heard.pends)
+		return answer(irp, heard.answer);
+	IoMarkIrpPending(irp);
+	/* By a thread that takes its time. */
+	std::thread([irp, status = heard.answer] {
+		std::this_thread::sleep_for(std::chrono::milliseconds(20));
+		is_answered = true;
+		answer(irp, status);
+	}).detach();
+	return STATUS_PENDING;
+}
+
+UNICODE_STRING text(const WCHAR *of)
+{
+	UNICODE_STRING string;
+
+	RtlInitUnicodeString(&string, of);
+	return string;
+}
+
+/* With the driver's own. */
+LONG_PTR references_of(PVOID object)
+{
+	ObReferenceObject(object);
+	return ObDereferenceObject(object);
+}
+
+void begin()
+{
+	row++;
+	heard = {};
+}
+
+NTSTATUS open(const WCHAR *name, PFILE_OBJECT &file, PDEVICE_OBJECT &device)
+{
+	UNICODE_STRING asked = text(name);
+
+	return IoGetDeviceObjectPointer(&asked, FILE_READ_DATA, &file, &device);
+}
+
+void by_each_of_its_names()
+{
+	static const WCHAR *const names[] = {L"\\Device\\lower", L"\\DEVICE\\Lower",
+					     L"\\DosDevices\\one", L"\\DosDevices\\two"};
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+
+	for (const WCHAR *const name : names)
+		for (const bool pends : {false, true}) {
+			begin();
+			heard.pends = pends;
+			is_answered = !pends;
+			CLAIM(open(name, file, device) == STATUS_SUCCESS, row);
+			CLAIM(is_answered && device == upper && file == heard.file, row);
+			CLAIM(file->Type == IO_TYPE_FILE && file->DeviceObject == lower, row);
+			CLAIM(file->ReadAccess && !file->WriteAccess, row);
+			CLAIM(heard.access == FILE_READ_DATA && heard.majors == "CU", row);
+			CLAIM(IoGetRelatedDeviceObject(file) == upper, row);
+			CLAIM(references_of(lower) == 3 && references_of(upper) == 1, row);
+			CLAIM(ObReferenceObject(file) == 2 && ObDereferenceObject(file) == 1, row);
+			CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL", row);
+			CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
+		}
+}
+
+void what_is_not_there()
+{
+	static const WCHAR *const names[] = {L"\\Device\\low", L"\\DosDevices\\none",
+					     L"\\DosDevices\\round", L""};
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+
+	for (const WCHAR *const name : names) {
+		begin();
+		CLAIM(open(name, file, device) == STATUS_OBJECT_NAME_NOT_FOUND, row);
+		CLAIM(!file && !device && heard.majors.empty(), row);
+	}
+}
+
+void what_its_driver_refuses()
+{
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+
+	begin();
+	heard.answer = STATUS_ACCESS_DENIED;
+	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_ACCESS_DENIED, row);
+	CLAIM(!file && !device && heard.majors == "C", row);
+	CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
+}
+
+/* Where nobody may wait a worker closes it. */
+void closed_at_dispatch_level()
+{
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+	KIRQL old;
+
+	begin();
+	open(L"\\Device\\lower", file, device);
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU", row);
+	/* It is none any more. */
+	CLAIM(ObDereferenceObject(file) == 0 && host::reported[NTSPIN_BAD_OBJECT] == 1, row);
+	KeLowerIrql(old);
+	CLAIM(host::work() && heard.majors == "CUL", row);
+	CLAIM(!host::work() && references_of(lower) == 2, row);
+}
+
+void opened_at_dispatch_level()
+{
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+	KIRQL old;
+
+	begin();
+	KeRaiseIrql(DISPATCH_LEVEL, &old);
+	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_UNSUCCESSFUL, row);
+	CLAIM(!file && host::reported[NTSPIN_OPENED_HIGH] == 1 && heard.majors.empty(), row);
+	KeLowerIrql(old);
+}
+
+/* Its memory stays until the file lets go; its driver hears nothing more. */
+void deleted_while_open()
+{
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+
+	begin();
+	open(L"\\Device\\lower", file, device);
+	IoDetachDevice(lower);
+	IoDeleteDevice(upper);
+	IoDeleteDevice(lower);
+	CLAIM(file->DeviceObject->Type == IO_TYPE_DEVICE, row);
+	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU", row);
+}
+
+void make()
+{
+	UNICODE_STRING name = text(L"\\Device\\lower"), one = text(L"\\DosDevices\\one"),
+		       two = text(L"\\DosDevices\\two"), none = text(L"\\DosDevices\\none"),
+		       round = text(L"\\DosDevices\\round"), away = text(L"\\Device\\away");
+
+	for (const int major : {IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE})
+		driver.MajorFunction[major] = hear;
+	IoCreateDevice(&driver, 0, &name, 0x22, 0, FALSE, &lower);
+	IoCreateDevice(&driver, 0, nullptr, 0x22, 0, FALSE, &upper);
+	IoAttachDeviceToDeviceStack(upper, lower);
+	IoCreateSymbolicLink(&one, &name);
+	IoCreateSymbolicLink(&two, &one);
+	IoCreateSymbolicLink(&none, &away);
+	IoCreateSymbolicLink(&round, &round);
+}
+
+void take_away()
+{
+	for (const WCHAR *const link : {L"\\DosDevices\\one", L"\\DosDevices\\two",
+					L"\\DosDevices\\none", L"\\DosDevices\\round"}) {
+		UNICODE_STRING name = text(link);
+
+		CLAIM(IoDeleteSymbolicLink(&name) == STATUS_SUCCESS, row);
+	}
+}
+
+} /* namespace */
+
+int main()
+{
+	make();
+	by_each_of_its_names();
+	what_is_not_there();
+	what_its_driver_refuses();
+	closed_at_dispatch_level();
+	opened_at_dispatch_level();
+	deleted_while_open();
+	take_away();
+	printf("%u ways, %d wrong\n", row, wrong.load());
+	return wrong != 0;
+}
