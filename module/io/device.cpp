@@ -7,6 +7,7 @@
 #include "../ke/device_queue.hpp"
 #include "device_object.hpp"
 #include "check_device.hpp"
+#include "timer.hpp"
 #include "wdm/device_stack.h"
 
 #define CALLER __builtin_return_address(0)
@@ -31,6 +32,7 @@ void report(ntspin_fault fault, const void *device, const call &how) noexcept
 void clean_up(const deleted_device &what, const call &how) noexcept
 {
 	ntspin::delete_name(what.name, how);
+	ntspin::free_timer(what.timer, how);
 	free_device(what.device, how);
 	free_device(what.below, how);
 }

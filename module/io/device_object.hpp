@@ -60,6 +60,7 @@ struct deleted_device {
 	PDEVICE_OBJECT device;
 	PDEVICE_OBJECT below;
 	object_name *name;
+	PIO_TIMER timer;
 };
 
 deleted_device delete_device(const void *device) noexcept;

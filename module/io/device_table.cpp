@@ -84,7 +84,10 @@ void leave_driver(DEVICE_OBJECT &device) noexcept
 
 deleted_device erase(record &record) noexcept
 {
-	deleted_device what = {true, record.below != nullptr, nullptr, nullptr, record.name};
+	deleted_device what = {true,	    record.below != nullptr, nullptr, nullptr,
+			       record.name, record.device->Timer};
+
+	record.device->Timer = nullptr;
 
 	if (record.below)
 		what.below = detach(record_of(*record.below));

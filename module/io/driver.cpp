@@ -5,6 +5,7 @@
  */
 #include "ntspin/driver.h"
 #include "../ke/passive_call.hpp"
+#include "driver_extension.hpp"
 
 extern "C" {
 
@@ -17,6 +18,8 @@ NTSTATUS ntspin_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_pat
 	/* Of what a driver makes later it takes the flag away itself. */
 	for (PDEVICE_OBJECT device = driver->DeviceObject; device; device = device->NextDevice)
 		device->Flags &= ~ULONG{DO_DEVICE_INITIALIZING};
+	if (!NT_SUCCESS(status))
+		ntspin::free_driver_extensions(driver);
 	return status;
 }
 
@@ -26,10 +29,11 @@ void ntspin_driver_unload(PDRIVER_OBJECT driver)
 	ntspin::passive_call call;
 
 	/* A driver may take it back; Linux has asked only once whether there is one. */
-	if (!unload)
-		return;
-	unload(driver);
-	call.returned("DriverUnload", reinterpret_cast<const void *>(unload));
+	if (unload) {
+		unload(driver);
+		call.returned("DriverUnload", reinterpret_cast<const void *>(unload));
+	}
+	ntspin::free_driver_extensions(driver);
 }
 
 } /* extern "C" */

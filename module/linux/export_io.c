@@ -18,6 +18,11 @@ EXPORT_SYMBOL_GPL(IoGetDeviceObjectPointer);
 EXPORT_SYMBOL_GPL(IoGetRelatedDeviceObject);
 EXPORT_SYMBOL_GPL(IoCreateSymbolicLink);
 EXPORT_SYMBOL_GPL(IoDeleteSymbolicLink);
+EXPORT_SYMBOL_GPL(IoInitializeTimer);
+EXPORT_SYMBOL_GPL(IoStartTimer);
+EXPORT_SYMBOL_GPL(IoStopTimer);
+EXPORT_SYMBOL_GPL(IoAllocateDriverObjectExtension);
+EXPORT_SYMBOL_GPL(IoGetDriverObjectExtension);
 
 EXPORT_SYMBOL_GPL(IoAllocateIrp);
 EXPORT_SYMBOL_GPL(IoFreeIrp);

@@ -12,7 +12,8 @@ sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
 SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "queues", "20000"),
-         ("asan", "files"), ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
+         ("asan", "files"), ("asan", "extensions"),
+         ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
          ("asan", "races", "10000"), ("tsan", "races", "1000"), ("tsan", "start_races", "1000"),
          ("tsan", "start_races", "1000", "deferred")]
 
@@ -21,6 +22,7 @@ DIRECT = ("direct",)
 QUEUES = ("queues", "20000")
 START = ("start",)
 FILES = ("files",)
+EXTENSIONS = ("extensions",)
 START_RACES = ("start_races", "20000")
 DEFERRED = (*START_RACES, "deferred")
 RACES = ("races", "30000")
@@ -123,6 +125,15 @@ FAULTS = [
           "if (ntspin_current_irql() < DISPATCH_LEVEL)", "if (true)", "asan", FILES),
     Fault("a deleted device is told", "io/file.cpp", "ntspin::topmost_alive(file.object.DeviceObject)",
           "ntspin::topmost_device(file.object.DeviceObject, 1)", "asan", FILES),
+    Fault("an extension is found by its driver alone", "io/driver_extension.cpp",
+          "other.driver == driver && other.id == id;", "other.driver == driver;", "asan", EXTENSIONS),
+    Fault("two extensions of one address", "io/driver_extension.cpp", "if (find(made.driver, made.id))",
+          "if (false)", "asan", EXTENSIONS),
+    Fault("an extension is not 0", "io/driver_extension.cpp", "__builtin_memset(made, 0, size);",
+          "__builtin_memset(made, 1, size);", "asan", EXTENSIONS),
+    Fault("one extension of a driver goes", "io/driver_extension.cpp",
+          "while (extension *const each = take(driver))", "if (extension *const each = take(driver))", "asan",
+          EXTENSIONS),
     Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
 ]
 

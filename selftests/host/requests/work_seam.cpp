@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * work_seam.cpp - the executive's queue of work items, as far as the close of a file wants it: the
- * program itself is the worker, and no thread is a driver's.
+ * program itself is the worker, no thread is a driver's, and no device has a timer.
  */
 #include "work_seam.hpp"
 #include "../../../module/ex/work_item.hpp"
+#include "../../../module/io/timer.hpp"
 #include "../../../module/seam/thread.h"
 
 namespace
@@ -35,6 +36,10 @@ bool claim(WORK_QUEUE_ITEM &, const call &) noexcept
 void push(WORK_QUEUE_ITEM &item, WORK_QUEUE_TYPE, const call &) noexcept
 {
 	queued = &item;
+}
+
+void free_timer(PIO_TIMER, const call &) noexcept
+{
 }
 
 } /* namespace ntspin */

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "../../../module/io/file_object.hpp"
+#include "../../../module/io/timer.hpp"
 #include "../../../module/user/host.hpp"
 #include "../../../module/user/processors.hpp"
 
@@ -28,7 +29,11 @@ void forget_level() noexcept
 
 } /* namespace host */
 
-/* Nothing is opened here, so nothing is closed. */
+/* No device has a timer here, and nothing is opened, so nothing is closed. */
+void ntspin::free_timer(PIO_TIMER, const call &) noexcept
+{
+}
+
 void ntspin::close_file(void *, const call &) noexcept
 {
 }

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * io_timer_test.c - a device's timer: when its routine is called, and when no more; extensions of
+ * driver objects; misuse.
+ */
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/string.h>
+
+#include "context.h"
+#include "misuses.h"
+#include "ntspin/driver.h"
+#include "suites.h"
+
+static DRIVER_OBJECT driver;
+static PDEVICE_OBJECT device;
+
+/* What the routine has seen. */
+static struct {
+	unsigned int called;
+	PDEVICE_OBJECT device;
+	PVOID context;
+	KIRQL irql;
+} ticked;
+
+static VOID NTAPI tick(PDEVICE_OBJECT own, PVOID context)
+{
+	ticked.device = own;
+	ticked.context = context;
+	ticked.irql = KeGetCurrentIrql();
+	WRITE_ONCE(ticked.called, ticked.called + 1);
+}
+
+static int make_device(struct kunit *test)
+{
+	memset(&ticked, 0, sizeof(ticked));
+	memset(&driver, 0, sizeof(driver));
+	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &device);
+	return device ? 0 : -ENOMEM;
+}
+
+static void delete_device(struct kunit *test)
+{
+	IoDeleteDevice(device);
+	expect_cpus_at_rest(test);
+}
+
+static unsigned int calls_within(unsigned int ms)
+{
+	unsigned int before = READ_ONCE(ticked.called);
+	unsigned long end = jiffies + msecs_to_jiffies(ms);
+
+	while (time_before(jiffies, end))
+		msleep(20);
+	return READ_ONCE(ticked.called) - before;
+}
+
+/* However late: a busy machine has no second. */
+static bool is_called_again(void)
+{
+	unsigned int before = READ_ONCE(ticked.called), i;
+
+	for (i = 0; i < 1500 && READ_ONCE(ticked.called) == before; i++)
+		msleep(20);
+	return READ_ONCE(ticked.called) != before;
+}
+
+static void it_runs_once_a_second(struct kunit *test)
+{
+	unsigned int blames = log_reports();
+	unsigned long begun;
+
+	KUNIT_EXPECT_EQ(test, IoInitializeTimer(device, tick, &driver), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, calls_within(1200), 0);
+	begun = jiffies;
+	IoStartTimer(device);
+	KUNIT_EXPECT_TRUE(test, is_called_again());
+	KUNIT_EXPECT_TRUE(test, is_called_again());
+	KUNIT_EXPECT_GE(test, jiffies_to_msecs(jiffies - begun), 1980);
+	KUNIT_EXPECT_TRUE(test, ticked.device == device);
+	KUNIT_EXPECT_TRUE(test, ticked.context == &driver);
+	KUNIT_EXPECT_EQ(test, ticked.irql, DISPATCH_LEVEL);
+	IoStopTimer(device);
+	KeFlushQueuedDpcs();
+	KUNIT_EXPECT_EQ(test, calls_within(1200), 0);
+	IoStartTimer(device);
+	KUNIT_EXPECT_TRUE(test, is_called_again());
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
+}
+
+static void it_goes_with_its_device(struct kunit *test)
+{
+	PDEVICE_OBJECT other;
+
+	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &other);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	IoInitializeTimer(other, tick, NULL);
+	IoStartTimer(other);
+	KUNIT_EXPECT_TRUE(test, is_called_again());
+	IoDeleteDevice(other);
+	KUNIT_EXPECT_EQ(test, calls_within(1200), 0);
+}
+
+static NTSTATUS NTAPI allocate_and_fail(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	PVOID memory;
+
+	IoAllocateDriverObjectExtension(object, &ticked, 40, &memory);
+	return memory ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
+}
+
+static VOID NTAPI unload_nothing(PDRIVER_OBJECT object)
+{
+}
+
+static void an_extension_goes_with_its_driver(struct kunit *test)
+{
+	UNICODE_STRING path = {};
+	PVOID memory, again;
+
+	KUNIT_ASSERT_EQ(test, IoAllocateDriverObjectExtension(&driver, &ticked, 40, &memory),
+			STATUS_SUCCESS);
+	KUNIT_EXPECT_FALSE(test, memchr_inv(memory, 0, 40));
+	KUNIT_EXPECT_EQ(test, IoAllocateDriverObjectExtension(&driver, &ticked, 40, &again),
+			STATUS_OBJECT_NAME_COLLISION);
+	KUNIT_EXPECT_FALSE(test, again);
+	KUNIT_EXPECT_TRUE(test, IoGetDriverObjectExtension(&driver, &ticked) == memory);
+	KUNIT_EXPECT_FALSE(test, IoGetDriverObjectExtension(&driver, &driver));
+	driver.DriverUnload = unload_nothing;
+	ntspin_driver_unload(&driver);
+	KUNIT_EXPECT_FALSE(test, IoGetDriverObjectExtension(&driver, &ticked));
+	driver.DriverInit = allocate_and_fail;
+	KUNIT_EXPECT_EQ(test, ntspin_driver_entry(&driver, &path), STATUS_UNSUCCESSFUL);
+	KUNIT_EXPECT_FALSE(test, IoGetDriverObjectExtension(&driver, &ticked));
+}
+
+static void start_without_timer(struct observer *obs)
+{
+	CALLED(IoStartTimer(device));
+}
+
+static void stop_without_timer(struct observer *obs)
+{
+	CALLED(IoStopTimer(device));
+}
+
+static void initialize_twice(struct observer *obs)
+{
+	CLAIM_EQ(obs, IoInitializeTimer(device, tick, NULL), STATUS_SUCCESS);
+	CLAIM_EQ(obs, IoInitializeTimer(device, tick, NULL), STATUS_INVALID_PARAMETER);
+}
+
+static void initialize_high(struct observer *obs)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	CLAIM_EQ(obs, IoInitializeTimer(device, tick, NULL), STATUS_SUCCESS);
+	KeLowerIrql(old);
+}
+
+static void stop_high(struct observer *obs)
+{
+	KIRQL old;
+
+	IoInitializeTimer(device, tick, NULL);
+	KeRaiseIrql(5, &old);
+	CALLED(IoStopTimer(device));
+	KeLowerIrql(old);
+}
+
+static void initialize_for_none(struct observer *obs)
+{
+	CLAIM_EQ(obs, IoInitializeTimer((PDEVICE_OBJECT)&driver, tick, NULL),
+		 STATUS_INVALID_PARAMETER);
+}
+
+static void look_up_high(struct observer *obs)
+{
+	KIRQL old;
+
+	KeRaiseIrql(5, &old);
+	CLAIM_EQ(obs, !IoGetDriverObjectExtension(&driver, &driver), true);
+	KeLowerIrql(old);
+}
+
+static const struct misuse timer_misuses[] = {
+	{ "started without one", "IoStartTimer: it has no timer", "nothing was done",
+	  start_without_timer },
+	{ "stopped without one", "IoStopTimer: it has no timer", "nothing was done",
+	  stop_without_timer },
+	{ "a second one", "IoInitializeTimer: it has a timer already", "nothing was done",
+	  initialize_twice },
+	{ "initialised too high", "IoInitializeTimer: IRQL is DISPATCH_LEVEL", "0xA)",
+	  initialize_high },
+	{ "stopped too high", "IoStopTimer: IRQL is DIRQL 5", "0xA)", stop_high },
+	{ "of no device", "IoInitializeTimer: it is NULL or no device", "0xC9/0x4)",
+	  initialize_for_none },
+	{ "an extension too high", "IoGetDriverObjectExtension: IRQL is DIRQL 5", "0xA)",
+	  look_up_high },
+};
+
+KUNIT_ARRAY_PARAM(misuses, timer_misuses, describe_misuse);
+
+static struct kunit_case timer_cases[] = {
+	KUNIT_CASE(it_runs_once_a_second),
+	KUNIT_CASE(it_goes_with_its_device),
+	KUNIT_CASE(an_extension_goes_with_its_driver),
+	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
+	{}
+};
+
+struct kunit_suite ntspin_io_timer_suite = {
+	.name = "ntspin_io_timer",
+	.init = make_device,
+	.exit = delete_device,
+	.test_cases = timer_cases,
+};
