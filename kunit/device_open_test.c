@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * device_open_test.c - devices are opened by their names, and closed with the last reference; misuse.
+ * device_open_test.c - devices are opened by their names, and closed with the last reference.
  *
  * References that are left, and drivers that let wait, are in user space: selftests/host/requests.
  */

@@ -2,7 +2,7 @@
 /*
  * device_queue.h - device queues: what waits for a device that is busy.
  *
- * A queue is busy from the first insertion, which puts nothing in, to the removal that finds nothing.
+ * A queue is busy from the first insertion, which puts nothing in, to the removal that finds none.
  * Who is told FALSE by an insertion begins with the entry at once; who has done with it removes the
  * next. IoStartPacket() and its kin (start_io.h) do so with the queue of a device.
  */
@@ -34,8 +34,8 @@ _IRQL_requires_(DISPATCH_LEVEL)
  * @DeviceQueueEntry: the driver's storage, not queued yet
  *
  * Context: IRQL = DISPATCH_LEVEL. Linux: any context but an NMI.
- * Return: TRUE if it was queued; FALSE if the queue was not busy: it is now, and the entry is not in
- *   it.
+ * Return: TRUE if it was queued; FALSE if the queue was not busy: it is now, and the entry is not
+ *   in it.
  * Errors: No queue: reported, and FALSE. An entry that is in the queue: reported, and TRUE. Another
  *   level: reported by the verifier, and done.
  * Windows: wdm.h, KeInsertDeviceQueue function.

@@ -172,8 +172,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * @DeviceObject: gets the topmost device of the stack, which stays as long as its driver lets it;
  *   NULL where it fails
  *
- * The stack is sent IRP_MJ_CREATE, which is waited for; IRP_MJ_CLEANUP, since there is no handle; and
- * IRP_MJ_CLOSE with the last reference to the file: at DISPATCH_LEVEL by a worker, later. The named
+ * The stack is sent IRP_MJ_CREATE, which is waited for; IRP_MJ_CLEANUP, since there is no handle;
+ * and IRP_MJ_CLOSE with the last reference to the file: at DISPATCH_LEVEL by a worker, later. The named
  * device is referenced until then.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.

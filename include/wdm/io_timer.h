@@ -20,8 +20,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES.
- * Errors: No device: reported, and STATUS_INVALID_PARAMETER. One that has a timer: reported, and the
- *   same. Above PASSIVE_LEVEL: reported by the verifier, and done.
+ * Errors: No device: reported, and STATUS_INVALID_PARAMETER. One that has a timer: reported, and
+ *   the same. Above PASSIVE_LEVEL: reported by the verifier, and done.
  * Windows: wdm.h, IoInitializeTimer function.
  */
 NTSTATUS NTAPI IoInitializeTimer(_In_ PDEVICE_OBJECT DeviceObject,

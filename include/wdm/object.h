@@ -2,8 +2,8 @@
 /*
  * object.h - handles, access rights, what names an object; references to objects.
  *
- * One has handles of threads alone (thread.h), and references to these, to devices and to open files
- * (device_stack.h).
+ * One has handles of threads alone (thread.h), and references to these, to devices and to open
+ * files (device_stack.h).
  */
 #ifndef NTSPIN_WDM_OBJECT_H
 #define NTSPIN_WDM_OBJECT_H

@@ -29,8 +29,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.
- * Errors: No device, no request, a driver without DriverStartIo: reported, and nothing is done. Above
- *   DISPATCH_LEVEL, and a routine that returns at another level or with a lock held: reported by
+ * Errors: No device, no request, a driver without DriverStartIo: reported, and nothing is done.
+ *   Above DISPATCH_LEVEL, and a routine that returns at another level or with a lock held: reported by
  *   the verifier.
  * Windows: wdm.h, IoStartPacket function.
  */
@@ -49,8 +49,8 @@ _IRQL_requires_(DISPATCH_LEVEL)
  *
  * Context: IRQL = DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.
- * Errors: No device, a driver without DriverStartIo, a queue that is not busy: reported, and nothing
- *   is done. Another level: reported by the verifier, and done.
+ * Errors: No device, a driver without DriverStartIo, a queue that is not busy: reported, and
+ *   nothing is done. Another level: reported by the verifier, and done.
  * Windows: wdm.h, IoStartNextPacket function.
  */
 VOID NTAPI IoStartNextPacket(_In_ PDEVICE_OBJECT DeviceObject, _In_ BOOLEAN Cancelable);
