@@ -5,6 +5,8 @@
 #ifndef NTSPIN_CRT_STDINT_H
 #define NTSPIN_CRT_STDINT_H
 
+#include "stddef.h"
+
 typedef signed char int8_t, int_least8_t, int_fast8_t;
 typedef unsigned char uint8_t, uint_least8_t, uint_fast8_t;
 typedef short int16_t, int_least16_t, int_fast16_t;
@@ -15,8 +17,6 @@ typedef long long int64_t, int_least64_t, int_fast64_t;
 typedef unsigned long long uint64_t, uint_least64_t, uint_fast64_t;
 typedef long long intmax_t;
 typedef unsigned long long uintmax_t;
-typedef __INTPTR_TYPE__ intptr_t;
-typedef __UINTPTR_TYPE__ uintptr_t;
 
 #define INT8_MIN (-128)
 #define INT8_MAX 127

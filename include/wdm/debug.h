@@ -144,7 +144,9 @@ EXTERN_C_END
 	((expression) ? TRUE : NtspinAssertFailed(#expression, __FILE__, __LINE__, NULL))
 #define NT_ANALYSIS_ASSUME(expression) ((VOID)sizeof(!(expression)))
 #define KdBreakPoint() ((VOID)0)
-/* There is no debugger to break into: where one would is said, once for each place. */
+/* There is no debugger to stop in: it is said, as what is asserted, and all goes on. */
+#define DbgRaiseAssertionFailure() \
+	((VOID)NtspinAssertFailed("DbgRaiseAssertionFailure()", __FILE__, __LINE__, NULL))
 #define DbgBreakPoint() ((VOID)NtspinAssertFailed("DbgBreakPoint()", __FILE__, __LINE__, NULL))
 #define DbgBreakPointWithStatus(status) ((VOID)(status), DbgBreakPoint())
 

@@ -52,6 +52,8 @@ C_ASSERT(FIELD_OFFSET(GROUP_AFFINITY, Group) == 8);
 
 #define ALL_PROCESSOR_GROUPS 0xffff
 #define MAXIMUM_PROC_PER_GROUP 64
+/* Of before there were groups. */
+#define MAXIMUM_PROCESSORS MAXIMUM_PROC_PER_GROUP
 #define INVALID_PROCESSOR_INDEX 0xffffffff
 
 /**

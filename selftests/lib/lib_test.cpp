@@ -490,6 +490,17 @@ TEST(verifier, forgets_locks_while_others_are_acquired)
 	});
 }
 
+TEST(assertion, and_break_point_are_said_and_all_goes_on)
+{
+	testing::internal::CaptureStderr();
+	EXPECT_EQ(GoOnBehindBreakPoints(), 2U);
+
+	const std::string said = testing::internal::GetCapturedStderr();
+
+	EXPECT_NE(said.find("DbgBreakPoint()"), std::string::npos) << said;
+	EXPECT_NE(said.find("DbgRaiseAssertionFailure()"), std::string::npos) << said;
+}
+
 TEST(misuse, of_the_level_is_told)
 {
 	LARGE_INTEGER limit = milliseconds(1);

@@ -46,6 +46,15 @@ ULONG TakeByBarrier(VOID)
 	return behind;
 }
 
+ULONG GoOnBehindBreakPoints(VOID)
+{
+	ULONG reached = 0;
+
+	reached = (DbgBreakPoint(), reached + 1);
+	reached = (DbgRaiseAssertionFailure(), reached + 1);
+	return reached;
+}
+
 VOID PublishNodes(VOID)
 {
 	for (ULONG i = 0; i < COUNT; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * published.h - what published.c hands over
+ * published.h - what published.c hands over, and where it stops
  */
 #ifndef PUBLISHED_H
 #define PUBLISHED_H
@@ -15,6 +15,7 @@ VOID PublishByFlag(ULONG Value);
 ULONG TakeByFlag(VOID);
 VOID PublishByBarrier(ULONG Value);
 ULONG TakeByBarrier(VOID);
+ULONG GoOnBehindBreakPoints(VOID);
 VOID PublishNodes(VOID);
 ULONG SumOfNodes(VOID);
 

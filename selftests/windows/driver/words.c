@@ -25,6 +25,14 @@
 #error this is a kernel
 #endif
 
+/* A driver's own, where it has no <stdint.h>. */
+typedef CHAR int8_t;
+typedef LONG64 int64_t;
+C_ASSERT(sizeof(int8_t) == 1 && sizeof(int64_t) == 8 && sizeof(intptr_t) == sizeof(PVOID));
+
+/* With a bit for each of those of a group. */
+C_ASSERT(MAXIMUM_PROCESSORS == 8 * sizeof(KAFFINITY));
+
 static FORCEINLINE int one(void)
 {
 	return 1;
