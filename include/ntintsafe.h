@@ -20,6 +20,27 @@
 #include "ntdef.h"
 #include "ntstatus.h"
 
+#ifdef NTSPIN_DRIVER
+#define BYTE_MAX 0xff
+#define SHORT_MIN (-32768)
+#define SHORT_MAX 32767
+#define USHORT_MAX 0xffff
+#define WORD_MAX USHORT_MAX
+#define DWORD_MAX 0xffffffffu
+#define LONGLONG_MIN (-LONGLONG_MAX - 1)
+#define LONGLONG_MAX 0x7fffffffffffffffll
+#define ULONGLONG_MAX 0xffffffffffffffffull
+#define LONG64_MAX LONGLONG_MAX
+#define ULONG64_MAX ULONGLONG_MAX
+#define DWORD64_MAX ULONGLONG_MAX
+#define INT_PTR_MAX LONGLONG_MAX
+#define UINT_PTR_MAX ULONGLONG_MAX
+#define LONG_PTR_MAX LONGLONG_MAX
+#define ULONG_PTR_MAX ULONGLONG_MAX
+#define SIZE_T_MAX ULONGLONG_MAX
+#define SSIZE_T_MAX LONGLONG_MAX
+#endif
+
 EXTERN_C_START
 
 #define NTSPIN_SAFE(Overflows, Type)							\

@@ -85,6 +85,7 @@
 #include "wdm/error_log.h"
 #include "wdm/exception.h"
 #include "wdm/executive.h"
+#include "wdm/fast_fail.h"
 #include "wdm/fast_io.h"
 #include "wdm/io_stack.h"
 #include "wdm/registry.h"

@@ -38,6 +38,11 @@ static void clocks(struct observer *obs)
 	seen = KeQueryUnbiasedInterruptTime() * 100;
 	after = in_nmi() ? ktime_get_mono_fast_ns() : ktime_get_ns();
 	CLAIM(obs, seen + 100 + slack > before && seen <= after + slack);
+	before = in_nmi() ? ktime_get_mono_fast_ns() : ktime_get_ns();
+	seen = KeQueryUnbiasedInterruptTimePrecise(&stamp) * 100;
+	after = in_nmi() ? ktime_get_mono_fast_ns() : ktime_get_ns();
+	CLAIM(obs, seen + 100 + slack > before && seen <= after + slack);
+	CLAIM(obs, stamp <= KeQueryInterruptTime());
 }
 
 static void clocks_are_those_of_linux(struct kunit *test)

@@ -22,9 +22,10 @@
 #define INT_MIN (-INT_MAX - 1)
 #define INT_MAX __INT_MAX__
 #define UINT_MAX (INT_MAX * 2u + 1)
-#define LONG_MIN (-LONG_MAX - 1)
-#define LONG_MAX __LONG_MAX__
-#define ULONG_MAX (LONG_MAX * 2ul + 1)
+/* Of LONG and ULONG, which drivers compare with them, not of Linux' long. */
+#define LONG_MIN INT_MIN
+#define LONG_MAX INT_MAX
+#define ULONG_MAX UINT_MAX
 #define LLONG_MIN (-LLONG_MAX - 1)
 #define LLONG_MAX __LONG_LONG_MAX__
 #define ULLONG_MAX (LLONG_MAX * 2ull + 1)

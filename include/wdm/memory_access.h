@@ -69,6 +69,8 @@ NTSPIN_ACCESS(ULong, , ULONG, __ATOMIC_RELAXED)
 NTSPIN_ACCESS(ULong64, , ULONG64, __ATOMIC_RELAXED)
 NTSPIN_ACCESS(LongPtr, , LONG_PTR, __ATOMIC_RELAXED)
 NTSPIN_ACCESS(ULongPtr, , ULONG_PTR, __ATOMIC_RELAXED)
+NTSPIN_ACCESS(UInt32, , UINT32, __ATOMIC_RELAXED)
+NTSPIN_ACCESS(SizeT, , SIZE_T, __ATOMIC_RELAXED)
 NTSPIN_ACCESS(Pointer, , PVOID, NTSPIN_DEPENDENT)
 
 #ifdef NTSPIN_SEEN_BY_TSAN
@@ -157,6 +159,13 @@ FORCEINLINE VOID YieldProcessor(VOID)
 }
 
 EXTERN_C_END
+
+/* Have the processor fetch a cache line; of which level it is, is left to it. */
+#define PF_TEMPORAL_LEVEL_1 1
+#define PF_NON_TEMPORAL_LEVEL_ALL 0
+#define PreFetchCacheLine(Level, Address) __builtin_prefetch((const VOID *)(Address))
+#define PrefetchForWrite(Address) __builtin_prefetch((const VOID *)(Address), 1)
+#define ReadForWriteAccess(Address) (PrefetchForWrite(Address), *(Address))
 
 /* It makes the names of both macros. */
 #ifdef NTSPIN_DRIVER

@@ -45,6 +45,17 @@ ULONGLONG NTAPI KeQueryInterruptTimePrecise(_Out_ PULONG64 QpcTimeStamp);
 ULONGLONG NTAPI KeQueryUnbiasedInterruptTime(VOID);
 
 /**
+ * KeQueryUnbiasedInterruptTimePrecise() - the same, and the performance counter at that moment
+ * @QpcTimeStamp: gets that
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: as KeQueryUnbiasedInterruptTime().
+ * Errors: none.
+ * Windows: ntddk.h, KeQueryUnbiasedInterruptTimePrecise function.
+ */
+ULONGLONG NTAPI KeQueryUnbiasedInterruptTimePrecise(_Out_ PULONG64 QpcTimeStamp);
+
+/**
  * KeQuerySystemTime() - the time since the first of January, 1601, in UTC
  * @CurrentTime: gets it, in units of 100 ns
  *

@@ -45,6 +45,13 @@ ULONGLONG NTAPI KeQueryUnbiasedInterruptTime(VOID)
 	return ntspin_awake_ns() / unit_ns;
 }
 
+ULONGLONG NTAPI KeQueryUnbiasedInterruptTimePrecise(PULONG64 QpcTimeStamp)
+{
+	/* Read twice: the counter does not stop where this clock does. */
+	*QpcTimeStamp = interrupt_time();
+	return ntspin_awake_ns() / unit_ns;
+}
+
 VOID NTAPI KeQuerySystemTime(PLARGE_INTEGER CurrentTime)
 {
 	CurrentTime->QuadPart = system_time();

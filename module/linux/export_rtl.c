@@ -81,6 +81,7 @@ EXPORT_SYMBOL_GPL(KeBugCheckEx);
 EXPORT_SYMBOL_GPL(KeQueryInterruptTime);
 EXPORT_SYMBOL_GPL(KeQueryInterruptTimePrecise);
 EXPORT_SYMBOL_GPL(KeQueryUnbiasedInterruptTime);
+EXPORT_SYMBOL_GPL(KeQueryUnbiasedInterruptTimePrecise);
 EXPORT_SYMBOL_GPL(KeQuerySystemTime);
 EXPORT_SYMBOL_GPL(KeQuerySystemTimePrecise);
 EXPORT_SYMBOL_GPL(KeQueryTimeIncrement);

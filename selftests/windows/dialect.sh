@@ -64,7 +64,7 @@ unoptimised() { # COMPILER LANGUAGE
 	rtl_objects "$1" || return
 	nm --defined-only "$tmp/rtl-$1"/*.o | awk '$2 == "T" { print $3 }' >"$tmp/defined"
 	nm -u "$tmp/unoptimised.o" | awk '{ print $2 }' | grep -vxFf "$tmp/defined" |
-		grep -vxE 'mem(cpy|move|set|cmp|chr)|str(n?len|n?cmp|n?casecmp|r?chr|str)|__stack_chk_fail' >"$tmp/undefined"
+		grep -vxE 'mem(cpy|move|set|cmp|chr)|str(n?len|n?cmp|n?casecmp|r?chr|str)|__stack_chk_fail|KeBugCheckEx' >"$tmp/undefined"
 	[ ! -s "$tmp/undefined" ] || { cat "$tmp/undefined"; return 1; }
 }
 

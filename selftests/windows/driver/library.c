@@ -43,6 +43,7 @@ C_ASSERT(sizeof(GUID) == 16 && sizeof(UINT8) == 1 && sizeof(UINT64) == 8 && size
 C_ASSERT(ARRAYSIZE("four") == 5 && RTL_NUMBER_OF(L"four") == 5);
 C_ASSERT(MAXULONG == 0xffffffff && MAXUSHORT == 0xffff && MAXLONG == 0x7fffffff);
 C_ASSERT(PAGE_SIZE == 4096 && PAGE_SHIFT == 12 && BYTES_TO_PAGES(4097) == 2);
+C_ASSERT(ULONG_MAX == MAXULONG && LONG_MAX == MAXLONG && LONG_MIN == MINLONG);
 C_ASSERT(KernelMode == 0 && UserMode == 1);
 C_ASSERT(KMODE_EXCEPTION_NOT_HANDLED == 0x1e && MANUALLY_INITIATED_CRASH == 0xe2);
 #ifndef __MINGW32__ /* which has neither */
@@ -52,6 +53,20 @@ typedef struct {
 } ALIGNED;
 C_ASSERT(FIELD_OFFSET(ALIGNED, list) == SYSTEM_CACHE_ALIGNMENT_SIZE);
 C_ASSERT(CRYPTO_LIBRARY_INTERNAL_ERROR == 0x171);
+C_ASSERT(FAST_FAIL_INVALID_REFERENCE_COUNT == 14 && FAST_FAIL_CORRUPT_LIST_ENTRY == 3);
+C_ASSERT(STATUS_ALREADY_INITIALIZED < 0 && STATUS_ALREADY_COMPLETE == 0xff);
+C_ASSERT(USHORT_MAX == MAXUSHORT && SIZE_T_MAX == ~(SIZE_T)0);
+
+/* Never called. */
+VOID fail_fast(PULONG word);
+VOID fail_fast(PULONG word)
+{
+	PrefetchForWrite(word);
+	PreFetchCacheLine(PF_TEMPORAL_LEVEL_1, word);
+	if (ReadForWriteAccess(word))
+		RtlFailFast(FAST_FAIL_INVALID_ARG);
+	__fastfail(FAST_FAIL_HEAP_METADATA_CORRUPTION);
+}
 #endif
 C_ASSERT(sizeof(UNICODE_STRING) == 16 && sizeof(ANSI_STRING) == 16);
 

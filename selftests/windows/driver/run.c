@@ -21,7 +21,18 @@ unsigned long ntspin_pointer_shown(unsigned long pointer);
 unsigned char ntspin_assertion_is_new(const void *caller);
 void ntspin_bug_check(unsigned int code, const unsigned long *parameters, const void *caller);
 
+/* Of the hosts; nothing here gets to it. */
+void KeBugCheckEx(unsigned int code, unsigned long first, unsigned long second, unsigned long third,
+		  unsigned long fourth);
+
 static int failed;
+
+void KeBugCheckEx(unsigned int code, unsigned long first, unsigned long second, unsigned long third,
+		  unsigned long fourth)
+{
+	fprintf(stderr, "%x: %lx %lx %lx %lx\n", code, first, second, third, fourth);
+	abort();
+}
 
 void ntspin_print(unsigned int level, const char *text)
 {

@@ -30,6 +30,17 @@ typedef CHAR int8_t;
 typedef LONG64 int64_t;
 C_ASSERT(sizeof(int8_t) == 1 && sizeof(int64_t) == 8 && sizeof(intptr_t) == sizeof(PVOID));
 
+/* What is read and written by these types, in C and in C++. */
+SIZE_T swap_sizes(UINT32 *first, SIZE_T *second);
+SIZE_T swap_sizes(UINT32 *first, SIZE_T *second)
+{
+	const SIZE_T was = ReadSizeTAcquire(second);
+
+	WriteSizeTRelease(second, ReadUInt32NoFence(first));
+	WriteUInt32Release(first, (UINT32)was);
+	return was;
+}
+
 /* With a bit for each of those of a group. */
 C_ASSERT(MAXIMUM_PROCESSORS == 8 * sizeof(KAFFINITY));
 
