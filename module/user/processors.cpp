@@ -176,11 +176,13 @@ bool begin_thread(void *(*routine)(void *), void *argument) noexcept
 
 extern "C" {
 
-/* Below DISPATCH_LEVEL it is one that the thread was on, as in the kernel. */
+/* Below DISPATCH_LEVEL it is one that the thread was on, or the first that it is kept on since. */
 ULONG ntspin_this_processor(void)
 {
 	if (last >= count)
 		begin();
+	if (held == nobody && !is_allowed(last))
+		last = static_cast<ULONG>(__builtin_ctzll(host::allowed));
 	return last;
 }
 

@@ -127,12 +127,15 @@ TEST(processor, is_one_of_those_that_the_thread_is_kept_on)
 	on_threads(3, [](unsigned) {
 		const KAFFINITY before = KeSetSystemAffinityThreadEx(4);
 
+		EXPECT_EQ(KeGetCurrentProcessorNumberEx(nullptr), 2U);
 		for (int i = 0; i < 20; i++) {
 			const KIRQL old = KeRaiseIrqlToDpcLevel();
 
 			EXPECT_EQ(KeGetCurrentProcessorNumberEx(nullptr), 2U);
 			KeLowerIrql(old);
 		}
+		KeSetSystemAffinityThreadEx(2);
+		EXPECT_EQ(KeGetCurrentProcessorNumberEx(nullptr), 1U);
 		KeRevertToUserAffinityThreadEx(before);
 	});
 }

@@ -41,6 +41,8 @@ SIZE_T swap_sizes(UINT32 *first, SIZE_T *second)
 	return was;
 }
 
+C_ASSERT(sizeof(EX_RUNDOWN_REF_CACHE_AWARE *) == sizeof(PEX_RUNDOWN_REF_CACHE_AWARE));
+
 /* With a bit for each of those of a group. */
 C_ASSERT(MAXIMUM_PROCESSORS == 8 * sizeof(KAFFINITY));
 
