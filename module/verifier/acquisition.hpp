@@ -28,14 +28,14 @@ struct arrival {
 };
 
 struct acquisition {
-	ULONG state; /* a hold */
+	ULONG state; /* a hold; clang exchanges no enum */
 	shared_field<const void *> task;
 	shared_field<void *> lock;
 	shared_field<KLOCK_QUEUE_HANDLE *> handle; /* of the queued family alone */
 	shared_field<lock_entry *> entry;
 	shared_field<ULONGLONG> sequence;
 	shared_field<ULONGLONG> since;
-	shared_field<UCHAR> kind;  /* an ntspin_lock_kind */
+	shared_field<ntspin_lock_kind> kind;
 	shared_field<bool> native; /* the handle itself is in the queue, as with the verifier off */
 	shared_field<bool> saves;  /* the acquire raised the IRQL and saved the old one */
 	shared_field<bool> is_reported; /* as faulty: what follows from that fault is not */
@@ -123,11 +123,6 @@ struct request {
 		return *static_cast<EX_SPIN_LOCK *>(lock);
 	}
 };
-
-inline ntspin_lock_kind kind_of(const acquisition &record) noexcept
-{
-	return static_cast<ntspin_lock_kind>(static_cast<UCHAR>(record.kind));
-}
 
 } /* namespace */
 } /* namespace ntspin */

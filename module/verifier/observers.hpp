@@ -39,7 +39,7 @@ inline ntspin_use use_of(const acquisition &record, const void *caller, ULONGLON
 	use.site = record.entry->site;
 	use.caller = caller;
 	use.record = number_of(*record.entry);
-	use.kind = kind_of(record);
+	use.kind = record.kind;
 	use.time = time;
 	return use;
 }

@@ -86,7 +86,7 @@ inline bool give_up(acquisition &record, KIRQL level, const call &call,
 		    pending_reports &reports) noexcept
 {
 	void *const lock = record.lock;
-	const ntspin_lock_kind kind = kind_of(record);
+	const ntspin_lock_kind kind = record.kind;
 	lock_entry *const entry = record.entry;
 	KLOCK_QUEUE_HANDLE *const in_queue = record.native ? record.handle.now() : nullptr;
 	const bool is_reported = record.is_reported;
