@@ -54,6 +54,12 @@ bool end_entries_in(const memory_range &memory, ULONG &steps) noexcept
 	return some_in_use;
 }
 
+/* What is found by no call of the driver's is reported at the lock's acquire. */
+call acquire_of(const acquisition &record) noexcept
+{
+	return {nullptr, record.who.get().site, call::any_level};
+}
+
 BOOLEAN is_in_memory(const void *lock, const void *, const void *memory) noexcept
 {
 	return static_cast<const memory_range *>(memory)->has(lock);
@@ -162,8 +168,6 @@ const void *ntspin_find_site(const void *lock, BOOLEAN *was_initialized)
 
 void ntspin_task_ended(const void *task)
 {
-	const call how = {nullptr, nullptr, call::any_level};
-
 	while (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
 		       return record.task == task && state != hold::waiting;
 	       })) {
@@ -171,10 +175,7 @@ void ntspin_task_ended(const void *task)
 			drop_record(*record);
 			continue;
 		}
-		call at = how;
-
-		at.caller = record->who.get().site;
-		report({NTSPIN_TASK_ENDED, record->lock, record}, at);
+		report({NTSPIN_TASK_ENDED, record->lock, record}, acquire_of(*record));
 		/* The lock stays held, by no task that could release it. */
 		record->task = nullptr;
 	}
@@ -189,7 +190,7 @@ BOOLEAN ntspin_task_slept(const void *task, struct ntspin_misuse *misuse)
 	});
 
 	if (record) {
-		how.caller = record->who.get().site;
+		how = acquire_of(*record);
 		first = !record->is_reported;
 	} else if (holds_here().raised == task) {
 		how.caller = holds_here().raised_at;
@@ -209,13 +210,12 @@ void ntspin_locks_gone(enum ntspin_fault fault,
 		       BOOLEAN (*is_gone)(const void *lock, const void *site, const void *arg),
 		       const void *arg)
 {
-	call how = {nullptr, nullptr, call::any_level};
-
 	while (acquisition *const record = latest_anywhere([=](acquisition &record, hold state) {
 		       return state == hold::held &&
 			      is_gone(record.lock, record.who.get().site, arg);
 	       })) {
-		how.caller = record->who.get().site;
+		const call how = acquire_of(*record);
+
 		report({fault, record->lock, record}, how);
 		forget(*record, how.caller);
 	}
