@@ -3,7 +3,7 @@
  * concurrencysal.h - Windows' annotations of which lock guards what. Empty here.
  *
  * PREfast and the Static Driver Verifier read them. Linux' own checker of the
- * same facts is lockdep, which watches the running driver instead.
+ * same facts is lockdep, which checks the running driver instead.
  */
 #ifndef NTSPIN_CONCURRENCYSAL_H
 #define NTSPIN_CONCURRENCYSAL_H

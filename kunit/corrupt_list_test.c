@@ -34,7 +34,7 @@ static void set_up(void)
 	};
 }
 
-/* Each returns whether it said what it says of a corrupt list. */
+/* Each returns whether it has reported a corrupt list. */
 static bool insert_head(void)
 {
 	InsertHeadList(&arena.head, &arena.spare);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * log.c - what the kernel has said.
+ * log.c - what is in the kernel's log.
  */
 #include <linux/kmsg_dump.h>
 #include <linux/string.h>

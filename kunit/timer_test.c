@@ -116,7 +116,7 @@ static void setting_and_cancelling_tell_whether_it_was_set(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, KeCancelTimer(&timer));
 	KUNIT_EXPECT_FALSE(test, KeCancelTimer(&timer));
 	KUNIT_EXPECT_FALSE(test, KeReadStateTimer(&timer));
-	/* Set anew, it goes by the new time alone. */
+	/* Set again, it goes by the new time alone. */
 	KUNIT_EXPECT_FALSE(test, KeSetTimer(&timer, in_units(FAR), NULL));
 	KUNIT_EXPECT_TRUE(test, KeSetTimer(&timer, in_units(-MS), &dpc.dpc));
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unheld_test.c - a release of what nobody holds: said, and harmless, whichever routine it is and
- * whether or not the verifier is on.
+ * unheld_test.c - a release of what nobody holds: reported, and harmless, whichever routine it is
+ * and whether or not the verifier is on.
  */
 #include <linux/lockdep.h>
 

@@ -60,14 +60,14 @@ const void *going_part(const void *item, const void *routine) noexcept
 	return going ? going(item, routine, going_arg) : nullptr;
 }
 
-/* One that is queued; with @unsaid, of which that is not said, and which is marked. */
-const void *left_waiting(work_queue &queue, bool unsaid) noexcept
+/* A queued one; with @unreported, one that was not reported before, and is marked now. */
+const void *left_waiting(work_queue &queue, bool unreported) noexcept
 {
 	for (LIST_ENTRY *entry = queue.first; entry; entry = next_of(*entry)) {
 		const work work = work_of(item_of(*entry));
 		const void *const part = going_part(work.item, routine_of(work));
 
-		if (!part || (unsaid && entry->Blink))
+		if (!part || (unreported && entry->Blink))
 			continue;
 		entry->Blink = entry;
 		return part;
@@ -76,27 +76,27 @@ const void *left_waiting(work_queue &queue, bool unsaid) noexcept
 }
 
 /* The same of one that runs. */
-const void *left_running(work_queue &queue, bool unsaid) noexcept
+const void *left_running(work_queue &queue, bool unreported) noexcept
 {
 	for (running &now : queue.now) {
 		const void *const part = now.routine ? going_part(now.item, now.routine) : nullptr;
 
-		if (!part || (unsaid && now.said))
+		if (!part || (unreported && now.reported))
 			continue;
-		now.said = true;
+		now.reported = true;
 		return part;
 	}
 	return nullptr;
 }
 
-const void *find_left(bool unsaid) noexcept
+const void *find_left(bool unreported) noexcept
 {
 	const section held(lock);
 
 	for (work_queue &queue : queues) {
-		if (const void *const part = left_waiting(queue, unsaid))
+		if (const void *const part = left_waiting(queue, unreported))
 			return part;
-		if (const void *const part = left_running(queue, unsaid))
+		if (const void *const part = left_running(queue, unreported))
 			return part;
 	}
 	return nullptr;

@@ -64,11 +64,11 @@ void run(const work &work) noexcept
 				   CONTAINING_RECORD(work.item, IO_WORKITEM, Item));
 }
 
-/* What runs; @said: it has been reported as left behind. */
+/* What runs; @reported: it has been reported as left behind. */
 struct running {
 	const void *item;
 	const void *routine;
-	bool said;
+	bool reported;
 };
 
 constexpr ULONG no_worker = NTSPIN_WORKERS;
@@ -92,7 +92,7 @@ WORK_QUEUE_ITEM &item_of(LIST_ENTRY &entry) noexcept
 
 /*
  * Release: pairs with the acquire in claim_work(): what is to be called was copied before anybody
- * writes the item anew. The last access: the driver may free it.
+ * writes the item again. The last access: the driver may free it.
  */
 void give_back(LIST_ENTRY &entry) noexcept
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * any_level.hpp - a driver's ordinary lock, taken and given back with no level to be judged: with
- * interrupts off, or at an interrupt's own level.
+ * any_level.hpp - a driver's ordinary lock, acquired and released without a check of the level:
+ * with interrupts off, or at an interrupt's own level.
  *
  * All of it is local to the file that includes it: see spin_lock.cpp.
  */

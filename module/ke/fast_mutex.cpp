@@ -31,7 +31,7 @@ using ntspin::memory_order_release;
 
 /*
  * Relaxed: a thread finds itself there if, and only if, it has written that itself and has not
- * taken it back since; whom else it finds is only said.
+ * taken it back since; another owner is only reported.
  */
 PVOID owner_of(FAST_MUTEX &mutex) noexcept
 {

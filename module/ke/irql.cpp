@@ -2,8 +2,8 @@
 /*
  * irql.cpp - the Windows routines that raise, lower and read the IRQL.
  *
- * What a call asks for is judged here; how a level is reached is the host's (seam.h). A call that
- * would be a bug check on Windows is reported and changes nothing.
+ * A call is checked here; how a level is reached is the host's (seam.h). A call that would be a bug
+ * check on Windows is reported and changes nothing.
  */
 #include "../verifier/instrumented.hpp"
 

@@ -214,7 +214,7 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	was_set = take_out(queue, timer);
-	/* Under the lock: what the timer queues if somebody sets it anew is not meant. */
+	/* Under the lock: what the timer queues if it is set again meanwhile is not meant. */
 	if (was_set && timer->Period && timer->Dpc)
 		KeRemoveQueueDpc(timer->Dpc);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);

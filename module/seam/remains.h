@@ -67,14 +67,14 @@ void ntspin_resources_forget(const void *(*part)(const void *resource, const voi
 			     const void *arg);
 
 /**
- * ntspin_resources_move_sites - say anew where resources were initialised, since code goes
+ * ntspin_resources_move_sites - replace where resources were initialised, since code goes
  * @now: of a site what it is from now on; called with interrupts off
  * @arg: handed to it
  */
 void ntspin_resources_move_sites(const void *(*now)(const void *site, const void *arg),
 				 const void *arg);
 
-/* ntspin_resources_drain - no driver is left: nothing is kept any more, and nothing said */
+/* ntspin_resources_drain - no driver is left: nothing is kept any more, and nothing reported */
 void ntspin_resources_drain(void);
 
 EXTERN_C_END

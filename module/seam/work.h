@@ -42,7 +42,7 @@ void ntspin_worker_start(enum ntspin_work_queue queue, ULONG worker);
  *
  * Called again for as long as there is something.
  *
- * Return: whether there was an item; where not, the worker may be started anew by now.
+ * Return: whether there was an item; where not, the worker may be started again by now.
  */
 BOOLEAN ntspin_worker_run(enum ntspin_work_queue queue, ULONG worker);
 

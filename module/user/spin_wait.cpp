@@ -17,13 +17,13 @@ T wait_until(const volatile T *p, Over over, const void *lock, const void *calle
 {
 	host::waiter waiter;
 	ULONG looks = 0;
-	bool said = false;
+	bool reported = false;
 	T found;
 
 	/* Pairs with the releases that linux/wait.c names. */
 	while (!over(found = __atomic_load_n(p, __ATOMIC_ACQUIRE))) {
-		if (waiter.round(host::long_wait) && !said) {
-			said = true;
+		if (waiter.round(host::long_wait) && !reported) {
+			reported = true;
 			ntspin_report(NTSPIN_LONG_WAIT, nullptr, 0, lock, caller);
 		}
 		/* As linux/park.c: not where interrupts are off. A thread that plays several never sleeps. */

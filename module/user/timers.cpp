@@ -261,7 +261,7 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 	const clock_lock held;
 	const bool was_set = take_out(*timer);
 
-	/* Under the lock: what the timer queues if somebody sets it anew is not meant. */
+	/* Under the lock: what the timer queues if it is set again meanwhile is not meant. */
 	if (was_set && timer->Period && timer->Dpc)
 		KeRemoveQueueDpc(timer->Dpc);
 	return was_set;

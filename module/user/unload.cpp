@@ -48,17 +48,17 @@ ULONGLONG relaxed(const ULONGLONG &count) noexcept
 /* What is reported once is not reported of the next driver. */
 void report_pool() noexcept
 {
-	static ULONGLONG said[NTSPIN_POOL_SITES];
+	static ULONGLONG reported[NTSPIN_POOL_SITES];
 
 	for (ULONG i = 0; i < NTSPIN_POOL_SITES; i++) {
 		const ntspin_pool_site &site = ntspin_pool_sites[i];
 		const ULONGLONG left = relaxed(site.allocated) - relaxed(site.freed);
-		ntspin_pool_facts facts = {site.tag, 0, left - said[i], relaxed(site.bytes),
+		ntspin_pool_facts facts = {site.tag, 0, left - reported[i], relaxed(site.bytes),
 					   nullptr};
 		ntspin_misuse misuse = {};
-		const bool is_new = left > said[i];
+		const bool is_new = left > reported[i];
 
-		said[i] = left;
+		reported[i] = left;
 		if (!is_new)
 			continue;
 		misuse.fault = NTSPIN_POOL_LEFT;

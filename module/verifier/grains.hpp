@@ -2,7 +2,7 @@
 /*
  * grains.hpp - how many objects of a kind lie in which part of memory.
  *
- * Asked whenever memory is freed, so that the objects are looked through only where one may lie in
+ * Asked whenever memory is freed, so that the objects are searched only where one may lie in
  * there. Memory is counted in grains; grains that are far from each other share a count.
  */
 #ifndef NTSPIN_VERIFIER_GRAINS_HPP

@@ -4,7 +4,7 @@
  *
  * Promised: while the verifier is on, a lock is recorded as soon as its acquire has returned,
  * and no more when its release begins. So what is recorded of a thread that ends, or of memory that
- * is freed, is owned. Where there is no room nothing is recorded, nor said.
+ * is freed, is owned. Where there is no room nothing is recorded or reported.
  *
  * An owner is what the lock knows it by. It is told from others by that, and not by its thread,
  * since a resource may be released for another thread.

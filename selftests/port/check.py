@@ -74,7 +74,7 @@ def lacking(report: tap.Tap, folder: Path) -> None:
     claim(report, "one that lacks something: exit status 1", status == 1, text)
     data = json.loads(text)
     compile_ = {file["path"]: file["compiles"] for file in data["files"]}
-    claim(report, "each file is judged", compile_ ==
+    claim(report, "each file is classified", compile_ ==
                   {"good.c": True, "hooks.c": False, "filter.c": False}, text)
     found = verdicts(data)
     claim(report, "what is provided", found.get("KeAcquireSpinLock") == ("provided", 1), text)

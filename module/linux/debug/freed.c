@@ -9,7 +9,7 @@
  * It is asked of each free of memory, so it must cost next to nothing. Memory is looked at in
  * grains. Set timers stand in lists by their grain, which timer.c keeps. Queued DPCs do not; of
  * each grain is known how often one was queued, since it was last seen that none is. Only where
- * that is not 0 the queues are looked through.
+ * that is not 0 the queues are searched.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -90,7 +90,7 @@ static void drop_dpcs_of(unsigned int cpu, struct search *search, const void *ca
  * One that moves meanwhile, from a CPU that goes offline, may be missed.
  *
  * Acquire: pairs with ntspin_dpc_recorded(). Where no DPC of the slot was seen, its count begins
- * anew, unless one has been queued since: that one has changed it.
+ * again, unless one has been queued since: that one has changed it.
  */
 static void drop_dpcs(unsigned int slot, const struct memory *memory, const void *caller)
 {

@@ -43,16 +43,16 @@ static void report_order(const struct ntspin_circle_step *held,
 
 void ntspin_report_circle(const struct ntspin_circle *circle)
 {
-	unsigned int said;
+	unsigned int i;
 
 	/* The last step of a circle that was cut short does not lead to the first lock. */
-	for (said = 0; said < circle->length; said++) {
-		unsigned int next = (said + 1) % circle->length;
+	for (i = 0; i < circle->length; i++) {
+		unsigned int next = (i + 1) % circle->length;
 
 		if (next == NTSPIN_CIRCLE)
 			break;
-		report_order(&circle->steps[said], &circle->steps[next], !said);
+		report_order(&circle->steps[i], &circle->steps[next], !i);
 	}
-	if (said < circle->length)
-		pr_warn("and %u orders more lead back to the first lock\n", circle->length - said);
+	if (i < circle->length)
+		pr_warn("and %u orders more lead back to the first lock\n", circle->length - i);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * driver_thread.hpp - a player that is a thread of a driver's: it does as it is told until it ends.
+ * driver_thread.hpp - a driver's thread that takes commands until it ends.
  */
 #ifndef NTSPIN_WAITS_DRIVER_THREAD_HPP
 #define NTSPIN_WAITS_DRIVER_THREAD_HPP

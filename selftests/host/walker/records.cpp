@@ -10,7 +10,7 @@
  *	n  as a, but in an NMI: it goes unrecorded where there is no entry yet
  *	g  as a; and lock 0 begins as a word that is none
  *	w  as a; and lock 0 is known from the start, and about to give out its last ticket
- *	z  what is judged and looked up before lock 0 is asked for, and no more
+ *	z  what is checked and looked up before lock 0 is asked for, and no more
  *	l  look at entry 0, as for debugfs
  */
 #include "abstract_section.hpp"
