@@ -88,6 +88,16 @@ inline bool is_misplaced(const void *object, ULONG_PTR alignment = 8) noexcept
 	return object == nullptr || reinterpret_cast<ULONG_PTR>(object) % alignment != 0;
 }
 
+inline KSPIN_LOCK &word_of(void *lock) noexcept
+{
+	return *static_cast<KSPIN_LOCK *>(lock);
+}
+
+inline EX_SPIN_LOCK &rw_word_of(void *lock) noexcept
+{
+	return *static_cast<EX_SPIN_LOCK *>(lock);
+}
+
 /* An acquire, as it is asked for. */
 struct request {
 	void *lock;
@@ -111,16 +121,6 @@ struct request {
 	bool is_native() const noexcept
 	{
 		return kind == NTSPIN_QUEUED && !verified;
-	}
-
-	KSPIN_LOCK &word() const noexcept
-	{
-		return *static_cast<KSPIN_LOCK *>(lock);
-	}
-
-	EX_SPIN_LOCK &rw_word() const noexcept
-	{
-		return *static_cast<EX_SPIN_LOCK *>(lock);
 	}
 };
 

@@ -4,8 +4,6 @@
  *
  * A check changes nothing, but that check_order() records the order that it is asked of.
  * instrumented_acquire.cpp acts on what they answer.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_CHECK_ACQUIRE_HPP
 #define NTSPIN_CHECK_ACQUIRE_HPP

@@ -3,8 +3,6 @@
  * check_release.hpp - what is wrong with a release: each check answers a fault or none.
  *
  * A check changes nothing; release.hpp acts on what it answers.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_CHECK_RELEASE_HPP
 #define NTSPIN_CHECK_RELEASE_HPP

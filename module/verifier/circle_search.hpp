@@ -11,7 +11,7 @@
  * walked: one lock with thousands under it makes no long search. Each lock and each order is
  * visited once: edges_max steps at most.
  *
- * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
+ * All under table_lock.
  */
 #ifndef NTSPIN_CIRCLE_SEARCH_HPP
 #define NTSPIN_CIRCLE_SEARCH_HPP
@@ -181,59 +181,49 @@ inline bool find_way_back(circle &found, order_edge &closing) noexcept
 	}
 }
 
+inline bool is_on(lock_entry *const *at, ULONG depth, const order_edge &edge) noexcept
+{
+	for (ULONG i = 0; i <= depth; i++)
+		if (at[i] == edge.asked)
+			return true;
+	return false;
+}
+
 /* Each way back in turn, as deep as path_max, of at most steps_max steps. */
-class way_back_without_gate {
-public:
-	explicit way_back_without_gate(circle &found) noexcept : found_(found)
-	{
-	}
+inline bool find_way_without_gate(circle &found) noexcept
+{
+	const order_edge &closing = *found.orders[0];
+	order_link *next[path_max] = {closing.asked->edges[by_held].next};
+	lock_entry *at[path_max] = {closing.asked};
+	ULONG depth = 0;
 
-	bool find() noexcept
-	{
-		const order_edge &closing = *found_.orders[0];
-		order_link *next[path_max] = {closing.asked->edges[by_held].next};
-		lock_entry *at[path_max] = {closing.asked};
-		ULONG depth = 0;
-
-		for (ULONG steps = 0;; steps++) {
-			if (steps == steps_max) {
-				orders.lost++;
-				return false;
-			}
-			found_.length = depth + 1;
-			if (next[depth] == &at[depth]->edges[by_held]) {
-				if (depth-- == 0)
-					return false;
-				continue;
-			}
-
-			const order_edge &edge = edge_of(*next[depth], by_held);
-
-			next[depth] = next[depth]->next;
-			if (is_over(edge) || found_.is_gated_with(edge) || is_on(at, depth, edge))
-				continue;
-			found_.orders[found_.length++] = &edge;
-			if (edge.asked == closing.held)
-				return true;
-			if (found_.length == path_max)
-				continue;
-			depth++;
-			at[depth] = edge.asked;
-			next[depth] = edge.asked->edges[by_held].next;
+	for (ULONG steps = 0;; steps++) {
+		if (steps == steps_max) {
+			orders.lost++;
+			return false;
 		}
-	}
+		found.length = depth + 1;
+		if (next[depth] == &at[depth]->edges[by_held]) {
+			if (depth-- == 0)
+				return false;
+			continue;
+		}
 
-private:
-	static bool is_on(lock_entry *const *at, ULONG depth, const order_edge &edge) noexcept
-	{
-		for (ULONG i = 0; i <= depth; i++)
-			if (at[i] == edge.asked)
-				return true;
-		return false;
-	}
+		const order_edge &edge = edge_of(*next[depth], by_held);
 
-	circle &found_;
-};
+		next[depth] = next[depth]->next;
+		if (is_over(edge) || found.is_gated_with(edge) || is_on(at, depth, edge))
+			continue;
+		found.orders[found.length++] = &edge;
+		if (edge.asked == closing.held)
+			return true;
+		if (found.length == path_max)
+			continue;
+		depth++;
+		at[depth] = edge.asked;
+		next[depth] = edge.asked->edges[by_held].next;
+	}
+}
 
 inline bool has_gate(const circle &found) noexcept
 {
@@ -250,8 +240,7 @@ inline bool has_gate(const circle &found) noexcept
 inline bool closes_circle(circle &found, order_edge &closing) noexcept
 {
 	found.orders[0] = &closing;
-	return find_way_back(found, closing) &&
-	       (!has_gate(found) || way_back_without_gate(found).find());
+	return find_way_back(found, closing) && (!has_gate(found) || find_way_without_gate(found));
 }
 
 } /* namespace */

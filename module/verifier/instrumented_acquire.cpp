@@ -70,7 +70,7 @@ void is_held(acquisition &record, lock_entry &entry, const request &request, boo
 	/* Release: a reader of it sees the word as of now or later. Pairs with is_zeroed(). */
 	if (!request.is_rw())
 		entry.served.publish(
-			direct_access::load_serving(request.word(), memory_order_relaxed));
+			direct_access::load_serving(word_of(request.lock), memory_order_relaxed));
 	set_state(record, hold::held);
 	tell_acquired(record, request, waited, record.since - asked);
 	if (request.verified)

@@ -5,8 +5,6 @@
  * A queued caller waits in the lock's queue, as it always does, so that what is measured is what is
  * shipped. With the verifier on it waits as an ordinary one does, with a node in a frame of ours,
  * and owns by ticket: so its handle is in no queue, and moving, altering or losing it harms nobody.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_LOCK_ACCESS_HPP
 #define NTSPIN_LOCK_ACCESS_HPP
@@ -19,16 +17,6 @@ namespace ntspin
 {
 namespace
 {
-
-inline KSPIN_LOCK &word_of(void *lock) noexcept
-{
-	return *static_cast<KSPIN_LOCK *>(lock);
-}
-
-inline EX_SPIN_LOCK &rw_word_of(void *lock) noexcept
-{
-	return *static_cast<EX_SPIN_LOCK *>(lock);
-}
 
 /* Release: pairs with the acquire in look_at(), for which the stamp says that the rest is there. */
 inline void record_arrival(acquisition *record, KSPIN_LOCK found, ULONG_PTR node) noexcept
@@ -65,7 +53,7 @@ enum class owned { not_at_all, at_once, after_waiting };
 /* Waits, unless the request is a try. */
 inline owned own_rw(const request &request, acquisition *record) noexcept
 {
-	EX_SPIN_LOCK &lock = request.rw_word();
+	EX_SPIN_LOCK &lock = rw_word_of(request.lock);
 	const recording_rw_access steps = {{{request.how.caller}}};
 	const bool shared = request.kind == NTSPIN_SHARED;
 	rw_word seen(0);
@@ -90,7 +78,7 @@ inline owned own(const request &request, acquisition *record) noexcept
 	if (request.is_rw())
 		return own_rw(request, record);
 
-	KSPIN_LOCK &lock = request.word();
+	KSPIN_LOCK &lock = word_of(request.lock);
 	const recording_access steps = {{{request.how.caller}}, record};
 	lock_word seen(0);
 

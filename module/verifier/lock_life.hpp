@@ -5,8 +5,6 @@
  * A driver can reuse storage without any call. So an entry is valid until the lock is initialised,
  * its memory is freed, or its word or its type shows that another lock is there: then a new life
  * begins.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_LOCK_LIFE_HPP
 #define NTSPIN_LOCK_LIFE_HPP
@@ -43,7 +41,7 @@ inline bool is_new(const lock_entry &entry, const request &request) noexcept
 
 	if (used_by != family_none && request.is_rw() != (used_by == family_rw))
 		return true;
-	if (!request.is_rw() && is_zeroed(entry, request.word()))
+	if (!request.is_rw() && is_zeroed(entry, word_of(request.lock)))
 		return true;
 	return !entry.site.meet();
 }
@@ -85,7 +83,7 @@ inline bool is_made_free(lock_entry &entry, KSPIN_LOCK &lock) noexcept
  */
 inline bool repair_word(lock_entry &entry, const request &request) noexcept
 {
-	KSPIN_LOCK &lock = request.word();
+	KSPIN_LOCK &lock = word_of(request.lock);
 
 	/* Relaxed: a guess, which mostly spares taking table_lock. */
 	if (!is_in_use(atomic_ref(lock).load(memory_order_relaxed)) || !all_is_recorded() ||

@@ -8,8 +8,6 @@
  *
  * Cache lines are hashed; the table changes under table_lock. A reader without it sees by a count
  * whether the table has changed meanwhile.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_LOCK_LINES_HPP
 #define NTSPIN_LOCK_LINES_HPP

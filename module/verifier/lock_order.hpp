@@ -6,7 +6,7 @@
  * when a lock that was always held around both is not held this time, and after the verifier was
  * switched, since then it is to be reported again, or to panic.
  *
- * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
+ * All under table_lock.
  */
 #ifndef NTSPIN_LOCK_ORDER_HPP
 #define NTSPIN_LOCK_ORDER_HPP

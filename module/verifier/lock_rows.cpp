@@ -105,19 +105,8 @@ private:
 	seen_record records_[NTSPIN_WAITERS];
 };
 
-const char *family_name(UCHAR family) noexcept
-{
-	switch (family) {
-	case family_queued:
-		return "queued";
-	case family_ordinary:
-		return "ordinary";
-	case family_rw:
-		return "reader-writer";
-	default:
-		return "none";
-	}
-}
+/* By enum family. */
+constexpr const char *family_names[] = {"none", "queued", "ordinary", "reader-writer"};
 
 void copy_counts(lock_entry &entry, ntspin_lock_counts &counts) noexcept
 {
@@ -151,7 +140,7 @@ BOOLEAN ntspin_lock_row(ULONG number, struct ntspin_lock_row *row)
 	row->site = entry.site;
 	row->site_id = entry.site_id;
 	row->was_initialized = entry.was_initialized;
-	row->family = family_name(atomic_ref(entry.used_by).load(memory_order_relaxed));
+	row->family = family_names[atomic_ref(entry.used_by).load(memory_order_relaxed)];
 	copy_counts(entry, row->counts);
 	put(entry);
 	for (ULONG i = 0; i < acquisitions.count; i++)

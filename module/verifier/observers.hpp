@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * observers.hpp - the observers of each acquisition: lockdep, tracepoints, statistics.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_OBSERVERS_HPP
 #define NTSPIN_OBSERVERS_HPP

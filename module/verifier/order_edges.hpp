@@ -12,7 +12,7 @@
  * ended: a few steps, however long they are. An order leaves its other lists when its room is
  * reused.
  *
- * All under table_lock. All of it is local to the file that includes it: see spin_lock.cpp.
+ * All under table_lock.
  */
 #ifndef NTSPIN_ORDER_EDGES_HPP
 #define NTSPIN_ORDER_EDGES_HPP

@@ -3,8 +3,6 @@
  * release.hpp - the end of an acquisition: its lock is released, or its record is dropped.
  *
  * Faults are reported once the lock is free.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_RELEASE_HPP
 #define NTSPIN_RELEASE_HPP

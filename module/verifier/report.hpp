@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * report.hpp - a finding, which is what a check returns, and its report.
- *
- * All of it is local to the file that includes it: see spin_lock.cpp.
  */
 #ifndef NTSPIN_REPORT_HPP
 #define NTSPIN_REPORT_HPP
