@@ -45,20 +45,14 @@ inline finding check_request(const request &request) noexcept
 	return found;
 }
 
-/* The IRQL at which the driver called; the routine itself may have raised it since. */
-inline KIRQL level_at_call(const request &request) noexcept
-{
-	const KIRQL now = ntspin_current_irql();
-
-	return !request.how.changes_level() || now > DISPATCH_LEVEL ? now : request.old;
-}
-
+/* Of the IRQL at which the driver called: the routine itself may have raised it since. */
 inline finding check_level(const request &request) noexcept
 {
+	const KIRQL now = ntspin_current_irql();
 	finding found = {};
 
 	found.lock = request.lock;
-	found.irql = level_at_call(request);
+	found.irql = request.how.changes_level() && now <= DISPATCH_LEVEL ? request.old : now;
 	if (request.how.changes_level() && found.irql > DISPATCH_LEVEL)
 		found.fault = NTSPIN_ACQUIRED_HIGH;
 	else if (request.how.level == call::same_level && found.irql < DISPATCH_LEVEL)

@@ -12,11 +12,6 @@ namespace ntspin
 namespace
 {
 
-inline bool is_told(LONG of) noexcept
-{
-	return slow_flags() & of;
-}
-
 inline ULONG count_nested(const acquisition &record) noexcept
 {
 	ULONG count = 0;
@@ -84,7 +79,7 @@ inline void tell_asked(acquisition &record, const request &request) noexcept
 {
 	ntspin_use use = use_of(record, request.how.caller);
 
-	if (!is_told(NTSPIN_LOCKDEP))
+	if (!(slow_flags() & NTSPIN_LOCKDEP))
 		return;
 	use.tries = request.tries || (request.kind == NTSPIN_SHARED && !record.entry->had_writer);
 	use.nested = count_nested(record);
@@ -101,7 +96,7 @@ inline void tell_contended(const acquisition *record, const request &request) no
 
 	if (record->classed)
 		ntspin_lockdep_contended(&use);
-	if (is_told(NTSPIN_TRACE))
+	if (slow_flags() & NTSPIN_TRACE)
 		ntspin_trace_contended(&use);
 }
 
@@ -114,11 +109,11 @@ inline void tell_acquired(acquisition &record, const request &request, bool cont
 
 	const ntspin_use use = use_of(record, request.how.caller, waited);
 
-	if (is_told(NTSPIN_COUNT))
+	if (slow_flags() & NTSPIN_COUNT)
 		count_acquisition(*record.entry, contended, waited);
 	if (record.classed)
 		ntspin_lockdep_acquired(&use);
-	if (is_told(NTSPIN_TRACE))
+	if (slow_flags() & NTSPIN_TRACE)
 		ntspin_trace_acquired(&use);
 }
 
@@ -127,17 +122,17 @@ inline void tell_released(acquisition &record, const void *caller) noexcept
 {
 	const ntspin_use use = use_of(record, caller, ntspin_time() - record.since);
 
-	if (is_told(NTSPIN_COUNT))
+	if (slow_flags() & NTSPIN_COUNT)
 		keep_longest(record.entry->counts.longest_hold, use.time);
 	if (record.classed)
 		ntspin_lockdep_released(&use);
-	if (is_told(NTSPIN_TRACE))
+	if (slow_flags() & NTSPIN_TRACE)
 		ntspin_trace_released(&use);
 }
 
 inline void tell_level(KIRQL from, KIRQL to, const void *caller) noexcept
 {
-	if (from != to && is_told(NTSPIN_TRACE))
+	if (from != to && slow_flags() & NTSPIN_TRACE)
 		ntspin_trace_irql(from, to, caller);
 }
 
