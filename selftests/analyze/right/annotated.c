@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Wrappers that say what they do, and who calls them. */
+/* Wrappers that say what they do, and their callers. */
 #include "extension.h"
 
 _Acquires_lock_(Extension->Lock)

@@ -83,7 +83,7 @@ void run_queue(int cpu)
 	ntspin_raise_to_dispatch();
 	while (!__atomic_load_n(&over, __ATOMIC_ACQUIRE)) {
 		ntspin_dpc_run_round(ntspin_dpc_queue_here());
-		/* Release: whoever sees the count sees what the run has stored. */
+		/* Release: a reader of the count sees what the run has stored. */
 		__atomic_store_n(&runner.rounds, runner.rounds + 1, __ATOMIC_RELEASE);
 		waiter.round();
 	}

@@ -3,7 +3,7 @@
  * promises.cpp - what the lock has promised, checked as the steps are made.
  *
  * The section begins with the step that gave the lock, and lasts until the first step of its
- * release. Whoever is the last to come frees the lock when its release has returned.
+ * release. The last one frees the lock when its release has returned.
  */
 #include "../../../module/lock/lock_word.hpp"
 
@@ -64,7 +64,7 @@ void world::storing(unsigned t, const request &r, unsigned owner)
 	}
 }
 
-/* The lock is the next one's, who may free whatever the handle and the lock lie in. */
+/* The lock is the next one's, which may free the memory of the handle and of the lock. */
 void world::give_up(unsigned t)
 {
 	books_.owner = 0;

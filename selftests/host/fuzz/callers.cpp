@@ -6,8 +6,8 @@
  * Told is a release of what nobody owns, by whichever routine, in whatever state the lock is; and
  * what says that it owns through a queue which is not there. None of it may change a lock, nor a
  * level. Not told, and left out here, is the release of what another owns; that of a handle which
- * says that it owns by ticket what was given up without it; an ordinary release by who owns through
- * the queue, if anybody comes before his handle is released; to ask for what one owns; to make a
+ * says that it owns by ticket what was given up without it; an ordinary release by an owner in the
+ * queue, if another caller comes before its handle is released; to ask for what one owns; to make a
  * lock anew that is waited for.
  *
  * What each call has to come to stands in owners.hpp and levels.hpp. In the end all that is owned is
@@ -111,7 +111,7 @@ bool give_up(oracle &oracle, unsigned lock)
 	return false;
 }
 
-/* Until nobody owns or waits any more, but for those who wait for each other. */
+/* Until nobody owns or waits any more, but for callers that wait for each other. */
 void end(oracle &oracle)
 {
 	for (bool again = true; again;) {

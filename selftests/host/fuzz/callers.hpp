@@ -3,7 +3,7 @@
  * callers.hpp - several callers on one thread: each makes a call until it ends, or waits.
  *
  * A caller has a stack of its own. Where its call waits, it stops, and looks again when it is told
- * to. So the input decides who continues, and a sequence is the same each time.
+ * to. So the input decides which one continues, and a sequence is the same each time.
  */
 #ifndef NTSPIN_FUZZ_CALLERS_HPP
 #define NTSPIN_FUZZ_CALLERS_HPP

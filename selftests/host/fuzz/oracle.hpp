@@ -38,7 +38,7 @@ struct oracle {
 			       "the old level");
 	}
 
-	/* Whoever is due owns as soon as it looks; nobody else does. */
+	/* The one that is due owns as soon as it looks; nobody else does. */
 	bool resume(unsigned i)
 	{
 		acquisition *const mine = due(i);
@@ -190,7 +190,7 @@ struct oracle {
 			given_up->given_up = nobody;
 	}
 
-	/* Made anew while it is held: who held it holds nothing any more. */
+	/* Made anew while it is held: its holder holds nothing any more. */
 	void initialize(unsigned number)
 	{
 		owned_lock &lock = locks[number];
@@ -223,7 +223,7 @@ struct oracle {
 				state ? reinterpret_cast<ULONG_PTR>(&words[lock]) | state : 0)};
 	}
 
-	/* Who owns by ticket may move its handle: nobody knows it. */
+	/* An owner by ticket may move its handle: nobody knows it. */
 	void move(unsigned from, unsigned to)
 	{
 		owned_lock *const lock = owned_with(from);

@@ -64,7 +64,7 @@ struct owned_lock {
 		return owner.caller == nobody && waiters.empty() && given_up == nobody;
 	}
 
-	/* Whoever asked first. */
+	/* The first that asked. */
 	void next()
 	{
 		owner = {};

@@ -2,7 +2,7 @@
 /*
  * model.hpp - what the documents say of resources and push locks, as plainly as it can be reported.
  *
- * Who has it, and how often; who waits, in one line, in the order of arrival.
+ * Who has it, and how often; the waiters, in one queue, in order of arrival.
  */
 #ifndef NTSPIN_PASSIVE_MODEL_HPP
 #define NTSPIN_PASSIVE_MODEL_HPP
@@ -31,7 +31,7 @@ public:
 	bool alone = false;
 	std::list<waiting> line;
 
-	/* Who has been let in since the last call. */
+	/* Those let in since the last call. */
 	std::list<int> let_in;
 
 	bool is_waited_for_alone() const

@@ -86,7 +86,7 @@ public:
 	}
 };
 
-/* Adds up what it has changed; true for the last one to leave, who may free the object. */
+/* Adds up what it has changed; true for the last one to leave, which may free the object. */
 template <class Lock> bool use(object &o, unsigned seed, int rounds, std::atomic<long> &due)
 {
 	std::mt19937 random(seed);

@@ -5,7 +5,7 @@
  * Every lock under test is the first member of a observed_lock. What stands in there is written
  * under the lock with plain accesses: a sanitizer that sees two of them unordered has found a
  * hand-over that does not hand over. The order of grants is proven at each acquisition: at its
- * arrival a contender learns whom it follows, and once it owns it checks that this was the last
+ * arrival a contender learns its predecessor, and once it owns it checks that this was the last
  * owner.
  */
 #ifndef NTSPIN_DELAYED_ACCESS_HPP
@@ -50,7 +50,7 @@ struct delayed_access : one_word_access {
 		if (success == memory_order_acq_rel && weakened == ordering::join_acquire)
 			success = memory_order_release;
 		if (success == memory_order_release && weakened == ordering::blind_leave) {
-			/* Not an ordering: whoever has joined meanwhile is forgotten. */
+			/* Not an ordering: one that has joined meanwhile is forgotten. */
 			direct_access::store(lock, desired, memory_order_release);
 			return true;
 		}

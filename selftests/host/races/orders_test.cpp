@@ -197,7 +197,9 @@ TEST_F(orders, a_longer_way_round_the_gate_is_found)
 	EXPECT_EQ(host::reported_circle.length, 4U);
 }
 
-/* More orders live than there is room for: who was seen longest ago is forgotten, and seen again. */
+/*
+ * More orders live than there is room for: the one seen longest ago is forgotten, and seen again.
+ */
 TEST_F(orders, of_too_many_the_oldest_is_forgotten)
 {
 	KSPIN_LOCK &once = locks_[10], &often = locks_[11];

@@ -260,7 +260,7 @@ int main(int argc, char **argv)
 
 		printf("# %u parked, %u halts, %u kicks, %u waits ended by a tick\n", parked.parks,
 		       parked.halts, parked.kicks, parked.unkicked);
-		/* Who sleeps is woken, but for now and then; and is not known as parked forever. */
+		/* A sleeper is woken, with few exceptions; and is not known as parked forever. */
 		if (!parked.kicks || parked.unkicked > parked.parks / 2 ||
 		    ntspin_slow_flags & NTSPIN_PARKED_MASK)
 			good = false;

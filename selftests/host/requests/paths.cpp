@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * paths.cpp - one request at a time goes down three devices and comes up: what each driver does of
- * it is all that there is, in turn, beside a model of who is called then.
+ * paths.cpp - one request at a time goes down three devices and comes up: each driver does each
+ * possible thing with it, in turn, beside a model of which routines are called.
  *
  *     paths
  *
@@ -56,7 +56,7 @@ NTSTATUS NTAPI completed(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 		kept = irp;
 		return STATUS_MORE_PROCESSING_REQUIRED;
 	}
-	/* As documented: whoever has a routine hands the mark on. */
+	/* As documented: a driver with a routine hands the mark on. */
 	if (irp->PendingReturned)
 		IoMarkIrpPending(irp);
 	return STATUS_SUCCESS;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * slist_race.cpp - threads move entries between two lists: none is lost, none had twice, and what
- * was written of one before it was pushed is seen by whoever pops it.
+ * slist_race.cpp - threads move entries between two lists: none is lost, none had twice, and a pop
+ * sees what was written to an entry before its push.
  *
  *     slist_race ROUNDS
  */

@@ -2,8 +2,8 @@
 /*
  * model.hpp - what the documents say of dispatcher objects, as plainly as it can be reported.
  *
- * No lists in objects, no lock, nobody asleep: an object is a few numbers, and who waits stands in
- * one list, in the order of arrival. After each step that list is gone through from its beginning,
+ * No lists in objects, no lock, nobody asleep: an object is a few numbers, and the waiters are in
+ * one list, in order of arrival. After each step that list is gone through from its beginning,
  * again and again, until nobody in it can be satisfied.
  */
 #ifndef NTSPIN_WAITS_MODEL_HPP

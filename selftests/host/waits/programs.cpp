@@ -4,8 +4,8 @@
  *
  *     programs SEED PROGRAMS [SECONDS that a return is waited for]
  *
- * In each step one thread that is free does one thing. What then has returned, and with what, and
- * who still waits, has to be as the model says. Prints what differs, and exits with 1.
+ * In each step one thread that is free does one thing. What has returned then, with what, and which
+ * calls still wait, has to be as the model says. Prints what differs, and exits with 1.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -34,7 +34,7 @@ LARGE_INTEGER in_units(LONGLONG units) noexcept
 	return value;
 }
 
-/* The event of the one who waits, until somebody sets it. */
+/* The waiter's event, until it is set. */
 class hand_over {
 public:
 	void run()

@@ -187,7 +187,7 @@ private:
 			      [this, i] { return KeReleaseMutex(&mutexes_[i - 1], FALSE); });
 	}
 
-	/* Its mutexes first, then whoever waits for itself. */
+	/* Its mutexes first, then the waiters for itself. */
 	bool end(int who)
 	{
 		const int i = object_of_[who];

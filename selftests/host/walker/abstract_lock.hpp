@@ -2,8 +2,8 @@
 /*
  * abstract_lock.hpp - stands for the shipped direct_access.hpp: a lock that is the walker's own.
  *
- * The queue that is shipped is the explorer's matter. Whose turn it is, the walker picks among all who
- * ask: the queue's order is one of these.
+ * The queue that is shipped is the explorer's matter. The walker picks the next owner among all
+ * that ask: the queue's order is one of these.
  */
 #ifndef NTSPIN_DIRECT_ACCESS_HPP
 #define NTSPIN_DIRECT_ACCESS_HPP
@@ -33,7 +33,7 @@ struct lock_word {
 };
 
 template <class Access> struct queue_lock {
-	/* Who asks has it when this returns: nothing is left for the other half. */
+	/* The caller has it when this returns: nothing is left for the other half. */
 	[[gnu::always_inline]] static bool acquire_at_once(const Access &, KSPIN_LOCK &,
 							   lock_word &) noexcept
 	{

@@ -29,7 +29,7 @@ void memory::order_read(unsigned t, unsigned l, unsigned i, int order)
 	}
 }
 
-/* It comes after those who have read what is older. */
+/* It comes after reads of what is older. */
 void memory::order_write(unsigned t, unsigned l, unsigned place, int order, message &m)
 {
 	const unsigned slot = ordered_slot_[l];

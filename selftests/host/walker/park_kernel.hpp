@@ -172,7 +172,7 @@ inline void safe_halt() noexcept
 	parking::off[cpu] = false;
 }
 
-/* What was stored before it is seen by who takes the interrupt. */
+/* The CPU that takes the interrupt sees what was stored before. */
 inline void smp_send_reschedule(unsigned cpu) noexcept
 {
 	__atomic_fetch_add(&parking::sent[cpu], 1, __ATOMIC_ACQ_REL);

@@ -21,7 +21,7 @@ void has_class_of_another() noexcept;
 /* What is known of a lock begins again. */
 void begins(unsigned lock) noexcept;
 
-/* A row shows who holds a lock; each by a number of the holder's. */
+/* A row shows the holder of a lock; each by a number of the holder's. */
 void sees(unsigned one, unsigned other, std::uintptr_t third) noexcept;
 
 /* Before any contender runs. */

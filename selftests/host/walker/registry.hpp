@@ -82,7 +82,7 @@ struct registry {
 	unsigned locate(unsigned t, std::uintptr_t where, std::size_t size, bool writes,
 			bool ordered);
 	void use(unsigned t, object &o);
-	/* It is accessed by one who holds these locks. */
+	/* It is accessed by a holder of these locks. */
 	void guard(unsigned l, std::uint8_t held);
 	/* Calls with each object's number that the access meets. */
 	template <class Each>

@@ -48,7 +48,7 @@ void world::freed(std::uintptr_t where, std::size_t size)
 	for (unsigned i = 0; i < known.objects.size(); i++) {
 		if (!known.objects[i].meets(where, size))
 			continue;
-		/* Whoever frees it is one of those who use it. */
+		/* The one that frees it is one of its users. */
 		known.use(self(), known.objects[i]);
 		if (!mem_.covers(self(), i, true) && !known.has_grown)
 			fail("freed", "while another's access to it may not be over");

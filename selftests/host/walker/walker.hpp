@@ -89,7 +89,7 @@ void free(const volatile void *object, std::size_t size) noexcept;
 /* For a model's start: what may be freed, and which of its objects is accessed in parts. */
 void may_be_freed(const volatile void *object, std::size_t size);
 void declare(const volatile void *object, std::size_t size);
-/* No part of it is accessed atomically: whoever races for a part of it races for all of it. */
+/* No part of it is accessed atomically: a race for a part of it is a race for all of it. */
 void one_object(const volatile void *object, std::size_t size);
 
 /* Without stale reads, more can be promised of what is found. */
@@ -116,7 +116,9 @@ void stepped(unsigned t, const walker::request &r, std::uint64_t before, std::ui
 /* All have returned. */
 void check_end();
 
-/* No step is left that has to be made: whether those who wait have not been promised that they return. */
+/*
+ * No step is left that has to be made: whether the waiters have not been promised that they return.
+ */
 bool may_wait_for_ever();
 
 } /* namespace model */
