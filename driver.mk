@@ -133,7 +133,7 @@ ntspin-failed = || { $(if $(ntspin-is-clang),,echo "$(ntspin-driver): it may be 
 # What is not C is C++, as for scripts/port and scripts/analyze.
 ntspin-is-cxx = $(filter-out %.c %.C,$<)
 ntspin-language = $(if $(ntspin-is-cxx),-x c++ $(filter-out $(ntspin-cxx-drop),$(ntspin-flags)) \
-	$(ntspin-cxx-add),-x c $(ntspin-flags))
+	$(ntspin-cxx-add),-x c $(ntspin-flags) -std=gnu17)
 
 # The fixdep of 6.1 takes a backslash in a file's name for the end of a line.
 quiet_cmd_windows_o = $(if $(ntspin-is-cxx),CXX,CC) $(quiet_modtag) $@

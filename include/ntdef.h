@@ -250,6 +250,29 @@ typedef struct _LIST_ENTRY {
 	struct _LIST_ENTRY *Blink;
 } LIST_ENTRY, *PLIST_ENTRY;
 
+/* As programs of that many bits have them. */
+typedef struct LIST_ENTRY32 {
+	ULONG Flink;
+	ULONG Blink;
+} LIST_ENTRY32, *PLIST_ENTRY32;
+
+typedef struct LIST_ENTRY64 {
+	ULONGLONG Flink;
+	ULONGLONG Blink;
+} LIST_ENTRY64, *PLIST_ENTRY64;
+
+typedef struct _STRING32 {
+	USHORT Length;
+	USHORT MaximumLength;
+	ULONG Buffer;
+} STRING32, *PSTRING32, UNICODE_STRING32, *PUNICODE_STRING32, ANSI_STRING32, *PANSI_STRING32;
+
+typedef struct _STRING64 {
+	USHORT Length;
+	USHORT MaximumLength;
+	ULONGLONG Buffer;
+} STRING64, *PSTRING64, UNICODE_STRING64, *PUNICODE_STRING64, ANSI_STRING64, *PANSI_STRING64;
+
 typedef struct _SINGLE_LIST_ENTRY {
 	struct _SINGLE_LIST_ENTRY *Next;
 } SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;

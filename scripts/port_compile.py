@@ -90,7 +90,7 @@ def put_missing(folder: Path, name: str) -> bool:
     # A framework's brings the types that all of Windows' have, and what is missed then is its own.
     brings = ""
     if verdict(name, "header").kind == "cannot":
-        first = "ntifs.h" if path.name.lower().startswith("flt") else "ntddk.h"
+        first = "ntifs.h" if path.name.lower().startswith(("flt", "rx")) else "ntddk.h"
         brings = f"#include <{first}>\n#include <windef.h>\n"
     path.write_text(f"#pragma once\n{brings}#error ntspin: '{name}' is missing\n")
     return True
@@ -117,7 +117,7 @@ class Trial:
     def command(self, source: Path) -> list[str]:
         cxx = source.suffix.lower() != ".c"
         words = [*self.compiler.command.split(), "-x", "c++" if cxx else "c",
-                 "-std=gnu++20" if cxx else "-std=gnu11", "-nostdinc", "-fsyntax-only",
+                 "-std=gnu++20" if cxx else "-std=gnu17", "-nostdinc", "-fsyntax-only",
                  *(f"-I{path}" for path in self.driver.include), *self.compiler.add,
                  *dialect.INCLUDE, f"-I{self.links}", f"-I{self.gone / includes.DEPTH}",
                  *(f"-D{word}" for word in self.driver.define)]

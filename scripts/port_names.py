@@ -61,6 +61,12 @@ FRAMEWORKS = [
      r"^(Get|Put|Build|Calculate)\w*ScatterGather\w*$|^HalGetAdapter$",
      "Windows' DMA adapter is its bus driver's; Linux' dma_map_*() and dma_alloc_coherent() are on the Linux side"),
     (r"^(Ex|Rtl)Raise[A-Z]\w+$", "no exception is ever raised here: return the status"),
+    (r"^(rx|rxproc|rxprocs|rxtypes|rxcontx|mrx|mrxfcb|lowio|ntrxdef|midatlax|fcbtable)\.h$|"
+     r"^P?(RX_CONTEXT|MRX_\w+|LOWIO_\w+|RDBSS_\w+|NT_CREATE_PARAMETERS)$",
+     "RDBSS redirects Windows' file systems to a network, and Linux has none of it"),
+    (r"^(c(assert|ctype|errno|limits|math|stdarg|stddef|stdint|stdio|stdlib|string|time|wchar)|algorithm|array|"
+     r"atomic|functional|initializer_list|limits|list|mutex|new|numeric|optional|tuple|type_traits|unordered_map|"
+     r"utility|variant)$", "C++'s library, which is not in the kernel"),
     (r"^ntimage\.h$", "the form of Windows' program files, of which none is loaded here"),
     (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$", "Linux delivers no APCs"),
     (r"^(Ob|Ps|Cm|Se|Io)\w*(Callback|NotifyRoutine)s?(Ex\d?)?$",

@@ -594,6 +594,15 @@ typedef struct _USN_RECORD {
 C_ASSERT(sizeof(USN_RECORD) == 0x40);
 #endif
 
+typedef struct _FILE_ALLOCATED_RANGE_BUFFER {
+	LARGE_INTEGER FileOffset;
+	LARGE_INTEGER Length;
+} FILE_ALLOCATED_RANGE_BUFFER, *PFILE_ALLOCATED_RANGE_BUFFER;
+
+typedef struct _FILE_SET_SPARSE_BUFFER {
+	BOOLEAN SetSparse;
+} FILE_SET_SPARSE_BUFFER, *PFILE_SET_SPARSE_BUFFER;
+
 #define COMPRESSION_FORMAT_NONE 0x0000
 #define COMPRESSION_FORMAT_DEFAULT 0x0001
 #define COMPRESSION_FORMAT_LZNT1 0x0002
@@ -762,6 +771,39 @@ typedef struct _FILE_STREAM_INFORMATION {
 	LARGE_INTEGER StreamAllocationSize;
 	WCHAR StreamName[1];
 } FILE_STREAM_INFORMATION, *PFILE_STREAM_INFORMATION;
+
+typedef struct _FILE_NETWORK_PHYSICAL_NAME_INFORMATION {
+	ULONG FileNameLength;
+	WCHAR FileName[1];
+} FILE_NETWORK_PHYSICAL_NAME_INFORMATION, *PFILE_NETWORK_PHYSICAL_NAME_INFORMATION;
+
+typedef struct _FILE_REMOTE_PROTOCOL_INFORMATION {
+	USHORT StructureVersion;
+	USHORT StructureSize;
+	ULONG Protocol;
+	USHORT ProtocolMajorVersion;
+	USHORT ProtocolMinorVersion;
+	USHORT ProtocolRevision;
+	USHORT Reserved;
+	ULONG Flags;
+	struct {
+		ULONG Reserved[8];
+	} GenericReserved;
+	union {
+		struct {
+			struct {
+				ULONG Capabilities;
+			} Server;
+			struct {
+				ULONG Capabilities;
+				ULONG CachingFlags;
+			} Share;
+		} Smb2;
+		ULONG Reserved[16];
+	} ProtocolSpecific;
+} FILE_REMOTE_PROTOCOL_INFORMATION, *PFILE_REMOTE_PROTOCOL_INFORMATION;
+
+C_ASSERT(sizeof(FILE_REMOTE_PROTOCOL_INFORMATION) == 0x74);
 
 typedef struct _FILE_NOTIFY_INFORMATION {
 	ULONG NextEntryOffset;

@@ -4,6 +4,7 @@
 #include "Dialect.tmh"
 
 C_ASSERT(sizeof(DIALECT_NAME) == 8 && DIALECT_LIMIT == 10000);
+C_ASSERT(__STDC_VERSION__ == 201710L);
 
 /* A name of the driver's, which Kbuild defines for Linux' modules. */
 typedef struct _MODULE {
