@@ -64,6 +64,7 @@
 #include "wdm/rtl_time.h"
 #include "wdm/rundown.h"
 #include "wdm/semaphore.h"
+#include "wdm/shutdown.h"
 #include "wdm/slist.h"
 #include "wdm/spin_lock.h"
 #include "wdm/start_io.h"

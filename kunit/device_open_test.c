@@ -155,7 +155,7 @@ static void it_is_closed_at_passive_level(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CU"), 0);
 	KeLowerIrql(old);
 	for (i = 0; i < 1000 && strcmp(heard.majors, "CUL"); i++)
-		msleep(10);
+		msleep(20);
 	KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CUL"), 0);
 	KUNIT_EXPECT_EQ(test, heard.irql, PASSIVE_LEVEL);
 	/* It has let the device go by then, or is about to. */
@@ -163,7 +163,7 @@ static void it_is_closed_at_passive_level(struct kunit *test)
 		if (ObReferenceObject(lower) == 3)
 			break;
 		ObDereferenceObject(lower);
-		msleep(10);
+		msleep(20);
 	}
 	KUNIT_EXPECT_NE(test, i, 1000);
 	ObDereferenceObject(lower);

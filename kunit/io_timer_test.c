@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * io_timer_test.c - a device's timer: when its routine is called, and when no more; extensions of
- * driver objects; misuse.
+ * io_timer_test.c - a device's timer: when its routine is called, and when no more; who hears of the
+ * shutdown; extensions of driver objects; misuse.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
@@ -11,6 +11,7 @@
 #include "misuses.h"
 #include "ntspin/driver.h"
 #include "suites.h"
+#include "wdm/request.h"
 
 static DRIVER_OBJECT driver;
 static PDEVICE_OBJECT device;
@@ -101,6 +102,43 @@ static void it_goes_with_its_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, calls_within(1200), 0);
 }
 
+static NTSTATUS NTAPI hear(PDEVICE_OBJECT own, PIRP irp)
+{
+	ticked.called++;
+	ticked.device = own;
+	ticked.irql = KeGetCurrentIrql();
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_SUCCESS;
+}
+
+static void it_hears_of_the_shutdown_once(struct kunit *test)
+{
+	unsigned int is_last, blames = log_reports();
+
+	driver.MajorFunction[IRP_MJ_SHUTDOWN] = hear;
+	for (is_last = 0; is_last < 2; is_last++) {
+		ticked.called = 0;
+		KUNIT_EXPECT_EQ(test,
+				is_last ? IoRegisterLastChanceShutdownNotification(device) :
+					  IoRegisterShutdownNotification(device),
+				STATUS_SUCCESS);
+		KUNIT_EXPECT_TRUE(test, device->Flags & DO_SHUTDOWN_REGISTERED);
+		ntspin_shutdown();
+		KUNIT_EXPECT_EQ(test, ticked.called, 1);
+		KUNIT_EXPECT_TRUE(test, ticked.device == device);
+		KUNIT_EXPECT_EQ(test, ticked.irql, PASSIVE_LEVEL);
+		KUNIT_EXPECT_FALSE(test, device->Flags & DO_SHUTDOWN_REGISTERED);
+		ntspin_shutdown();
+		KUNIT_EXPECT_EQ(test, ticked.called, 1);
+	}
+	IoRegisterShutdownNotification(device);
+	IoUnregisterShutdownNotification(device);
+	ntspin_shutdown();
+	KUNIT_EXPECT_EQ(test, ticked.called, 1);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
+}
+
 static NTSTATUS NTAPI allocate_and_fail(PDRIVER_OBJECT object, PUNICODE_STRING path)
 {
 	PVOID memory;
@@ -183,6 +221,22 @@ static void look_up_high(struct observer *obs)
 	KeLowerIrql(old);
 }
 
+static void register_none(struct observer *obs)
+{
+	CLAIM_EQ(obs, IoRegisterShutdownNotification((PDEVICE_OBJECT)&driver),
+		 STATUS_INVALID_PARAMETER);
+}
+
+static void register_high(struct observer *obs)
+{
+	KIRQL old;
+
+	KeRaiseIrql(APC_LEVEL, &old);
+	CLAIM_EQ(obs, IoRegisterLastChanceShutdownNotification(device), STATUS_SUCCESS);
+	KeLowerIrql(old);
+	IoUnregisterShutdownNotification(device);
+}
+
 static const struct misuse timer_misuses[] = {
 	{ "started without one", "IoStartTimer: it has no timer", "nothing was done",
 	  start_without_timer },
@@ -195,6 +249,10 @@ static const struct misuse timer_misuses[] = {
 	{ "stopped too high", "IoStopTimer: IRQL is DIRQL 5", "0xA)", stop_high },
 	{ "of no device", "IoInitializeTimer: it is NULL or no device", "0xC9/0x4)",
 	  initialize_for_none },
+	{ "no device for the shutdown", "IoRegisterShutdownNotification: it is NULL or no device",
+	  "0xC9/0x4)", register_none },
+	{ "registered too high", "IoRegisterLastChanceShutdownNotification: IRQL is APC_LEVEL",
+	  "0xA)", register_high },
 	{ "an extension too high", "IoGetDriverObjectExtension: IRQL is DIRQL 5", "0xA)",
 	  look_up_high },
 };
@@ -204,6 +262,7 @@ KUNIT_ARRAY_PARAM(misuses, timer_misuses, describe_misuse);
 static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(it_runs_once_a_second),
 	KUNIT_CASE(it_goes_with_its_device),
+	KUNIT_CASE(it_hears_of_the_shutdown_once),
 	KUNIT_CASE(an_extension_goes_with_its_driver),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}

@@ -36,6 +36,15 @@ void ntspin_driver_unload(PDRIVER_OBJECT driver);
  */
 NTSTATUS NTAPI ntspin_invalid_request(PDEVICE_OBJECT device, PIRP irp);
 
+/**
+ * ntspin_shutdown - the system goes down: devices that are registered for it are told, each once
+ *
+ * Called by Linux' reboot notifiers; and by tests.
+ *
+ * Context: PASSIVE_LEVEL. Linux: a task that may sleep.
+ */
+void ntspin_shutdown(void);
+
 EXTERN_C_END
 
 #endif

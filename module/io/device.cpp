@@ -7,6 +7,7 @@
 #include "../ke/device_queue.hpp"
 #include "device_object.hpp"
 #include "check_device.hpp"
+#include "shutdown.hpp"
 #include "timer.hpp"
 #include "wdm/device_stack.h"
 
@@ -33,6 +34,7 @@ void clean_up(const deleted_device &what, const call &how) noexcept
 {
 	ntspin::delete_name(what.name, how);
 	ntspin::free_timer(what.timer, how);
+	ntspin::forget_shutdown(what.erased, how);
 	free_device(what.device, how);
 	free_device(what.below, how);
 }

@@ -61,6 +61,7 @@ struct deleted_device {
 	PDEVICE_OBJECT below;
 	object_name *name;
 	PIO_TIMER timer;
+	const void *erased; /* its address, whether it is freed or not */
 };
 
 deleted_device delete_device(const void *device) noexcept;

@@ -84,8 +84,8 @@ void leave_driver(DEVICE_OBJECT &device) noexcept
 
 deleted_device erase(record &record) noexcept
 {
-	deleted_device what = {true,	    record.below != nullptr, nullptr, nullptr,
-			       record.name, record.device->Timer};
+	deleted_device what = {true,	    record.below != nullptr, nullptr,	   nullptr,
+			       record.name, record.device->Timer,    record.device};
 
 	record.device->Timer = nullptr;
 

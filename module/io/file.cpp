@@ -30,18 +30,11 @@ void let_device_go(PDEVICE_OBJECT device, const call &how) noexcept
 		ntspin::free_device(device, how);
 }
 
-NTSTATUS NTAPI came_back(PDEVICE_OBJECT, PIRP, PVOID event)
-{
-	KeSetEvent(static_cast<PKEVENT>(event), IO_NO_INCREMENT, FALSE);
-	return STATUS_MORE_PROCESSING_REQUIRED;
-}
-
 /* To the top of the stack, where the request is waited for. */
 NTSTATUS tell(DEVICE_OBJECT &top, FILE_OBJECT &object, UCHAR major, IO_SECURITY_CONTEXT &security,
 	      const call &how) noexcept
 {
 	IRP *const irp = ntspin::allocate_request(top.StackSize, 0, how);
-	KEVENT event;
 
 	if (!irp)
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -57,12 +50,8 @@ NTSTATUS tell(DEVICE_OBJECT &top, FILE_OBJECT &object, UCHAR major, IO_SECURITY_
 	}
 	irp->Flags |= IRP_SYNCHRONOUS_API;
 	irp->Tail.Overlay.OriginalFileObject = &object;
-	KeInitializeEvent(&event, NotificationEvent, FALSE);
-	IoSetCompletionRoutine(irp, came_back, &event, TRUE, TRUE, TRUE);
-	IofCallDriver(&top, irp);
-	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, nullptr);
 
-	const NTSTATUS status = irp->IoStatus.Status;
+	const NTSTATUS status = ntspin::send_and_wait(top, *irp);
 
 	ntspin::free_request(*irp, how);
 	return status;

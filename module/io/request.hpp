@@ -69,6 +69,9 @@ inline void report_request(ntspin_fault fault, const IRP &irp, const call &how) 
 IRP *allocate_request(CCHAR locations, ULONG more, const call &how) noexcept;
 void free_request(IRP &irp, const call &how) noexcept;
 
+/* One of ours, whose next location is filled in; its status in the end. Where one may sleep. */
+NTSTATUS send_and_wait(DEVICE_OBJECT &device, IRP &irp) noexcept;
+
 /* The end of one that is the I/O manager's, which is no more then. */
 void finish_request(IRP &irp, const call &how) noexcept;
 

@@ -21,6 +21,9 @@ EXPORT_SYMBOL_GPL(IoDeleteSymbolicLink);
 EXPORT_SYMBOL_GPL(IoInitializeTimer);
 EXPORT_SYMBOL_GPL(IoStartTimer);
 EXPORT_SYMBOL_GPL(IoStopTimer);
+EXPORT_SYMBOL_GPL(IoRegisterShutdownNotification);
+EXPORT_SYMBOL_GPL(IoRegisterLastChanceShutdownNotification);
+EXPORT_SYMBOL_GPL(IoUnregisterShutdownNotification);
 EXPORT_SYMBOL_GPL(IoAllocateDriverObjectExtension);
 EXPORT_SYMBOL_GPL(IoGetDriverObjectExtension);
 
@@ -36,6 +39,7 @@ EXPORT_SYMBOL_GPL(IoBuildDeviceIoControlRequest);
 EXPORT_SYMBOL_GPL(IoBuildSynchronousFsdRequest);
 EXPORT_SYMBOL_GPL(IoBuildAsynchronousFsdRequest);
 EXPORT_SYMBOL_GPL(ntspin_invalid_request);
+EXPORT_SYMBOL_GPL(ntspin_shutdown);
 
 EXPORT_SYMBOL_GPL(KeInitializeDeviceQueue);
 EXPORT_SYMBOL_GPL(KeInsertDeviceQueue);

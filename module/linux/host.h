@@ -83,6 +83,10 @@ void ntspin_work_exit(void);
 void ntspin_timer_init(void);
 void ntspin_timer_exit(void);
 
+/* The system goes down: drivers' devices are told. */
+int ntspin_reboot_init(void);
+void ntspin_reboot_exit(void);
+
 /* A driver's module goes: report and drop what it left. */
 int ntspin_unload_init(void);
 void ntspin_unload_exit(void);

@@ -184,12 +184,17 @@ static int __init ntspin_init(void)
 	err = ntspin_debug_init();
 	if (err)
 		goto out_work;
+	err = ntspin_reboot_init();
+	if (err)
+		goto out_debug;
 	/* Last: what is told of modules that come and go looks at all the others. */
 	err = ntspin_unload_init();
 	if (err)
-		goto out_debug;
+		goto out_reboot;
 	return 0;
 
+out_reboot:
+	ntspin_reboot_exit();
 out_debug:
 	ntspin_debug_exit();
 out_work:
@@ -212,6 +217,7 @@ static void __exit ntspin_exit(void)
 	ntspin_affinity_exit();
 	/* Before the others, as it began last. */
 	ntspin_unload_exit();
+	ntspin_reboot_exit();
 	ntspin_debug_exit();
 	ntspin_work_exit();
 	ntspin_timer_exit();

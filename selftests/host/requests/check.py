@@ -12,7 +12,7 @@ sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
 SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "queues", "20000"),
-         ("asan", "files"), ("asan", "extensions"),
+         ("asan", "files"), ("asan", "extensions"), ("asan", "going_down"),
          ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
          ("asan", "races", "10000"), ("tsan", "races", "1000"), ("tsan", "start_races", "1000"),
          ("tsan", "start_races", "1000", "deferred")]
@@ -23,6 +23,7 @@ QUEUES = ("queues", "20000")
 START = ("start",)
 FILES = ("files",)
 EXTENSIONS = ("extensions",)
+GOING_DOWN = ("going_down",)
 START_RACES = ("start_races", "20000")
 DEFERRED = (*START_RACES, "deferred")
 RACES = ("races", "30000")
@@ -117,7 +118,7 @@ FAULTS = [
           FILES),
     Fault("what was refused stays referenced", "io/file.cpp",
           "\t\tlet_device_go(device, how);\n\t\treturn status;", "\t\treturn status;", "asan", FILES),
-    Fault("an answer that is pending is not waited for", "io/file.cpp",
+    Fault("an answer that is pending is not waited for", "io/request_wait.cpp",
           "KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, nullptr);", "", "asan", FILES),
     Fault("there is no cleanup", "io/file.cpp", "tell(*top, file.object, IRP_MJ_CLEANUP, security, how);", "",
           "asan", FILES),
@@ -134,6 +135,17 @@ FAULTS = [
     Fault("one extension of a driver goes", "io/driver_extension.cpp",
           "while (extension *const each = take(driver))", "if (extension *const each = take(driver))", "asan",
           EXTENSIONS),
+    Fault("the last chance is taken first", "io/shutdown.cpp", "return other.is_last == is_last;",
+          "return other.is_last != is_last;", "asan", GOING_DOWN),
+    Fault("a device is told twice", "io/shutdown.cpp",
+          "if (*find([&made](const registration &other) { return other.device == made.device; }))",
+          "if (false)", "asan", GOING_DOWN),
+    Fault("a registration keeps no reference", "io/shutdown.cpp",
+          "if (!ntspin::reference_device(device, left)) [[unlikely]] {", "if (false) {", "asan", GOING_DOWN),
+    Fault("a device is told that is deleted", "io/device.cpp", "ntspin::forget_shutdown(what.erased, how);",
+          "", "asan", GOING_DOWN),
+    Fault("a registration is not freed", "io/shutdown.cpp", "\tntspin::free_pool(of, tag, how);\n", "", "asan",
+          GOING_DOWN),
     Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
 ]
 

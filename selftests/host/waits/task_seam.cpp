@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "../../../module/io/file_object.hpp"
+#include "../../../module/io/shutdown.hpp"
 #include "../../../module/io/timer.hpp"
 #include "../../../module/user/host.hpp"
 #include "../../../module/user/processors.hpp"
@@ -29,7 +30,11 @@ void forget_level() noexcept
 
 } /* namespace host */
 
-/* No device has a timer here, and nothing is opened, so nothing is closed. */
+/* No device has a timer here, or hears of a shutdown, and nothing is opened, so nothing is closed. */
+void ntspin::forget_shutdown(const void *, const call &) noexcept
+{
+}
+
 void ntspin::free_timer(PIO_TIMER, const call &) noexcept
 {
 }

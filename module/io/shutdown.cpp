@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * shutdown.cpp - the Windows routines by which a device hears that the system goes down, and that it
+ * hears of it.
+ *
+ * Each registration has a reference to its device, until it is taken out of the list: by the driver,
+ * by the deletion of the device, or by the shutdown, which takes out each before it is told.
+ */
+#include "../ex/pool_calls.hpp"
+#include "../lock/section.hpp"
+#include "device_object.hpp"
+#include "ntspin/driver.h"
+#include "request.hpp"
+#include "shutdown.hpp"
+#include "wdm/shutdown.h"
+
+#define CALLER __builtin_return_address(0)
+
+namespace
+{
+
+using ntspin::call;
+
+constexpr ULONG tag = 0x64536f49; /* "IoSd" */
+
+struct registration {
+	registration *next;
+	PDEVICE_OBJECT device;
+	bool is_last; /* told behind all the others */
+};
+
+constinit KSPIN_LOCK list_lock = 0;
+constinit registration *registrations = nullptr;
+
+/* Where the first one stands that is asked for; under the lock. */
+template <class Is> registration **find(Is is) noexcept
+{
+	registration **at = &registrations;
+
+	while (*at && !is(**at))
+		at = &(*at)->next;
+	return at;
+}
+
+/* The first one, out of the list; NULL where there is none. */
+template <class Is> registration *take(Is is) noexcept
+{
+	const section held(list_lock);
+	registration **const at = find(is);
+	registration *const found = *at;
+
+	if (found)
+		*at = found->next;
+	return found;
+}
+
+/* False where its device is in the list already. */
+bool enter(registration &made) noexcept
+{
+	const section held(list_lock);
+
+	if (*find([&made](const registration &other) { return other.device == made.device; }))
+		return false;
+	made.next = registrations;
+	registrations = &made;
+	return true;
+}
+
+void let_go(registration *of, const call &how) noexcept
+{
+	PDEVICE_OBJECT const device = of->device;
+	LONG_PTR left;
+
+	device->Flags &= ~ULONG{DO_SHUTDOWN_REGISTERED};
+	ntspin::free_pool(of, tag, how);
+	if (ntspin::dereference_device(device, left) == ntspin::let_go::last)
+		ntspin::free_device(device, how);
+}
+
+NTSTATUS enter_device(PDEVICE_OBJECT device, bool is_last, const call &how) noexcept
+{
+	LONG_PTR left;
+
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, device, how);
+
+	const auto made = static_cast<registration *>(
+		ntspin::allocate_pool(NonPagedPoolNx, sizeof(registration), tag, how));
+
+	if (!made)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (!ntspin::reference_device(device, left)) [[unlikely]] {
+		ntspin::free_pool(made, tag, how);
+		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, device, how.caller);
+		return STATUS_INVALID_PARAMETER;
+	}
+	*made = {nullptr, device, is_last};
+	if (enter(*made)) {
+		device->Flags |= DO_SHUTDOWN_REGISTERED;
+		return STATUS_SUCCESS;
+	}
+	ntspin::free_pool(made, tag, how);
+	ntspin::dereference_device(device, left);
+	return STATUS_SUCCESS;
+}
+
+/* To the device itself: one driver of a stack is registered. */
+void tell(DEVICE_OBJECT &device, const call &how) noexcept
+{
+	IRP *const irp = ntspin::allocate_request(device.StackSize, 0, how);
+
+	if (!irp)
+		return;
+	IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_SHUTDOWN;
+	ntspin::send_and_wait(device, *irp);
+	ntspin::free_request(*irp, how);
+}
+
+void tell_all(bool is_last, const call &how) noexcept
+{
+	const auto is_next = [is_last](const registration &other) {
+		return other.is_last == is_last;
+	};
+
+	while (registration *const next = take(is_next)) {
+		tell(*next->device, how);
+		let_go(next, how);
+	}
+}
+
+} /* namespace */
+
+namespace ntspin
+{
+
+void forget_shutdown(const void *device, const call &how) noexcept
+{
+	registration *const found =
+		take([device](const registration &other) { return other.device == device; });
+
+	if (found)
+		::let_go(found, how);
+}
+
+} /* namespace ntspin */
+
+extern "C" {
+
+void ntspin_shutdown(void)
+{
+	const call how = {"the shutdown", nullptr, call::any_level};
+
+	tell_all(false, how);
+	tell_all(true, how);
+}
+
+NTSTATUS NTAPI IoRegisterShutdownNotification(PDEVICE_OBJECT DeviceObject)
+{
+	return enter_device(DeviceObject, false, {__func__, CALLER, call::any_level});
+}
+
+NTSTATUS NTAPI IoRegisterLastChanceShutdownNotification(PDEVICE_OBJECT DeviceObject)
+{
+	return enter_device(DeviceObject, true, {__func__, CALLER, call::any_level});
+}
+
+VOID NTAPI IoUnregisterShutdownNotification(PDEVICE_OBJECT DeviceObject)
+{
+	const call how = {__func__, CALLER, call::any_level};
+
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
+	ntspin::forget_shutdown(DeviceObject, how);
+}
+
+} /* extern "C" */
