@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * request_direct_test.c - requests for direct I/O: the MDL that a driver finds, and the caller's buffer
- * behind it.
+ * request_direct_test.c - requests for direct I/O: the MDL that a driver finds, and the caller's
+ * buffer behind it.
  *
  * All lengths and both owners are in user space: selftests/host/requests/direct.cpp.
  */

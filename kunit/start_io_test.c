@@ -332,8 +332,8 @@ static void queue_twice(struct observer *obs)
 	CLAIM_EQ(obs, KeInsertDeviceQueue(&queue, &first), FALSE);
 	CLAIM_EQ(obs, KeInsertDeviceQueue(&queue, &second), TRUE);
 	CLAIM_EQ(obs, KeInsertDeviceQueue(&queue, &second), TRUE);
-	CLAIM_EQ(obs, KeRemoveDeviceQueue(&queue) == &second, true);
-	CLAIM_EQ(obs, KeRemoveDeviceQueue(&queue) == NULL, true);
+	CLAIM(obs, KeRemoveDeviceQueue(&queue) == &second);
+	CLAIM(obs, !KeRemoveDeviceQueue(&queue));
 	KeLowerIrql(old);
 }
 

@@ -190,7 +190,6 @@ NTSPIN_READS_CONTROL(8)
 #endif
 
 #ifndef NTSPIN_HAS_MS_WORDS
-#define __fastfail(code) ((void)(code), __builtin_trap())
 #define __debugbreak() __builtin_trap()
 #endif
 

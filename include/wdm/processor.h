@@ -101,8 +101,6 @@ ULONG NTAPI KeQueryMaximumProcessorCountEx(_In_ USHORT GroupNumber);
  */
 ULONG NTAPI KeQueryMaximumProcessorCount(VOID);
 
-#define MAXIMUM_PROCESSORS 64
-
 /* A variable of Windows' in older days. */
 #define KeNumberProcessors ((CCHAR)KeQueryActiveProcessorCount(NULL))
 

@@ -12,12 +12,12 @@ EXTERN_C_START
 #define COUNT 100
 
 VOID PublishByFlag(ULONG Value);
-ULONG TakeByFlag(VOID);
+ULONG TakeByFlag(void);
 VOID PublishByBarrier(ULONG Value);
-ULONG TakeByBarrier(VOID);
-ULONG GoOnBehindBreakPoints(VOID);
-VOID PublishNodes(VOID);
-ULONG SumOfNodes(VOID);
+ULONG TakeByBarrier(void);
+ULONG GoOnBehindBreakPoints(void);
+VOID PublishNodes(void);
+ULONG SumOfNodes(void);
 
 EXTERN_C_END
 
