@@ -107,9 +107,9 @@ static const char *run_numbers(void)
 		return "strtol: blanks, a sign, a base, and how far";
 	if (strtol("none", &end, 10) || *end != 'n' || strtoul("12", &end, 2) != 1 || *end != '2')
 		return "strtol: no number, and digits that the base has not";
-	if (strtol("2147483650", NULL, 10) != 0x7fffffff ||
+	if (strtol("2147483648", NULL, 10) != 0x7fffffff ||
 	    strtoul("100000000", NULL, 16) != 0xffffffff ||
-	    strtol("-2147483650", NULL, 10) != -0x7fffffff - 1)
+	    strtol("-2147483649", NULL, 10) != -0x7fffffff - 1)
 		return "strtol: no more than 32 bits";
 	if (_strtoi64("-8000000000", NULL, 10) != -8000000000 ||
 	    _strtoui64("0x", &end, 16) || *end != 'x' ||
