@@ -98,7 +98,7 @@ constants() { # HEADER FILE
 		sed -n 's/^"\([A-Z0-9_]*\)" \(.*\)$/#ifdef \1\nC_ASSERT((ULONG)(\1) == (ULONG)(\2));\n#endif/p'
 }
 
-with_constants="bugcodes.h ntddser.h wmistr.h ntddstor.h ntdddisk.h ntddcdrm.h ntddscsi.h mountmgr.h"
+with_constants="ntddser.h wmistr.h ntddstor.h ntdddisk.h ntddcdrm.h ntddscsi.h mountmgr.h"
 
 each_constant() { # all of them that the others know are as they have them, and they are many
 	for file in $with_constants wdm/file_system.h wdm/security.h; do
