@@ -43,7 +43,7 @@ C_ASSERT(sizeof(GUID) == 16 && sizeof(UINT8) == 1 && sizeof(UINT64) == 8 && size
 C_ASSERT(ARRAYSIZE("four") == 5 && RTL_NUMBER_OF(L"four") == 5);
 C_ASSERT(MAXULONG == 0xffffffff && MAXUSHORT == 0xffff && MAXLONG == 0x7fffffff);
 C_ASSERT(PAGE_SIZE == 4096 && PAGE_SHIFT == 12 && BYTES_TO_PAGES(4097) == 2);
-C_ASSERT(ULONG_MAX == MAXULONG && LONG_MAX == MAXLONG && LONG_MIN == MINLONG);
+C_ASSERT(ULONG_MAX == MAXULONG && LONG_MAX == MAXLONG && LONG_MIN == (LONG)MINLONG);
 C_ASSERT(KernelMode == 0 && UserMode == 1);
 C_ASSERT(KMODE_EXCEPTION_NOT_HANDLED == 0x1e && MANUALLY_INITIATED_CRASH == 0xe2);
 #ifndef __MINGW32__ /* which has neither */
