@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fast_fail.h - a driver stops the machine at once, since its data are corrupt: a bug check, with the
- * code as its first parameter.
+ * fast_fail.h - a driver stops the machine at once, since its data are corrupt: a bug check, with
+ * the code as its first parameter.
  */
 #ifndef NTSPIN_WDM_FAST_FAIL_H
 #define NTSPIN_WDM_FAST_FAIL_H
