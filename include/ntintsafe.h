@@ -20,7 +20,10 @@
 #include "ntdef.h"
 #include "ntstatus.h"
 
+/* It brings the words of programs for numbers, too. */
 #ifdef NTSPIN_DRIVER
+#include "windef.h"
+
 #define BYTE_MAX 0xff
 #define SHORT_MIN (-32768)
 #define SHORT_MAX 32767

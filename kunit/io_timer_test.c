@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * io_timer_test.c - a device's timer: when its routine is called, and when no more; who hears of the
- * shutdown; extensions of driver objects; misuse.
+ * io_timer_test.c - a device's timer: when its routine is called, and when no more; who hears of
+ * the shutdown; extensions of driver objects; misuse.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>

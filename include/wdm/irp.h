@@ -124,6 +124,10 @@ C_ASSERT(FIELD_OFFSET(IRP, Tail.Overlay.OriginalFileObject) == 0xc0);
 #define IO_TYPE_TIMER 0x0000000d
 #define IO_TYPE_VPB 0x0000000a
 
+/* IoStatus.Information of a create that is to begin anew. */
+#define IO_REPARSE 0
+#define IO_REMOUNT 1
+
 /* IRP.Flags */
 #define IRP_NOCACHE 0x00000001
 #define IRP_PAGING_IO 0x00000002

@@ -40,6 +40,10 @@ C_ASSERT(sizeof(wchar_t) == 2 && sizeof(size_t) == 8 && sizeof(uintptr_t) == 8);
 C_ASSERT(sizeof(int64_t) == 8 && sizeof(uint8_t) == 1 && UINT16_MAX == 0xffff);
 C_ASSERT(INT_MAX == 2147483647 && CHAR_BIT == 8 && CHAR_MIN == -128);
 C_ASSERT(sizeof(GUID) == 16 && sizeof(UINT8) == 1 && sizeof(UINT64) == 8 && sizeof(INT16) == 2);
+C_ASSERT(sizeof(DWORD) == 4 && sizeof(BYTE) == 1);
+#ifndef __MINGW32__
+C_ASSERT(DWORD_MAX == MAXULONG && SIZE_T_MAX == MAXSIZE_T && SHORT_MIN == -32768);
+#endif
 C_ASSERT(ARRAYSIZE("four") == 5 && RTL_NUMBER_OF(L"four") == 5);
 C_ASSERT(MAXULONG == 0xffffffff && MAXUSHORT == 0xffff && MAXLONG == 0x7fffffff);
 C_ASSERT(PAGE_SIZE == 4096 && PAGE_SHIFT == 12 && BYTES_TO_PAGES(4097) == 2);
