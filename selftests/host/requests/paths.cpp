@@ -173,12 +173,12 @@ void play_all()
 			for (int how = 0; how < ends; how++)
 				for (const UCHAR invoke : invokes)
 					for (const bool pends : {false, true}) {
-						way = {static_cast<pass>(upper),
-						       static_cast<pass>(middle),
-						       static_cast<end>(how),
-						       invoke,
-						       pends,
-						       path.row + 1};
+						path = {static_cast<pass>(upper),
+							static_cast<pass>(middle),
+							static_cast<end>(how),
+							invoke,
+							pends,
+							path.row + 1};
 						play();
 					}
 }
