@@ -2,7 +2,7 @@
 /*
  * driver_extension.cpp - the Windows routines for extensions of driver objects.
  *
- * All of them are in one list, under a lock that is taken with interrupts off: a driver has one or two.
+ * All are in one list, under a lock that is taken with interrupts off: a driver has one or two.
  */
 #include "../ex/pool_calls.hpp"
 #include "../lock/section.hpp"
