@@ -173,8 +173,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *   NULL where it fails
  *
  * The stack is sent IRP_MJ_CREATE, which is waited for; IRP_MJ_CLEANUP, since there is no handle;
- * and IRP_MJ_CLOSE with the last reference to the file: at DISPATCH_LEVEL by a worker, later. The named
- * device is referenced until then.
+ * and IRP_MJ_CLOSE with the last reference to the file: at DISPATCH_LEVEL by a worker, later. The
+ * named device is referenced until then.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
  * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND; STATUS_INSUFFICIENT_RESOURCES;

@@ -4,8 +4,8 @@
  *
  * How the caller's buffer gets to the driver is the device's to say, or the control code's: through
  * a buffer of the system's (DO_BUFFERED_IO, METHOD_BUFFERED), as a locked MDL of its own
- * (DO_DIRECT_IO, METHOD_IN_DIRECT, METHOD_OUT_DIRECT), or by its address. A buffer that an MDL describes is the
- * kernel's, and stays allocated until the request is completed.
+ * (DO_DIRECT_IO, METHOD_IN_DIRECT, METHOD_OUT_DIRECT), or by its address. A buffer that an MDL
+ * describes is the kernel's, and stays allocated until the request is completed.
  */
 #ifndef NTSPIN_WDM_REQUEST_BUILD_H
 #define NTSPIN_WDM_REQUEST_BUILD_H
@@ -37,8 +37,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: the request; NULL where there is no memory.
  * Errors: No device; for direct I/O a buffer that is none of the kernel's: reported, and NULL.
- *   Above PASSIVE_LEVEL: reported by the verifier. More bytes in IoStatus.Information than a buffer of
- *   the system's has room for: reported; those that fit are copied.
+ *   Above PASSIVE_LEVEL: reported by the verifier. More bytes in IoStatus.Information than a buffer
+ *   of the system's has room for: reported; those that fit are copied.
  * Differs from Windows: The end of the request is seen to where it is completed, by no APC.
  * Windows: wdm.h, IoBuildDeviceIoControlRequest function.
  */

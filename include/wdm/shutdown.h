@@ -20,8 +20,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * Return: STATUS_SUCCESS, for one that is registered, too; STATUS_INSUFFICIENT_RESOURCES.
  * Errors: No device: reported, and STATUS_INVALID_PARAMETER. Above PASSIVE_LEVEL: reported by the
  *   verifier, and done.
- * Differs from Windows: It is sent where Linux has its reboot notifiers called: programs have ended,
- *   and file systems are mostly unmounted.
+ * Differs from Windows: It is sent where Linux has its reboot notifiers called: programs have
+ *   ended, and file systems are mostly unmounted.
  * Windows: wdm.h, IoRegisterShutdownNotification function.
  */
 NTSTATUS NTAPI IoRegisterShutdownNotification(_In_ PDEVICE_OBJECT DeviceObject);

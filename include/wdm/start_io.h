@@ -30,8 +30,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.
  * Errors: No device, no request, a driver without DriverStartIo: reported, and nothing is done.
- *   Above DISPATCH_LEVEL, and a routine that returns at another level or with a lock held: reported by
- *   the verifier.
+ *   Above DISPATCH_LEVEL, and a routine that returns at another level or with a lock held: reported
+ *   by the verifier.
  * Windows: wdm.h, IoStartPacket function.
  */
 VOID NTAPI IoStartPacket(_In_ PDEVICE_OBJECT DeviceObject, _In_ PIRP Irp, _In_opt_ PULONG Key,
