@@ -18,12 +18,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ntspin"
 
 GRAFT = "drivers/ntspin"
+# Whose sources they are.
+CHECKOUT = f"{GRAFT}/.checkout"
 COPIED = ("tools/testing/kunit/",)
 CHANGED = ("drivers/Kconfig", "drivers/Makefile")
 
@@ -33,14 +36,16 @@ class Error(Exception):
 
 
 class Lock:
-    """Held by one process at a time; the kernel lets go of it when that process ends."""
+    """Held by one process at a time, or by several that share it; the kernel lets go of it when that
+    process ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, how: int = fcntl.LOCK_EX) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = open(path, "w")
+        self.how = how
 
     def __enter__(self) -> None:
-        fcntl.flock(self.file, fcntl.LOCK_EX)
+        fcntl.flock(self.file, self.how)
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
@@ -111,6 +116,7 @@ def graft(farm: Path) -> None:
             link.parent.mkdir(parents=True, exist_ok=True)
             link.unlink(missing_ok=True)
             link.symlink_to(target)
+    (farm / CHECKOUT).write_text(str(PROJECT))
 
 
 def plant(tree: Path, farm: Path) -> None:
@@ -138,14 +144,37 @@ def plant(tree: Path, farm: Path) -> None:
     part.rename(farm)
 
 
+def version_of(tree: Path) -> str:
+    return f"{tree} {kernel_version(tree)} {(tree / 'Makefile').stat().st_mtime_ns}\n"
+
+
+def is_of(tree: Path, farm: Path) -> bool:
+    stamp = farm / ".ntspin-farm"
+    return stamp.exists() and stamp.read_text() == version_of(tree)
+
+
 def make_farm(tree: Path, afresh: bool = False) -> Path:
     """Return the farm of this tree; make it where there is none or the tree is another now."""
     farm = home(tree) / "farm"
-    stamp = farm / ".ntspin-farm"
-    version = f"{tree} {kernel_version(tree)} {(tree / 'Makefile').stat().st_mtime_ns}\n"
     with Lock(home(tree) / "farm.lock"):
-        if afresh or not stamp.exists() or stamp.read_text() != version:
+        if afresh or not is_of(tree, farm):
             plant(tree, farm)
-            stamp.write_text(version)
+            (farm / ".ntspin-farm").write_text(version_of(tree))
         graft(farm)
     return farm
+
+
+@contextmanager
+def held_farm(tree: Path) -> Iterator[Path]:
+    """The farm, with the sources of this checkout until the end of it: another checkout waits, and
+    another configuration of this one does not."""
+    farm = home(tree) / "farm"
+    checkout = farm / CHECKOUT
+    while True:
+        with Lock(home(tree) / "farm.lock", fcntl.LOCK_SH):
+            if is_of(tree, farm) and checkout.exists() and checkout.read_text() == str(PROJECT):
+                with Lock(home(tree) / "graft.lock"):
+                    graft(farm)
+                yield farm
+                return
+        make_farm(tree)

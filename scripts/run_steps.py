@@ -65,6 +65,7 @@ STEPS = {
     "test": [
         Step("console", ["scripts/test_check_console.py"], cpus=1),
         Step("runner", ["scripts/test_step_runner.py"], cpus=1),
+        Step("farm", ["scripts/test_kunit_farm.py"], cpus=1),
         *(Step(f"build-{flavour}", ["scripts/stock-build", flavour], one) for flavour in FLAVOURS[:2]),
         Step("style", ["scripts/check-style"], cpus=1),
         beside("windows", "windows"),
