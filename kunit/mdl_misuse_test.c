@@ -178,6 +178,154 @@ static void free_misaligned(struct observer *obs)
 	CALLED(IoFreeMdl((PMDL)(statics + 1)));
 }
 
+static PVOID mapped_again(PMDL mdl)
+{
+	return MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE,
+					    NormalPagePriority);
+}
+
+static PMDL mdl_with_pages(void)
+{
+	PHYSICAL_ADDRESS none = {}, all = { .QuadPart = -1 };
+
+	return MmAllocatePagesForMdl(none, all, none, 0x2000);
+}
+
+static void map_for_a_program(struct observer *obs)
+{
+	PMDL mdl = locked_mdl();
+
+	CLAIM(obs, !MmMapLockedPagesSpecifyCache(mdl, UserMode, MmCached, NULL, FALSE,
+						 NormalPagePriority));
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	MmUnlockPages(mdl);
+	IoFreeMdl(mdl);
+}
+
+static void map_without_pages(struct observer *obs)
+{
+	PMDL mdl = new_mdl(statics, 1);
+
+	CLAIM(obs, !MmMapLockedPages(mdl, KernelMode));
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
+	IoFreeMdl(mdl);
+}
+
+static void map_twice(struct observer *obs)
+{
+	PMDL mdl = locked_mdl();
+
+	CLAIM(obs, mapped_again(mdl) == statics);
+	CLAIM(obs, MmMapLockedPages(mdl, KernelMode) == statics);
+	MmUnlockPages(mdl);
+	IoFreeMdl(mdl);
+}
+
+static void map_what_was_built(struct observer *obs)
+{
+	PMDL mdl = new_mdl(statics + 1, 1);
+
+	MmBuildMdlForNonPagedPool(mdl);
+	CLAIM(obs, MmMapLockedPages(mdl, KernelMode) == statics + 1);
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_SOURCE_IS_NONPAGED_POOL);
+	IoFreeMdl(mdl);
+}
+
+/* Not at all, elsewhere, twice, by the source's address, and what was built. */
+static void unmap_what_is_not_there(struct observer *obs)
+{
+	PMDL mdl = locked_mdl(), part = new_mdl(statics, 0x10);
+
+	CALLED(MmUnmapLockedPages(statics, mdl));
+	CLAIM(obs, mapped_again(mdl) == statics);
+	CALLED(MmUnmapLockedPages(statics + 0x1000, mdl));
+	CLAIM(obs, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	IoBuildPartialMdl(mdl, part, statics, 0x10);
+	CALLED(MmUnmapLockedPages(statics, part));
+	CLAIM(obs, part->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	MmUnmapLockedPages(statics, mdl);
+	CALLED(MmUnmapLockedPages(statics, mdl));
+	MmUnlockPages(mdl);
+	MmBuildMdlForNonPagedPool(mdl);
+	CALLED(MmUnmapLockedPages(statics, mdl));
+	CLAIM(obs, mdl->MappedSystemVa == statics);
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+}
+
+static void free_pages_of_others(struct observer *obs)
+{
+	PMDL mdl = locked_mdl();
+
+	CALLED(MmFreePagesFromMdl(mdl));
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	MmUnlockPages(mdl);
+	MmBuildMdlForNonPagedPool(mdl);
+	CALLED(MmFreePagesFromMdl(mdl));
+	IoFreeMdl(mdl);
+}
+
+static void free_pages_twice(struct observer *obs)
+{
+	PMDL mdl = mdl_with_pages();
+
+	CLAIM(obs, mdl);
+	if (!mdl)
+		return;
+	MmFreePagesFromMdl(mdl);
+	CALLED(MmFreePagesFromMdl(mdl));
+	ExFreePool(mdl);
+}
+
+static void free_pages_while_mapped(struct observer *obs)
+{
+	PMDL mdl = mdl_with_pages();
+
+	CLAIM(obs, mdl && MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
+	if (!mdl)
+		return;
+	CALLED(MmFreePagesFromMdl(mdl));
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
+	ExFreePool(mdl);
+}
+
+static void unlock_allocated_pages(struct observer *obs)
+{
+	PMDL mdl = mdl_with_pages();
+
+	CLAIM(obs, mdl);
+	if (!mdl)
+		return;
+	CALLED(MmUnlockPages(mdl));
+	CALLED(MmBuildMdlForNonPagedPool(mdl));
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+}
+
+static void map_high(struct observer *obs)
+{
+	PMDL mdl = locked_mdl(), pages = mdl_with_pages();
+	KIRQL old;
+
+	KeRaiseIrql(DISPATCH_LEVEL + 3, &old);
+	CLAIM(obs, mapped_again(mdl) == statics);
+	CALLED(MmUnmapLockedPages(statics, mdl));
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	CLAIM(obs, MmMapLockedPages(mdl, KernelMode) == statics);
+	CLAIM(obs, !mdl_with_pages());
+	if (pages)
+		CALLED(MmFreePagesFromMdl(pages));
+	KeLowerIrql(old);
+	CLAIM(obs, pages && pages->MdlFlags == MDL_PAGES_LOCKED);
+	if (pages) {
+		MmFreePagesFromMdl(pages);
+		ExFreePool(pages);
+	}
+	MmUnlockPages(mdl);
+	IoFreeMdl(mdl);
+}
+
 static void use_high(struct observer *obs)
 {
 	PMDL mdl = new_mdl(statics, 1), part = new_mdl(statics, 1);
@@ -245,6 +393,31 @@ static const struct misuse mdl_misuses[] = {
 	{ "unlocked too high", "MmUnlockPages: IRQL is DIRQL 5", "0xC4/0x78)", use_high },
 	{ "built too high", "MmBuildMdlForNonPagedPool: IRQL is DIRQL 5", "0xA)", use_high },
 	{ "allocated too high", "IoAllocateMdl: IRQL is DIRQL 5", "0xC4/0x2)", allocate_high },
+	{ "mapped for a program", "MmMapLockedPagesSpecifyCache: it is to be mapped for a program",
+	  "map_for_a_program", map_for_a_program },
+	{ "mapped without pages", "MmMapLockedPages: it describes no pages", "0xC4/0xB3)",
+	  map_without_pages },
+	{ "mapped twice", "MmMapLockedPages: it is mapped already", "0xC4/0xB2)", map_twice },
+	{ "built, and mapped", "MmMapLockedPages: it is mapped already", "map_what_was_built",
+	  map_what_was_built },
+	{ "unmapped wrongly", "MmUnmapLockedPages: it is not mapped at that address", "0xDA)",
+	  unmap_what_is_not_there },
+	{ "another's pages, freed", "MmFreePagesFromMdl: its pages were not allocated with it",
+	  "free_pages_of_others", free_pages_of_others },
+	{ "pages freed twice", "MmFreePagesFromMdl: its pages were not allocated with it", "0x4E)",
+	  free_pages_twice },
+	{ "pages freed while mapped", "MmFreePagesFromMdl: it is mapped", "0xC4/0xB8)",
+	  free_pages_while_mapped },
+	{ "pages unlocked", "MmUnlockPages: its pages were allocated with it", "0xC4/0x7C)",
+	  unlock_allocated_pages },
+	{ "pages built", "MmBuildMdlForNonPagedPool: it is locked, partial or built", "0xC4/0xB0)",
+	  unlock_allocated_pages },
+	{ "mapped high", "MmMapLockedPagesSpecifyCache: IRQL is DIRQL 5", "0xC4/0x74 or /0x76)",
+	  map_high },
+	{ "unmapped high", "MmUnmapLockedPages: IRQL is DIRQL 5", "0xC4/0x79)", map_high },
+	{ "pages allocated high", "MmAllocatePagesForMdl: IRQL is DIRQL 5", "0xC4/0x7E)",
+	  map_high },
+	{ "pages freed high", "MmFreePagesFromMdl: IRQL is DIRQL 5", "0xC4/0x7E)", map_high },
 };
 
 KUNIT_ARRAY_PARAM(misuses, mdl_misuses, describe_misuse);

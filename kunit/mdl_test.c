@@ -261,6 +261,167 @@ static void each_state_follows_from_the_calls(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 }
 
+static PHYSICAL_ADDRESS at_address(LONGLONG address)
+{
+	PHYSICAL_ADDRESS at = { .QuadPart = address };
+
+	return at;
+}
+
+/* From anywhere. */
+static PMDL new_pages(SIZE_T bytes, ULONG flags)
+{
+	return MmAllocatePagesForMdlEx(at_address(0), at_address(-1), at_address(0), bytes,
+				       MmCached, flags);
+}
+
+static void free_with_pages(PMDL mdl)
+{
+	if (!mdl)
+		return;
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+}
+
+static PVOID map_once(PMDL mdl)
+{
+	return MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmNonCached, NULL, FALSE,
+					    NormalPagePriority | MdlMappingNoExecute);
+}
+
+static void pages_are_allocated_mapped_and_freed(struct observer *obs)
+{
+	PMDL mdl = new_pages(0x3001, 0), part = NULL;
+	char *start;
+
+	CLAIM(obs, mdl);
+	if (!mdl)
+		return;
+	CLAIM_EQ(obs, mdl->ByteCount, 0x4000);
+	CLAIM_EQ(obs, mdl->ByteOffset, 0);
+	CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	start = MmGetMdlVirtualAddress(mdl);
+	CLAIM(obs, has_frames(mdl, start));
+	for (obs->row = 0; obs->row < 3; obs->row++) {
+		PVOID at = obs->row == 1 ? MmGetSystemAddressForMdlSafe(mdl, LowPagePriority) :
+			   obs->row == 2 ? MmMapLockedPages(mdl, KernelMode) : map_once(mdl);
+
+		CLAIM(obs, at == start);
+		CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED | MDL_MAPPED_TO_SYSTEM_VA);
+		CLAIM(obs, !memchr_inv(at, obs->row ? 0xa5 : 0, 0x4000));
+		memset(at, 0xa5, 0x4000);
+		MmUnmapLockedPages(at, mdl);
+		CLAIM_EQ(obs, mdl->MdlFlags, MDL_PAGES_LOCKED);
+	}
+	part = IoAllocateMdl(start, 0x4000, FALSE, FALSE, NULL);
+	if (part) {
+		IoBuildPartialMdl(mdl, part, start + 0x1800, 0x1000);
+		CLAIM(obs, has_frames(part, start + 0x1800));
+		CLAIM(obs, map_once(part) == start + 0x1800);
+		CLAIM(obs, part->MdlFlags & MDL_PARTIAL_HAS_BEEN_MAPPED);
+		MmUnmapLockedPages(start + 0x1800, part);
+		CLAIM_EQ(obs, part->MdlFlags, MDL_PARTIAL);
+		IoFreeMdl(part);
+	}
+	MmFreePagesFromMdl(mdl);
+	CLAIM_EQ(obs, mdl->MdlFlags, 0);
+	ExFreePool(mdl);
+}
+
+static void pages_are_ours_until_freed(struct kunit *test)
+{
+	const struct state_row *state = test->param_value;
+	unsigned int blames = log_reports();
+
+	ntspin_verifier_set(state->verified);
+	run_in(test, &contexts[state->where], pages_are_allocated_mapped_and_freed, NULL);
+	ntspin_verifier_set(0);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
+}
+
+#define MUCH (64UL << 20)
+
+/* As large as the page allocator gives at once; nothing is mapped together there. */
+static void much_is_asked_for_at_once(struct observer *obs)
+{
+	bool is_dispatch = obs->arg;
+	ULONG no_wait = is_dispatch ? 0 : MM_ALLOCATE_NO_WAIT;
+	PMDL mdl;
+	KIRQL old;
+
+	if (is_dispatch)
+		KeRaiseIrql(DISPATCH_LEVEL, &old);
+	mdl = new_pages(MUCH, no_wait | MM_DONT_ZERO_ALLOCATION);
+	CLAIM(obs, mdl && mdl->ByteCount && mdl->ByteCount < MUCH);
+	CLAIM(obs, !mdl || mdl->ByteCount % FRAME == 0);
+	CLAIM(obs, !mdl || has_frames(mdl, MmGetMdlVirtualAddress(mdl)));
+	free_with_pages(mdl);
+	mdl = new_pages(MUCH, no_wait | MM_ALLOCATE_FULLY_REQUIRED);
+	CLAIM(obs, !mdl);
+	free_with_pages(mdl);
+	if (is_dispatch)
+		KeLowerIrql(old);
+}
+
+static void fewer_pages_are_an_answer(struct kunit *test)
+{
+	run_here(test, much_is_asked_for_at_once, NULL);
+	run_here(test, much_is_asked_for_at_once, test);
+}
+
+/* What is asked for, and whether it is had: of pages whose frames follow each other. */
+static const struct asked_row {
+	const char *name;
+	LONGLONG low;
+	LONGLONG high;
+	LONGLONG skip;
+	SIZE_T bytes;
+	ULONG flags;
+	bool is_had;
+} asked_pages[] = {
+	{ "a page", 0, -1, 0, 1, 0, true },
+	{ "nothing", 0, -1, 0, 0, 0, false },
+	{ "beyond all memory", 1LL << 62, -1, 0, 0x1000, 0, false },
+	{ "a range without memory", 0, 0xffe, 0, 0x1000, 0, false },
+	{ "ranges of a page each", 0, 0xfff, 0x1000, 0x3000, 0, true },
+	{ "ranges of less", 0, 0xffe, 0x1000, 0x3000, 0, false },
+	{ "each second page", 0, 0xfff, 0x2000, 0x3000, 0, false },
+	{ "ranges that overlap", 0, 0x2fff, 0x1000, 0x3000, 0, true },
+	{ "half a page skipped", 0, -1, 0x800, 0x1000, 0, false },
+	{ "at once, of this node", 0, -1, 0, 0x3000,
+	  MM_ALLOCATE_NO_WAIT | MM_ALLOCATE_FROM_LOCAL_NODE_ONLY | MM_ALLOCATE_PREFER_CONTIGUOUS,
+	  true },
+	{ "contiguous", 0, -1, 0, 0x5000, MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS, true },
+	{ "chunks of a page", 0, -1, 0x1000, 0x5000, MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS, true },
+	{ "chunks of three pages", 0, -1, 0x3000, 0x6000, MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS,
+	  false },
+	{ "half a chunk", 0, -1, 0x1000, 0x1800, MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS, false },
+	{ "large pages", 0, -1, 0, 0x1000, MM_ALLOCATE_FAST_LARGE_PAGES, false },
+	{ "more than can be, all of it", 0, -1, 0, 1ULL << 32, MM_ALLOCATE_FULLY_REQUIRED, false },
+};
+
+static void describe_asked(const struct asked_row *asked, char *desc)
+{
+	strscpy(desc, asked->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(asked, asked_pages, describe_asked);
+
+static void pages_are_as_asked(struct kunit *test)
+{
+	const struct asked_row *row = test->param_value;
+	unsigned int blames = log_reports();
+	PMDL mdl = MmAllocatePagesForMdlEx(at_address(row->low), at_address(row->high),
+					   at_address(row->skip), row->bytes, MmCached,
+					   row->flags);
+
+	KUNIT_EXPECT_EQ(test, !!mdl, row->is_had);
+	if (mdl)
+		KUNIT_EXPECT_EQ(test, mdl->ByteCount, round_up(row->bytes, FRAME));
+	free_with_pages(mdl);
+	KUNIT_EXPECT_EQ(test, log_reports(), blames);
+}
+
 /* Of a buffer of 0x3000 bytes that begins at 0x800: where a part begins and ends. */
 static const struct part_row {
 	const char *name;
@@ -349,6 +510,9 @@ static struct kunit_case mdl_cases[] = {
 	KUNIT_CASE(a_stack_has_pages_too),
 	KUNIT_CASE_PARAM(each_state_follows_from_the_calls, states_gen_params),
 	KUNIT_CASE_PARAM(a_part_shares_what_its_source_has, parts_gen_params),
+	KUNIT_CASE_PARAM(pages_are_ours_until_freed, states_gen_params),
+	KUNIT_CASE(fewer_pages_are_an_answer),
+	KUNIT_CASE_PARAM(pages_are_as_asked, asked_gen_params),
 	{}
 };
 

@@ -14,17 +14,6 @@
 
 EXTERN_C_START
 
-typedef enum _MEMORY_CACHING_TYPE {
-	MmNonCached = FALSE,
-	MmCached = TRUE,
-	MmWriteCombined,
-	MmHardwareCoherentCached,
-	MmNonCachedUnordered,
-	MmUSWCCached,
-	MmMaximumCacheType,
-	MmNotMapped = -1
-} MEMORY_CACHING_TYPE;
-
 typedef enum _MM_SYSTEM_SIZE {
 	MmSmallSystem,
 	MmMediumSystem,
@@ -42,14 +31,6 @@ FORCEINLINE MM_SYSTEMSIZE NTAPI MmQuerySystemSize(VOID)
 {
 	return MmLargeSystem;
 }
-
-/* How MmAllocatePagesForMdlEx() is to allocate. */
-#define MM_DONT_ZERO_ALLOCATION 0x00000001
-#define MM_ALLOCATE_FROM_LOCAL_NODE_ONLY 0x00000002
-#define MM_ALLOCATE_FULLY_REQUIRED 0x00000004
-#define MM_ALLOCATE_NO_WAIT 0x00000008
-#define MM_ALLOCATE_PREFER_CONTIGUOUS 0x00000010
-#define MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS 0x00000020
 
 typedef enum _SECTION_INHERIT {
 	ViewShare = 1,

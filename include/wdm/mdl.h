@@ -7,8 +7,7 @@
  * Memory of the kernel's is always there on Linux, and stays where it is: pool, a driver's code and
  * data, stacks. So to lock pages is to record that they are, and to map them is to name the address
  * that they have. For the same reason nothing counts who has locked a page: memory that an MDL
- * describes must stay allocated. Buffers of programs, and pages without an address, are not
- * provided.
+ * describes must stay allocated. Buffers of programs are not provided.
  *
  * A page has 4 KiB, as on Windows, and so has a page frame: its number is that of its physical
  * address, also where Linux' own pages are larger. In user space it is that of the virtual one.
@@ -80,6 +79,26 @@ typedef enum _LOCK_OPERATION {
 	IoWriteAccess,
 	IoModifyAccess
 } LOCK_OPERATION;
+
+typedef enum _MEMORY_CACHING_TYPE {
+	MmNonCached = FALSE,
+	MmCached = TRUE,
+	MmWriteCombined,
+	MmHardwareCoherentCached,
+	MmNonCachedUnordered,
+	MmUSWCCached,
+	MmMaximumCacheType,
+	MmNotMapped = -1
+} MEMORY_CACHING_TYPE;
+
+/* How MmAllocatePagesForMdlEx() is to allocate. */
+#define MM_DONT_ZERO_ALLOCATION 0x00000001
+#define MM_ALLOCATE_FROM_LOCAL_NODE_ONLY 0x00000002
+#define MM_ALLOCATE_FULLY_REQUIRED 0x00000004
+#define MM_ALLOCATE_NO_WAIT 0x00000008
+#define MM_ALLOCATE_PREFER_CONTIGUOUS 0x00000010
+#define MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS 0x00000020
+#define MM_ALLOCATE_FAST_LARGE_PAGES 0x00000040
 
 #define MmGetMdlByteCount(Mdl) ((Mdl)->ByteCount)
 #define MmGetMdlByteOffset(Mdl) ((Mdl)->ByteOffset)
@@ -265,6 +284,130 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Windows: wdm.h, MmPrepareMdlForReuse macro.
  */
 VOID NTAPI MmPrepareMdlForReuse(_Inout_ PMDL Mdl);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * MmMapLockedPagesSpecifyCache() - map the pages of an MDL into system space
+ * @MemoryDescriptorList: an MDL that is locked, partial, or has pages of its own; not mapped
+ * @AccessMode: KernelMode
+ * @CacheType: unused, as the kernel's memory is cached
+ * @RequestedAddress: unused, as it is for programs alone
+ * @BugCheckOnFailure: unused, as nothing can be lacking
+ * @Priority: unused, as nothing can be lacking
+ *
+ * MmUnmapLockedPages() takes it back.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: the address; NULL where the MDL describes no pages, or @AccessMode is UserMode.
+ * Errors: These are reported. So is an MDL that is mapped already, or was made by
+ *   MmBuildMdlForNonPagedPool(): the address that it has is returned.
+ * Differs from Windows: It is the buffer's own address, and not a second one; memory that is not
+ *   cached is not provided. UserMode is refused, and raises nothing.
+ * Windows: wdm.h, MmMapLockedPagesSpecifyCache function.
+ */
+PVOID NTAPI MmMapLockedPagesSpecifyCache(_Inout_ PMDL MemoryDescriptorList,
+					 _In_ KPROCESSOR_MODE AccessMode,
+					 _In_ MEMORY_CACHING_TYPE CacheType,
+					 _In_opt_ PVOID RequestedAddress,
+					 _In_ ULONG BugCheckOnFailure, _In_ ULONG Priority);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * MmMapLockedPages() - as MmMapLockedPagesSpecifyCache(), from before it could fail
+ * @MemoryDescriptorList: as there
+ * @AccessMode: as there
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: as there.
+ * Errors: as there.
+ * Differs from Windows: as there; and the verifier of Windows stops at each call.
+ * Windows: wdm.h, MmMapLockedPages function.
+ */
+PVOID NTAPI MmMapLockedPages(_Inout_ PMDL MemoryDescriptorList, _In_ KPROCESSOR_MODE AccessMode);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * MmUnmapLockedPages() - take back MmMapLockedPagesSpecifyCache()
+ * @BaseAddress: what it, MmMapLockedPages() or MmGetSystemAddressForMdlSafe() has returned
+ * @MemoryDescriptorList: the MDL
+ *
+ * The pages stay locked, and the MDL may be mapped again.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: nothing.
+ * Errors: An MDL that is not mapped there, or has the address from its source or from
+ *   MmBuildMdlForNonPagedPool(), is reported, and nothing is done.
+ * Differs from Windows: The memory can be reached at the address still.
+ * Windows: wdm.h, MmUnmapLockedPages function.
+ */
+VOID NTAPI MmUnmapLockedPages(_In_ PVOID BaseAddress, _Inout_ PMDL MemoryDescriptorList);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * MmAllocatePagesForMdlEx() - allocate pages, and an MDL that describes them
+ * @LowAddress: where the first range of physical addresses begins that the pages may have
+ * @HighAddress: its last address
+ * @SkipBytes: from where one range begins to where the next one does; 0: there is one alone
+ * @TotalBytes: how much, rounded up to pages; at most 4 GB less two pages
+ * @CacheType: unused, as the kernel's memory is cached
+ * @Flags: of MM_ALLOCATE_... and MM_DONT_ZERO_ALLOCATION
+ *
+ * The pages are zeroed, unless @Flags says that they need not be. They are locked, and mapped by
+ * MmMapLockedPagesSpecifyCache() or MmGetSystemAddressForMdlSafe(). MmFreePagesFromMdl() frees
+ * them; ExFreePool() then frees the MDL.
+ *
+ * Where there is not so much memory it is half of that, or a quarter, down to a page: the MDL's
+ * ByteCount tells. With MM_ALLOCATE_FULLY_REQUIRED or MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS it is
+ * all or nothing; with MM_ALLOCATE_NO_WAIT nothing is waited for.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL, there much is had less often. Linux: any context but an NMI.
+ * Return: the MDL; NULL where there is no memory, or none in the ranges.
+ * Errors: With the verifier on a call above DISPATCH_LEVEL is reported, and returns NULL. What a
+ *   driver has not freed when it is unloaded is reported as pool is: the pages by the tag "MdlP",
+ *   the MDL by "Mdl ".
+ * Differs from Windows: The pages are had from anywhere, and given back where these are not in the
+ *   ranges: a range that leaves much memory out is no use. They follow each other in system space,
+ *   and the MDL's StartVa is where. Pages of other nodes are not ruled out. Chunks that are
+ *   larger than a page, and large pages, are NULL for the most part.
+ * Windows: wdm.h, MmAllocatePagesForMdlEx function.
+ */
+PMDL NTAPI MmAllocatePagesForMdlEx(_In_ PHYSICAL_ADDRESS LowAddress,
+				   _In_ PHYSICAL_ADDRESS HighAddress,
+				   _In_ PHYSICAL_ADDRESS SkipBytes, _In_ SIZE_T TotalBytes,
+				   _In_ MEMORY_CACHING_TYPE CacheType, _In_ ULONG Flags);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * MmAllocatePagesForMdl() - MmAllocatePagesForMdlEx(), without flags
+ * @LowAddress: as there
+ * @HighAddress: as there
+ * @SkipBytes: as there
+ * @TotalBytes: as there
+ *
+ * Context: IRQL <= DISPATCH_LEVEL, there much is had less often. Linux: any context but an NMI.
+ * Return: as there.
+ * Errors: as there.
+ * Differs from Windows: as there.
+ * Windows: wdm.h, MmAllocatePagesForMdl function.
+ */
+PMDL NTAPI MmAllocatePagesForMdl(_In_ PHYSICAL_ADDRESS LowAddress, _In_ PHYSICAL_ADDRESS HighAddress,
+				 _In_ PHYSICAL_ADDRESS SkipBytes, _In_ SIZE_T TotalBytes);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * MmFreePagesFromMdl() - free the pages that were allocated with an MDL
+ * @MemoryDescriptorList: what MmAllocatePagesForMdlEx() has returned, not mapped
+ *
+ * The MDL stays, and describes no pages: ExFreePool() frees it.
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: nothing.
+ * Errors: An MDL whose pages were not allocated with it, or are freed already, is reported, and
+ *   nothing is done. One that is mapped is reported, and its pages are freed. With the verifier on
+ *   a call above DISPATCH_LEVEL is reported, and nothing is done.
+ * Windows: wdm.h, MmFreePagesFromMdl function.
+ */
+VOID NTAPI MmFreePagesFromMdl(_Inout_ PMDL MemoryDescriptorList);
 
 EXTERN_C_END
 

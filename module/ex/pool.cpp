@@ -248,7 +248,7 @@ constexpr POOL_FLAGS known = pools | POOL_FLAG_USE_QUOTA | POOL_FLAG_UNINITIALIZ
 namespace ntspin
 {
 
-PVOID allocate_pool(POOL_TYPE type, SIZE_T size, ULONG tag, const call &call) noexcept
+PVOID allocate_pool(ULONG type, SIZE_T size, ULONG tag, const call &call) noexcept
 {
 	return allocate({call.routine, call.caller}, size, of_type(type), tag);
 }

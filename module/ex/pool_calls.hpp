@@ -11,7 +11,8 @@
 namespace ntspin
 {
 
-PVOID allocate_pool(POOL_TYPE type, SIZE_T size, ULONG tag, const call &call) noexcept;
+/* A POOL_TYPE, with any of the flags that may be added to it. */
+PVOID allocate_pool(ULONG type, SIZE_T size, ULONG tag, const call &call) noexcept;
 /* Of any tag where that is 0. */
 void free_pool(void *block, ULONG tag, const call &call) noexcept;
 

@@ -2,7 +2,7 @@
 /*
  * mdl.hpp - what an MDL is about, and whether it is one: what its routines look at first.
  *
- * A part of mdl.cpp and mdl_pages.cpp: all of it is local to each.
+ * A part of each file here: all of it is local to each.
  */
 #ifndef NTSPIN_MM_MDL_HPP
 #define NTSPIN_MM_MDL_HPP
@@ -19,10 +19,11 @@ using ntspin::call;
 constexpr SIZE_T page_size = SIZE_T{1} << NTSPIN_PAGE_BITS;
 
 /* With one of these its numbers are those of page frames. */
-constexpr CSHORT described = MDL_SOURCE_IS_NONPAGED_POOL | MDL_PAGES_LOCKED | MDL_PARTIAL;
+[[maybe_unused]] constexpr CSHORT described = MDL_SOURCE_IS_NONPAGED_POOL | MDL_PAGES_LOCKED |
+					      MDL_PARTIAL;
 
 /* With one of these MappedSystemVa is where the buffer lies. */
-constexpr CSHORT mapped = MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL;
+[[maybe_unused]] constexpr CSHORT mapped = MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL;
 
 inline bool has(const MDL &mdl, CSHORT flags) noexcept
 {
@@ -56,6 +57,47 @@ inline void describe(MDL &mdl, void *address, ULONG length) noexcept
 	mdl.ByteOffset = static_cast<ULONG>(offset_of(address));
 	mdl.StartVa = static_cast<char *>(address) - mdl.ByteOffset;
 	mdl.ByteCount = length;
+}
+
+inline void set(MDL &mdl, int flags) noexcept
+{
+	mdl.MdlFlags = static_cast<CSHORT>(mdl.MdlFlags | flags);
+}
+
+inline void clear(MDL &mdl, int flags) noexcept
+{
+	mdl.MdlFlags = static_cast<CSHORT>(mdl.MdlFlags & ~flags);
+}
+
+inline void unmap(MDL &mdl, int flags) noexcept
+{
+	clear(mdl, flags | MDL_MAPPED_TO_SYSTEM_VA);
+	mdl.MappedSystemVa = nullptr;
+}
+
+/* False where a page of it is none of the kernel's. */
+inline bool find_pages(MDL &mdl) noexcept
+{
+	const SIZE_T count = pages_of(buffer_of(mdl), mdl.ByteCount);
+	PFN_NUMBER *const numbers = MmGetMdlPfnArray(&mdl);
+
+	for (SIZE_T i = 0; i < count; i++)
+		if (!ntspin_page_frame(static_cast<char *>(mdl.StartVa) + i * page_size,
+				       &numbers[i]))
+			return false;
+	return true;
+}
+
+/*
+ * The pages that were allocated with an MDL, a block of pool; NULL where it has none. They stand in
+ * Process, which is NULL in all others that are locked.
+ */
+inline void *own_pages(const MDL &mdl) noexcept
+{
+	const bool is_whole = has(mdl, MDL_PAGES_LOCKED) &&
+			      !has(mdl, MDL_PARTIAL | MDL_SOURCE_IS_NONPAGED_POOL);
+
+	return is_whole ? mdl.Process : nullptr;
 }
 
 inline void report(ntspin_fault fault, const MDL *mdl, const call &how) noexcept

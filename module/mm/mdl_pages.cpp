@@ -18,33 +18,39 @@ namespace
 constexpr int of_mapping = MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED |
 			   MDL_PARENT_MAPPED_SYSTEM_VA;
 
-/* False where a page of it is none of the kernel's. */
-bool find_pages(MDL &mdl) noexcept
+/* At the address that it has. */
+void *map(MDL &mdl) noexcept
 {
-	const SIZE_T count = pages_of(buffer_of(mdl), mdl.ByteCount);
-	PFN_NUMBER *const numbers = MmGetMdlPfnArray(&mdl);
-
-	for (SIZE_T i = 0; i < count; i++)
-		if (!ntspin_page_frame(static_cast<char *>(mdl.StartVa) + i * page_size,
-				       &numbers[i]))
-			return false;
-	return true;
+	mdl.MappedSystemVa = buffer_of(mdl);
+	set(mdl,
+	    MDL_MAPPED_TO_SYSTEM_VA | (has(mdl, MDL_PARTIAL) ? MDL_PARTIAL_HAS_BEEN_MAPPED : 0));
+	return mdl.MappedSystemVa;
 }
 
-void set(MDL &mdl, int flags) noexcept
+void *map_once(MDL *mdl, KPROCESSOR_MODE mode, const call &how) noexcept
 {
-	mdl.MdlFlags = static_cast<CSHORT>(mdl.MdlFlags | flags);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_MAPPED_HIGH, mdl, how);
+	if (!is_mdl(mdl, how))
+		return nullptr;
+	if (mode != KernelMode) {
+		report(NTSPIN_MDL_FOR_PROGRAM, mdl, how);
+		return nullptr;
+	}
+	if (!has(*mdl, described)) {
+		report(NTSPIN_MDL_WITHOUT_PAGES, mdl, how);
+		return nullptr;
+	}
+	if (!has(*mdl, mapped)) [[likely]]
+		return map(*mdl);
+	report(NTSPIN_MDL_MAPPED_TWICE, mdl, how);
+	return mdl->MappedSystemVa;
 }
 
-void clear(MDL &mdl, int flags) noexcept
+/* By a routine that maps, and not by its source. */
+bool is_mapped_at(const MDL &mdl, const void *address) noexcept
 {
-	mdl.MdlFlags = static_cast<CSHORT>(mdl.MdlFlags & ~flags);
-}
-
-void unmap(MDL &mdl, int flags) noexcept
-{
-	clear(mdl, flags | MDL_MAPPED_TO_SYSTEM_VA);
-	mdl.MappedSystemVa = nullptr;
+	return has(mdl, MDL_MAPPED_TO_SYSTEM_VA) && !has(mdl, MDL_PARENT_MAPPED_SYSTEM_VA) &&
+	       mdl.MappedSystemVa == address;
 }
 
 } /* namespace */
@@ -75,6 +81,8 @@ VOID NTAPI MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_HIGH, MemoryDescriptorList, how);
 	if (!is_mdl(MemoryDescriptorList, how))
 		return;
+	if (own_pages(*MemoryDescriptorList))
+		return report(NTSPIN_MDL_HAS_PAGES, MemoryDescriptorList, how);
 	if (!find_pages(*MemoryDescriptorList))
 		return report(NTSPIN_MDL_NOT_OURS, MemoryDescriptorList, how);
 	clear(*MemoryDescriptorList, described | of_mapping);
@@ -111,6 +119,8 @@ VOID NTAPI MmUnlockPages(PMDL MemoryDescriptorList)
 		return report(NTSPIN_MDL_POOL_UNLOCKED, MemoryDescriptorList, how);
 	if (!has(*MemoryDescriptorList, MDL_PAGES_LOCKED))
 		return report(NTSPIN_MDL_NOT_LOCKED, MemoryDescriptorList, how);
+	if (own_pages(*MemoryDescriptorList))
+		return report(NTSPIN_MDL_ALLOCATED_UNLOCKED, MemoryDescriptorList, how);
 	unmap(*MemoryDescriptorList, MDL_PAGES_LOCKED);
 }
 
@@ -127,10 +137,31 @@ PVOID NTAPI MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG)
 		report(NTSPIN_MDL_WITHOUT_PAGES, Mdl, how);
 		return nullptr;
 	}
-	Mdl->MappedSystemVa = buffer_of(*Mdl);
-	set(*Mdl,
-	    MDL_MAPPED_TO_SYSTEM_VA | (has(*Mdl, MDL_PARTIAL) ? MDL_PARTIAL_HAS_BEEN_MAPPED : 0));
-	return Mdl->MappedSystemVa;
+	return map(*Mdl);
+}
+
+PVOID NTAPI MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
+					 MEMORY_CACHING_TYPE, PVOID, ULONG, ULONG)
+{
+	return map_once(MemoryDescriptorList, AccessMode, {__func__, CALLER, call::any_level});
+}
+
+PVOID NTAPI MmMapLockedPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode)
+{
+	return map_once(MemoryDescriptorList, AccessMode, {__func__, CALLER, call::any_level});
+}
+
+VOID NTAPI MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList)
+{
+	const call how = {__func__, CALLER, call::any_level};
+
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_MDL_UNMAPPED_HIGH, MemoryDescriptorList,
+				    how);
+	if (!is_mdl(MemoryDescriptorList, how))
+		return;
+	if (!is_mapped_at(*MemoryDescriptorList, BaseAddress))
+		return report(NTSPIN_MDL_NOT_MAPPED, MemoryDescriptorList, how);
+	unmap(*MemoryDescriptorList, MDL_PARTIAL_HAS_BEEN_MAPPED);
 }
 
 VOID NTAPI MmPrepareMdlForReuse(PMDL Mdl)
