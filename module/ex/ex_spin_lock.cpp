@@ -40,7 +40,7 @@ constexpr waking and_wake = {{{{nullptr}}}};
 	ntspin_contention_begin(access::address(object));
 	lock::acquire_shared_contended(access{{CALLER}}, object, seen);
 	ntspin_contention_end(access::address(object));
-	return old;
+	return taken_along(old);
 }
 
 [[gnu::noinline]] KIRQL acquire_exclusive_contended(EX_SPIN_LOCK &object, rw_word seen, KIRQL old)
@@ -48,7 +48,7 @@ constexpr waking and_wake = {{{{nullptr}}}};
 	ntspin_contention_begin(access::address(object));
 	lock::acquire_exclusive_contended(access{{CALLER}}, object, seen);
 	ntspin_contention_end(access::address(object));
-	return old;
+	return taken_along(old);
 }
 
 [[gnu::always_inline]] inline KIRQL acquire_shared(EX_SPIN_LOCK &object, KIRQL old)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * restore_irql.hpp - the last step of every release that restores a level.
+ * restore_irql.hpp - the last step of every release that restores a level, and of an acquire that
+ * returns one.
  *
  * Promised: restoring never raises. A level above the current one is reported, and left alone.
  *
@@ -32,6 +33,16 @@ namespace
 	if (level < DISPATCH_LEVEL) [[likely]]
 		return ntspin_lower_below_dispatch(level);
 	restore_any_irql(level, routine, object);
+}
+
+/*
+ * What a contended acquire returns of the level that it took along. clang would see that the two
+ * are the same, keep the level in the routine, and call where the routine is to jump.
+ */
+[[gnu::always_inline]] inline KIRQL taken_along(KIRQL level)
+{
+	asm("" : "+r"(level));
+	return level;
 }
 
 } /* namespace */

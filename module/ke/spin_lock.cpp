@@ -53,7 +53,7 @@ constexpr waking and_wake = {{{{nullptr}}}};
 	ntspin_contention_begin(&object);
 	waking_lock::acquire_contended(waking{{{{CALLER}}}}, object, seen);
 	ntspin_contention_end(&object);
-	return old;
+	return taken_along(old);
 }
 
 [[gnu::always_inline]] inline void acquire_queued(KSPIN_LOCK &object, ntspin::lock_node &node)
