@@ -57,6 +57,12 @@ def wrong_rooms(module: Path, graph: dict[Path, list[Path]]) -> Iterator[str]:
                 yield f"{file.relative_to(module)} includes {other.relative_to(module)}"
 
 
+def nm_of(object_: Path) -> str:
+    """Thin LTO's objects are LLVM's own: binutils' finds no symbol there, and is content."""
+    with object_.open("rb") as file:
+        return "llvm-nm-19" if file.read(4) == b"BC\xc0\xde" else "nm"
+
+
 def called(module: Path) -> dict[Path, list[Path]]:
     """Of each C file of a module, whose .mod names the objects, those whose symbols it uses."""
     has: dict[str, Path] = {}
@@ -66,14 +72,15 @@ def called(module: Path) -> dict[Path, list[Path]]:
         object_ = next(path for folder in module.parents if (path := folder / name).exists())
         if not (source := object_.with_suffix(".c")).exists():
             continue
-        for line in subprocess.run(["nm", str(object_)], stdout=subprocess.PIPE, text=True,
+        for line in subprocess.run([nm_of(object_), object_], stdout=subprocess.PIPE, text=True,
                                    check=True).stdout.splitlines():
             kind, symbol = line.split()[-2:]
             if kind == "U":
                 wants.setdefault(source, set()).add(symbol)
             elif kind.isupper():
                 has[symbol] = source
-    return {source: sorted({has[symbol] for symbol in symbols & has.keys()})
+    # What assembler in a file defines, such an object wants as well as has.
+    return {source: sorted({has[symbol] for symbol in symbols & has.keys()} - {source})
             for source, symbols in wants.items()}
 
 

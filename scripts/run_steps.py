@@ -27,7 +27,7 @@ from typing import Any
 
 from step_runner import LOGS, ROOM, cpu_time, retry_note, run_steps
 from ktap import Counts
-from steps import ROOT, Step, one, tap
+from steps import ROOT, Step, last_line, one, tap
 
 
 def kunit(name: str) -> Step:
@@ -111,6 +111,11 @@ STEPS = {
           for flavour in FLAVOURS),
         Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
         Step("package", ["selftests/package/check.sh", "6.12"], tap, cpus=1),
+        # The kernel that scripts/clang-kernel builds: calls by pointers are looked at, by type.
+        *(Step(name, command, count, stock="kcfi", cpus=cpus) for name, command, count, cpus in (
+            ("build-kcfi", ["scripts/stock-build", "kcfi"], one, 0),
+            ("kcfi-callbacks", ["selftests/kcfi/check.py"], tap, 1),
+            ("guest-kcfi", ["scripts/stock-test", "kcfi"], last_line, 0.5))),
         # It reads the objects of that kernel.
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
              kernel="arm64"),
