@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import unittest.mock
 from pathlib import Path
@@ -39,12 +40,15 @@ class Checkouts(unittest.TestCase):
         patch.start()
         self.addCleanup(patch.stop)
 
+    def other_does(self, text: str) -> subprocess.Popen[bytes]:
+        head = ("import kunit_farm, pathlib, sys, time\n"
+                "kunit_farm.CACHE, kunit_farm.PROJECT, tree = map(pathlib.Path, sys.argv[1:])\n")
+        return subprocess.Popen([sys.executable, "-c", head + text, kunit_farm.CACHE,
+                                 self.folder / "other", self.tree], cwd=Path(__file__).parent,
+                                stdout=subprocess.PIPE)
+
     def make_farm_of_other(self) -> subprocess.Popen[bytes]:
-        text = ("import kunit_farm, pathlib, sys\n"
-                "kunit_farm.CACHE, kunit_farm.PROJECT, tree = map(pathlib.Path, sys.argv[1:])\n"
-                "kunit_farm.make_farm(tree)")
-        return subprocess.Popen([sys.executable, "-c", text, kunit_farm.CACHE, self.folder / "other",
-                                 self.tree], cwd=Path(__file__).parent)
+        return self.other_does("kunit_farm.make_farm(tree)")
 
     def source(self, farm: Path) -> str:
         return os.readlink(farm / kunit_farm.GRAFT / "module/lock.c")
@@ -57,6 +61,15 @@ class Checkouts(unittest.TestCase):
             self.assertEqual(self.source(farm), str(self.folder / "one/module/lock.c"))
         self.assertEqual(other.wait(), 0)
         self.assertEqual(self.source(farm), str(self.folder / "other/module/lock.c"))
+
+    def test_a_build_waits_for_one_of_another_checkout(self) -> None:
+        with self.other_does("with kunit_farm.held_farm(tree):\n"
+                             "    print(flush=True)\n    time.sleep(1)") as other:
+            other.stdout.readline()
+            begun = time.monotonic()
+            with kunit_farm.held_farm(self.tree) as farm:
+                self.assertGreater(time.monotonic() - begun, 0.9)
+                self.assertEqual(self.source(farm), str(self.folder / "one/module/lock.c"))
 
     def test_two_builds_of_one_checkout_go_side_by_side(self) -> None:
         with kunit_farm.held_farm(self.tree), kunit_farm.held_farm(self.tree) as farm:
