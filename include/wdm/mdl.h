@@ -390,7 +390,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Differs from Windows: as there.
  * Windows: wdm.h, MmAllocatePagesForMdl function.
  */
-PMDL NTAPI MmAllocatePagesForMdl(_In_ PHYSICAL_ADDRESS LowAddress, _In_ PHYSICAL_ADDRESS HighAddress,
+PMDL NTAPI MmAllocatePagesForMdl(_In_ PHYSICAL_ADDRESS LowAddress,
+				 _In_ PHYSICAL_ADDRESS HighAddress,
 				 _In_ PHYSICAL_ADDRESS SkipBytes, _In_ SIZE_T TotalBytes);
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
