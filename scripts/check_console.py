@@ -78,11 +78,13 @@ def is_stale_breakpoint(console: str) -> bool:
     CPU, may run one of them after the kernel has taken it away. The oops marks the byte behind it:
     before that stands what lies there by now. A breakpoint that a test executes still lies there.
     """
-    oops = re.search(r"^.*\bint3: 0000 \[#1\].*$", console, re.M)
+    oops = re.search(r"^.*\b(int3: 0000 \[#1\]|NMI backtrace for cpu \d+).*$", console, re.M)
     if not oops or complaints(console[:oops.start()].splitlines()):
         return False
-    # The oops' own, the first; where it could read nothing, nothing is proven.
-    code = re.search(r"\bCode: (.*)$", console[oops.end():], re.M)
+    # The oops' own, the first; where it could read nothing, nothing is proven. CPUs that die at once
+    # may let none of them print its oops: then the backtraces have it.
+    trap = r"" if oops[1].startswith("int3") else r"\basm_exc_int3\+.*\n.*\bRIP: .*\n.*"
+    code = re.search(trap + r"\bCode: (.*)$", console[oops.end():], re.M)
     before = code and re.match(r"(?:[0-9a-f]{2} )*([0-9a-f]{2}) <[0-9a-f]{2}>", code[1])
     return bool(before) and before[1] != "cc"
 

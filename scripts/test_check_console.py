@@ -55,6 +55,19 @@ STALE = f"""[    1.200000] {BEGUN}
 [    6.500006] Kernel panic - not syncing: Fatal exception in interrupt
 """
 
+# Where CPUs die at once, and none of them prints its oops.
+BACKTRACES = f"""[    1.200000] {BEGUN}
+[  150.800000] NMI backtrace for cpu 1
+[  150.800001] RIP: 0010:native_queued_spin_lock_slowpath+0x84/0x2a0
+[  150.800002] Code: b8 01 00 00 00 66 89 03 5b 5d c3 cc f3 90 <eb> 93 8b 37 b8 00 02
+[  150.800003] Call Trace:
+[  150.800004]  oops_begin+0x8c/0x90
+[  150.800005]  exc_int3+0x118/0x130
+[  150.800006]  asm_exc_int3+0x39/0x40
+[  150.800007] RIP: 0010:local_clock_noinstr+0x7/0xc0
+[  150.800008] Code: 90 90 90 66 0f 1f 00 55 53 eb <19> e8 93 d4 ff ff
+"""
+
 NESTED = """KTAP version 1
 1..2
     KTAP version 1
@@ -132,11 +145,14 @@ class Console(unittest.TestCase):
 class RetryReason(unittest.TestCase):
     def test_a_breakpoint_that_is_gone_from_memory(self) -> None:
         for console in (STALE, STALE.replace("Oops: int3", "int3"),
-                        STALE.replace("kmem_cache_free", "acquire").replace("0f <1f>", "e9 <1f>")):
+                        STALE.replace("kmem_cache_free", "acquire").replace("0f <1f>", "e9 <1f>"),
+                        BACKTRACES):
             self.assertRegex(check_console.retry_reason(console, BEGUN) or "", "breakpoint")
 
     def test_no_breakpoint_that_is_there(self) -> None:
         self.assertIsNone(check_console.retry_reason(STALE.replace("0f <1f>", "cc <1f>"), BEGUN))
+        self.assertIsNone(check_console.retry_reason(BACKTRACES.replace("eb <19>", "cc <19>"), BEGUN))
+        self.assertIsNone(check_console.retry_reason(BACKTRACES.replace("asm_exc_int3", "asm_exc_nmi"), BEGUN))
 
     def test_nothing_that_follows_another_complaint(self) -> None:
         for first in ("WARNING: CPU: 1 PID: 7", "Oops: 0000 [#1]"):

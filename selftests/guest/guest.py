@@ -57,10 +57,11 @@ def machine(options: argparse.Namespace, console: Path, output: Path) -> list[st
                 "-serial", f"file:{console}", "-chardev", f"file,id=tests,path={output}",
                 "-device", "pci-serial,chardev=tests",
                 "-append", f"console=ttyAMA0 {APPEND} {options.append}"]
-    # no_timer_check: a busy host may deliver no tick while Linux looks whether ticks come, and it would
-    # panic.
+    # A busy host may deliver no tick while Linux looks whether ticks come, and it would panic
+    # (no_timer_check), or late ones, and it would take the TSC for unstable and patch its code, which
+    # QEMU may not survive (tsc).
     return ["qemu-system-x86_64", *QEMU, "-serial", f"file:{console}", "-serial", f"file:{output}",
-            "-append", f"console=ttyS0 unknown_nmi_panic no_timer_check {APPEND} {options.append}"]
+            "-append", f"console=ttyS0 unknown_nmi_panic no_timer_check tsc=reliable {APPEND} {options.append}"]
 
 
 # A kernel that panics may hang on its way out: this many seconds, then it is a hang.

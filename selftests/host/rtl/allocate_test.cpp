@@ -28,7 +28,7 @@ bool is(const STRING &string, const char *text)
 
 } /* namespace */
 
-PVOID ntspin::allocate_pool(POOL_TYPE type, SIZE_T size, ULONG tag, const call &call) noexcept
+PVOID ntspin::allocate_pool(ULONG type, SIZE_T size, ULONG tag, const call &call) noexcept
 {
 	if (is_out_of_memory || type != PagedPool || !size || tag != 0x67727453 || !call.caller)
 		return nullptr;
