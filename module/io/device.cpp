@@ -43,12 +43,11 @@ DEVICE_OBJECT *allocate(ULONG extension, const call &how) noexcept
 {
 	const ULONG room = (extension + 15) & ~15U;
 	const SIZE_T size = sizeof(DEVICE_OBJECT) + room + sizeof(_DEVOBJ_EXTENSION);
-	const auto device =
-		static_cast<DEVICE_OBJECT *>(ntspin::allocate_pool(NonPagedPoolNx, size, tag, how));
+	const auto device = static_cast<DEVICE_OBJECT *>(
+		ntspin::allocate_pool(NonPagedPoolNx | POOL_ZERO_ALLOCATION, size, tag, how));
 
 	if (!device)
 		return nullptr;
-	__builtin_memset(device, 0, size);
 	device->Type = IO_TYPE_DEVICE;
 	device->Size = static_cast<USHORT>(sizeof(DEVICE_OBJECT) + extension);
 	device->DeviceExtension = extension ? device + 1 : nullptr;
@@ -98,6 +97,15 @@ void free_device(PDEVICE_OBJECT device, const call &how) noexcept
 {
 	if (device)
 		free_pool(device, tag, how);
+}
+
+let_go release_device(void *object, LONG_PTR &left, const call &how) noexcept
+{
+	const let_go what = dereference_device(object, left);
+
+	if (what == let_go::last)
+		free_device(static_cast<PDEVICE_OBJECT>(object), how);
+	return what;
 }
 
 } /* namespace ntspin */

@@ -95,6 +95,16 @@ let_go dereference_device(const void *object, LONG_PTR &left) noexcept;
 /* With the table's lock free, as that says; NULL is none. */
 void free_device(PDEVICE_OBJECT device, const call &how) noexcept;
 
+/* Both: what has no reference is left alone. */
+let_go release_device(void *object, LONG_PTR &left, const call &how) noexcept;
+
+inline void release_device(PDEVICE_OBJECT device, const call &how) noexcept
+{
+	LONG_PTR left;
+
+	release_device(device, left, how);
+}
+
 } /* namespace ntspin */
 
 #endif

@@ -22,14 +22,6 @@ using ntspin::file;
 
 constexpr ULONG tag = 0x656c6946; /* "File" */
 
-void let_device_go(PDEVICE_OBJECT device, const call &how) noexcept
-{
-	LONG_PTR left;
-
-	if (ntspin::dereference_device(device, left) == ntspin::let_go::last)
-		ntspin::free_device(device, how);
-}
-
 /* To the top of the stack, where the request is waited for. */
 NTSTATUS tell(DEVICE_OBJECT &top, FILE_OBJECT &object, UCHAR major, IO_SECURITY_CONTEXT &security,
 	      const call &how) noexcept
@@ -66,13 +58,13 @@ void tell_stack(file &file, UCHAR major, const call &how) noexcept
 	if (!top)
 		return;
 	tell(*top, file.object, major, none, how);
-	let_device_go(top, how);
+	ntspin::release_device(top, how);
 }
 
 void close_now(file &file, const call &how) noexcept
 {
 	tell_stack(file, IRP_MJ_CLOSE, how);
-	let_device_go(file.object.DeviceObject, how);
+	ntspin::release_device(file.object.DeviceObject, how);
 	ntspin::free_pool(&file, tag, how);
 }
 
@@ -84,11 +76,11 @@ VOID NTAPI close_later(PVOID context)
 file *make(PDEVICE_OBJECT device, ACCESS_MASK access, const call &how) noexcept
 {
 	const auto made =
-		static_cast<file *>(ntspin::allocate_pool(NonPagedPoolNx, sizeof(file), tag, how));
+		static_cast<file *>(ntspin::allocate_pool(NonPagedPoolNx | POOL_ZERO_ALLOCATION,
+							  sizeof(file), tag, how));
 
 	if (!made)
 		return nullptr;
-	__builtin_memset(made, 0, sizeof(file));
 	made->object.Type = IO_TYPE_FILE;
 	made->object.Size = sizeof(FILE_OBJECT);
 	made->object.DeviceObject = device;
@@ -128,11 +120,11 @@ NTSTATUS open_device(PDEVICE_OBJECT device, ACCESS_MASK access, PFILE_OBJECT *ob
 				       STATUS_NO_SUCH_DEVICE;
 
 	if (top)
-		let_device_go(top, how);
+		ntspin::release_device(top, how);
 	if (!NT_SUCCESS(status)) {
 		if (made)
 			ntspin::free_pool(made, tag, how);
-		let_device_go(device, how);
+		ntspin::release_device(device, how);
 		return status;
 	}
 	*object = &made->object;

@@ -2,11 +2,10 @@
 /*
  * file_table.cpp - the table of file objects, and references to them.
  *
- * One lock for all of it, taken with interrupts off: whoever asks may be at any level. Nothing is
- * allocated, freed or reported under it.
+ * One lock for all of it. Nothing is allocated, freed or reported under it.
  */
-#include "../lock/section.hpp"
 #include "file_object.hpp"
+#include "locked_list.hpp"
 
 namespace ntspin
 {
@@ -14,34 +13,28 @@ namespace ntspin
 namespace
 {
 
-constinit KSPIN_LOCK table_lock = 0;
-constinit file *files = nullptr;
+constinit locked_list<file> files = {};
 
-/* Where it stands; under the lock. */
-file **find(const void *object) noexcept
+auto is(const void *object) noexcept
 {
-	file **at = &files;
-
-	while (*at && &(*at)->object != object)
-		at = &(*at)->next;
-	return at;
+	return [object](const file &other) { return &other.object == object; };
 }
 
 } /* namespace */
 
 void enter_file(file &file) noexcept
 {
-	const section held(table_lock);
+	const section held(files.lock);
 
 	file.references = 1;
-	file.next = files;
-	files = &file;
+	file.next = files.first;
+	files.first = &file;
 }
 
 bool reference_file(const void *object, LONG_PTR &left) noexcept
 {
-	const section held(table_lock);
-	file *const found = *find(object);
+	const section held(files.lock);
+	file *const found = *files.find(is(object));
 
 	if (!found)
 		return false;
@@ -51,8 +44,8 @@ bool reference_file(const void *object, LONG_PTR &left) noexcept
 
 let_go dereference_file(const void *object, LONG_PTR &left) noexcept
 {
-	const section held(table_lock);
-	file **const at = find(object);
+	const section held(files.lock);
+	file **const at = files.find(is(object));
 	file *const found = *at;
 
 	if (!found)

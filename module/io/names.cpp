@@ -3,12 +3,12 @@
  * names.cpp - the table of names, and the Windows routines for symbolic links, which are names and
  * nothing else here.
  *
- * The table is a list, under a lock that is taken with interrupts off: a machine has a few dozen.
+ * The table is a list: a machine has a few dozen.
  */
 #include "../ex/pool_calls.hpp"
-#include "../lock/section.hpp"
-#include "device_object.hpp"
 #include "check_device.hpp"
+#include "device_object.hpp"
+#include "locked_list.hpp"
 #include "wdm/device_stack.h"
 #include "wdm/rtl_string.h"
 
@@ -22,8 +22,7 @@ using ntspin::object_name;
 
 constexpr ULONG tag = 0x6d4e6f49; /* "IoNm" */
 
-constinit KSPIN_LOCK names_lock = 0;
-constinit object_name *names = nullptr;
+constinit locked_list<object_name> names = {};
 
 bool is_full_path(const UNICODE_STRING &text) noexcept
 {
@@ -57,20 +56,10 @@ object_name *copy_of(const UNICODE_STRING &text, const UNICODE_STRING *target,
 	return name;
 }
 
-/* Where the first one stands that is asked for; under the lock. */
-template <class Is> object_name **find(Is is) noexcept
-{
-	object_name **at = &names;
-
-	while (*at && !is(**at))
-		at = &(*at)->next;
-	return at;
-}
-
 bool insert(object_name &name) noexcept
 {
-	const section held(names_lock);
-	object_name **const at = find([&name](const object_name &other) {
+	const section held(names.lock);
+	object_name **const at = names.find([&name](const object_name &other) {
 		return RtlEqualUnicodeString(&other.text, &name.text, TRUE);
 	});
 
@@ -78,18 +67,6 @@ bool insert(object_name &name) noexcept
 		return false;
 	*at = &name;
 	return true;
-}
-
-/* The first one, out of the table; NULL where there is none. */
-template <class Is> object_name *take(Is is) noexcept
-{
-	const section held(names_lock);
-	object_name **const at = find(is);
-	object_name *const found = *at;
-
-	if (found)
-		*at = found->next;
-	return found;
 }
 
 } /* namespace */
@@ -121,11 +98,11 @@ object_name *enter_name(const UNICODE_STRING &text, const UNICODE_STRING *target
 PDEVICE_OBJECT reference_device_named(const UNICODE_STRING &text) noexcept
 {
 	constexpr int most_links = 32;
-	const section held(names_lock);
+	const section held(names.lock);
 	const UNICODE_STRING *asked = &text;
 
 	for (int i = 0; i < most_links; i++) {
-		object_name *const found = *find([asked](const object_name &other) {
+		object_name *const found = *names.find([asked](const object_name &other) {
 			return RtlEqualUnicodeString(&other.text, asked, TRUE);
 		});
 
@@ -140,7 +117,7 @@ PDEVICE_OBJECT reference_device_named(const UNICODE_STRING &text) noexcept
 
 void delete_name(object_name *name, const call &how) noexcept
 {
-	if (name && take([name](const object_name &other) { return &other == name; }))
+	if (name && names.take([name](const object_name &other) { return &other == name; }))
 		free_pool(name, tag, how);
 }
 
@@ -148,10 +125,10 @@ void forget_links(part_of_driver part, const void *arg) noexcept
 {
 	const void *left = nullptr;
 
-	while (object_name *const name = take([&](const object_name &other) {
-		       left = other.is_link ? part(nullptr, other.site, arg) : nullptr;
-		       return left != nullptr;
-	       })) {
+	while (object_name *const name = names.take([&](const object_name &other) {
+		left = other.is_link ? part(nullptr, other.site, arg) : nullptr;
+		return left != nullptr;
+	})) {
 		ntspin_report(NTSPIN_LINK_LEFT, nullptr, 0, nullptr, left);
 		free_pool(name, tag, {"the unload of a driver", nullptr, call::any_level});
 	}
@@ -177,7 +154,7 @@ NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
 
-	object_name *const name = take([SymbolicLinkName](const object_name &other) {
+	object_name *const name = names.take([SymbolicLinkName](const object_name &other) {
 		return other.is_link && RtlEqualUnicodeString(&other.text, SymbolicLinkName, TRUE);
 	});
 

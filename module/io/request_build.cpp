@@ -34,10 +34,8 @@ struct buffer {
 
 IRP *make(DEVICE_OBJECT *device, bool is_managed, const call &how) noexcept
 {
-	if (!ntspin::is_device(device)) {
-		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, device, how.caller);
+	if (!ntspin::is_device(device, how))
 		return nullptr;
-	}
 
 	IRP *const irp = ntspin::allocate_request(device->StackSize, sizeof(answer_room), how);
 

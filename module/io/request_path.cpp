@@ -150,10 +150,8 @@ NTSTATUS FASTCALL IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 	if (!ntspin::is_request(Irp, how)) [[unlikely]]
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (!ntspin::is_device(DeviceObject)) [[unlikely]] {
-		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, DeviceObject, how.caller);
+	if (!ntspin::is_device(DeviceObject, how)) [[unlikely]]
 		return STATUS_INVALID_DEVICE_REQUEST;
-	}
 	if (Irp->CurrentLocation <= 1) [[unlikely]]
 		return refuse_to_send(*Irp, how);
 

@@ -7,8 +7,8 @@
  * by the deletion of the device, or by the shutdown, which takes out each before it is told.
  */
 #include "../ex/pool_calls.hpp"
-#include "../lock/section.hpp"
 #include "device_object.hpp"
+#include "locked_list.hpp"
 #include "ntspin/driver.h"
 #include "request.hpp"
 #include "shutdown.hpp"
@@ -29,52 +29,20 @@ struct registration {
 	bool is_last; /* told behind all the others */
 };
 
-constinit KSPIN_LOCK list_lock = 0;
-constinit registration *registrations = nullptr;
+constinit locked_list<registration> registrations = {};
 
-/* Where the first one stands that is asked for; under the lock. */
-template <class Is> registration **find(Is is) noexcept
+auto is_of(const void *device) noexcept
 {
-	registration **at = &registrations;
-
-	while (*at && !is(**at))
-		at = &(*at)->next;
-	return at;
-}
-
-/* The first one, out of the list; NULL where there is none. */
-template <class Is> registration *take(Is is) noexcept
-{
-	const section held(list_lock);
-	registration **const at = find(is);
-	registration *const found = *at;
-
-	if (found)
-		*at = found->next;
-	return found;
-}
-
-/* False where its device is in the list already. */
-bool enter(registration &made) noexcept
-{
-	const section held(list_lock);
-
-	if (*find([&made](const registration &other) { return other.device == made.device; }))
-		return false;
-	made.next = registrations;
-	registrations = &made;
-	return true;
+	return [device](const registration &other) { return other.device == device; };
 }
 
 void let_go(registration *of, const call &how) noexcept
 {
 	PDEVICE_OBJECT const device = of->device;
-	LONG_PTR left;
 
 	device->Flags &= ~ULONG{DO_SHUTDOWN_REGISTERED};
 	ntspin::free_pool(of, tag, how);
-	if (ntspin::dereference_device(device, left) == ntspin::let_go::last)
-		ntspin::free_device(device, how);
+	ntspin::release_device(device, how);
 }
 
 NTSTATUS enter_device(PDEVICE_OBJECT device, bool is_last, const call &how) noexcept
@@ -94,12 +62,12 @@ NTSTATUS enter_device(PDEVICE_OBJECT device, bool is_last, const call &how) noex
 		return STATUS_INVALID_PARAMETER;
 	}
 	*made = {nullptr, device, is_last};
-	if (enter(*made)) {
+	if (registrations.enter_unless(*made, is_of(device))) {
 		device->Flags |= DO_SHUTDOWN_REGISTERED;
 		return STATUS_SUCCESS;
 	}
 	ntspin::free_pool(made, tag, how);
-	ntspin::dereference_device(device, left);
+	ntspin::release_device(device, how);
 	return STATUS_SUCCESS;
 }
 
@@ -121,7 +89,7 @@ void tell_all(bool is_last, const call &how) noexcept
 		return other.is_last == is_last;
 	};
 
-	while (registration *const next = take(is_next)) {
+	while (registration *const next = registrations.take(is_next)) {
 		tell(*next->device, how);
 		let_go(next, how);
 	}
@@ -134,10 +102,7 @@ namespace ntspin
 
 void forget_shutdown(const void *device, const call &how) noexcept
 {
-	registration *const found =
-		take([device](const registration &other) { return other.device == device; });
-
-	if (found)
+	if (registration *const found = registrations.take(is_of(device)))
 		::let_go(found, how);
 }
 

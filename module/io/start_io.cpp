@@ -9,6 +9,7 @@
  * never runs twice at a time: a request that found the queue idle, or the next one of the queue.
  * These are recorded under the device's own lock.
  */
+#include "../ke/at_dispatch.hpp"
 #include "../ke/device_queue.hpp"
 #include "../lock/section.hpp"
 #include "device_object.hpp"
@@ -22,28 +23,6 @@ namespace
 
 using ntspin::call;
 using ntspin::start_what;
-
-/* At DISPATCH_LEVEL, or where the caller is above it. */
-class at_dispatch {
-public:
-	at_dispatch() noexcept : before_(ntspin_current_irql())
-	{
-		if (before_ < DISPATCH_LEVEL)
-			ntspin_raise_to_dispatch();
-	}
-
-	~at_dispatch()
-	{
-		if (before_ < DISPATCH_LEVEL)
-			ntspin_lower_irql(before_);
-	}
-
-	at_dispatch(const at_dispatch &) = delete;
-	at_dispatch &operator=(const at_dispatch &) = delete;
-
-private:
-	const KIRQL before_;
-};
 
 /* The cancel spin lock, if it is asked for. */
 class cancel_held {
@@ -77,10 +56,8 @@ private:
 
 bool may_start(DEVICE_OBJECT *device, const call &how) noexcept
 {
-	if (!ntspin::is_device(device)) [[unlikely]] {
-		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, device, how.caller);
+	if (!ntspin::is_device(device, how)) [[unlikely]]
 		return false;
-	}
 	if (device->DriverObject->DriverStartIo) [[likely]]
 		return true;
 	ntspin_report(NTSPIN_NO_START_IO, how.routine, 0, device, how.caller);
@@ -265,10 +242,8 @@ VOID NTAPI IoStartNextPacketByKey(PDEVICE_OBJECT DeviceObject, BOOLEAN Cancelabl
 VOID NTAPI IoSetStartIoAttributes(PDEVICE_OBJECT DeviceObject, BOOLEAN DeferredStartIo,
 				  BOOLEAN NonCancelable)
 {
-	const call how = {__func__, CALLER, call::any_level};
-
-	if (!ntspin::is_device(DeviceObject)) [[unlikely]]
-		return ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, DeviceObject, how.caller);
+	if (!ntspin::is_device(DeviceObject, {__func__, CALLER, call::any_level})) [[unlikely]]
+		return;
 	DeviceObject->DeviceObjectExtension->start.is_deferred = DeferredStartIo;
 	DeviceObject->DeviceObjectExtension->start.is_final = NonCancelable;
 }

@@ -35,19 +35,11 @@ VOID NTAPI call_routine(PKDPC, PVOID context, PVOID, PVOID)
 	timer.routine(timer.device, timer.context);
 }
 
-bool is_device(const DEVICE_OBJECT *device, const call &how) noexcept
-{
-	if (ntspin::is_device(device)) [[likely]]
-		return true;
-	ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, device, how.caller);
-	return false;
-}
-
 /* NULL where there is none, which is said. */
 PIO_TIMER timer_of(const DEVICE_OBJECT *device, const call &how) noexcept
 {
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, device, how);
-	if (!is_device(device, how)) [[unlikely]]
+	if (!ntspin::is_device(device, how)) [[unlikely]]
 		return nullptr;
 	if (!device->Timer) [[unlikely]]
 		ntspin_report(NTSPIN_NO_IO_TIMER, how.routine, 0, device, how.caller);
@@ -80,7 +72,7 @@ NTSTATUS NTAPI IoInitializeTimer(PDEVICE_OBJECT DeviceObject, PIO_TIMER_ROUTINE 
 	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
-	if (!is_device(DeviceObject, how)) [[unlikely]]
+	if (!ntspin::is_device(DeviceObject, how)) [[unlikely]]
 		return STATUS_INVALID_PARAMETER;
 	if (DeviceObject->Timer) [[unlikely]] {
 		ntspin_report(NTSPIN_IO_TIMER_TWICE, how.routine, 0, DeviceObject, how.caller);

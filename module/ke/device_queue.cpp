@@ -52,17 +52,9 @@ bool is_in(KDEVICE_QUEUE &queue, const KDEVICE_QUEUE_ENTRY &entry) noexcept
 	return entry.Inserted && &find(queue, is_it) != &queue.DeviceListHead;
 }
 
-void put_before(LIST_ENTRY &next, KDEVICE_QUEUE_ENTRY &entry) noexcept
-{
-	entry.DeviceListEntry = {&next, next.Blink};
-	next.Blink->Flink = &entry.DeviceListEntry;
-	next.Blink = &entry.DeviceListEntry;
-}
-
 void take_out(KDEVICE_QUEUE_ENTRY &entry) noexcept
 {
-	entry.DeviceListEntry.Blink->Flink = entry.DeviceListEntry.Flink;
-	entry.DeviceListEntry.Flink->Blink = entry.DeviceListEntry.Blink;
+	RemoveEntryList(&entry.DeviceListEntry);
 	entry.Inserted = FALSE;
 }
 
@@ -100,7 +92,8 @@ insertion insert(KDEVICE_QUEUE &queue, KDEVICE_QUEUE_ENTRY &entry, const ULONG *
 	queue.Busy = TRUE;
 	if (!entry.Inserted)
 		return insertion::begins;
-	put_before(key ? behind(queue, *key) : queue.DeviceListHead, entry);
+	/* In front of what is behind it. */
+	InsertTailList(key ? &behind(queue, *key) : &queue.DeviceListHead, &entry.DeviceListEntry);
 	return insertion::queued;
 }
 
@@ -134,7 +127,7 @@ void initialize_device_queue(KDEVICE_QUEUE &queue) noexcept
 	queue = {};
 	queue.Type = device_queue_object;
 	queue.Size = sizeof(KDEVICE_QUEUE);
-	queue.DeviceListHead = {&queue.DeviceListHead, &queue.DeviceListHead};
+	InitializeListHead(&queue.DeviceListHead);
 }
 
 BOOLEAN insert_in_device_queue(KDEVICE_QUEUE *queue, KDEVICE_QUEUE_ENTRY &entry, const ULONG *key,

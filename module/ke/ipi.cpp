@@ -4,6 +4,7 @@
  * come together is the host's (seam/ipi.h).
  */
 #include "../seam/ipi.h"
+#include "at_dispatch.hpp"
 #include "passive_call.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -40,21 +41,16 @@ extern "C" {
 
 ULONG_PTR NTAPI KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction, ULONG_PTR Context)
 {
-	const KIRQL old = ntspin_current_irql();
 	const broadcast work = {BroadcastFunction, Context};
 
-	if (old > DISPATCH_LEVEL) {
+	if (ntspin_current_irql() > DISPATCH_LEVEL) {
 		ntspin_report(NTSPIN_IPI_HIGH, __func__, 0, nullptr, CALLER);
 		return 0;
 	}
-	if (old < DISPATCH_LEVEL)
-		ntspin_raise_to_dispatch();
 
-	const ULONG_PTR result = ntspin_broadcast(perform, &work);
+	const at_dispatch here;
 
-	if (old < DISPATCH_LEVEL)
-		ntspin_lower_below_dispatch(old);
-	return result;
+	return ntspin_broadcast(perform, &work);
 }
 
 } /* extern "C" */

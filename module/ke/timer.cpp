@@ -4,8 +4,8 @@
  *
  * The queue of timers, and the clocks, are the host's (seam.h).
  */
-#include "../seam/level.h"
 #include "../seam/timer.h"
+#include "at_dispatch.hpp"
 #include "dispatcher.hpp"
 #include "due_time.hpp"
 
@@ -24,21 +24,17 @@ void full_barrier() noexcept
 
 BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period, LONG tolerance, PKDPC dpc) noexcept
 {
-	const KIRQL old = ntspin_current_irql();
 	const ntspin_deadline deadline = ntspin::deadline_of(due_time.QuadPart);
 
 	full_barrier();
-	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
-	if (old < DISPATCH_LEVEL)
-		ntspin_raise_to_dispatch();
 
+	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
+	const at_dispatch here;
 	const BOOLEAN was_set = ntspin_timer_start(timer, deadline.clock, deadline.due,
 						   tolerance > 0 ? tolerance : 0,
 						   period > 0 ? period : 0, dpc);
 
 	full_barrier();
-	if (old < DISPATCH_LEVEL)
-		ntspin_lower_below_dispatch(old);
 	return was_set;
 }
 

@@ -7,7 +7,7 @@
  * Windows promises of the frames is looked at afterwards.
  */
 #include "../ex/pool_calls.hpp"
-#include "../seam/level.h"
+#include "../ke/at_dispatch.hpp"
 #include "mdl.hpp"
 #include "mdl_calls.hpp"
 
@@ -55,28 +55,17 @@ bool can_be_heeded(const request &asked) noexcept
 	       (!(asked.skip & (asked.skip - 1)) && asked.bytes % asked.skip == 0);
 }
 
-/* Nothing is waited for at DISPATCH_LEVEL. */
-void *allocate_at_once(ULONG type, SIZE_T bytes, const call &how) noexcept
-{
-	const KIRQL before = ntspin_current_irql();
-
-	if (before >= DISPATCH_LEVEL)
-		return ntspin::allocate_pool(type, bytes, tag, how);
-	ntspin_raise_to_dispatch();
-
-	void *const pages = ntspin::allocate_pool(type, bytes, tag, how);
-
-	ntspin_lower_below_dispatch(before);
-	return pages;
-}
-
 void *allocate(SIZE_T bytes, ULONG flags, const call &how) noexcept
 {
 	const ULONG type = NonPagedPoolNx |
 			   (flags & MM_DONT_ZERO_ALLOCATION ? 0 : ULONG{POOL_ZERO_ALLOCATION});
 
-	if (flags & MM_ALLOCATE_NO_WAIT)
-		return allocate_at_once(type, bytes, how);
+	if (flags & MM_ALLOCATE_NO_WAIT) {
+		/* Nothing is waited for there. */
+		const at_dispatch here;
+
+		return ntspin::allocate_pool(type, bytes, tag, how);
+	}
 	return ntspin::allocate_pool(type, bytes, tag, how);
 }
 

@@ -57,19 +57,11 @@ bool drop_file(PVOID object, LONG_PTR &left, const call &how) noexcept
 /* Of what is no thread: false where it is no device either. */
 bool drop_device(PVOID object, LONG_PTR &left, const call &how) noexcept
 {
-	switch (ntspin::dereference_device(object, left)) {
-	case let_go::no_device:
-		return false;
-	case let_go::no_reference:
+	const auto what = ntspin::release_device(object, left, how);
+
+	if (what == let_go::no_reference)
 		ntspin_report(NTSPIN_NOT_REFERENCED, how.routine, 0, object, how.caller);
-		break;
-	case let_go::last:
-		ntspin::free_device(static_cast<PDEVICE_OBJECT>(object), how);
-		break;
-	case let_go::done:
-		break;
-	}
-	return true;
+	return what != let_go::no_device;
 }
 
 /* What is open and of another type than is asked for: two errors, the handle's first. */

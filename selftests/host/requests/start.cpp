@@ -27,7 +27,7 @@ PDEVICE_OBJECT device()
 /* One request at a time, what StartIo does of it in turn. */
 struct scene {
 	unsigned started, ended, cancelled, depth, deepest;
-	bool ends_at_once, by_key;
+	bool ends_at_once, by_key, sends_to_idle;
 	ULONG key;
 	PIRP last;
 	std::vector<int> order;
@@ -61,6 +61,8 @@ void start_next()
 		IoStartNextPacket(device(), TRUE);
 }
 
+PIRP send(int number);
+
 VOID NTAPI start_io(PDEVICE_OBJECT own, PIRP irp)
 {
 	CLAIM(KeGetCurrentIrql() == DISPATCH_LEVEL && own->CurrentIrp == irp, row);
@@ -73,12 +75,22 @@ VOID NTAPI start_io(PDEVICE_OBJECT own, PIRP irp)
 		complete(irp, STATUS_SUCCESS);
 		start_next();
 	}
+	if (scene.sends_to_idle) {
+		scene.sends_to_idle = false;
+		IoSetCancelRoutine(irp, nullptr);
+		complete(irp, STATUS_SUCCESS);
+		CLAIM(!KeRemoveDeviceQueue(&own->DeviceQueue), row);
+		send(2);
+		CLAIM(scene.started == 1, row);
+	}
 	scene.depth--;
 }
 
 /* As documented: the current one is StartIo's. */
 VOID NTAPI cancel(PDEVICE_OBJECT own, PIRP irp)
 {
+	CLAIM(!irp->CancelRoutine, row);
+
 	const bool is_ours =
 		own->CurrentIrp != irp &&
 		KeRemoveEntryDeviceQueue(&own->DeviceQueue, &irp->Tail.Overlay.DeviceQueueEntry);
@@ -178,6 +190,19 @@ void deferred(bool is_deferred)
 	IoSetStartIoAttributes(device(), FALSE, FALSE);
 }
 
+/* A request that finds the queue idle, though StartIo has not returned yet. */
+void deferred_where_the_queue_is_idle()
+{
+	begin();
+	IoSetStartIoAttributes(device(), TRUE, FALSE);
+	scene.sends_to_idle = true;
+	send(1);
+	CLAIM((scene.order == std::vector{1, 2}) && scene.deepest == 1, row);
+	end_current();
+	CLAIM(scene.ended == 2 && !device()->DeviceQueue.Busy && !device()->CurrentIrp, row);
+	IoSetStartIoAttributes(device(), FALSE, FALSE);
+}
+
 void cancelled_where_it_is()
 {
 	begin();
@@ -248,6 +273,7 @@ int main()
 		in_the_order_of_keys();
 		deferred(false);
 		deferred(true);
+		deferred_where_the_queue_is_idle();
 		cancelled_where_it_is();
 		cancelled_before_it_arrives();
 		not_to_be_cancelled_any_more();
