@@ -262,6 +262,14 @@ def look_further(driver: Driver, headers: dict[str, list[Path]]) -> list[Path]:
             return found
 
 
+def headers_in(folder: Path) -> dict[str, list[Path]]:
+    headers: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob("*")):
+        if ".ntspin" not in path.parts and HEADER.search(path.name):
+            headers.setdefault(path.name.lower(), []).append(path)
+    return headers
+
+
 def find(folder: Path) -> tuple[list[Driver], list[str]]:
     """The drivers of a folder, and what of it was left out."""
     drivers, notes = [], []
@@ -288,10 +296,7 @@ def find(folder: Path) -> tuple[list[Driver], list[str]]:
         if sources:
             drivers = [Driver(module_name(folder.resolve().name), folder, sources)]
     taken: set[str] = set()
-    headers: dict[str, list[Path]] = {}
-    for path in sorted(folder.rglob("*")):
-        if ".ntspin" not in path.parts and HEADER.search(path.name):
-            headers.setdefault(path.name.lower(), []).append(path)
+    headers = headers_in(folder) if any(driver.origin for driver in drivers) else {}
     for driver in drivers:
         # A driver's headers are beside its sources, or where a project says; else anywhere.
         if not driver.origin:

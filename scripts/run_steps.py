@@ -27,7 +27,7 @@ from typing import Any
 
 from step_runner import LOGS, ROOM, cpu_time, retry_note, run_steps
 from ktap import Counts
-from steps import ROOT, Step, last_line, one, tap
+from steps import ROOT, Step, one, tap
 
 
 def kunit(name: str) -> Step:
@@ -55,9 +55,9 @@ def beside(name: str, folder: str, target: str = "check") -> Step:
     return step
 
 
-def guest(flavour: str) -> Step:
+def guest(flavour: str, stock: str = "") -> Step:
     """Its CPUs are idle for much of its time: two of them leave room for what takes one CPU."""
-    return Step(f"guest-{flavour}", ["scripts/stock-test", flavour], cpus=0.5)
+    return Step(f"guest-{flavour}", ["scripts/stock-test", flavour], stock=stock, cpus=0.5)
 
 
 # From what fails soonest to what takes longest; what takes one CPU stands together.
@@ -112,10 +112,9 @@ STEPS = {
         Step("verifier-mutants", ["scripts/mutate-verifier", "6.12"], tap),
         Step("package", ["selftests/package/check.sh", "6.12"], tap, cpus=1),
         # The kernel that scripts/clang-kernel builds: calls by pointers are looked at, by type.
-        *(Step(name, command, count, stock="kcfi", cpus=cpus) for name, command, count, cpus in (
-            ("build-kcfi", ["scripts/stock-build", "kcfi"], one, 0),
-            ("kcfi-callbacks", ["selftests/kcfi/check.py"], tap, 1),
-            ("guest-kcfi", ["scripts/stock-test", "kcfi"], last_line, 0.5))),
+        Step("build-kcfi", ["scripts/stock-build", "kcfi"], one, stock="kcfi"),
+        Step("kcfi-callbacks", ["selftests/kcfi/check.py"], tap, stock="kcfi", cpus=1),
+        guest("kcfi", stock="kcfi"),
         # It reads the objects of that kernel.
         Step("arm64-deep", ["make", "-s", "-C", "selftests/host/arm64", "check-deep"], tap,
              kernel="arm64"),
