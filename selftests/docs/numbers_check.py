@@ -90,7 +90,7 @@ PLACES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("selftests/host/waits/check.py selftests/host/passive/check.py selftests/host/sleeping/check.py",
          r"%^    Fault\("))),
     ("checks taken out of the verifier", (("README.md", r"Of the verifier's checks (\d+) are taken out"),
-                                          ("scripts/mutate-verifier", r"%^    Mutant\("))),
+                                          ("scripts/mutate-verifier", r"%^    (?:Mutant|left)\("))),
     ("sequences that are fuzzed", (("README.md", r"(\d+) in each run: of one"),
                                    ("selftests/host/fuzz/Makefile", r"RUNS \?= (\d+)"))),
     ("mistakes that analyze is shown", (("docs/analyze.md", r"has (\d+) mistakes"), ("selftests/analyze/wrong", "*"))),
