@@ -180,7 +180,7 @@ scripts/kunit() { # run NAME... | farm TREE
 
 stock() { # SCRIPT FLAVOUR - it takes minutes
 	[ -x "$1" ] || wrong "there is no $1" || return
-	[[ $# = 1 || "$1 $2" == "scripts/bench-guest core" ]] ||
+	[[ $# = 1 || "$1 $2" == "scripts/bench-guest "@(core|busy) ]] ||
 		grep -qw -e "$2" <<<"$("$root/scripts/stock" nothing 2>&1)" || wrong "$1 $2?"
 }
 for script in scripts/stock-test scripts/stock-build scripts/faults-test scripts/mutate-verifier \
