@@ -151,7 +151,7 @@ static bool all_have_begun(struct contest *in, unsigned int cpus)
 	return true;
 }
 
-static void note(const struct contest *in, unsigned int cpus, u64 *acquisitions)
+static void read_counts(const struct contest *in, unsigned int cpus, u64 *acquisitions)
 {
 	unsigned int cpu;
 
@@ -172,9 +172,9 @@ static int one_contest(struct contest *in, unsigned int cpus, unsigned int ms, u
 		err = -ETIME;
 	if (!err) {
 		begin = local_clock();
-		note(in, cpus, before);
+		read_counts(in, cpus, before);
 		msleep(ms);
-		note(in, cpus, after);
+		read_counts(in, cpus, after);
 		end = local_clock();
 	}
 	stop(in, cpus);

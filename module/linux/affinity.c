@@ -29,7 +29,7 @@ struct thread_affinity {
 };
 
 static LIST_HEAD(threads);
-static DEFINE_MUTEX(notes_lock);
+static DEFINE_MUTEX(threads_lock);
 
 static struct thread_affinity *find_thread(void)
 {
@@ -118,7 +118,7 @@ static GROUP_AFFINITY set(const GROUP_AFFINITY *affinity)
 	GROUP_AFFINITY before = {};
 	struct thread_affinity *thread;
 
-	mutex_lock(&notes_lock);
+	mutex_lock(&threads_lock);
 	thread = find_thread();
 	if (thread)
 		before = thread->system;
@@ -128,7 +128,7 @@ static GROUP_AFFINITY set(const GROUP_AFFINITY *affinity)
 		thread->system = *affinity;
 	else if (thread && !thread->system.Mask)
 		drop_thread(thread);
-	mutex_unlock(&notes_lock);
+	mutex_unlock(&threads_lock);
 	return before;
 }
 
@@ -136,7 +136,7 @@ static void revert(const GROUP_AFFINITY *affinity)
 {
 	struct thread_affinity *thread;
 
-	mutex_lock(&notes_lock);
+	mutex_lock(&threads_lock);
 	thread = find_thread();
 	if (thread && affinity->Mask) {
 		if (go_to(affinity))
@@ -145,7 +145,7 @@ static void revert(const GROUP_AFFINITY *affinity)
 		set_cpus_allowed_ptr(current, thread->user);
 		drop_thread(thread);
 	}
-	mutex_unlock(&notes_lock);
+	mutex_unlock(&threads_lock);
 }
 
 KAFFINITY NTAPI KeSetSystemAffinityThreadEx(KAFFINITY Affinity)

@@ -4,7 +4,7 @@
 
     check.py [--deep]
 
-Builds the library and installs it below build/, where its own test (lib_test.cpp) and a copy of
+Builds the library and installs it below build/, where its own tests (*_test.cpp) and a copy of
 examples/user-space use it. A race and a misuse that are put into the example have to be found.
 """
 
@@ -72,7 +72,7 @@ class Library:
             if code:
                 return code, said
             code, said = run(*self.compiler, "-std=c++20", "-O1", "-g", "-Wall", "-Wextra", "-Werror",
-                             *pkg_config("--cflags", self.name), HERE / "lib_test.cpp", driver, "-o", program,
+                             *pkg_config("--cflags", self.name), *sorted(HERE.glob("*_test.cpp")), driver, "-o", program,
                              "-lgtest", "-lgtest_main", *pkg_config("--libs", self.name))
             if code:
                 return code, said
