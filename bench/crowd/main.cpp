@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * main.cpp - more threads than CPUs take one lock: how often, and how long one of them waits at most.
+ * main.cpp - threads take one lock: how often, and how long one of them waits at most.
  *
- *	crowd [-r ROUNDS] [-t MILLISECONDS] [-n THREADS]
+ *	crowd [-r ROUNDS] [-t MILLISECONDS] [-n THREADS] [-c CPUS]
  *
- * The threads stay on two CPUs. In each round every lock is measured once, one after the other.
+ * The threads, 8, stay on so many CPUs, 2: more than there are room for, unless asked otherwise. In
+ * each round every lock is measured once, one after the other.
  */
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
 
 #include <sched.h>
 #include <unistd.h>
@@ -26,25 +28,26 @@ struct plan {
 	unsigned rounds = 7;
 	unsigned trial_ms = 400;
 	unsigned threads = 8;
+	unsigned cpus = 2;
 };
 
-/* Whoever else is started inherits it. */
-void stay_on_two_cpus()
+/* Threads that are started later inherit it. */
+void stay_on(unsigned cpus)
 {
-	cpu_set_t allowed, two;
-	int found = 0;
+	cpu_set_t allowed, chosen;
+	unsigned found = 0;
 
 	sched_getaffinity(0, sizeof(allowed), &allowed);
-	CPU_ZERO(&two);
-	for (int cpu = 0; cpu < CPU_SETSIZE && found < 2; cpu++) {
+	CPU_ZERO(&chosen);
+	for (int cpu = 0; cpu < CPU_SETSIZE && found < cpus; cpu++) {
 		if (!CPU_ISSET(cpu, &allowed))
 			continue;
-		CPU_SET(cpu, &two);
+		CPU_SET(cpu, &chosen);
 		found++;
 	}
-	if (found < 2)
-		throw std::runtime_error("two CPUs are wanted");
-	sched_setaffinity(0, sizeof(two), &two);
+	if (!cpus || found < cpus)
+		throw std::runtime_error("so many CPUs are not to be had: " + std::to_string(cpus));
+	sched_setaffinity(0, sizeof(chosen), &chosen);
 }
 
 void run(const plan &wanted)
@@ -64,8 +67,8 @@ void run(const plan &wanted)
 		}
 
 	std::printf(
-		"%s\n%s, %u threads on two CPUs, %u rounds of %u ms, %u ns inside, %u outside\n\n",
-		processor().c_str(), kernel().c_str(), wanted.threads, wanted.rounds,
+		"%s\n%s, %u threads on %u CPUs, %u rounds of %u ms, %u ns inside, %u outside\n\n",
+		processor().c_str(), kernel().c_str(), wanted.threads, wanted.cpus, wanted.rounds,
 		wanted.trial_ms, crowd_inside_ns, crowd_outside_ns);
 	std::printf("  %-28s %14s %26s %14s %10s\n", "", "acquisitions/s", "quartiles",
 		    "longest, ms", "at worst");
@@ -86,7 +89,7 @@ int main(int count, char **words)
 	plan wanted;
 	int option;
 
-	while ((option = getopt(count, words, "r:t:n:")) != -1) {
+	while ((option = getopt(count, words, "r:t:n:c:")) != -1) {
 		const auto number =
 			static_cast<unsigned>(std::strtoul(optarg ? optarg : "", nullptr, 10));
 
@@ -96,11 +99,13 @@ int main(int count, char **words)
 			wanted.trial_ms = number;
 		else if (option == 'n')
 			wanted.threads = number;
+		else if (option == 'c')
+			wanted.cpus = number;
 		else
 			return 2;
 	}
 	try {
-		stay_on_two_cpus();
+		stay_on(wanted.cpus);
 		run(wanted);
 	} catch (const std::exception &failure) {
 		std::fprintf(stderr, "crowd: %s\n", failure.what());

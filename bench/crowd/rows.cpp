@@ -9,6 +9,7 @@
 #include "../peers/mcs.hpp"
 #include "../peers/ntspin.hpp"
 #include "../peers/pthread.hpp"
+#include "../peers/qspinlock.hpp"
 #include "../peers/simple.hpp"
 
 namespace bench
@@ -45,7 +46,9 @@ std::vector<crowd_row> crowd_rows()
 		{"ntspin queued, parks", crowd_on<queued, parking_access>},
 		{"ntspin ordinary, parks", crowd_on<ordinary, parking_access>},
 		{"ntspin queued, spins", crowd_on<queued, native_access>},
+		{"ntspin ordinary, spins", crowd_on<ordinary, native_access>},
 		{"pure MCS", crowd_on<pure_mcs, native_access>},
+		{"qspinlock shape", crowd_on<qspinlock_shape, native_access>},
 		{"ticket", crowd_on<ticket_lock, native_access>},
 		{"test-and-set", crowd_on<test_and_set, native_access>},
 		{"pthread_mutex", crowd_on<pthread_mutex, native_access>},
