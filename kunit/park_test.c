@@ -155,6 +155,15 @@ static void switched_off_nobody_halts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted.parks, 0);
 }
 
+static void left_alone_somebody_halts_only_on_a_busy_host(struct kunit *test)
+{
+	struct ntspin_park_counts counted;
+
+	park_is(test, NTSPIN_PARK_AUTO, variants[0].waiters);
+	run_until_seen(test, &variants[0], see_it_spin, 0, &counted);
+	KUNIT_EXPECT_TRUE(test, !counted.parks || counted.times_busy);
+}
+
 static void what_is_no_mode_is_refused(struct kunit *test)
 {
 	park_is(test, NTSPIN_PARK_ON, 0);
@@ -166,6 +175,7 @@ static struct kunit_case park_cases[] = {
 	KUNIT_CASE_PARAM(who_waits_for_long_halts_and_is_kicked, variant_gen_params),
 	KUNIT_CASE(with_interrupts_off_nobody_halts),
 	KUNIT_CASE(switched_off_nobody_halts),
+	KUNIT_CASE(left_alone_somebody_halts_only_on_a_busy_host),
 	KUNIT_CASE(what_is_no_mode_is_refused),
 	{}
 };

@@ -60,6 +60,7 @@ extern struct kunit_suite ntspin_affinity_suite;
 extern struct kunit_suite ntspin_order_suite;
 extern struct kunit_suite ntspin_park_suite;
 extern struct kunit_suite ntspin_park_lost_suite;
+extern struct kunit_suite ntspin_busy_host_suite;
 extern struct kunit_suite ntspin_stress_suite;
 extern struct kunit_suite ntspin_dpc_stress_suite;
 extern struct kunit_suite ntspin_dpc_insert_suite;

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-MODE = re.compile(r"ntspin_bench: busy (on|off) (\d+)")
+MODE = re.compile(r"ntspin_bench: busy (auto|off) (\d+)")
 CONTEST = re.compile(r"ntspin_bench: contest (\d+) \d+ (\d+) (\d+) ((?:\d+ )+)(\S.*)")
 
 
@@ -59,7 +59,7 @@ def main() -> int:
           "| parked to spin_lock_bh | its longest wait to that one's | longest of all |")
     print("|---|---|---|---|---|---|---|---|---|")
     for inside, cpus in cases:
-        off, on, bh = (Row(cpus, inside, lock) for lock in ("off", "on", "spin_lock_bh"))
+        off, on, bh = (Row(cpus, inside, lock) for lock in ("off", "auto", "spin_lock_bh"))
         print(f"| {cpus} | {inside} | {cell(off)} | {cell(on)} | {cell(bh)} "
               f"| {median(rates[on]) / median(rates[off]):.2f} "
               f"| {median(rates[on]) / median(rates[bh]):.3f} "

@@ -12,10 +12,12 @@ struct ntspin_park_counts {
 	unsigned long kicks;	/* interrupts that were sent to end those */
 	unsigned long vain;	/* halts that a kick ended, while the wait was not over */
 	unsigned long unkicked;	/* waits that were over behind a halt that no kick had ended */
+	unsigned long gaps;	/* times that a spinning CPU was off its real one */
+	unsigned long times_busy;	/* that the host was taken for busy by these */
 };
 
 enum ntspin_park_mode {
-	NTSPIN_PARK_AUTO,	/* where the kernel runs in a virtual machine */
+	NTSPIN_PARK_AUTO,	/* in a virtual machine, while its host is seen to be busy */
 	NTSPIN_PARK_ON,
 	NTSPIN_PARK_OFF,
 };

@@ -20,6 +20,16 @@
 extern unsigned int ntspin_park_rounds;
 extern unsigned int ntspin_park_looks;
 
+/* The former in time; and whether only a host that is seen to be busy has CPUs parked. */
+extern u64 ntspin_park_spin_ns;
+extern bool ntspin_park_asks_host;
+
+/* ntspin_park_spun - so long, up to now; and how much of it the CPU was off its real one */
+void ntspin_park_spun(u64 now, u64 spun, u64 gap);
+
+/* ntspin_park_is_worth_it - whether the real CPU of a waiter is wanted by another */
+bool ntspin_park_is_worth_it(u64 now);
+
 /**
  * ntspin_park_begin - publish that this CPU waits for an address to change
  * @address: what it waits on

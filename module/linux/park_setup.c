@@ -62,6 +62,8 @@ static void apply(void)
 	if (!spin_us)
 		spin_us = measured_us;
 	WRITE_ONCE(ntspin_park_looks, rounds_in(LOOK_NS));
+	WRITE_ONCE(ntspin_park_spin_ns, (u64)spin_us * NSEC_PER_USEC);
+	WRITE_ONCE(ntspin_park_asks_host, mode == NTSPIN_PARK_AUTO);
 	WRITE_ONCE(ntspin_park_rounds, parks && nr_cpu_ids <= NTSPIN_PARKED_MAX ?
 				       rounds_in((u64)spin_us * NSEC_PER_USEC) : UINT_MAX);
 }
@@ -110,7 +112,7 @@ static const struct kernel_param_ops mode_ops = { .set = set_mode, .get = get_mo
 static const struct kernel_param_ops spin_ops = { .set = set_spin, .get = param_get_uint };
 
 module_param_cb(park, &mode_ops, NULL, 0644);
-MODULE_PARM_DESC(park, "auto: a CPU that waits for long halts where the kernel runs in a virtual machine; on, off");
+MODULE_PARM_DESC(park, "auto: a CPU that waits for long halts where the kernel runs in a virtual machine, and its host is busy; on, off");
 module_param_cb(park_spin_us, &spin_ops, &spin_us, 0644);
 MODULE_PARM_DESC(park_spin_us, "how long it spins first (0: as long as a wake was measured to take)");
 

@@ -3,7 +3,7 @@
  * wait.c - how a waiter spins.
  *
  * The kernel's own loop, which rests between two looks as the processor likes it;
- * in a virtual machine, once that has gone on for some time, the CPU is parked.
+ * in a virtual machine whose host is busy, once that has gone on for some time, the CPU is parked.
  * The clock is read once in many rounds, and a wait of more than a second is
  * reported: long before a lockup detector fires, and with the verifier off, too.
  * The wait continues, as there is no other way out of a lock. It is reported again
@@ -44,6 +44,7 @@ struct wait {
 	enum ntspin_fault fault;	/* what it is called if it lasts */
 	unsigned int rounds;
 	unsigned int spun_since;	/* the round in which it was parked last, or could not be */
+	u64 spun_at;			/* when that was; 0: it has halted since, or is new */
 	unsigned int limit;		/* in seconds */
 	u64 since;
 };
@@ -69,6 +70,9 @@ static noinline void look_at_clock(struct wait *wait)
  * for their wakes, and keeps a real CPU from them meanwhile.
  */
 #define PATIENCE_OF_NEXT 4
+
+/* A host's time slice is longer, an interrupt shorter. */
+#define GAP_NS (NSEC_PER_MSEC / 2)
 
 static unsigned int patience_in_queue(const void *lock)
 {
@@ -101,15 +105,32 @@ static bool look_for_long(const struct wait *wait)
 	return is_over(wait);
 }
 
+/* What a waiter has spun since it was here last, if it spins ever since. */
+static void tell_of_spinning(struct wait *wait, u64 now)
+{
+	u64 rounds_take = (u64)wait->patience * READ_ONCE(ntspin_park_spin_ns);
+	u64 spun = now - wait->spun_at;
+
+	if (wait->spun_at && (s64)spun > 0)
+		ntspin_park_spun(now, spun,
+				 spun > GAP_NS + 4 * rounds_take ? spun - rounds_take : 0);
+	wait->spun_at = now;
+}
+
 static noinline void park(struct wait *wait)
 {
+	u64 now = local_clock();
+
 	wait->spun_since = wait->rounds;
 	/* Where it cannot be, that is not tried in each round. */
 	if (!wait->patience)
 		wait->patience = 1;
-	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX ||
-	    !ntspin_park_begin(wait->address, wait->lock))
+	if (READ_ONCE(ntspin_park_rounds) == UINT_MAX)
 		return;
+	tell_of_spinning(wait, now);
+	if (!ntspin_park_is_worth_it(now) || !ntspin_park_begin(wait->address, wait->lock))
+		return;
+	wait->spun_at = 0;
 	if (!look_for_long(wait)) {
 		do {
 			/* With interrupts off: a kick that comes after the look ends the halt. */

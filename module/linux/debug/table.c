@@ -162,6 +162,8 @@ static int counters_show(struct seq_file *file, void *unused)
 	seq_printf(file, "kicks\t%lu\n", parks.kicks);
 	seq_printf(file, "kicks_in_vain\t%lu\n", parks.vain);
 	seq_printf(file, "unkicked\t%lu\n", parks.unkicked);
+	seq_printf(file, "gaps_while_spinning\t%lu\n", parks.gaps);
+	seq_printf(file, "host_found_busy\t%lu\n", parks.times_busy);
 	return 0;
 }
 
