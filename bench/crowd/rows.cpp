@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * rows.cpp - which locks a crowd takes, and what the lock's steps ask of their host here: waits
- * that spin forever, as those of the other locks do, or sleep in the end.
+ * that spin forever, as those of the other locks do, or sleep where others want their CPU.
  */
 #include "crowd.hpp"
 
@@ -20,7 +20,7 @@ bool crowd_parks;
 namespace
 {
 
-/* Some 5 us: about what a sleep and a wake by the futex cost. */
+/* Some 5 us: about what a sleep and a wake by the futex cost. A yield costs some tenth of that. */
 constexpr unsigned looks_before_park = 200;
 
 template <class T> T wait_while_equal(const volatile T *p, T value)
@@ -30,9 +30,11 @@ template <class T> T wait_while_equal(const volatile T *p, T value)
 	/* Pairs with the releases that linux/wait.c names. */
 	for (unsigned looks = 0; (found = __atomic_load_n(p, __ATOMIC_ACQUIRE)) == value;) {
 		pause_cpu();
-		if (!crowd_parks || ++looks < looks_before_park)
+		if (!crowd_parks || ++looks % looks_before_park)
 			continue;
-		looks = 0;
+		host::yield();
+		if (!host::cpus_are_wanted())
+			continue;
 		host::park_until(p, [=] { return __atomic_load_n(p, __ATOMIC_RELAXED) != value; });
 	}
 	return found;

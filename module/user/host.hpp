@@ -42,6 +42,9 @@ extern thread_local void (*waits)();
  */
 extern ULONG looks_before_park;
 
+/* For tests: it sleeps though nobody wants its CPU. */
+extern bool parks_unasked;
+
 /* In seconds: how long a wait for a lock is before it is reported. */
 extern ULONG long_wait;
 

@@ -5,6 +5,9 @@
  * A thread halts on a futex, which is the last look with interrupts off: it does not sleep where
  * its word says by then that it was kicked. The tick is how long it sleeps at most.
  *
+ * A wake makes a hand-over longer, some ten times where each thread has a CPU. So threads park
+ * only while they see that CPUs are wanted: a yield has let another thread run.
+ *
  *     waiter                                  who ends the wait
  *     slot = address; one more is parked      looks whether anybody is parked
  *     not kicked; looks; sleeps               stores
@@ -14,6 +17,7 @@
 #define NTSPIN_USER_PARK_HPP
 
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +29,10 @@ namespace host
 
 constexpr unsigned parked_most = 64;
 constexpr long tick_ns = 4'000'000;
+
+/* A yield that takes longer has let another thread run; so long CPUs are taken for wanted then. */
+constexpr LONGLONG yield_ns = 50'000;
+constexpr LONGLONG wanted_ns = 100'000'000;
 
 /*
  * The order of a park and a wake. ThreadSanitizer would take it for an order of all that they do
@@ -50,6 +58,34 @@ struct park_counts {
 };
 
 inline park_counts parked;
+
+inline LONGLONG nanoseconds() noexcept
+{
+	timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+}
+
+/* A hint: nothing rides on it. */
+inline LONGLONG wanted_until;
+
+inline void yield() noexcept
+{
+	const LONGLONG since = nanoseconds();
+
+	sched_yield();
+
+	const LONGLONG now = nanoseconds();
+
+	if (now - since > yield_ns)
+		__atomic_store_n(&wanted_until, now + wanted_ns, __ATOMIC_RELAXED);
+}
+
+inline bool cpus_are_wanted() noexcept
+{
+	return nanoseconds() < __atomic_load_n(&wanted_until, __ATOMIC_RELAXED);
+}
 
 /* A thread's own slot, until it ends. */
 class park_slot {

@@ -2,9 +2,6 @@
 /*
  * spin_wait.cpp - seam/wait.h in user space: a thread looks at a word, and lets others run.
  */
-#include <sched.h>
-#include <time.h>
-
 #include "../seam/seam.h"
 #include "host.hpp"
 #include "park.hpp"
@@ -28,7 +25,8 @@ T wait_until(const volatile T *p, Over over, const void *lock, const void *calle
 		}
 		/* As linux/park.c: not where interrupts are off. A thread that plays several never sleeps. */
 		if (host::looks_before_park && ++looks % host::looks_before_park == 0 &&
-		    !host::interrupts_are_off() && !host::waits)
+		    !host::interrupts_are_off() && !host::waits &&
+		    (host::parks_unasked || host::cpus_are_wanted()))
 			host::park_until(p, [=] {
 				return over(__atomic_load_n(p, __ATOMIC_RELAXED));
 			});
@@ -50,14 +48,12 @@ namespace host
 
 thread_local void (*waits)();
 ULONG looks_before_park;
+bool parks_unasked;
 ULONG long_wait = 1;
 
 ULONGLONG milliseconds() noexcept
 {
-	timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return static_cast<ULONGLONG>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
+	return static_cast<ULONGLONG>(nanoseconds()) / 1000000;
 }
 
 bool waiter::round(ULONG seconds) noexcept
@@ -68,7 +64,7 @@ bool waiter::round(ULONG seconds) noexcept
 	}
 	if (++rounds_ % 64 != 0)
 		return false;
-	sched_yield();
+	yield();
 	if (rounds_ % 0x1000 != 0)
 		return false;
 	if (since_ == 0)

@@ -219,6 +219,7 @@ int main(int argc, char **argv)
 	rounds = strtoul(argv[2], nullptr, 0);
 	if (observers)
 		host::observe(observers);
+	host::parks_unasked = true;
 	host::looks_before_park = getenv("PARK") ? strtoul(getenv("PARK"), nullptr, 0) : 0;
 	for (unsigned i = 0; argc > 4 && i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(argv[4], names[i]))
