@@ -46,8 +46,12 @@ static inline bool ntspin_is_lately(const struct ntspin_spin_time *time, u64 now
 /* gap: how much of it a gap was; 0: there was none. */
 static inline void ntspin_spin_add(struct ntspin_spin_time *time, u64 now, u64 spun, u64 gap)
 {
-	if (!ntspin_is_lately(time, now))
-		*time = (struct ntspin_spin_time){ .since = now - spun };
+	if (!ntspin_is_lately(time, now)) {
+		WRITE_ONCE(time->since, now - spun);
+		WRITE_ONCE(time->spun_ns, 0);
+		WRITE_ONCE(time->gap_ns, 0);
+		WRITE_ONCE(time->gaps, 0);
+	}
 	WRITE_ONCE(time->spun_ns, time->spun_ns + spun);
 	WRITE_ONCE(time->gap_ns, time->gap_ns + gap);
 	WRITE_ONCE(time->gaps, time->gaps + !!gap);
