@@ -37,11 +37,9 @@
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/smp.h>
-#include <linux/spinlock.h>
 #include <linux/tick.h>
 #include <linux/time64.h>
 
-#include "busy_host.h"
 #include "compat.h"
 #include "park.h"
 #include "debug/trace.h"
@@ -66,50 +64,6 @@ static struct cpumask parked_cpus;
 unsigned int ntspin_park_rounds = UINT_MAX;
 unsigned int ntspin_park_looks;
 u64 ntspin_park_spin_ns;
-bool ntspin_park_asks_host;
-
-static DEFINE_PER_CPU(struct ntspin_spin_time, spin_times);
-static DEFINE_RAW_SPINLOCK(host_lock);
-static struct ntspin_busy_host host;
-static unsigned long gaps, times_busy;
-
-static struct ntspin_spin_time spin_time_of_all(u64 now)
-{
-	struct ntspin_spin_time all = {};
-	unsigned int cpu;
-
-	for_each_online_cpu(cpu) {
-		const struct ntspin_spin_time *one = per_cpu_ptr(&spin_times, cpu);
-
-		if (!ntspin_is_lately(one, now))
-			continue;
-		all.spun_ns += READ_ONCE(one->spun_ns);
-		all.gap_ns += READ_ONCE(one->gap_ns);
-		all.gaps += READ_ONCE(one->gaps);
-	}
-	return all;
-}
-
-/* An interrupt in which somebody spins, too, may lose us some of it. */
-void ntspin_park_spun(u64 now, u64 spun, u64 gap)
-{
-	struct ntspin_spin_time all;
-	unsigned long flags;
-
-	ntspin_spin_add(raw_cpu_ptr(&spin_times), now, spun, gap);
-	/* Where another CPU has just seen a gap, it looks for both. */
-	if (!gap || !raw_spin_trylock_irqsave(&host_lock, flags))
-		return;
-	all = spin_time_of_all(now);
-	gaps++;
-	times_busy += ntspin_host_gap(&host, &all, now);
-	raw_spin_unlock_irqrestore(&host_lock, flags);
-}
-
-bool ntspin_park_is_worth_it(u64 now)
-{
-	return !READ_ONCE(ntspin_park_asks_host) || ntspin_host_is_busy(&host, now);
-}
 
 static bool tick_may_not_come(void)
 {
@@ -238,8 +192,7 @@ void ntspin_park_count(struct ntspin_park_counts *counts)
 		counts->vain += READ_ONCE(one->vain);
 		counts->unkicked += READ_ONCE(one->unkicked);
 	}
-	counts->gaps = READ_ONCE(gaps);
-	counts->times_busy = READ_ONCE(times_busy);
+	ntspin_busy_host_count(counts);
 }
 
 void ntspin_park_init_slots(void)

@@ -27,6 +27,9 @@ extern bool ntspin_park_asks_host;
 /* ntspin_park_spun - so long, up to now; and how much of it the CPU was off its real one */
 void ntspin_park_spun(u64 now, u64 spun, u64 gap);
 
+/* ntspin_busy_host_count - the gaps, and how often the host was taken for busy */
+void ntspin_busy_host_count(struct ntspin_park_counts *counts);
+
 /* ntspin_park_is_worth_it - whether the real CPU of a waiter is wanted by another */
 bool ntspin_park_is_worth_it(u64 now);
 

@@ -39,6 +39,20 @@ KIRQL ntspin_current_irql(void)
 #include <linux/wait.c>
 #pragma GCC diagnostic pop
 
+/* The host is busy. */
+bool ntspin_park_is_worth_it(u64)
+{
+	return true;
+}
+
+void ntspin_park_spun(u64, u64, u64)
+{
+}
+
+void ntspin_busy_host_count(struct ntspin_park_counts *)
+{
+}
+
 } /* extern "C" */
 
 #undef noinline
