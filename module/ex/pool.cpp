@@ -6,12 +6,17 @@
  * a page where the block begins on one; and each is counted at the call site that allocated
  * it (pool_sites.hpp).
  *
+ * Most calls are alike, and take a short way, which finds out first whether anything is unusual.
+ * What is takes the long way, which does it all.
+ *
  * With the verifier on, the last blocks that were freed are kept for a while, so that one which is
  * freed twice is detected.
  */
 #include "../verifier/instrumented.hpp"
 #include "pool_block.hpp"
 #include "pool_calls.hpp"
+#include "pool_misuse.hpp"
+#include "pool_request.hpp"
 #include "pool_sites.hpp"
 
 #define CALLER __builtin_return_address(0)
@@ -24,97 +29,70 @@ namespace
 using ntspin::is_verifying;
 using ntspin::memory_order_acq_rel;
 
-/* What a block is asked for as. */
-enum : ULONG { paged = 1, zeroed = 2, cache_aligned = 4, raises = 8 };
-
-/* What a call is, apart from the block. */
-struct call_site {
-	const char *routine;
-	const void *caller;
-};
-
-void report(ntspin_fault fault, call_site at, KIRQL irql, const void *block,
-	    const ntspin_pool_facts *facts = nullptr) noexcept
-{
-	ntspin_misuse misuse = {};
-
-	misuse.fault = fault;
-	misuse.routine = at.routine;
-	misuse.irql = irql;
-	misuse.lock = block;
-	misuse.caller = at.caller;
-	misuse.pool = facts;
-	ntspin_report_misuse(&misuse);
-}
-
-/* What is rare is not inline, so that the usual way keeps no frame for it. */
-
-[[gnu::noinline]] void check_allocation(call_site at, SIZE_T size, ULONG what, ULONG tag) noexcept
-{
-	const ntspin_pool_facts facts = {tag, 0, 0, 0, nullptr};
-	const KIRQL irql = ntspin_current_irql();
-
-	if (what & paged ? irql > APC_LEVEL : irql > DISPATCH_LEVEL)
-		report(what & paged ? NTSPIN_PAGED_HIGH : NTSPIN_POOL_HIGH, at, irql, nullptr,
-		       &facts);
-	if (!size)
-		report(NTSPIN_POOL_EMPTY, at, irql, nullptr, &facts);
-}
-
-[[gnu::noinline]] PVOID refuse_to_raise(call_site at, ULONG tag) noexcept
-{
-	const ntspin_pool_facts facts = {tag, 0, 0, 0, nullptr};
-
-	report(NTSPIN_POOL_RAISES, at, ntspin_current_irql(), nullptr, &facts);
-	return nullptr;
-}
-
 PVOID fail(pool_site &site) noexcept
 {
 	add(site.failed, 1);
 	return nullptr;
 }
 
-[[gnu::always_inline]] inline PVOID allocate(call_site at, SIZE_T asked, ULONG what,
-					     ULONG tag) noexcept
+/* The memory is the host's, and begins with room for the header. */
+[[gnu::always_inline]] inline PVOID make_block(void *memory, ULONG front_shift, SIZE_T size,
+					       ULONG tag, bool paged, pool_site &site) noexcept
 {
-	const SIZE_T size = asked < header_size ? header_size : asked;
-	SIZE_T front = what & cache_aligned ? cache_line : header_size;
+	void *const block = static_cast<UCHAR *>(memory) + (SIZE_T{1} << front_shift);
+	pool_block &header = *header_of(block);
 
-	if (is_verifying()) [[unlikely]]
-		check_allocation(at, asked, what, tag);
-	if (what & raises) [[unlikely]]
+	header.tag = tag;
+	header.size = static_cast<ULONG>(size);
+	header.front_shift = static_cast<UCHAR>(front_shift);
+	header.paged = paged;
+	header.site = place_of(site);
+	/* Relaxed: the next owner gets the block from the caller. */
+	atomic_ref(header.seal).store(seal_of(block, seal::live), memory_order_relaxed);
+	add(site.allocated, 1);
+	add(site.bytes, size);
+	return block;
+}
+
+[[gnu::noinline]] PVOID allocate_any(call_site at, SIZE_T size, ULONG what, ULONG tag) noexcept
+{
+	ULONG front_shift = what & cache_aligned ? cache_line_shift : header_shift;
+
+	if (is_verifying())
+		check_allocation(at, size, what, tag);
+	if (what & raises)
 		return refuse_to_raise(at, tag);
 
 	pool_site &site = site_of(at.caller, tag);
 
 	/* A page or more begins on a page; what is less lies in one, its header, too. */
-	if (size > page - front) [[unlikely]] {
-		front = page;
+	if (size > page - (1 << front_shift)) {
+		front_shift = page_shift;
 		if (size >= 0x100000000ULL - page)
 			return fail(site);
 	}
 
+	const ULONG front = 1 << front_shift;
+	void *const memory = ntspin_memory_get(front + size, front, (what & zeroed) != 0);
+
+	return memory ? make_block(memory, front_shift, size, tag, what & paged, site) : fail(site);
+}
+
+/*
+ * Of nonpaged pool, of less than a page, by a call site that is known, while nobody looks on, and
+ * the host has it at hand.
+ */
+[[gnu::always_inline]] inline PVOID allocate(call_site at, SIZE_T size, bool zero,
+					     ULONG tag) noexcept
+{
+	pool_site *const site = known_site(at.caller, tag);
+	const bool is_usual = site && size <= page - header_size && !is_verifying();
 	void *const memory =
-		ntspin_memory_get(front + size, static_cast<ULONG>(front), (what & zeroed) != 0);
+		is_usual ? ntspin_memory_at_hand(header_size + size, zero) : nullptr;
 
 	if (!memory) [[unlikely]]
-		return fail(site);
-
-	void *const block = static_cast<UCHAR *>(memory) + front;
-	pool_block &header = *header_of(block);
-
-	header.tag = tag;
-	header.size = static_cast<ULONG>(asked);
-	header.front = static_cast<USHORT>(front);
-	header.site = static_cast<USHORT>(&site - ntspin_pool_sites);
-	/* Relaxed: the next owner gets the block from the caller. */
-	atomic_ref(header.seal)
-		.store(seal_of(block, what & paged ? seal::live_paged : seal::live),
-		       memory_order_relaxed);
-	add(site.allocated, 1);
-	add(site.bytes, asked);
-	return block;
+		return allocate_any(at, size, zero ? ULONG{zeroed} : 0, tag);
+	return make_block(memory, header_shift, size, tag, false, *site);
 }
 
 /* Those that were freed last, while the verifier is on; larger ones are not kept. */
@@ -134,38 +112,8 @@ void keep_for_a_while(void *block) noexcept
 		give_to_host(oldest);
 }
 
-void check_free(call_site at, void *block, bool is_paged) noexcept
-{
-	const KIRQL irql = ntspin_current_irql();
-	const ntspin_pool_facts facts = {header_of(block)->tag, 0, 0, 0, nullptr};
-
-	if (is_paged ? irql > APC_LEVEL : irql > DISPATCH_LEVEL)
-		report(is_paged ? NTSPIN_PAGED_FREED_HIGH : NTSPIN_POOL_FREED_HIGH, at, irql, block,
-		       &facts);
-}
-
-/* No live block: one that was, or none at all. */
-[[gnu::noinline]] void refuse_free(call_site at, void *block) noexcept
-{
-	const KIRQL irql = ntspin_current_irql();
-
-	if (!may_be_block(block) || !is_sealed(block, seal::freed))
-		return report(NTSPIN_POOL_NO_BLOCK, at, irql, block);
-
-	const ntspin_pool_facts facts = {header_of(block)->tag, 0, 0, 0, nullptr};
-
-	report(NTSPIN_POOL_FREED_TWICE, at, irql, block, &facts);
-}
-
-[[gnu::noinline]] void refuse_tag(call_site at, void *block, ULONG tag) noexcept
-{
-	const ntspin_pool_facts facts = {header_of(block)->tag, tag, 0, 0, nullptr};
-
-	report(NTSPIN_POOL_TAG, at, ntspin_current_irql(), block, &facts);
-}
-
 /* Of a block that is marked as freed, while an observer is on. */
-[[gnu::noinline]] void instrumented_free(call_site at, void *block, bool is_paged) noexcept
+void instrumented_free(call_site at, void *block) noexcept
 {
 	const pool_block &header = *header_of(block);
 	const SIZE_T size = header.size;
@@ -173,74 +121,59 @@ void check_free(call_site at, void *block, bool is_paged) noexcept
 	ntspin_memory_ends(block, size, at.caller);
 	if (!is_verifying())
 		return give_to_host(block);
-	check_free(at, block, is_paged);
-	if (header.front + size <= page)
+	check_free(at, block);
+	if (front_of(header) + size <= page)
 		keep_for_a_while(block);
 	else
 		give_to_host(block);
 }
 
-[[gnu::always_inline]] inline void free_block(call_site at, void *block, ULONG tag) noexcept
+[[gnu::always_inline]] inline bool may_be_freed(void *block, ULONG tag) noexcept
 {
-	if (!may_be_block(block)) [[unlikely]]
-		return refuse_free(at, block);
+	return may_be_block(block) && is_sealed(block, seal::live) &&
+	       (!tag || tag == header_of(block)->tag);
+}
 
-	pool_block &header = *header_of(block);
-	const bool is_paged = is_sealed(block, seal::live_paged);
+[[gnu::always_inline]] inline void count_free(const pool_block &header) noexcept
+{
+	pool_site &site = site_at(header.site);
 
-	if (!is_paged && !is_sealed(block, seal::live)) [[unlikely]]
-		return refuse_free(at, block);
-	if (tag && tag != header.tag) [[unlikely]]
-		return refuse_tag(at, block, tag);
-
-	pool_site &site = ntspin_pool_sites[header.site % NTSPIN_POOL_SITES];
-	const SIZE_T size = header.size;
-
-	if (!mark_freed(block, is_paged ? seal::live_paged : seal::live)) [[unlikely]]
-		return refuse_free(at, block);
-	add(site.bytes, 0 - size);
+	subtract(site.bytes, header.size);
 	add(site.freed, 1);
-	if (ntspin::is_instrumented()) [[unlikely]]
-		instrumented_free(at, block, is_paged);
+}
+
+[[gnu::noinline]] void free_any(call_site at, void *block, ULONG tag) noexcept
+{
+	if (!may_be_freed(block, tag) || !mark_freed(block))
+		return refuse_free(at, block, tag);
+	count_free(*header_of(block));
+	if (ntspin::is_instrumented())
+		instrumented_free(at, block);
 	else
 		give_to_host(block);
 }
 
-/* Of a type as drivers had it before there were flags: which bits are what. */
-ULONG of_type(ULONG type) noexcept
+/* False, and nothing done, where anything is unusual. */
+[[gnu::always_inline]] inline bool free_usual(void *block, ULONG tag) noexcept
 {
-	if (!(type & ~ULONG{NonPagedPoolNx})) [[likely]]
-		return 0;
-	return (type & PagedPool ? ULONG{paged} : 0) |
-	       (type & POOL_ZERO_ALLOCATION ? ULONG{zeroed} : 0) |
-	       (type & NonPagedPoolCacheAligned ? ULONG{cache_aligned} : 0) |
-	       (type & POOL_RAISE_IF_ALLOCATION_FAILURE ? ULONG{raises} : 0);
+	if (ntspin::is_instrumented() || !may_be_freed(block, tag)) [[unlikely]]
+		return false;
+
+	pool_block &header = *header_of(block);
+
+	if (header.front_shift != header_shift || !mark_freed(block)) [[unlikely]]
+		return false;
+	count_free(header);
+	ntspin_memory_put_back(&header, header_size + SIZE_T{header.size});
+	return true;
 }
 
-constexpr POOL_FLAGS pools = POOL_FLAG_NON_PAGED | POOL_FLAG_NON_PAGED_EXECUTE | POOL_FLAG_PAGED;
-constexpr POOL_FLAGS known = pools | POOL_FLAG_USE_QUOTA | POOL_FLAG_UNINITIALIZED |
-			     POOL_FLAG_SESSION | POOL_FLAG_CACHE_ALIGNED |
-			     POOL_FLAG_RAISE_ON_FAILURE;
-
-/* One pool, and nothing that must be heeded and is not known. */
-[[gnu::always_inline]] inline bool can_be_heeded(POOL_FLAGS flags) noexcept
+[[gnu::noinline]] PVOID allocate_by_flags(call_site at, POOL_FLAGS flags, SIZE_T size,
+					  ULONG tag) noexcept
 {
-	if (flags == POOL_FLAG_NON_PAGED) [[likely]]
-		return true;
-
-	const POOL_FLAGS pool = flags & pools;
-
-	return pool && !(pool & (pool - 1)) && !(flags % POOL_FLAG_OPTIONAL_START & ~known);
-}
-
-[[gnu::always_inline]] inline ULONG of_flags(POOL_FLAGS flags) noexcept
-{
-	if (flags == POOL_FLAG_NON_PAGED) [[likely]]
-		return zeroed;
-	return (flags & POOL_FLAG_PAGED ? ULONG{paged} : 0) |
-	       (flags & POOL_FLAG_UNINITIALIZED ? 0 : ULONG{zeroed}) |
-	       (flags & POOL_FLAG_CACHE_ALIGNED ? ULONG{cache_aligned} : 0) |
-	       (flags & POOL_FLAG_RAISE_ON_FAILURE ? ULONG{raises} : 0);
+	if (!can_be_heeded(flags) || !tag)
+		return nullptr;
+	return allocate_any(at, size, of_flags(flags), tag);
 }
 
 } /* namespace */
@@ -250,12 +183,12 @@ namespace ntspin
 
 PVOID allocate_pool(ULONG type, SIZE_T size, ULONG tag, const call &call) noexcept
 {
-	return allocate({call.routine, call.caller}, size, of_type(type), tag);
+	return allocate_any({call.routine, call.caller}, size, of_type(type), tag);
 }
 
 void free_pool(void *block, ULONG tag, const call &call) noexcept
 {
-	free_block({call.routine, call.caller}, block, tag);
+	free_any({call.routine, call.caller}, block, tag);
 }
 
 } /* namespace ntspin */
@@ -271,25 +204,27 @@ void ntspin_pool_drain(void)
 
 PVOID NTAPI ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	if (!can_be_heeded(Flags) || !Tag) [[unlikely]]
-		return nullptr;
-	return allocate({__func__, CALLER}, NumberOfBytes, of_flags(Flags), Tag);
+	if ((Flags & ~POOL_FLAG_UNINITIALIZED) != POOL_FLAG_NON_PAGED || !Tag) [[unlikely]]
+		return allocate_by_flags({__func__, CALLER}, Flags, NumberOfBytes, Tag);
+	return allocate({__func__, CALLER}, NumberOfBytes, !(Flags & POOL_FLAG_UNINITIALIZED), Tag);
 }
 
 PVOID NTAPI ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	return allocate({__func__, CALLER}, NumberOfBytes, of_type(PoolType), Tag);
+	if (PoolType & ~NonPagedPoolNx) [[unlikely]]
+		return allocate_any({__func__, CALLER}, NumberOfBytes, of_type(PoolType), Tag);
+	return allocate({__func__, CALLER}, NumberOfBytes, false, Tag);
 }
 
 PVOID NTAPI ExAllocatePool(POOL_TYPE PoolType, SIZE_T NumberOfBytes)
 {
-	return allocate({__func__, CALLER}, NumberOfBytes, of_type(PoolType), 0x206d6457);
+	return allocate_any({__func__, CALLER}, NumberOfBytes, of_type(PoolType), 0x206d6457);
 }
 
 PVOID NTAPI ExAllocatePoolWithTagPriority(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag,
 					  EX_POOL_PRIORITY)
 {
-	return allocate({__func__, CALLER}, NumberOfBytes, of_type(PoolType), Tag);
+	return allocate_any({__func__, CALLER}, NumberOfBytes, of_type(PoolType), Tag);
 }
 
 PVOID NTAPI ExAllocatePoolWithQuotaTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
@@ -297,22 +232,24 @@ PVOID NTAPI ExAllocatePoolWithQuotaTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes,
 	const ULONG what = of_type(PoolType) |
 			   (PoolType & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE ? 0 : ULONG{raises});
 
-	return allocate({__func__, CALLER}, NumberOfBytes, what, Tag);
+	return allocate_any({__func__, CALLER}, NumberOfBytes, what, Tag);
 }
 
 VOID NTAPI ExFreePoolWithTag(PVOID P, ULONG Tag)
 {
-	free_block({__func__, CALLER}, P, Tag);
+	if (!free_usual(P, Tag)) [[unlikely]]
+		free_any({__func__, CALLER}, P, Tag);
 }
 
 VOID NTAPI ExFreePool(PVOID P)
 {
-	free_block({__func__, CALLER}, P, 0);
+	if (!free_usual(P, 0)) [[unlikely]]
+		free_any({__func__, CALLER}, P, 0);
 }
 
 VOID NTAPI ExFreePool2(PVOID P, ULONG Tag, PCPOOL_EXTENDED_PARAMETER, ULONG)
 {
-	free_block({__func__, CALLER}, P, Tag);
+	free_any({__func__, CALLER}, P, Tag);
 }
 
 } /* extern "C" */

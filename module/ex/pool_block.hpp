@@ -6,7 +6,7 @@
  * long as 16 bytes can be read in front of it. The seal is made of the address: no copy of a header
  * and hardly any other content passes for one.
  *
- *   live, or live and paged --free--> freed --the host--> anything
+ *   live --free--> freed --the host--> anything
  *
  * A part of pool.cpp: all of it is local to the file.
  */
@@ -26,18 +26,20 @@ struct pool_block {
 	ULONG tag;
 	ULONG size; /* what was asked for */
 	ULONG seal;
-	USHORT front; /* from the beginning of the memory to the block: its alignment, too */
+	UCHAR front_shift; /* of how far the block is behind the memory's beginning */
+	UCHAR paged;
 	USHORT site;
 };
 
 constexpr SIZE_T header_size = sizeof(pool_block);
-constexpr SIZE_T cache_line = 64;
+constexpr ULONG header_shift = 4;
+constexpr ULONG cache_line_shift = 6;
+constexpr ULONG page_shift = 12;
 constexpr SIZE_T page = NTSPIN_POOL_PAGE;
 
-static_assert(header_size == 16);
-static_assert(NTSPIN_POOL_SITES <= 0x10000);
+static_assert(header_size == 1 << header_shift && page == 1 << page_shift);
 
-enum class seal : ULONG { live = 0x4c70a21d, live_paged = 0x91c35b62, freed = 0x2de7063f };
+enum class seal : ULONG { live = 0x4c70a21d, freed = 0x2de7063f };
 
 ULONG seal_of(const void *block, seal what) noexcept
 {
@@ -48,6 +50,12 @@ ULONG seal_of(const void *block, seal what) noexcept
 pool_block *header_of(void *block) noexcept
 {
 	return static_cast<pool_block *>(block) - 1;
+}
+
+/* Which is the block's alignment, too. */
+ULONG front_of(const pool_block &header) noexcept
+{
+	return 1 << header.front_shift;
 }
 
 bool may_be_block(const void *block) noexcept
@@ -63,9 +71,9 @@ bool is_sealed(void *block, seal what) noexcept
 }
 
 /* Relaxed: of several callers one succeeds, and it has the block from the one that allocated it. */
-bool mark_freed(void *block, seal before) noexcept
+bool mark_freed(void *block) noexcept
 {
-	ULONG expected = seal_of(block, before);
+	ULONG expected = seal_of(block, seal::live);
 
 	return atomic_ref(header_of(block)->seal)
 		.compare_exchange_strong(expected, seal_of(block, seal::freed),
@@ -75,10 +83,9 @@ bool mark_freed(void *block, seal before) noexcept
 void give_to_host(void *block) noexcept
 {
 	const pool_block &header = *header_of(block);
-	const ULONG front = header.front;
-	const SIZE_T size = header.size < header_size ? header_size : header.size;
+	const ULONG front = front_of(header);
 
-	ntspin_memory_put(static_cast<UCHAR *>(block) - front, front + size, front);
+	ntspin_memory_put(static_cast<UCHAR *>(block) - front, front + SIZE_T{header.size}, front);
 }
 
 } /* namespace */

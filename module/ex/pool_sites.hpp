@@ -30,6 +30,25 @@ void add(ULONGLONG &count, ULONGLONG by) noexcept
 	__atomic_fetch_add(&count, by, __ATOMIC_RELAXED);
 }
 
+void subtract(ULONGLONG &count, ULONGLONG by) noexcept
+{
+	__atomic_fetch_sub(&count, by, __ATOMIC_RELAXED);
+}
+
+/* How far into the table; of what is no place of a slot the one that it is in. */
+USHORT place_of(const pool_site &site) noexcept
+{
+	return static_cast<USHORT>(reinterpret_cast<const UCHAR *>(&site) -
+				   reinterpret_cast<const UCHAR *>(ntspin_pool_sites));
+}
+
+pool_site &site_at(USHORT place) noexcept
+{
+	return ntspin_pool_sites[place / sizeof(pool_site)];
+}
+
+static_assert(sizeof(ntspin_pool_sites) == 0x10000);
+
 bool is_of(const pool_site &site, const void *caller, ULONG tag) noexcept
 {
 	return site.caller == caller && site.tag == tag;
@@ -51,15 +70,14 @@ bool claim(pool_site &site, ULONG state) noexcept
 
 ULONG first_slot(const void *caller, ULONG tag) noexcept
 {
-	const ULONGLONG mixed = (reinterpret_cast<ULONG_PTR>(caller) ^ ULONGLONG{tag} << 20) *
-				0x9e3779b97f4a7c15ULL;
+	const ULONG mixed = static_cast<ULONG>(reinterpret_cast<ULONG_PTR>(caller)) + tag;
 
-	return static_cast<ULONG>(mixed >> 54);
+	return mixed * 0x9e3779b1 >> 22;
 }
 
 static_assert(NTSPIN_POOL_SITES == 1 << 10);
 
-[[gnu::noinline]] pool_site &new_site(const void *caller, ULONG tag) noexcept
+pool_site &site_of(const void *caller, ULONG tag) noexcept
 {
 	for (ULONG i = 0, slot = first_slot(caller, tag); i < slots_looked_at; i++, slot++) {
 		pool_site &site = ntspin_pool_sites[slot % NTSPIN_POOL_SITES];
@@ -70,25 +88,25 @@ static_assert(NTSPIN_POOL_SITES == 1 << 10);
 			return site;
 		if (&site == ntspin_pool_sites || !claim(site, state))
 			continue;
-		site.caller = caller;
 		site.tag = tag;
 		site.allocated = site.freed = site.bytes = site.failed = 0;
-		/* Release: a reader that finds the slot in use sees whose it is. */
+		/* Release: who finds the caller finds all of it, and so does who finds it known. */
+		atomic_ref(site.caller).store(caller, memory_order_release);
 		atomic_ref(site.state).store(NTSPIN_SITE_KNOWN, memory_order_release);
 		return site;
 	}
 	return ntspin_pool_sites[0];
 }
 
-[[gnu::always_inline]] inline pool_site &site_of(const void *caller, ULONG tag) noexcept
+/* Where it nearly always is, or null. A slot has a caller only once it has the rest. */
+[[gnu::always_inline]] inline pool_site *known_site(const void *caller, ULONG tag) noexcept
 {
 	pool_site &site = ntspin_pool_sites[first_slot(caller, tag)];
 
-	/* Acquire: pairs with the release in new_site(). */
-	if (atomic_ref(site.state).load(memory_order_acquire) == NTSPIN_SITE_KNOWN &&
-	    is_of(site, caller, tag)) [[likely]]
-		return site;
-	return new_site(caller, tag);
+	/* Acquire: pairs with the release in site_of(). */
+	if (atomic_ref(site.caller).load(memory_order_acquire) != caller || site.tag != tag)
+		return nullptr;
+	return &site;
 }
 
 } /* namespace */

@@ -2,9 +2,10 @@
 /*
  * pool.c - memory for pool: the slab's, whole pages, and where neither may be asked a reserve.
  *
- * The slab aligns sizes that are a power of two; others less so on some kernels and under some
- * checkers. A block that is not aligned is allocated again, rounded up to a power of two. Whole
- * pages are contiguous if possible, else mapped together, which takes a caller that may sleep.
+ * What has no cache (pool_cache.c) kmalloc() aligns where its size is a power of two; else less so
+ * on some kernels and under some checkers. A block that is not aligned is allocated again, rounded
+ * up to a power of two. Whole pages are contiguous if possible, else mapped together, which takes a
+ * caller that may sleep.
  *
  * On PREEMPT_RT neither may be asked where preemption is off: there a block comes from the reserve
  * (pool_reserve.c). What is freed where its kind may not be freed is put on a list, which a worker
@@ -24,7 +25,7 @@
 #include "host.h"
 #include "pool.h"
 
-/* In memory that waits to be freed; the smallest is larger. */
+/* In memory that waits to be freed. */
 struct later {
 	struct llist_node node;
 	size_t size;
@@ -58,10 +59,19 @@ static bool fits(const void *memory, size_t size, u32 align)
 	       start / NTSPIN_POOL_PAGE == (start + size - 1) / NTSPIN_POOL_PAGE;
 }
 
+static struct kmem_cache *cache_of(size_t size)
+{
+	return ntspin_pool_caches[(size - 1) / NTSPIN_POOL_GRAIN];
+}
+
 static void *get_small(size_t size, u32 align, gfp_t gfp)
 {
-	void *memory = kmalloc(size, gfp);
+	void *memory;
 
+	if (cache_of(size))
+		return kmem_cache_alloc(cache_of(size), gfp);
+	size = max(size, sizeof(struct later));
+	memory = kmalloc(size, gfp);
 	if (likely(fits(memory, size, align)) || !memory)
 		return memory;
 	kfree(memory);
@@ -86,14 +96,25 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
 		return ntspin_reserve_get(size, zeroed);
 	if (zeroed)
 		gfp |= __GFP_ZERO;
-	if (likely(align < NTSPIN_POOL_PAGE))
+	if (align < NTSPIN_POOL_PAGE)
 		return get_small(size, align, gfp);
 	return get_pages(size, gfp, sleeps);
 }
 
+/* Nothing is waited for: so it need not be known whether the caller may sleep. */
+PVOID ntspin_memory_at_hand(SIZE_T size, BOOLEAN zeroed)
+{
+	struct kmem_cache *cache = cache_of(size);
+	gfp_t gfp = GFP_NOWAIT | __GFP_NOWARN;
+
+	if (unlikely(!cache || !may_allocate()))
+		return NULL;
+	return kmem_cache_alloc(cache, zeroed ? gfp | __GFP_ZERO : gfp);
+}
+
 static void put(void *memory, size_t size, u32 align)
 {
-	if (likely(align < NTSPIN_POOL_PAGE))
+	if (align < NTSPIN_POOL_PAGE)
 		kfree(memory);
 	else if (is_vmalloc_addr(memory))
 		vfree(memory);
@@ -129,11 +150,19 @@ void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align)
 {
 	if (ntspin_reserve_put(memory, size))
 		return;
-	if (unlikely(!may_allocate() ||
-		     (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep())))
+	if (!may_allocate() || (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep()))
 		put_from_worker(memory, size, align);
 	else
 		put(memory, size, align);
+}
+
+/* kfree() frees what is of any cache: by promise from Linux 6.4 on, and before. */
+void ntspin_memory_put_back(PVOID memory, SIZE_T size)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		ntspin_memory_put(memory, size, NTSPIN_POOL_GRAIN);
+	else
+		kfree(memory);
 }
 
 unsigned long ntspin_puts_later(void)
@@ -143,7 +172,14 @@ unsigned long ntspin_puts_later(void)
 
 int ntspin_pool_init(void)
 {
-	return ntspin_reserve_init();
+	int err = ntspin_pool_caches_init();
+
+	if (err)
+		return err;
+	err = ntspin_reserve_init();
+	if (err)
+		ntspin_pool_caches_exit();
+	return err;
 }
 
 /* No driver is left that could free anything. */
@@ -151,5 +187,6 @@ void ntspin_pool_exit(void)
 {
 	ntspin_pool_drain();
 	flush_work(&putting);
+	ntspin_pool_caches_exit();
 	ntspin_reserve_exit();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * pool.h - what the files that pool is made of share: its memory, its reserve, its table.
+ * pool.h - what the files that pool is made of share: its memory, caches, reserve and table.
  */
 #ifndef NTSPIN_LINUX_POOL_H
 #define NTSPIN_LINUX_POOL_H
@@ -58,6 +58,14 @@ static inline void ntspin_reserve_count(struct ntspin_reserve_counts *counts)
 }
 
 #endif
+
+/* The cache of each size, a number of grains; NULL where there is none. */
+#define NTSPIN_POOL_GRAIN 16
+struct kmem_cache;
+extern struct kmem_cache *ntspin_pool_caches[NTSPIN_POOL_PAGE / NTSPIN_POOL_GRAIN];
+
+int ntspin_pool_caches_init(void);
+void ntspin_pool_caches_exit(void);
 
 /* How often a worker had to free what its caller could not. */
 unsigned long ntspin_puts_later(void);

@@ -37,7 +37,7 @@ static void forget(struct ntspin_pool_site *site)
 {
 	const char *name = site->name;
 
-	site->caller = NULL;
+	WRITE_ONCE(site->caller, NULL);
 	site->init_of = NULL;
 	/* Release: pairs with the acquire of a reader that looks whose it is. */
 	smp_store_release(&site->state, blocks_of(site) ? NTSPIN_SITE_GONE : NTSPIN_SITE_FREE);

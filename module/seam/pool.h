@@ -14,7 +14,7 @@ EXTERN_C_START
 
 /**
  * ntspin_memory_get - memory from the host
- * @size: how much, at least 32
+ * @size: how much, not 0
  * @align: 16, 64 or NTSPIN_POOL_PAGE
  * @zeroed: whether all of it is to be 0
  *
@@ -26,6 +26,17 @@ EXTERN_C_START
 PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed);
 
 /**
+ * ntspin_memory_at_hand - the same, aligned to 16, where the host need not do much for it
+ * @size: how much, at most NTSPIN_POOL_PAGE, not 0
+ * @zeroed: whether all of it is to be 0
+ *
+ * Does not sleep.
+ *
+ * Return: the memory; NULL where ntspin_memory_get() is to be asked.
+ */
+PVOID ntspin_memory_at_hand(SIZE_T size, BOOLEAN zeroed);
+
+/**
  * ntspin_memory_put - memory back to the host
  * @memory: what ntspin_memory_get() has returned
  * @size: as it was asked for
@@ -34,6 +45,9 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed);
  * Called in any context but an NMI, and does not sleep.
  */
 void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align);
+
+/* ntspin_memory_put_back - the same of what is aligned to less than a page */
+void ntspin_memory_put_back(PVOID memory, SIZE_T size);
 
 /**
  * ntspin_memory_ends - while an observer is on: memory is about to be nobody's

@@ -37,6 +37,17 @@ void ntspin_memory_put(PVOID memory, SIZE_T, ULONG)
 	free(memory);
 }
 
+PVOID ntspin_memory_at_hand(SIZE_T size, BOOLEAN zeroed)
+{
+	/* Whether there is any is counted once. */
+	return host::memory_fails ? nullptr : ntspin_memory_get(size, 16, zeroed);
+}
+
+void ntspin_memory_put_back(PVOID memory, SIZE_T)
+{
+	free(memory);
+}
+
 /* The list's count finds out what was read too late: the sanitizers must not. */
 __attribute__((no_sanitize("thread", "address"))) BOOLEAN
 ntspin_read_or_fault(const ULONG_PTR *from, ULONG_PTR *value)
