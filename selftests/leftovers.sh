@@ -123,6 +123,17 @@ pool_is_counted() {
 	return $status
 }
 
+# Blocks that are left outlive ntspin, and the slab caches that they are of; it comes again.
+pool_outlives_ntspin() {
+	mark "ntspin goes without its pool"
+	round=0
+	while [ "$round" -lt "$rounds" ]; do
+		load ntspin_leftovers what=pool && rmmod ntspin_leftovers ntspin && load ntspin || return 1
+		round=$((round + 1))
+	done
+	! log_since "ntspin goes without its pool" | grep -iE 'ntspin-[0-9]|duplicate|objects remaining'
+}
+
 # What runs when a driver goes is waited for, each time; what it queues then does not run.
 work_at_end() {
 	in_both_memories work_at_end "work item" &&
@@ -187,7 +198,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 28
+ktap_set_plan 29
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -221,6 +232,7 @@ for kind in pool pool_at_end; do
 done
 # clang calls a module's init by its alias.
 ktap_test_result "pool_in_init" says_pool pool_in_init 1 '\(leftovers_init\|init_module\)+' Init
+ktap_test_result "pool_outlives_ntspin" pool_outlives_ntspin
 ktap_test_result "each_is_said" said_in_the_log
 ktap_test_result "a_timer_that_is_nobodys" nobodys_timer
 ktap_test_result "ntspin_goes_at_once" ntspin_goes_too

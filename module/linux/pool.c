@@ -32,6 +32,8 @@ struct later {
 	u32 align;
 };
 
+static_assert(sizeof(struct later) <= NTSPIN_POOL_SMALLEST);
+
 static LLIST_HEAD(put_later);
 static atomic_long_t puts_later;
 
@@ -70,7 +72,7 @@ static void *get_small(size_t size, u32 align, gfp_t gfp)
 
 	if (cache_of(size))
 		return kmem_cache_alloc(cache_of(size), gfp);
-	size = max(size, sizeof(struct later));
+	size = max_t(size_t, size, NTSPIN_POOL_SMALLEST);
 	memory = kmalloc(size, gfp);
 	if (likely(fits(memory, size, align)) || !memory)
 		return memory;

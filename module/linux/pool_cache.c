@@ -19,7 +19,6 @@
 
 #include "pool.h"
 
-#define SMALLEST 32
 #define HEADER 16
 
 struct kmem_cache *ntspin_pool_caches[NTSPIN_POOL_PAGE / NTSPIN_POOL_GRAIN];
@@ -56,7 +55,7 @@ int ntspin_pool_caches_init(void)
 
 	if (IS_ENABLED(CONFIG_KASAN))
 		return 0;
-	for (power = SMALLEST; power <= NTSPIN_POOL_PAGE && !err; power *= 2) {
+	for (power = NTSPIN_POOL_SMALLEST; power <= NTSPIN_POOL_PAGE && !err; power *= 2) {
 		err = add_cache(power / 2 + HEADER, power, &grains);
 		if (!err)
 			err = add_cache(power, power, &grains);
@@ -70,15 +69,17 @@ int ntspin_pool_caches_init(void)
 void ntspin_pool_caches_exit(void)
 {
 	struct kmem_cache *cache = NULL;
-	unsigned int i;
+	unsigned int i, left = 0;
 
 	for (i = 0; i < ARRAY_SIZE(ntspin_pool_caches); i++) {
 		if (!ntspin_pool_caches[i] || ntspin_pool_caches[i] == cache)
 			continue;
 		cache = ntspin_pool_caches[i];
 		if (kmem_cache_shrink(cache))
-			pr_info("pool: blocks were not freed; a cache stays\n");
+			left++;
 		else
 			kmem_cache_destroy(cache);
 	}
+	if (left)
+		pr_info("pool: blocks were not freed; %u of its slab caches stay\n", left);
 }

@@ -12,6 +12,9 @@ EXTERN_C_START
 /* Windows' page: what a block of as many bytes is aligned to. No page of a host is smaller. */
 #define NTSPIN_POOL_PAGE 4096
 
+/* What the host gives at least. */
+#define NTSPIN_POOL_SMALLEST 32
+
 /**
  * ntspin_memory_get - memory from the host
  * @size: how much, not 0

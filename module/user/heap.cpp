@@ -25,6 +25,8 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
 
 	if (host::memory_fails && ++calls % 3 == 1)
 		return nullptr;
+	if (size < NTSPIN_POOL_SMALLEST)
+		size = NTSPIN_POOL_SMALLEST;
 	if (posix_memalign(&memory, align, size))
 		return nullptr;
 	if (zeroed)

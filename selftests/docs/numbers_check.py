@@ -32,8 +32,14 @@ PLACES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("an ordinary pair's", (
         ("README.md", r"ordinary, the same two \| (\d+), (\d+) \|"),
         ("docs/verifier.md", r"ordinary, the same two \| (\d+), (\d+) \|"))),
-    ("a pool pair's", (("README.md", r"pool pair of 64 bytes.*?\| (\d+) \|"),
-                       ("docs/pool.md", r"pair of 64 bytes takes (\d+) instructions"))),
+    ("a pool pair's, and to kmalloc()'s", (
+        ("README.md", r"pool pair of 64 bytes.*?\| (\d+) \| \d+ \| ([\d.]+) \|"),
+        ("docs/pool.md", r"pair of 64 bytes takes (\d+) instructions, ([\d.]+) times"))),
+    ("the same of 512 bytes", (
+        ("README.md", r"pool pair of 512 bytes.*?\| (\d+) \| \d+ \| ([\d.]+) \|"),
+        ("docs/pool.md", r"one of 512 bytes (\d+), ([\d.]+) times"))),
+    ("what the slab takes of the first", (
+        ("README.md", r"pool pair of 64 bytes.*?\| (\d+) \|"), ("docs/pool.md", r"some \d+ of the (\d+),"))),
     ("a lookaside pair's", (("README.md", r"lookaside pair.*?\| (\d+) \|"),
                             ("docs/pool.md", r"lookaside lists, which take (\d+)"))),
     ("an ordinary pair to a bare one", (
