@@ -49,11 +49,11 @@ class Stock:
         console, output = (check_console.read(self.logs / f"{log}.log") for log in ("console", "output"))
         return Run(done.returncode, console, output, done.stdout)
 
-    def suites(self, name: str, only: str, **options: object) -> Run:
+    def suites(self, name: str, only: str, parameters: str = "", **options: object) -> Run:
         """Those of the KUnit suites whose names are like `only`."""
         modules = ("ntspin_torture", "ntspin_kunit")
         return self.run(name, "insmod ntspin.ko && insmod ntspin_torture.ko && "
-                        f"insmod ntspin_kunit.ko filter_glob='{only}'",
+                        f"insmod ntspin_kunit.ko filter_glob='{only}' {parameters}",
                         *(self.tree / "kunit" / f"{module}.ko" for module in modules), **options)
 
 
