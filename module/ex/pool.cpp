@@ -87,8 +87,7 @@ PVOID fail(pool_site &site) noexcept
 {
 	pool_site *const site = known_site(at.caller, tag);
 	const bool is_usual = site && size <= page - header_size && !is_verifying();
-	void *const memory =
-		is_usual ? ntspin_memory_at_hand(header_size + size, zero) : nullptr;
+	void *const memory = is_usual ? ntspin_memory_at_hand(header_size + size, zero) : nullptr;
 
 	if (!memory) [[unlikely]]
 		return allocate_any(at, size, zero ? ULONG{zeroed} : 0, tag);

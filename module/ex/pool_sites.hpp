@@ -35,13 +35,14 @@ void subtract(ULONGLONG &count, ULONGLONG by) noexcept
 	__atomic_fetch_sub(&count, by, __ATOMIC_RELAXED);
 }
 
-/* How far into the table; of what is no place of a slot the one that it is in. */
+/* How far into the table: all that a header has room for. */
 USHORT place_of(const pool_site &site) noexcept
 {
 	return static_cast<USHORT>(reinterpret_cast<const UCHAR *>(&site) -
 				   reinterpret_cast<const UCHAR *>(ntspin_pool_sites));
 }
 
+/* Of a garbled place, too, it is a slot of the table. */
 pool_site &site_at(USHORT place) noexcept
 {
 	return ntspin_pool_sites[place / sizeof(pool_site)];
