@@ -152,7 +152,8 @@ void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align)
 {
 	if (ntspin_reserve_put(memory, size))
 		return;
-	if (!may_allocate() || (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep()))
+	if (!may_allocate() ||
+	    (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep()))
 		put_from_worker(memory, size, align);
 	else
 		put(memory, size, align);
