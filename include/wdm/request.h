@@ -103,7 +103,9 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * that driver has marked the request as pending; where there is no routine to see it, the location
  * above is marked so, too.
  *
- * Of the I/O manager's own requests the caller's data, status block and event are seen to then.
+ * Of the I/O manager's own requests the caller's data, status block and event are seen to then. One
+ * that its sender's completion routine has kept, or that was never sent, the sender ends by
+ * completing it.
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: as the completion routines need it.
  * Return: nothing.

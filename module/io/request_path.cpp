@@ -87,6 +87,13 @@ PDRIVER_DISPATCH go_down(IRP &irp, DEVICE_OBJECT &device) noexcept
 	return dispatch_of(*device.DriverObject, here.MajorFunction);
 }
 
+/* The I/O manager's own, which no driver has: its sender has kept it back, or never sent it. */
+bool is_with_sender(const IRP &irp) noexcept
+{
+	return (irp.AllocationFlags & ntspin::irp_managed) &&
+	       irp.CurrentLocation == irp.StackCount + 1;
+}
+
 /* What a driver above has left in the location of the one below it. */
 struct completion {
 	PIO_COMPLETION_ROUTINE routine;
@@ -169,7 +176,8 @@ VOID FASTCALL IofCompleteRequest(PIRP Irp, CCHAR)
 	if (!ntspin::is_request(Irp, how)) [[unlikely]]
 		return;
 	if (!ntspin::is_with_driver(*Irp)) [[unlikely]]
-		return report_request(NTSPIN_COMPLETED_TWICE, *Irp, how);
+		return is_with_sender(*Irp) ? ntspin::finish_request(*Irp, how) :
+					      report_request(NTSPIN_COMPLETED_TWICE, *Irp, how);
 	if (is_verifying()) [[unlikely]]
 		check_completion(*Irp, how);
 	do {

@@ -252,6 +252,37 @@ void send_what_is_unknown()
 	CLAIM(KeReadStateEvent(&event) && block.Status == STATUS_INVALID_DEVICE_REQUEST, path.row);
 }
 
+/* The I/O manager's own, which its sender completes: kept back when it came up, or never sent. */
+void end_what_is_kept()
+{
+	for (const bool is_sent : {true, false}) {
+		char out[9] = "--------";
+		IO_STATUS_BLOCK block = {};
+		bool back = false;
+		KEVENT event;
+
+		path.row++;
+		answer = {STATUS_SUCCESS, 8, 8, 8};
+		KeInitializeEvent(&event, NotificationEvent, FALSE);
+
+		char in[4] = "ask";
+		PIRP const irp = IoBuildDeviceIoControlRequest(0x222000, all->devices[2], in, 4,
+							       out, 8, FALSE, &event, &block);
+
+		if (is_sent) {
+			IoSetCompletionRoutine(irp, came_back, &back, TRUE, TRUE, TRUE);
+			IoCallDriver(all->devices[2], irp);
+		} else {
+			irp->IoStatus.Status = STATUS_CANCELLED;
+		}
+		CLAIM(back == is_sent && !KeReadStateEvent(&event) && !block.Information, path.row);
+		IoCompleteRequest(irp, IO_NO_INCREMENT);
+		CLAIM(KeReadStateEvent(&event), path.row);
+		CLAIM(block.Status == (is_sent ? STATUS_SUCCESS : STATUS_CANCELLED), path.row);
+		CLAIM(!memcmp(out, is_sent ? "aaaaaaaa" : "--------", 8), path.row);
+	}
+}
+
 void delete_from_below()
 {
 	PDEVICE_OBJECT upper, lower;
@@ -277,6 +308,7 @@ int main()
 		play_all();
 		ask();
 		send_what_is_unknown();
+		end_what_is_kept();
 		delete_from_below();
 	}
 	printf("%u paths, %d wrong\n", path.row, wrong.load());
