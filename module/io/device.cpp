@@ -124,6 +124,7 @@ void ntspin_devices_forget(ntspin::part_of_driver part, const void *arg)
 		report(NTSPIN_DEVICE_LEFT, nullptr, {nullptr, left, call::any_level});
 		clean_up(what, {"the unload of a driver", nullptr, call::any_level});
 	}
+	ntspin::leave_to_nobody(part, arg);
 	ntspin::forget_links(part, arg);
 }
 

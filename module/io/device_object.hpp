@@ -69,6 +69,9 @@ deleted_device delete_device(const void *device) noexcept;
 /* The same of any one that a driver leaves; of that, @left gets what shows whose it is, or NULL. */
 deleted_device delete_left_device(part_of_driver part, const void *arg, const void *&left) noexcept;
 
+/* Of what is deleted, and referenced still, the driver goes: nobody answers requests to it. */
+void leave_to_nobody(part_of_driver part, const void *arg) noexcept;
+
 /* @attached_to is written before anybody finds the source there. */
 enum class attachment { done, no_device, is_deleted };
 attachment attach_device(PDEVICE_OBJECT source, PDEVICE_OBJECT target,

@@ -20,6 +20,9 @@ using record = _DEVOBJ_EXTENSION;
 constinit KSPIN_LOCK table_lock = 0;
 constinit record *devices = nullptr;
 
+/* Whose devices those are whose driver is gone: none of its routines is set. */
+constinit DRIVER_OBJECT nobody = {};
+
 /* All of these under the lock. */
 
 record *find(const void *device) noexcept
@@ -139,6 +142,15 @@ deleted_device delete_left_device(part_of_driver part, const void *arg, const vo
 	}
 	left = nullptr;
 	return {};
+}
+
+void leave_to_nobody(part_of_driver part, const void *arg) noexcept
+{
+	const section held(table_lock);
+
+	for (record *at = devices; at; at = at->next)
+		if (part(at->device->DriverObject, at->site, arg))
+			at->device->DriverObject = &nobody;
 }
 
 attachment attach_device(PDEVICE_OBJECT source, PDEVICE_OBJECT target,

@@ -18,7 +18,8 @@ EXTERN_C_START
  *	  interrupts off
  * @arg: handed to it
  *
- * What somebody else has referenced, or has attached a device to, stays allocated until he lets go.
+ * What somebody else has referenced, or has attached a device to, stays allocated until he lets go;
+ * requests to it are answered STATUS_INVALID_DEVICE_REQUEST.
  */
 void ntspin_devices_forget(const void *(*part)(const void *driver, const void *site,
 					       const void *arg),

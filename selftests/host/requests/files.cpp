@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "../host_seam.hpp"
+#include "../../../module/seam/device.h"
 #include "stack.hpp"
 #include "wdm/device_stack.h"
 #include "work_seam.hpp"
@@ -178,6 +179,28 @@ void opened_at_dispatch_level()
 	KeLowerIrql(old);
 }
 
+const void *is_of_driver(const void *of, const void *, const void *)
+{
+	return of == &driver ? of : nullptr;
+}
+
+/* What is sent then is answered, and not by the driver that is gone. */
+void answered_by_nobody(PDEVICE_OBJECT device)
+{
+	IO_STATUS_BLOCK block = {};
+	KEVENT event;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	ntspin_devices_forget(is_of_driver, nullptr);
+	driver.MajorFunction[IRP_MJ_FLUSH_BUFFERS] = hear;
+	CLAIM(IoCallDriver(device,
+			   IoBuildSynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, device, nullptr, 0,
+							nullptr, &event, &block)) ==
+		      STATUS_INVALID_DEVICE_REQUEST,
+	      row);
+	CLAIM(KeReadStateEvent(&event) && heard.majors == "CU", row);
+}
+
 /* Its memory stays until the file lets go; its driver hears nothing more. */
 void deleted_while_open()
 {
@@ -190,6 +213,7 @@ void deleted_while_open()
 	IoDeleteDevice(upper);
 	IoDeleteDevice(lower);
 	CLAIM(file->DeviceObject->Type == IO_TYPE_DEVICE, row);
+	answered_by_nobody(lower);
 	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU", row);
 }
 
