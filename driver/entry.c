@@ -81,13 +81,29 @@ static bool waits_for_devices(void)
 	return !!extension.AddDevice;
 }
 
+int __weak ntspin_driver_loaded(PDRIVER_OBJECT loaded)
+{
+	return 0;
+}
+
+void __weak ntspin_driver_unloads(PDRIVER_OBJECT unloads)
+{
+}
+
 static int __init entry_init(void)
 {
 	NTSTATUS status = ntspin_driver_entry(&driver, &registry);
+	int error;
 
 	if (!NT_SUCCESS(status)) {
 		pr_err("%s: DriverEntry returned 0x%08x\n", KBUILD_MODNAME, status);
 		return errno_of(status);
+	}
+	error = ntspin_driver_loaded(&driver);
+	if (error) {
+		pr_err("%s: its Linux side failed with %d\n", KBUILD_MODNAME, error);
+		ntspin_driver_unload(&driver);
+		return error;
 	}
 	if (waits_for_devices())
 		pr_info("%s: nothing calls its AddDevice and MajorFunction but its Linux side\n",
@@ -105,6 +121,7 @@ static void __exit entry_exit(void)
 {
 	if (!driver.DriverUnload)
 		pr_err("%s: goes without DriverUnload, which was taken back\n", KBUILD_MODNAME);
+	ntspin_driver_unloads(&driver);
 	ntspin_driver_unload(&driver);
 }
 module_exit(entry_exit);

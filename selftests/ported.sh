@@ -76,6 +76,18 @@ waits_for_devices() {
 		says "devices begin" 'unruly: nothing calls its AddDevice'
 }
 
+# What DriverEntry has made DriverUnload takes away.
+linux_side_fails() {
+	mark "linux side begins"
+	! load unruly does=6 2>"$here/.error" && ! loaded unruly || return 1
+	sed 's/^/# /' "$here/.error"
+	grep -qi 'resource busy' "$here/.error"
+	status=$?
+	rm -f "$here/.error"
+	[ "$status" = 0 ] && says "linux side begins" 'unruly: its Linux side failed with -16' &&
+		without_a_word "linux side begins"
+}
+
 # As a module without module_exit(): only by force.
 stays() {
 	load unruly does=2 || return 1
@@ -85,7 +97,7 @@ stays() {
 unload_all
 load ntspin verify=1
 ktap_print_header
-ktap_set_plan 8
+ktap_set_plan 9
 ktap_test_result "a_driver_in_c_and_cxx_runs" meter_runs
 ktap_test_result "and_goes_without_a_word" meter_goes
 ktap_test_result "a_status_is_an_error_of_insmod" entry_fails
@@ -93,6 +105,7 @@ ktap_test_result "a_level_left_raised_is_told" returns_raised verified
 ktap_test_result "with_the_verifier_off_too" returns_raised_unverified
 ktap_test_result "a_lock_left_held_is_told" returns_holding
 ktap_test_result "who_waits_for_devices_is_told" waits_for_devices
+ktap_test_result "a_linux_side_that_fails_unloads_the_driver" linux_side_fails
 ktap_test_result "without_driver_unload_it_stays" stays
 rmmod -f unruly
 unload_all

@@ -28,6 +28,28 @@ NTSTATUS ntspin_driver_entry(PDRIVER_OBJECT driver, PUNICODE_STRING registry_pat
 void ntspin_driver_unload(PDRIVER_OBJECT driver);
 
 /**
+ * ntspin_driver_loaded - the Linux side's own: called when DriverEntry has succeeded
+ * @driver: what DriverEntry got, with what it has set
+ *
+ * A driver that driver.mk builds may define it, to make what programs or Linux' buses reach the
+ * driver by.
+ *
+ * Context: PASSIVE_LEVEL. Linux: the module's init, where one may sleep.
+ * Return: 0; or a negative errno, which insmod gets, once DriverUnload has been called.
+ */
+int ntspin_driver_loaded(PDRIVER_OBJECT driver);
+
+/**
+ * ntspin_driver_unloads - the same, called before DriverUnload
+ * @driver: what ntspin_driver_loaded() got
+ *
+ * Takes away what that has made. No request may be under way when it returns.
+ *
+ * Context: PASSIVE_LEVEL. Linux: the module's exit, where one may sleep.
+ */
+void ntspin_driver_unloads(PDRIVER_OBJECT driver);
+
+/**
  * ntspin_invalid_request - what a driver has not set of its MajorFunction, as Windows has it
  * @device: the device
  * @irp: the request, which is completed with STATUS_INVALID_DEVICE_REQUEST

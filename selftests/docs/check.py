@@ -7,7 +7,8 @@
 Each block and each span of a document is in one of these classes, and no block in none:
 
     a path, a routine, a parameter, a variable of make, a link     is there (references.py)
-    a Kbuild, C                                                    builds as a driver (snippets.py)
+    a Kbuild, C                                                    builds as a driver, or stands in an
+                                                                   example (snippets.py)
     commands                                                       are pasted; stubs.sh says what
                                                                    stands for what cannot be run
     what is printed                                                has the words of what prints it (output.py)
@@ -73,6 +74,9 @@ SEEDS = (
     ("docs/porting.md", "rmmod mydrv ", "rmmod mydrvs "),
     ("docs/secure-boot.md", "chmod 600", "rm 600"),
     ("docs/porting.md", ".dirql = 5", ".irql = 5"),
+    ("docs/devices.md", "IoCancelIrp(irp);", "IoCancelIrp(Irp);"),
+    ("docs/devices.md", "notice-src := notice.c", "notice-src := notices.c"),
+    ("docs/devices.md", "examples/notice/notice.ko", "examples/notice/notices.ko"),
     ("docs/porting.md", "mydrv-src := queue.c", "mydrv-src := queues.c"),
 )
 

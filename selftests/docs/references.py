@@ -11,7 +11,7 @@ from documents import Document
 from tree import Tree
 
 # Names of Windows' routines that are named because they are not here.
-NOT_HERE = {"IoConnectInterrupt", "IoConnectInterruptEx", "RtlUpcaseUnicodeStringToAnsiString", "FsRtl..."}
+NOT_HERE = {"IoConnectInterrupt", "IoConnectInterruptEx", "RtlUpcaseUnicodeStringToAnsiString", "FsRtl...", "ZwCreateFile"}
 # Files of a driver that a document makes up, of a system, and of a build.
 NOT_OURS = ("mydrv/*", "../common/*", "build/*", "symvers/RELEASE", "_linux.c")
 WINDOWS = re.compile(r"(?:Ke|Ex|Io|Ps|Ob|Zw|Rtl|Kd|Dbg|vDbg|Interlocked)[A-Z]\w+")

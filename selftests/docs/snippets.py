@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""snippets.py - the lines of a document, pasted: commands into a shell, Kbuild and C into a driver.
+"""snippets.py - the lines of a document, pasted: commands into a shell, Kbuild and C into a driver. C that
+stands in an example, letter for letter, is built and run with that.
 
 What needs root, a guest, a network or many minutes finds a stub (stubs.sh), which looks at its
 words. All happens in a copy of the project and beside it.
@@ -24,12 +25,12 @@ HERE = Path(__file__).resolve().parent
 PLACES = (("/path/to/ntspin", "$NTSPIN"), ("/path/to/headers", "$HEADERS"), ("-C headers", '-C "$HEADERS"'),
           ("/lib/modules/$(uname -r)/build", "$HEADERS"), ("~/src/linux", "$LINUX"), (">/sys/", '>"$SYS"/'),
           ("NTSPIN=...", 'NTSPIN="$NTSPIN"'), ("KO=...", 'KO="$NTSPIN/ntspin.ko"'), ("KDIR=...", 'KDIR="$HEADERS"'),
-          (" DIR... FILE...", " . queue.c"), ("scripts/port DIR", 'scripts/port "$SCRATCH/mydrv"'),
+          ("/dev/notice", '"$SCRATCH/notice"'), (" DIR... FILE...", " . queue.c"), ("scripts/port DIR", 'scripts/port "$SCRATCH/mydrv"'),
           ("STEP...", "style locked"), ("uml | x86_64 | rt | kcsan | arm64", "uml x86_64 rt kcsan arm64"))
 COMMANDS = ("make", "insmod", "modprobe", "echo", "apt-get", "dkms", "modinfo", "mokutil", "perf", "valgrind",
             "openssl", "$(pkg-config", "pkg-config", "$HEADERS/scripts/sign-file")
 # What else may be in a line: all but COMMANDS and these is refused, before it can do anything to this machine.
-BESIDE = ("cd", "chmod", "dmesg", "grep", "rmmod", "uname", "./tools/testing/kunit/kunit.py")
+BESIDE = ("cat", "cd", "chmod", "dmesg", "grep", "rmmod", "uname", "./tools/testing/kunit/kunit.py")
 # Where a document has none of its own.
 KBUILD = "ntspin-driver := mydrv\nmydrv-src := driver.c queue.c flow.cpp\ninclude $(NTSPIN)/driver.mk\n"
 # The C of a document is a part of a routine.
@@ -97,11 +98,19 @@ class Place:
             ("mydrv.ko" in text and (self.driver / "mydrv.ko").exists())
         return self.shell(text, self.driver if at_driver else self.copy)
 
+    def in_example(self, text: str) -> bool:
+        return any(text in source.read_text() for source in self.copy.glob("examples/*/*.c"))
+
     def plant(self, kbuild: str, glue: str = "") -> None:
-        """A driver with this Kbuild, of the sources of the example."""
+        """A driver with this Kbuild, of the sources of the example that it names, or of the first one."""
         shutil.rmtree(self.driver, ignore_errors=True)
-        shutil.copytree(self.copy / "examples/meter", self.driver)
-        (self.driver / "meter_linux.c").unlink()
+        name = re.search(r"^ntspin-driver := (\w+)", kbuild, re.M)
+        example = self.copy / "examples" / (name[1] if name else "")
+        if name and (example / "Kbuild").exists():
+            shutil.copytree(example, self.driver)
+        else:
+            shutil.copytree(self.copy / "examples/meter", self.driver)
+            (self.driver / "meter_linux.c").unlink()
         (self.driver / "Kbuild").write_text(kbuild)
         for folder in ("mydrv/inc", "common"):
             (self.scratch / folder).mkdir(exist_ok=True)
@@ -151,7 +160,8 @@ def made_up(place: Place) -> str:
 
 def wrong_in(document: Document, place: Place) -> list[str]:
     """Each block and each span that is a command, in the order in which they are read."""
-    glue = "".join(block.text for block in document.blocks if block.language == "c")
+    glue = "".join(block.text for block in document.blocks
+                   if block.language == "c" and not place.in_example(block.text))
     place.plant(KBUILD)
     steps = [(block.line, block.language, block.text) for block in document.blocks]
     steps += [(line, "sh", span) for span, line in document.spans if is_command(span)]
@@ -163,7 +173,7 @@ def wrong_in(document: Document, place: Place) -> list[str]:
         elif language == "make":
             place.plant(text, glue)
             problem = place.build()
-        elif language == "c" and not place.driver.joinpath("glue_linux.c.o").exists() and \
+        elif language == "c" and not place.in_example(text) and not place.driver.joinpath("glue_linux.c.o").exists() and \
                 not list(place.driver.rglob("glue_linux.o")):
             problem = "no Kbuild of this document has compiled it"
         elif language not in ("", "c"):

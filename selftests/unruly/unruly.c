@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unruly.c - a driver whose DriverEntry fails, or that does not release, lower or unload.
+ * unruly.c - a driver whose DriverEntry or Linux side fails, or that does not release, lower or
+ *            unload.
  *
  * Its name is that of a source of it, as it may be on Windows.
  */
@@ -9,7 +10,14 @@
 /* The module's parameter: what it does wrong. */
 extern volatile ULONG Unruly;
 
-enum { UNRULY_FAILS = 1, UNRULY_STAYS, UNRULY_RAISED, UNRULY_HOLDS, UNRULY_DEVICES };
+enum {
+	UNRULY_FAILS = 1,
+	UNRULY_STAYS,
+	UNRULY_RAISED,
+	UNRULY_HOLDS,
+	UNRULY_DEVICES,
+	UNRULY_REFUSED
+};
 
 DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD UnrulyUnload;
@@ -31,6 +39,8 @@ VOID UnrulyUnload(PDRIVER_OBJECT DriverObject)
 {
 	if (DriverObject->DriverUnload == UnrulyUnload)
 		Misbehave(&Locks[1]);
+	if (DriverObject->DeviceObject != NULL)
+		IoDeleteDevice(DriverObject->DeviceObject);
 }
 
 NTSTATUS UnrulyAddDevice(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT PhysicalDeviceObject)
@@ -42,6 +52,8 @@ NTSTATUS UnrulyAddDevice(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT PhysicalDev
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
+	PDEVICE_OBJECT Device;
+
 	/* What Windows promises of both. */
 	if (DriverObject->DriverInit != DriverEntry || DriverObject->Size != sizeof(DRIVER_OBJECT))
 		return STATUS_INVALID_PARAMETER;
@@ -57,5 +69,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 	if (Unruly == UNRULY_DEVICES)
 		DriverObject->DriverExtension->AddDevice = UnrulyAddDevice;
 	Misbehave(&Locks[0]);
+	if (Unruly == UNRULY_REFUSED)
+		return IoCreateDevice(DriverObject, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE,
+				      &Device);
 	return STATUS_SUCCESS;
 }
