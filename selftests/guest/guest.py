@@ -105,11 +105,12 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
-def ask_what_it_does(qemu: subprocess.Popen[bytes]) -> None:
+def ask_what_it_does(qemu: subprocess.Popen[bytes], architecture: str) -> None:
     """To QEMU's monitor: each CPU's registers, for a kernel that can say nothing any more; then an NMI
-    to every CPU. The panic that it causes ends the guest."""
+    to every CPU. The panic that it causes ends the guest. QEMU's arm64 machine has no NMI to send."""
+    last = "quit" if architecture == "arm64" else "nmi"
     try:
-        qemu.communicate(b"info registers -a\nnmi\n", timeout=15)
+        qemu.communicate(f"info registers -a\n{last}\n".encode(), timeout=15)
     except subprocess.TimeoutExpired:
         pass
 
@@ -179,14 +180,14 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
                 time.sleep(0.1)
             timed_out = qemu.poll() is None
             if timed_out:
-                ask_what_it_does(qemu)
+                ask_what_it_does(qemu, options.architecture)
         finally:
             qemu.kill()
             progress.clear()
     look()
     if timed_out:
         print(f"{options.name}: the guest did not end within {limit:.0f} s; "
-              "its console says what its CPUs were doing")
+              "its logs say what its CPUs were doing")
         return None
     if status is None:
         print(f"{options.name}: the guest died after {progress.seconds:.0f} s")
@@ -199,9 +200,9 @@ def monitor_log(console: Path) -> Path:
 
 def print_registers(console: Path) -> None:
     """Where each CPU was when QEMU was asked, if it was; a halted one waits for an interrupt."""
-    for number, rip, halted in re.findall(r"^CPU#(\d+)$.*?\b(RIP=\w+).*?\b(HLT=\d)",
+    for number, where, more in re.findall(r"^CPU#(\d+)$.*?\b(RIP=\w+|PC=\w+).*?\b(HLT=\d|X30=\w+)",
                                           check_console.read(monitor_log(console)), re.M | re.S):
-        print(f"  CPU {number}: {rip} {halted}")
+        print(f"  CPU {number}: {where} {more}")
 
 
 def print_last_lines(console: Path) -> None:
