@@ -11,6 +11,8 @@ from pathlib import Path
 
 from tap import Tap
 
+SECONDS = 900  # of a busy machine
+
 
 @cache
 def plain_addresses() -> list[str]:
@@ -24,7 +26,7 @@ def plain_addresses() -> list[str]:
 def run_sanitized(command: list[str | Path], environment: dict[str, str]) -> tuple[int, str]:
     """Its exit status, 124 where it does not end, and what it said."""
     try:
-        done = subprocess.run([*plain_addresses(), *command], check=False, text=True, timeout=120,
+        done = subprocess.run([*plain_addresses(), *command], check=False, text=True, timeout=SECONDS,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
     except subprocess.TimeoutExpired:
         return 124, f"{command[0]} did not end"
