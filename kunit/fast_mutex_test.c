@@ -55,12 +55,14 @@ static bool try_guarded(void)
 
 static void acquire_guarded_unsafe(void)
 {
+	KeEnterGuardedRegion();
 	KeAcquireGuardedMutexUnsafe(&mutex);
 }
 
 static void release_guarded_unsafe(void)
 {
 	KeReleaseGuardedMutexUnsafe(&mutex);
+	KeLeaveGuardedRegion();
 }
 
 static const struct mutex_ops {
@@ -290,6 +292,25 @@ static void release_mutex_high(struct observer *obs)
 	KeLowerIrql(old);
 }
 
+static void enter_region_high(struct observer *obs)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	CALLED(KeEnterGuardedRegion());
+	KeLowerIrql(old);
+	KeLeaveGuardedRegion();
+}
+
+static void leave_region_high(struct observer *obs)
+{
+	KIRQL old;
+
+	KeEnterGuardedRegion();
+	old = KeRaiseIrqlToDpcLevel();
+	CALLED(KeLeaveGuardedRegion());
+	KeLowerIrql(old);
+}
+
 static void acquire_uninitialised(struct observer *obs)
 {
 	static FAST_MUTEX zero;
@@ -314,6 +335,10 @@ static const struct misuse mutex_misuses[] = {
 	  release_mutex_elsewhere },
 	{ "released at DISPATCH_LEVEL", "KeReleaseGuardedMutex: IRQL is DISPATCH_LEVEL",
 	  "0xC4/0x3A)", release_mutex_high },
+	{ "a region entered at DISPATCH_LEVEL", "KeEnterGuardedRegion: IRQL is DISPATCH_LEVEL",
+	  "0xA)", enter_region_high },
+	{ "a region left at DISPATCH_LEVEL", "KeLeaveGuardedRegion: IRQL is DISPATCH_LEVEL", "0xA)",
+	  leave_region_high },
 	{ "never initialised", "ExAcquireFastMutex: it is NULL, misaligned", "0xA or 0x50)",
 	  acquire_uninitialised },
 };

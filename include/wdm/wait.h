@@ -149,6 +149,30 @@ _IRQL_requires_max_(APC_LEVEL)
  */
 VOID NTAPI KeLeaveCriticalRegion(VOID);
 
+_IRQL_requires_max_(APC_LEVEL)
+/**
+ * KeEnterGuardedRegion() - hold off all kernel APCs of the thread
+ *
+ * Linux delivers none: there is nothing to hold off. Regions nest.
+ *
+ * Context: as KeEnterCriticalRegion().
+ * Return: nothing.
+ * Errors: as KeEnterCriticalRegion().
+ * Windows: wdm.h, KeEnterGuardedRegion function.
+ */
+VOID NTAPI KeEnterGuardedRegion(VOID);
+
+_IRQL_requires_max_(APC_LEVEL)
+/**
+ * KeLeaveGuardedRegion() - take back KeEnterGuardedRegion()
+ *
+ * Context: as KeEnterCriticalRegion().
+ * Return: nothing.
+ * Errors: as KeEnterCriticalRegion().
+ * Windows: wdm.h, KeLeaveGuardedRegion function.
+ */
+VOID NTAPI KeLeaveGuardedRegion(VOID);
+
 EXTERN_C_END
 
 #endif

@@ -169,4 +169,14 @@ VOID NTAPI KeLeaveCriticalRegion(VOID)
 	check_region({__func__, CALLER, call::any_level});
 }
 
+VOID NTAPI KeEnterGuardedRegion(VOID)
+{
+	check_region({__func__, CALLER, call::any_level});
+}
+
+VOID NTAPI KeLeaveGuardedRegion(VOID)
+{
+	check_region({__func__, CALLER, call::any_level});
+}
+
 } /* extern "C" */

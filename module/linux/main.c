@@ -105,6 +105,8 @@ EXPORT_SYMBOL_GPL(KeWaitForMultipleObjects);
 EXPORT_SYMBOL_GPL(KeDelayExecutionThread);
 EXPORT_SYMBOL_GPL(KeEnterCriticalRegion);
 EXPORT_SYMBOL_GPL(KeLeaveCriticalRegion);
+EXPORT_SYMBOL_GPL(KeEnterGuardedRegion);
+EXPORT_SYMBOL_GPL(KeLeaveGuardedRegion);
 EXPORT_SYMBOL_GPL(ExInitializeResourceLite);
 EXPORT_SYMBOL_GPL(ExReinitializeResourceLite);
 EXPORT_SYMBOL_GPL(ExDeleteResourceLite);
