@@ -121,6 +121,9 @@ ntspin-warn := $(if $(findstring 1,$(KBUILD_EXTRA_WARN)),-Wall -Wextra -Wno-unus
 ntspin-flags = $(ntspin-kept) $(ntspin-warn) $(addprefix -I,$(ntspin-include)) $(ntspin-add) \
 	$(ntspin-define)
 
+# Where the linker makes the code, it is the linker that sets the traps of driver/dialect.py.
+ldflags-$(CONFIG_LTO_CLANG) += -mllvm -trap-unreachable
+
 # Of what C++ adds, clang does not know all.
 ntspin-cxx-add := $(if $(ntspin-is-clang),$(filter-out -fno-gnu-unique,$(cxx-add) $(cxx-add-y)), \
 	$(cxx-add) $(cxx-add-y))

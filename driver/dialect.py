@@ -26,7 +26,9 @@ WARNED_OF = ["-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types
 # Microsoft's compiler for x64 makes each volatile access an acquire or a release, and drivers rely
 # on that.
 CLANG_LANGUAGE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec"]
-CLANG_MODE = [*CLANG_LANGUAGE, "-Xclang", "-fms-volatile",
+# Behind a bug check that ends a routine stands a trap: objtool and a panic's backtrace would take
+# what comes next for where the call returns.
+CLANG_MODE = [*CLANG_LANGUAGE, "-Xclang", "-fms-volatile", "-mllvm", "-trap-unreachable",
               "-Wno-error=incompatible-function-pointer-types", *WARNED_OF,
               "-Wno-microsoft", "-Wno-ignored-pragma-intrinsic", "-Wno-pragma-pack",
               "-Wno-extra-tokens", "-Wno-nonportable-include-path"]

@@ -67,6 +67,12 @@ if [ -n "$clang" ]; then
 	mkdir "$tmp/only"
 	ln -s "$(command -v clang-19)" "$tmp/only"
 	python3=$(python3 -c 'import sys; print(sys.executable)')
+	copy "$tree/examples/meter" meter
+	printf '%s\n' 'VOID StopHere(ULONG Code) { KeBugCheckEx(Code, 0, 0, 0, 0); }' \
+		'ULONG ComesNext(ULONG Code) { return Code + 1; }' >>"$tmp/meter/queue.c"
+	build "$tree" "$tmp/meter"
+	result "a routine that ends in a bug check, without a word" silent
+
 	result "analyze, by a clang that has a number" \
 		env -u CLANG PATH="$tmp/only" "$python3" -B "$tree/scripts/analyze" "$tree/examples/meter/queue.c"
 else
