@@ -16,6 +16,19 @@ bool memory_fails;
 
 } /* namespace host */
 
+namespace
+{
+
+constexpr SIZE_T page = NTSPIN_POOL_PAGE;
+
+/* The C library knows no pages: what is less than one may begin in one and end in the next. */
+bool crosses(const void *memory, SIZE_T size)
+{
+	return reinterpret_cast<ULONG_PTR>(memory) % page + size > page;
+}
+
+} /* namespace */
+
 extern "C" {
 
 PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
@@ -29,6 +42,11 @@ PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
 		size = NTSPIN_POOL_SMALLEST;
 	if (posix_memalign(&memory, align, size))
 		return nullptr;
+	if (size <= page && crosses(memory, size)) {
+		free(memory);
+		if (posix_memalign(&memory, page, size))
+			return nullptr;
+	}
 	if (zeroed)
 		memset(memory, 0, size);
 	return memory;

@@ -358,6 +358,22 @@ TEST(data, is_read_behind_the_pointer_to_it)
 	giver.join();
 }
 
+TEST(pool, of_less_than_a_page_lies_in_one)
+{
+	constexpr SIZE_T page = 4096;
+	std::vector<void *> blocks;
+
+	for (SIZE_T size = 16; size < page; size += 40) {
+		const auto first = reinterpret_cast<ULONG_PTR>(
+			ExAllocatePool2(POOL_FLAG_NON_PAGED, size, 'tseT'));
+
+		EXPECT_EQ(first / page, (first + size - 1) / page) << size;
+		blocks.push_back(reinterpret_cast<void *>(first));
+	}
+	for (void *block : blocks)
+		ExFreePoolWithTag(block, 'tseT');
+}
+
 TEST(work_item, runs_at_passive_level)
 {
 	WORK_QUEUE_ITEM items[3];
