@@ -66,9 +66,10 @@ class Library:
         driver = OUT / f"published-{self.name}.o"
         if not before:
             # A driver's source, in C, by the compiler that docs/user-space.md asks for.
-            clang = ["-fms-compatibility", "-fdeclspec", "-Xclang", "-fms-volatile"]
-            code, said = run("clang-19", "-O1", "-g", *pkg_config("--variable=driver_cflags", self.name), *clang,
-                             "-Wall", "-Wextra", "-Werror", "-c", HERE / "published.c", "-o", driver)
+            flags = [word for words in ("driver_cflags", "driver_clang")
+                     for word in pkg_config(f"--variable={words}", self.name)]
+            code, said = run("clang-19", "-O1", "-g", *flags, "-Wall", "-Wextra", "-Werror", "-c",
+                             HERE / "published.c", "-o", driver)
             if code:
                 return code, said
             code, said = run(*self.compiler, "-std=c++20", "-O1", "-g", "-Wall", "-Wextra", "-Werror",
