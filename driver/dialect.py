@@ -29,10 +29,11 @@ CLANG_LANGUAGE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec"]
 # Behind a bug check that ends a routine stands a trap: objtool and a panic's backtrace would take
 # what comes next for where the call returns.
 CLANG_MODE = [*CLANG_LANGUAGE, "-Xclang", "-fms-volatile", "-mllvm", "-trap-unreachable",
+              "-Wno-c++11-narrowing",
               "-Wno-error=incompatible-function-pointer-types", *WARNED_OF,
               "-Wno-microsoft", "-Wno-ignored-pragma-intrinsic", "-Wno-pragma-pack",
               "-Wno-extra-tokens", "-Wno-nonportable-include-path"]
-GCC_MODE = ["-fms-extensions", "-Wno-builtin-declaration-mismatch", *WARNED_OF]
+GCC_MODE = ["-fms-extensions", "-Wno-builtin-declaration-mismatch", "-Wno-narrowing", *WARNED_OF]
 
 # What comes before a source's first line.
 FIRST = ["-D__LINUX_COMPILER_TYPES_H", "-include", f"{ROOT}/include/wdm/dialect.h"]

@@ -81,6 +81,7 @@
 #include "crt/intrin.h"
 #include "devioctl.h"
 #include "wdm/csq.h"
+#include "wdm/device_access.h"
 #include "wdm/dma.h"
 #include "wdm/embedded.h"
 #include "wdm/error_log.h"

@@ -2,8 +2,8 @@
 /*
  * intrin.h - the intrinsics of Microsoft's compiler that drivers use.
  *
- * clang in Microsoft's mode has them, and wants some declared; gcc gets them here.
- * None that turns interrupts off, writes a control register, or reaches a port of the machine.
+ * clang in Microsoft's mode has them, and wants some declared; gcc gets them here. What is an
+ * instruction of x86-64 that no program may use is machine.h's.
  */
 #ifndef NTSPIN_CRT_INTRIN_H
 #define NTSPIN_CRT_INTRIN_H
@@ -11,6 +11,7 @@
 #include "stddef.h"
 #include "../wdm/interlocked.h"
 #include "../wdm/interlocked_128.h"
+#include "../wdm/machine.h"
 #include "../wdm/memory_access.h"
 
 EXTERN_C_START
@@ -123,6 +124,37 @@ NTSPIN_INTRINSIC(ULONG64 _rotr64(ULONG64 Value, int Shift), {
 })
 #endif
 
+/*
+ * Bits of a number in memory, which may be longer than one of them. By names of our own: of clang's a
+ * number of 64 bits is a long.
+ */
+#define NTSPIN_BIT_TEST(name, type, number, change)						\
+	FORCEINLINE unsigned char ntspin##name(type *Base, number Offset)			\
+	{											\
+		const number last = 8 * sizeof(number) - 1;					\
+		const number bit = (number)((ULONG64)1 << (Offset & last));			\
+		type *const word = Base + (Offset - (Offset & last)) / (last + 1);		\
+		const unsigned char was = (*word & bit) != 0;					\
+												\
+		change;										\
+		return was;									\
+	}
+#define NTSPIN_BIT_TESTS(type, size)								\
+	NTSPIN_BIT_TEST(_bittest##size, type const, type, (void)0)				\
+	NTSPIN_BIT_TEST(_bittestandset##size, type, type, *word |= bit)				\
+	NTSPIN_BIT_TEST(_bittestandreset##size, type, type, *word &= ~bit)			\
+	NTSPIN_BIT_TEST(_bittestandcomplement##size, type, type, *word ^= bit)
+NTSPIN_BIT_TESTS(LONG, )
+NTSPIN_BIT_TESTS(LONG64, 64)
+#define _bittest ntspin_bittest
+#define _bittest64 ntspin_bittest64
+#define _bittestandset ntspin_bittestandset
+#define _bittestandset64 ntspin_bittestandset64
+#define _bittestandreset ntspin_bittestandreset
+#define _bittestandreset64 ntspin_bittestandreset64
+#define _bittestandcomplement ntspin_bittestandcomplement
+#define _bittestandcomplement64 ntspin_bittestandcomplement64
+
 NTSPIN_INTRINSIC(ULONG64 __umulh(ULONG64 A, ULONG64 B), {
 	return (ULONG64)((__extension__ (unsigned __int128)A * B) >> 64);
 })
@@ -173,6 +205,27 @@ FORCEINLINE ULONG64 __readmsr(ULONG Register)
 	return (ULONG64)high << 32 | low;
 }
 #endif
+
+#define NTSPIN_MOVES(name, type)							\
+	FORCEINLINE void name(type *Destination, type const *Source, size_t Count)	\
+	{										\
+		while (Count--)								\
+			*(volatile type *)Destination++ = *Source++;			\
+	}
+NTSPIN_MOVES(__movsb, UCHAR)
+NTSPIN_MOVES(__movsw, USHORT)
+NTSPIN_MOVES(__movsd, ULONG)
+NTSPIN_MOVES(__movsq, ULONG64)
+
+#define NTSPIN_STORES(type)								\
+	{										\
+		while (Count--)								\
+			*(volatile type *)Destination++ = Value;			\
+	}
+NTSPIN_INTRINSIC(void __stosb(UCHAR *Destination, UCHAR Value, size_t Count), NTSPIN_STORES(UCHAR))
+FORCEINLINE void __stosw(USHORT *Destination, USHORT Value, size_t Count) NTSPIN_STORES(USHORT)
+FORCEINLINE void __stosd(ULONG *Destination, ULONG Value, size_t Count) NTSPIN_STORES(ULONG)
+FORCEINLINE void __stosq(ULONG64 *Destination, ULONG64 Value, size_t Count) NTSPIN_STORES(ULONG64)
 
 #define NTSPIN_READS_CONTROL(number)							\
 	FORCEINLINE ULONG64 __readcr##number(void)					\

@@ -12,9 +12,9 @@ driver_c="$driver_c -Wno-error=incompatible-pointer-types -Wno-error=int-convers
 driver_cxx="-x c++ -std=gnu++20 -fno-exceptions -fno-rtti"
 
 as_driver() { # COMPILER LANGUAGE FILE OBJECT
-	microsoft=
 	case $1 in
-	*clang*) microsoft="-fms-compatibility -fdeclspec -Wno-microsoft" ;;
+	*clang*) microsoft="-fms-compatibility -fdeclspec -Wno-microsoft -Wno-c++11-narrowing" ;;
+	*) microsoft=-Wno-narrowing ;;
 	esac
 	from=${headers:-$include}
 	$1 $as_driver -include "$from/wdm/dialect.h" -I"$from" -I"$from/crt" $microsoft $2 \
@@ -49,12 +49,12 @@ rtl_objects() { # COMPILER
 
 driver_runs() { # COMPILER LANGUAGE
 	rtl_objects "$1" || return
-	for file in words library shared requests; do
+	for file in words library machine shared requests; do
 		as_driver "$1" "$2" "driver/$file.c" "$tmp/$file.o" || return
 	done
 	as_driver "$1" "$driver_cxx" driver/member.cpp "$tmp/member.o" &&
 		$1 -c driver/run.c -o "$tmp/run.o" &&
-		$1 "$tmp/words.o" "$tmp/library.o" "$tmp/shared.o" "$tmp/requests.o" \
+		$1 "$tmp/words.o" "$tmp/library.o" "$tmp/machine.o" "$tmp/shared.o" "$tmp/requests.o" \
 			"$tmp/member.o" "$tmp/run.o" "$tmp/rtl-$1"/*.o -o "$tmp/driver" && "$tmp/driver"
 }
 
@@ -164,6 +164,9 @@ wrong dialect_layout.c '#include <ntddk.h>' 'C_ASSERT(sizeof(IRP) == 0xd8);'
 wrong only_warned_of.c '#include <ntddk.h>' 'ULONG_PTR f(PULONG p, PKDPC d, VOID NTAPI r(PKDPC, PULONG, PVOID, PVOID));' \
 	'ULONG_PTR f(PULONG p, PKDPC d, VOID NTAPI r(PKDPC, PULONG, PVOID, PVOID))' \
 	'{ PUSHORT half = p; KeInitializeDpc(d, r, half); return p; }'
+# CTL_CODE() of a device type above 0x7fff is a negative int.
+wrong only_warned_of.cpp '#include <ntddk.h>' 'int f(ULONG code);' \
+	'int f(ULONG code) { switch (code) { case CTL_CODE(0x8000, 0x800, 3, 0): return 1; } return 0; }'
 cp -r "$include" "$tmp/storage"
 sed -i 's/^#define FORCEINLINE __inline__/#define FORCEINLINE static __inline__/' "$tmp/storage/ntdef.h"
 cp -r "$include" "$tmp/leaves"
@@ -189,6 +192,8 @@ check_driver() { # COMPILER
 		as_driver "$1" "$driver_c" "$tmp/wrong-dialect_layout.c" "$tmp/wrong.o"
 	check "what Microsoft's compiler warns of is no error, $1" \
 		as_driver "$1" "$driver_c" "$tmp/wrong-only_warned_of.c" "$tmp/wrong.o"
+	check "a code that is negative is a case in C++, $1" \
+		as_driver "$1" "$driver_cxx" "$tmp/wrong-only_warned_of.cpp" "$tmp/wrong.o"
 	check "leave is a name before <excpt.h>, $1" \
 		as_driver "$1" "$driver_c" "$tmp/wrong-before_excpt.c" "$tmp/wrong.o"
 	check "leave is a word behind <wdm.h>, $1" objects 'error' \
@@ -210,7 +215,7 @@ check_driver() { # COMPILER
 }
 
 check_driver_on_windows() {
-	for file in library requests shared devices; do
+	for file in library machine requests shared devices; do
 		check "driver/$file.c, mingw-w64's headers" mingw_any_pointer "driver/$file.c" "$tmp/$file.o"
 	done
 	statuses "$include/ntstatus.h" >"$tmp/statuses.c"

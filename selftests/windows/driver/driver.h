@@ -13,6 +13,7 @@ extern "C" {
 
 const char *run_words(void);
 const char *run_library(void);
+const char *run_machine(void);
 const char *run_shared(void);
 const char *run_requests(void);
 

@@ -9,6 +9,7 @@
 
 const char *run_words(void);
 const char *run_library(void);
+const char *run_machine(void);
 const char *run_shared(void);
 const char *run_requests(void);
 const char *run_member(void);
@@ -67,6 +68,7 @@ int main(void)
 {
 	expect("words", run_words());
 	expect("library", run_library());
+	expect("machine", run_machine());
 	expect("shared", run_shared());
 	expect("requests", run_requests());
 	expect("member", run_member());
