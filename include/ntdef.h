@@ -120,6 +120,7 @@
 #include "wdm/words.h"
 
 typedef void *PVOID;
+typedef void *PVOID64;
 typedef PVOID HANDLE;
 typedef PVOID *PHANDLE;
 
@@ -277,6 +278,22 @@ typedef struct _SINGLE_LIST_ENTRY {
 	struct _SINGLE_LIST_ENTRY *Next;
 } SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
 
+/* A node of a tree; the lowest bits of its parent say how it is balanced. */
+typedef struct _RTL_BALANCED_NODE {
+	NTSPIN_EXTENSION union {
+		struct _RTL_BALANCED_NODE *Children[2];
+		NTSPIN_EXTENSION struct {
+			struct _RTL_BALANCED_NODE *Left;
+			struct _RTL_BALANCED_NODE *Right;
+		};
+	};
+	NTSPIN_EXTENSION union {
+		UCHAR Red : 1;
+		UCHAR Balance : 2;
+		ULONG_PTR ParentValue;
+	};
+} RTL_BALANCED_NODE, *PRTL_BALANCED_NODE;
+
 typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 
 C_ASSERT(sizeof(LARGE_INTEGER) == 8);
@@ -286,6 +303,7 @@ C_ASSERT(sizeof(LIST_ENTRY) == 16);
 C_ASSERT(FIELD_OFFSET(LIST_ENTRY, Flink) == 0);
 C_ASSERT(FIELD_OFFSET(LIST_ENTRY, Blink) == 8);
 C_ASSERT(sizeof(SINGLE_LIST_ENTRY) == 8);
+C_ASSERT(sizeof(RTL_BALANCED_NODE) == 24);
 
 #include "wdm/string.h"
 

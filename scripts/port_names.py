@@ -67,7 +67,8 @@ FRAMEWORKS = [
     (r"^(c(assert|ctype|errno|limits|math|stdarg|stddef|stdint|stdio|stdlib|string|time|wchar)|algorithm|array|"
      r"atomic|functional|initializer_list|limits|list|mutex|new|numeric|optional|tuple|type_traits|unordered_map|"
      r"utility|variant)$", "C++'s library, which is not in the kernel"),
-    (r"^ntimage\.h$", "the form of Windows' program files, of which none is loaded here"),
+    (r"^(bcrypt|ncrypt)\.h$|^_?P?(BCrypt[A-Z]|BCRYPT_)",
+     "Windows' cryptography; Linux' crypto API is on the Linux side"),
     (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$", "Linux delivers no APCs"),
     (r"^(Ob|Ps|Cm|Se|Io)\w*(Callback|NotifyRoutine)s?(Ex\d?)?$",
      "a hook into Windows' processes, registry or objects"),

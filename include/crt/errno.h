@@ -5,7 +5,7 @@
 #ifndef NTSPIN_CRT_ERRNO_H
 #define NTSPIN_CRT_ERRNO_H
 
-typedef int errno_t;
+#include "stddef.h"
 
 #define EPERM 1
 #define ENOENT 2

@@ -9,6 +9,7 @@ typedef __SIZE_TYPE__ size_t;
 typedef __PTRDIFF_TYPE__ ptrdiff_t;
 typedef __INTPTR_TYPE__ intptr_t;
 typedef __UINTPTR_TYPE__ uintptr_t;
+typedef int errno_t;
 #ifndef __cplusplus
 typedef __WCHAR_TYPE__ wchar_t;
 #else

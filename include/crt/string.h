@@ -6,6 +6,7 @@
 #define NTSPIN_CRT_STRING_H
 
 #include "stddef.h"
+#include "bounded.h"
 #include "ctype.h"
 #include "wchar.h"
 
@@ -27,6 +28,44 @@ int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t limit);
 int strcasecmp(const char *a, const char *b);
 int strncasecmp(const char *a, const char *b, size_t limit);
+
+NTSPIN_BOUNDED(char, strcpy_s, strcat_s, strncpy_s, strncat_s, strnlen_s)
+NTSPIN_BOUNDED_ARRAYS(char, strcpy_s, strcat_s, strncpy_s, strncat_s)
+
+/* What does not fit is not copied, and leaves zeroes. */
+NTSPIN_CRT_INLINE errno_t memmove_s(void *to, size_t size, const void *from, size_t count)
+{
+	if (!count)
+		return 0;
+	if (!to)
+		return NTSPIN_BOUNDED_INVALID;
+	if (from && count <= size) {
+		memmove(to, from, count);
+		return 0;
+	}
+	memset(to, 0, size);
+	return from ? NTSPIN_BOUNDED_TOO_LONG : NTSPIN_BOUNDED_INVALID;
+}
+
+NTSPIN_CRT_INLINE errno_t memcpy_s(void *to, size_t size, const void *from, size_t count)
+{
+	return memmove_s(to, size, from, count);
+}
+
+NTSPIN_CRT_INLINE int _memicmp(const void *a, const void *b, size_t size)
+{
+	const unsigned char *const left = (const unsigned char *)a;
+	const unsigned char *const right = (const unsigned char *)b;
+	size_t at;
+
+	for (at = 0; at < size; at++) {
+		const int x = tolower(left[at]), y = tolower(right[at]);
+
+		if (x != y)
+			return x - y;
+	}
+	return 0;
+}
 
 NTSPIN_CRT_INLINE int _stricmp(const char *a, const char *b)
 {

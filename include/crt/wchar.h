@@ -6,11 +6,15 @@
 #define NTSPIN_CRT_WCHAR_H
 
 #include "stddef.h"
+#include "bounded.h"
 #include "ctype.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+NTSPIN_BOUNDED(wchar_t, wcscpy_s, wcscat_s, wcsncpy_s, wcsncat_s, wcsnlen_s)
+NTSPIN_BOUNDED_ARRAYS(wchar_t, wcscpy_s, wcscat_s, wcsncpy_s, wcsncat_s)
 
 NTSPIN_CRT_INLINE size_t wcslen(const wchar_t *string)
 {

@@ -13,7 +13,8 @@
 EXTERN_C_START
 
 typedef PVOID PSECURITY_DESCRIPTOR;
-typedef ULONG DEVICE_TYPE;
+/* A macro, as on Windows, that a driver may undefine. */
+#define DEVICE_TYPE ULONG
 typedef struct _VPB VPB, *PVPB;
 typedef struct _IO_TIMER *PIO_TIMER;
 

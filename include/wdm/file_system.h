@@ -21,8 +21,26 @@
 #include "resource.h"
 #include "security.h"
 #include "tables.h"
+#include "token.h"
 
 EXTERN_C_START
+
+/* ---- what a thread that attaches to another process keeps, and what is asked of objects */
+
+typedef struct _KAPC_STATE {
+	LIST_ENTRY ApcListHead[MaximumMode];
+	PKPROCESS Process;
+	BOOLEAN KernelApcInProgress;
+	BOOLEAN KernelApcPending;
+	BOOLEAN UserApcPending;
+} KAPC_STATE, *PKAPC_STATE, *PRKAPC_STATE;
+
+typedef enum _OBJECT_INFORMATION_CLASS {
+	ObjectBasicInformation = 0,
+	ObjectTypeInformation = 2
+} OBJECT_INFORMATION_CLASS;
+
+C_ASSERT(sizeof(KAPC_STATE) == 0x30);
 
 /* ---- the header of a file's control block */
 

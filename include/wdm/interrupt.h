@@ -15,6 +15,23 @@ EXTERN_C_START
 /* Opaque. */
 typedef struct _KINTERRUPT KINTERRUPT, *PKINTERRUPT;
 
+/* How an interrupt is signalled, which the Linux side knows. */
+typedef enum _KINTERRUPT_MODE {
+	LevelSensitive,
+	Latched
+} KINTERRUPT_MODE;
+
+typedef enum _KINTERRUPT_POLARITY {
+	InterruptPolarityUnknown,
+	InterruptActiveHigh,
+	InterruptRisingEdge = InterruptActiveHigh,
+	InterruptActiveLow,
+	InterruptFallingEdge = InterruptActiveLow,
+	InterruptActiveBoth,
+	InterruptActiveBothTriggerLow = InterruptActiveBoth,
+	InterruptActiveBothTriggerHigh
+} KINTERRUPT_POLARITY, *PKINTERRUPT_POLARITY;
+
 /**
  * typedef KSERVICE_ROUTINE - the driver's answer to an interrupt
  * @Interrupt: which one

@@ -12,6 +12,7 @@ static uintptr_t address;
 
 #include <assert.h>
 #include <ctype.h>
+#include <errno.h>
 #include <excpt.h>
 #include <intrin.h>
 #include <limits.h>
@@ -84,6 +85,36 @@ static int sum(int count, ...)
 		total += va_arg(arguments, int);
 	va_end(arguments);
 	return total;
+}
+
+static const char *run_bounded(void)
+{
+#ifndef __MINGW32__ /* which declares them for programs alone */
+	char narrow[6];
+	WCHAR text[4];
+	ULONG number = 1;
+
+	if (strcpy_s(narrow, sizeof(narrow), "four") || strcmp(narrow, "four") ||
+	    strcat_s(narrow, sizeof(narrow), "5") || strcmp(narrow, "four5"))
+		return "strcpy_s: what fits is copied, and strcat_s goes on behind it";
+	if (strcat_s(narrow, sizeof(narrow), "6") != ERANGE || narrow[0])
+		return "strcat_s: what does not fit leaves an empty text";
+	if (strncpy_s(narrow, sizeof(narrow), "sixteen", _TRUNCATE) != STRUNCATE ||
+	    strcmp(narrow, "sixte"))
+		return "strncpy_s: what is to be cut is";
+	if (wcsncpy_s(text, 4, L"abcdef", 3) || wcscmp(text, L"abc") ||
+	    wcscpy_s(text, 4, NULL) != EINVAL || text[0])
+		return "wcsncpy_s: as many as are asked for; of nothing, nothing";
+	if (memcpy_s(&number, 2, text, 4) != ERANGE || number)
+		return "memcpy_s: what does not fit leaves zeroes";
+	if (_memicmp("AbC", "aBcd", 3) || _memicmp("a", "b", 1) >= 0)
+		return "_memicmp: letters of either case are equal";
+#ifdef __cplusplus
+	if (wcscpy_s(text, L"abc") || wcscmp(text, L"abc"))
+		return "wcscpy_s: an array has a size";
+#endif
+#endif
+	return NULL;
 }
 
 static const char *run_prints(void)
@@ -279,6 +310,8 @@ const char *run_library(void)
 	    *wcsstr(L"abc", L"bc") != 'b' || wcsncmp(L"abc", L"abd", 2) || toupper('a') != 'A')
 		return "strings of wide characters";
 	failed = run_strings();
+	if (!failed)
+		failed = run_bounded();
 	if (!failed)
 		failed = run_prints();
 	if (!failed)

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ntddmou.h - what is asked of a mouse, and what it sends.
+ */
+#ifndef NTSPIN_NTDDMOU_H
+#define NTSPIN_NTDDMOU_H
+
+#include "ntddk.h"
+#include "devioctl.h"
+
+EXTERN_C_START
+
+#define DD_MOUSE_DEVICE_NAME "\\Device\\PointerClass"
+#define DD_MOUSE_DEVICE_NAME_U L"\\Device\\PointerClass"
+
+#define IOCTL_MOUSE_QUERY_ATTRIBUTES \
+	CTL_CODE(FILE_DEVICE_MOUSE, 0, METHOD_BUFFERED, FILE_ANY_ACCESS)
+#define IOCTL_MOUSE_INSERT_DATA \
+	CTL_CODE(FILE_DEVICE_MOUSE, 1, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+typedef struct _MOUSE_INPUT_DATA {
+	USHORT UnitId;
+	USHORT Flags;
+	NTSPIN_EXTENSION union {
+		ULONG Buttons;
+		NTSPIN_EXTENSION struct {
+			USHORT ButtonFlags;
+			USHORT ButtonData;
+		};
+	};
+	ULONG RawButtons;
+	LONG LastX;
+	LONG LastY;
+	ULONG ExtraInformation;
+} MOUSE_INPUT_DATA, *PMOUSE_INPUT_DATA;
+
+#define MOUSE_LEFT_BUTTON_DOWN 0x0001
+#define MOUSE_LEFT_BUTTON_UP 0x0002
+#define MOUSE_RIGHT_BUTTON_DOWN 0x0004
+#define MOUSE_RIGHT_BUTTON_UP 0x0008
+#define MOUSE_MIDDLE_BUTTON_DOWN 0x0010
+#define MOUSE_MIDDLE_BUTTON_UP 0x0020
+#define MOUSE_BUTTON_4_DOWN 0x0040
+#define MOUSE_BUTTON_4_UP 0x0080
+#define MOUSE_BUTTON_5_DOWN 0x0100
+#define MOUSE_BUTTON_5_UP 0x0200
+#define MOUSE_WHEEL 0x0400
+#define MOUSE_MOVE_RELATIVE 0
+#define MOUSE_MOVE_ABSOLUTE 1
+#define MOUSE_VIRTUAL_DESKTOP 0x02
+#define MOUSE_ATTRIBUTES_CHANGED 0x04
+
+typedef struct _MOUSE_ATTRIBUTES {
+	USHORT MouseIdentifier;
+	USHORT NumberOfButtons;
+	USHORT SampleRate;
+	ULONG InputDataQueueLength;
+} MOUSE_ATTRIBUTES, *PMOUSE_ATTRIBUTES;
+
+typedef struct _MOUSE_UNIT_ID_PARAMETER {
+	USHORT UnitId;
+} MOUSE_UNIT_ID_PARAMETER, *PMOUSE_UNIT_ID_PARAMETER;
+
+C_ASSERT(sizeof(MOUSE_INPUT_DATA) == 24);
+C_ASSERT(sizeof(MOUSE_ATTRIBUTES) == 12);
+
+EXTERN_C_END
+
+#endif
