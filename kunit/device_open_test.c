@@ -97,6 +97,8 @@ static const struct open_row {
 	{ "by its name", L"\\Device\\opened", STATUS_SUCCESS, STATUS_SUCCESS },
 	{ "in another case", L"\\DEVICE\\Opened", STATUS_SUCCESS, STATUS_SUCCESS },
 	{ "by a link", L"\\DosDevices\\opened", STATUS_SUCCESS, STATUS_SUCCESS },
+	{ "by a link, in the directory's other name", L"\\??\\opened", STATUS_SUCCESS,
+	  STATUS_SUCCESS },
 	{ "none of that name", L"\\Device\\open", STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND },
 	{ "refused", L"\\Device\\opened", STATUS_ACCESS_DENIED, STATUS_ACCESS_DENIED },
 };

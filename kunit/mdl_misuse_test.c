@@ -8,6 +8,7 @@
 #include "misuses.h"
 #include "suites.h"
 
+#include "wdm/address.h"
 #include "wdm/mdl.h"
 
 #define TAG 0x6c644d54		/* "TMdl" */
@@ -358,7 +359,17 @@ static void allocate_high(struct observer *obs)
 		IoFreeMdl(mdl);
 }
 
+static void ask_high(struct observer *obs)
+{
+	KIRQL old;
+
+	KeRaiseIrql(5, &old);
+	CLAIM_EQ(obs, MmIsAddressValid(statics), TRUE);
+	KeLowerIrql(old);
+}
+
 static const struct misuse mdl_misuses[] = {
+	{ "an address asked of too high", "MmIsAddressValid: IRQL is DIRQL 5", "0xA)", ask_high },
 	{ "unlocked twice", "MmUnlockPages: it is not locked", "0xC4/0x7C)", unlock_twice },
 	{ "locked twice", "MmProbeAndLockPages: it is locked, partial or built already",
 	  "0xC4/0xB0)", lock_twice },

@@ -12,6 +12,7 @@
 #include "ntspin/verifier.h"
 #include "suites.h"
 
+#include "wdm/address.h"
 #include "wdm/irp.h"
 
 #define FRAME 0x1000UL
@@ -191,6 +192,31 @@ static void pages_are_those_of_linux(struct kunit *test)
 	IoFreeMdl(locked);
 	IoFreeMdl(built);
 	kind->put(memory);
+}
+
+/* The mapping is asked, and what is there is not touched. */
+static void an_address_is_of_its_frame(struct kunit *test)
+{
+	const struct kind_row *kind = test->param_value;
+	char *memory = kind->get();
+
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	KUNIT_EXPECT_TRUE(test, MmIsAddressValid(memory + FRAME + 3));
+	KUNIT_EXPECT_EQ(test, MmGetPhysicalAddress(memory + FRAME + 3).QuadPart,
+			frame_of(memory + FRAME + 3) * FRAME +
+				((unsigned long)(memory + FRAME + 3) & (FRAME - 1)));
+	kind->put(memory);
+}
+
+static void what_is_not_mapped_has_none(struct kunit *test)
+{
+	static char *const none[] = {NULL, (char *)0x800, (char *)0x7000000000, (char *)-0x1000};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(none); i++) {
+		KUNIT_EXPECT_FALSE(test, MmIsAddressValid(none[i]));
+		KUNIT_EXPECT_EQ(test, MmGetPhysicalAddress(none[i]).QuadPart, 0);
+	}
 }
 
 static void a_stack_has_pages_too(struct kunit *test)
@@ -507,6 +533,8 @@ static struct kunit_case mdl_cases[] = {
 	KUNIT_CASE(what_is_too_large_is_refused),
 	KUNIT_CASE(a_request_has_them_in_a_row),
 	KUNIT_CASE_PARAM(pages_are_those_of_linux, kinds_gen_params),
+	KUNIT_CASE_PARAM(an_address_is_of_its_frame, kinds_gen_params),
+	KUNIT_CASE(what_is_not_mapped_has_none),
 	KUNIT_CASE(a_stack_has_pages_too),
 	KUNIT_CASE_PARAM(each_state_follows_from_the_calls, states_gen_params),
 	KUNIT_CASE_PARAM(a_part_shares_what_its_source_has, parts_gen_params),

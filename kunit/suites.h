@@ -55,6 +55,7 @@ extern struct kunit_suite ntspin_io_request_direct_suite;
 extern struct kunit_suite ntspin_io_request_start_suite;
 extern struct kunit_suite ntspin_io_request_open_suite;
 extern struct kunit_suite ntspin_io_timer_suite;
+extern struct kunit_suite ntspin_device_dpc_suite;
 extern struct kunit_suite ntspin_io_csq_suite;
 extern struct kunit_suite ntspin_affinity_suite;
 extern struct kunit_suite ntspin_order_suite;

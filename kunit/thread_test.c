@@ -210,6 +210,8 @@ static void it_is_known_by_its_object_and_its_number(struct kunit *test)
 	ObDereferenceObject(thread);
 	/* This one is Linux'. */
 	KUNIT_EXPECT_EQ(test, (long)PsGetCurrentThreadId(), task_pid_nr(current));
+	KUNIT_EXPECT_EQ(test, (long)PsGetCurrentProcessId(), task_tgid_nr(current));
+	KUNIT_EXPECT_EQ(test, ExGetPreviousMode(), KernelMode);
 	KUNIT_EXPECT_TRUE(test, KeGetCurrentThread() == (PKTHREAD)PsGetCurrentThread());
 	KUNIT_EXPECT_TRUE(test, PsGetThreadId(PsGetCurrentThread()) == PsGetCurrentThreadId());
 	KUNIT_EXPECT_EQ(test, PsGetThreadExitStatus(PsGetCurrentThread()), STATUS_PENDING);

@@ -61,6 +61,11 @@ FRAMEWORKS = [
      r"^(Get|Put|Build|Calculate)\w*ScatterGather\w*$|^HalGetAdapter$",
      "Windows' DMA adapter is its bus driver's; Linux' dma_map_*() and dma_alloc_coherent() are on the Linux side"),
     (r"^(Ex|Rtl)Raise[A-Z]\w+$", "no exception is ever raised here: return the status"),
+    (r"^ProbeFor(Read|Write)$|^Mm(Uns|S)ecureVirtualMemory$|^MmMapLockedPagesWithReservedMapping$|"
+     r"^MM_(USER_PROBE_ADDRESS|HIGHEST_USER_ADDRESS|SYSTEM_RANGE_START)$|^Mm(UserProbeAddress|HighestUserAddress|SystemRangeStart)$",
+     "a driver gets no program's memory here, but buffers of the kernel's; nor is an exception raised"),
+    (r"^Ke(Stack)?(Attach|Unstack)\w*Process$|^Ke(Detach|UnstackDetach)Process$|^IoGetCurrentProcess$|^IoThreadToProcess$|^P?R?KAPC_STATE$",
+     "there is no process object: who calls is told by PsGetCurrentProcessId"),
     (r"^(rx|rxproc|rxprocs|rxtypes|rxcontx|mrx|mrxfcb|lowio|ntrxdef|midatlax|fcbtable)\.h$|"
      r"^P?(RX_CONTEXT|MRX_\w+|LOWIO_\w+|RDBSS_\w+|NT_CREATE_PARAMETERS)$",
      "RDBSS redirects Windows' file systems to a network, and Linux has none of it"),

@@ -145,7 +145,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_OBJECT_NAME_COLLISION;
  *   STATUS_OBJECT_PATH_SYNTAX_BAD.
  * Errors: Above PASSIVE_LEVEL: reported by the verifier, and done.
- * Differs from Windows: No program finds the device by it.
+ * Differs from Windows: No program finds the device by it. \DosDevices\, \??\ and \GLOBAL??\ are one
+ *   directory, which is the same for all.
  * Windows: wdm.h, IoCreateSymbolicLink function.
  */
 NTSTATUS NTAPI IoCreateSymbolicLink(_In_ PUNICODE_STRING SymbolicLinkName,

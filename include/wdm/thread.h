@@ -107,6 +107,32 @@ FORCEINLINE PETHREAD PsGetCurrentThread(VOID)
 }
 
 /**
+ * PsGetCurrentProcessId() - the number of the process whose thread calls
+ *
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
+ * Return: the number that Linux knows it by, too.
+ * Errors: none.
+ * Differs from Windows: a thread of PsCreateSystemThread() is a process of its own, as each of the
+ *   kernel's threads is to Linux. There is no process object: the number is to be compared.
+ * Windows: ntddk.h, PsGetCurrentProcessId function.
+ */
+HANDLE NTAPI PsGetCurrentProcessId(VOID);
+
+/**
+ * ExGetPreviousMode() - does a program call, or the kernel?
+ *
+ * Context: Any IRQL (on Windows PASSIVE_LEVEL). Linux: any context.
+ * Return: KernelMode: no program's thread gets to a driver but through the Linux side, whose
+ *   buffers are the kernel's.
+ * Errors: none.
+ * Windows: wdm.h, ExGetPreviousMode function.
+ */
+FORCEINLINE KPROCESSOR_MODE NTAPI ExGetPreviousMode(VOID)
+{
+	return KernelMode;
+}
+
+/**
  * PsGetCurrentThreadId() - the number of the thread that calls
  *
  * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.

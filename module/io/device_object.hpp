@@ -35,7 +35,7 @@ struct start_state {
 
 } /* namespace ntspin */
 
-/* Behind the driver's extension, in the same block. All but the start under the table's lock. */
+/* Behind the driver's extension, in the same block. What follows the name is not under the table's lock. */
 struct _DEVOBJ_EXTENSION {
 	PDEVICE_OBJECT device;
 	_DEVOBJ_EXTENSION *next;
@@ -44,6 +44,7 @@ struct _DEVOBJ_EXTENSION {
 	bool is_deleted;
 	const void *site; /* where it was made */
 	ntspin::object_name *name;
+	PIO_DPC_ROUTINE dpc_routine;
 	ntspin::start_state start;
 };
 

@@ -56,11 +56,43 @@ object_name *copy_of(const UNICODE_STRING &text, const UNICODE_STRING *target,
 	return name;
 }
 
+/* On Windows one directory, by three names. */
+constexpr UNICODE_STRING of_dos[] = {RTL_CONSTANT_STRING(L"\\DosDevices\\"),
+				     RTL_CONSTANT_STRING(L"\\??\\"),
+				     RTL_CONSTANT_STRING(L"\\GLOBAL??\\")};
+
+struct place {
+	bool is_of_dos;
+	UNICODE_STRING rest;
+};
+
+place place_of(const UNICODE_STRING &text) noexcept
+{
+	for (const UNICODE_STRING &directory : of_dos) {
+		const USHORT length = directory.Length;
+
+		if (RtlPrefixUnicodeString(&directory, &text, TRUE))
+			return {true,
+				{static_cast<USHORT>(text.Length - length),
+				 static_cast<USHORT>(text.Length - length),
+				 text.Buffer + length / sizeof(WCHAR)}};
+	}
+	return {false, text};
+}
+
+bool is_same(const UNICODE_STRING &a, const UNICODE_STRING &b) noexcept
+{
+	const place one = place_of(a), other = place_of(b);
+
+	return one.is_of_dos == other.is_of_dos &&
+	       RtlEqualUnicodeString(&one.rest, &other.rest, TRUE);
+}
+
 bool insert(object_name &name) noexcept
 {
 	const section held(names.lock);
 	object_name **const at = names.find([&name](const object_name &other) {
-		return RtlEqualUnicodeString(&other.text, &name.text, TRUE);
+		return is_same(other.text, name.text);
 	});
 
 	if (*at)
@@ -103,7 +135,7 @@ PDEVICE_OBJECT reference_device_named(const UNICODE_STRING &text) noexcept
 
 	for (int i = 0; i < most_links; i++) {
 		object_name *const found = *names.find([asked](const object_name &other) {
-			return RtlEqualUnicodeString(&other.text, asked, TRUE);
+			return is_same(other.text, *asked);
 		});
 
 		if (!found)
@@ -155,7 +187,7 @@ NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
 
 	object_name *const name = names.take([SymbolicLinkName](const object_name &other) {
-		return other.is_link && RtlEqualUnicodeString(&other.text, SymbolicLinkName, TRUE);
+		return other.is_link && is_same(other.text, *SymbolicLinkName);
 	});
 
 	if (!name)

@@ -6,6 +6,7 @@
 
 #include "ntspin/driver.h"
 #include "wdm/csq.h"
+#include "wdm/error_log.h"
 
 EXPORT_SYMBOL_GPL(IoCreateDevice);
 EXPORT_SYMBOL_GPL(IoDeleteDevice);
@@ -18,6 +19,11 @@ EXPORT_SYMBOL_GPL(IoGetDeviceObjectPointer);
 EXPORT_SYMBOL_GPL(IoGetRelatedDeviceObject);
 EXPORT_SYMBOL_GPL(IoCreateSymbolicLink);
 EXPORT_SYMBOL_GPL(IoDeleteSymbolicLink);
+EXPORT_SYMBOL_GPL(IoInitializeDpcRequest);
+EXPORT_SYMBOL_GPL(IoRequestDpc);
+EXPORT_SYMBOL_GPL(IoAllocateErrorLogEntry);
+EXPORT_SYMBOL_GPL(IoFreeErrorLogEntry);
+EXPORT_SYMBOL_GPL(IoWriteErrorLogEntry);
 EXPORT_SYMBOL_GPL(IoInitializeTimer);
 EXPORT_SYMBOL_GPL(IoStartTimer);
 EXPORT_SYMBOL_GPL(IoStopTimer);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * export_mm.c - exports the routines for MDLs, as main.c does the others.
+ * export_mm.c - exports the routines for MDLs and addresses, as main.c does the others.
  */
 #include <linux/export.h>
 
 #include "wdm.h"
 
+EXPORT_SYMBOL_GPL(MmIsAddressValid);
+EXPORT_SYMBOL_GPL(MmGetPhysicalAddress);
 EXPORT_SYMBOL_GPL(MmSizeOfMdl);
 EXPORT_SYMBOL_GPL(IoAllocateMdl);
 EXPORT_SYMBOL_GPL(IoFreeMdl);

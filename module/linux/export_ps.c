@@ -15,6 +15,7 @@ EXPORT_SYMBOL_GPL(CmKeyObjectType);
 EXPORT_SYMBOL_GPL(SeTokenObjectType);
 EXPORT_SYMBOL_GPL(PsCreateSystemThread);
 EXPORT_SYMBOL_GPL(PsTerminateSystemThread);
+EXPORT_SYMBOL_GPL(PsGetCurrentProcessId);
 EXPORT_SYMBOL_GPL(PsGetCurrentThreadId);
 EXPORT_SYMBOL_GPL(PsGetThreadId);
 EXPORT_SYMBOL_GPL(PsGetThreadExitStatus);

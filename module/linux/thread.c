@@ -70,6 +70,11 @@ ULONG ntspin_task_id_here(void)
 	return task_pid_nr(current);
 }
 
+ULONG ntspin_process_id_here(void)
+{
+	return task_tgid_nr(current);
+}
+
 /* Windows' 8 is nice 0, from 15, the most urgent, to 1. */
 static int nice_of(KPRIORITY priority)
 {

@@ -156,6 +156,11 @@ PKTHREAD NTAPI KeGetCurrentThread(VOID)
 	return ntspin_this_thread();
 }
 
+HANDLE NTAPI PsGetCurrentProcessId(VOID)
+{
+	return handle_of(ntspin_process_id_here());
+}
+
 HANDLE NTAPI PsGetCurrentThreadId(VOID)
 {
 	return handle_of(ntspin_task_id_here());

@@ -35,6 +35,9 @@ ULONG ntspin_task_id(const struct ntspin_task *task);
 /* ntspin_task_id_here - the same of this thread, whether it is one of ours or not */
 ULONG ntspin_task_id_here(void);
 
+/* ntspin_process_id_here - a number that the threads of this process have in common */
+ULONG ntspin_process_id_here(void);
+
 /**
  * ntspin_task_prioritize - have a thread run before others, or behind them
  * @task: which one; it may have ended

@@ -131,6 +131,11 @@ ULONG ntspin_task_id_here(void)
 	return static_cast<ULONG>(syscall(SYS_gettid));
 }
 
+ULONG ntspin_process_id_here(void)
+{
+	return static_cast<ULONG>(getpid());
+}
+
 /* Whose turn it is, is the kernel's under us to say; a test has to hold for any order. */
 void ntspin_task_prioritize(struct ntspin_task *, KPRIORITY)
 {
