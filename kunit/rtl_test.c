@@ -9,6 +9,8 @@
 #include "suites.h"
 
 #include "ntstrsafe.h"
+#include "wdm/avl_table.h"
+#include "wdm/pool.h"
 
 KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
 
@@ -107,6 +109,48 @@ static void allocated_strings(struct observer *obs)
 	CLAIM(obs, !wide.Buffer && !upper.Buffer && !narrow.Buffer);
 }
 
+static RTL_GENERIC_COMPARE_RESULTS NTAPI compare(PRTL_AVL_TABLE table, PVOID first, PVOID second)
+{
+	const int a = *(int *)first, b = *(int *)second;
+
+	return a < b ? GenericLessThan : a > b ? GenericGreaterThan : GenericEqual;
+}
+
+static PVOID NTAPI allocate(PRTL_AVL_TABLE table, ULONG size)
+{
+	return ExAllocatePoolWithTag(NonPagedPoolNx, size, 0x6c764154);
+}
+
+static VOID NTAPI let_go(PRTL_AVL_TABLE table, PVOID block)
+{
+	ExFreePoolWithTag(block, 0x6c764154);
+}
+
+/* Most of it is selftests/host/rtl's: here the tree is in the driver's pool. */
+static void a_table_is_in_order(struct kunit *test)
+{
+	RTL_AVL_TABLE table;
+	int i, number, *at;
+	BOOLEAN is_new;
+
+	RtlInitializeGenericTableAvl(&table, compare, allocate, let_go, NULL);
+	for (i = 0; i < 64; i++) {
+		number = i * 37 % 64;
+		at = RtlInsertElementGenericTableAvl(&table, &number, sizeof(number), &is_new);
+		KUNIT_ASSERT_NOT_NULL(test, at);
+		KUNIT_EXPECT_TRUE(test, is_new && *at == number);
+	}
+	KUNIT_EXPECT_EQ(test, RtlNumberGenericTableElementsAvl(&table), 64);
+	for (i = 0; i < 64; i++) {
+		at = RtlEnumerateGenericTableAvl(&table, !i);
+		KUNIT_ASSERT_NOT_NULL(test, at);
+		KUNIT_EXPECT_EQ(test, *at, i);
+		number = i;
+		KUNIT_EXPECT_TRUE(test, RtlDeleteElementGenericTableAvl(&table, &number));
+	}
+	KUNIT_EXPECT_TRUE(test, RtlIsGenericTableEmptyAvl(&table));
+}
+
 static void strings_are_made_in_new_buffers(struct kunit *test)
 {
 	run_here(test, allocated_strings, NULL);
@@ -114,6 +158,7 @@ static void strings_are_made_in_new_buffers(struct kunit *test)
 
 static struct kunit_case rtl_cases[] = {
 	KUNIT_CASE(strings_are_made_in_new_buffers),
+	KUNIT_CASE(a_table_is_in_order),
 	KUNIT_CASE_PARAM(strings_are_made_copied_and_compared, contexts_gen_params),
 	KUNIT_CASE_PARAM(texts_are_printed_and_joined, contexts_gen_params),
 	KUNIT_CASE_PARAM(bits_are_found_and_times_have_fields, contexts_gen_params),

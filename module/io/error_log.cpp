@@ -46,8 +46,9 @@ const DRIVER_OBJECT *driver_of(PVOID object, const call &how) noexcept
 /* The two highest bits of a status are how bad it is. */
 ULONG level_of(NTSTATUS code) noexcept
 {
-	return NT_ERROR(code) ? DPFLTR_ERROR_LEVEL :
-	       NT_WARNING(code) ? DPFLTR_WARNING_LEVEL : DPFLTR_INFO_LEVEL;
+	return NT_ERROR(code)	? DPFLTR_ERROR_LEVEL :
+	       NT_WARNING(code) ? DPFLTR_WARNING_LEVEL :
+				  DPFLTR_INFO_LEVEL;
 }
 
 /* The strings, each with its null, as one that has blanks between them. */
@@ -96,8 +97,9 @@ PVOID NTAPI IoAllocateErrorLogEntry(PVOID IoObject, UCHAR EntrySize)
 	    EntrySize > ERROR_LOG_MAXIMUM_SIZE)
 		return nullptr;
 
-	const auto room = static_cast<kept *>(ntspin::allocate_pool(
-		NonPagedPoolNx | POOL_ZERO_ALLOCATION, sizeof(kept) + EntrySize, tag, how));
+	const auto room =
+		static_cast<kept *>(ntspin::allocate_pool(NonPagedPoolNx | POOL_ZERO_ALLOCATION,
+							  sizeof(kept) + EntrySize, tag, how));
 
 	if (!room)
 		return nullptr;

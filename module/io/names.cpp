@@ -91,9 +91,8 @@ bool is_same(const UNICODE_STRING &a, const UNICODE_STRING &b) noexcept
 bool insert(object_name &name) noexcept
 {
 	const section held(names.lock);
-	object_name **const at = names.find([&name](const object_name &other) {
-		return is_same(other.text, name.text);
-	});
+	object_name **const at = names.find(
+		[&name](const object_name &other) { return is_same(other.text, name.text); });
 
 	if (*at)
 		return false;
@@ -134,9 +133,8 @@ PDEVICE_OBJECT reference_device_named(const UNICODE_STRING &text) noexcept
 	const UNICODE_STRING *asked = &text;
 
 	for (int i = 0; i < most_links; i++) {
-		object_name *const found = *names.find([asked](const object_name &other) {
-			return is_same(other.text, *asked);
-		});
+		object_name *const found = *names.find(
+			[asked](const object_name &other) { return is_same(other.text, *asked); });
 
 		if (!found)
 			return nullptr;

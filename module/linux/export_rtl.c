@@ -88,3 +88,15 @@ EXPORT_SYMBOL_GPL(KeQueryTimeIncrement);
 EXPORT_SYMBOL_GPL(KeQueryTickCount);
 EXPORT_SYMBOL_GPL(KeQueryPerformanceCounter);
 EXPORT_SYMBOL_GPL(KeStallExecutionProcessor);
+
+EXPORT_SYMBOL_GPL(RtlInitializeGenericTableAvl);
+EXPORT_SYMBOL_GPL(RtlInsertElementGenericTableAvl);
+EXPORT_SYMBOL_GPL(RtlInsertElementGenericTableFullAvl);
+EXPORT_SYMBOL_GPL(RtlLookupElementGenericTableAvl);
+EXPORT_SYMBOL_GPL(RtlLookupElementGenericTableFullAvl);
+EXPORT_SYMBOL_GPL(RtlDeleteElementGenericTableAvl);
+EXPORT_SYMBOL_GPL(RtlEnumerateGenericTableAvl);
+EXPORT_SYMBOL_GPL(RtlEnumerateGenericTableWithoutSplayingAvl);
+EXPORT_SYMBOL_GPL(RtlGetElementGenericTableAvl);
+EXPORT_SYMBOL_GPL(RtlNumberGenericTableElementsAvl);
+EXPORT_SYMBOL_GPL(RtlIsGenericTableEmptyAvl);

@@ -28,9 +28,9 @@ PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID BaseAddress)
 	ULONG_PTR frame;
 
 	if (ntspin_page_frame(BaseAddress, &frame))
-		physical.QuadPart = static_cast<LONGLONG>(
-			frame << NTSPIN_PAGE_BITS |
-			(reinterpret_cast<ULONG_PTR>(BaseAddress) & in_page));
+		physical.QuadPart =
+			static_cast<LONGLONG>(frame << NTSPIN_PAGE_BITS |
+					      (reinterpret_cast<ULONG_PTR>(BaseAddress) & in_page));
 	return physical;
 }
 

@@ -291,7 +291,8 @@ TEST(thread, of_the_program_knows_itself)
 	const PETHREAD self = PsGetCurrentThread();
 
 	EXPECT_EQ(PsGetThreadId(self), PsGetCurrentThreadId());
-	EXPECT_EQ(reinterpret_cast<ULONG_PTR>(PsGetCurrentProcessId()), static_cast<ULONG_PTR>(getpid()));
+	EXPECT_EQ(reinterpret_cast<ULONG_PTR>(PsGetCurrentProcessId()),
+		  static_cast<ULONG_PTR>(getpid()));
 	EXPECT_EQ(PsGetThreadExitStatus(self), STATUS_PENDING);
 }
 

@@ -99,9 +99,9 @@ NTSTATUS open(const WCHAR *name, PFILE_OBJECT &file, PDEVICE_OBJECT &device)
 
 void by_each_of_its_names()
 {
-	static const WCHAR *const names[] = {L"\\Device\\lower", L"\\DEVICE\\Lower",
+	static const WCHAR *const names[] = {L"\\Device\\lower",   L"\\DEVICE\\Lower",
 					     L"\\DosDevices\\one", L"\\DosDevices\\two",
-					     L"\\??\\one", L"\\global??\\Two"};
+					     L"\\??\\one",	   L"\\global??\\Two"};
 	PDEVICE_OBJECT device;
 	PFILE_OBJECT file;
 

@@ -33,6 +33,14 @@ class Fault(NamedTuple):
 
 
 FAULTS = [
+    Fault("a table's tree is not turned where it has shrunk", "avl_tree.hpp",
+          "at = &rebalance(*at);", ";"),
+    Fault("a tree is turned once where it is to be twice", "avl_tree.hpp",
+          "if (balance_of(below) != -sign) {", "if (true) {"),
+    Fault("the next one is missing on the wrong side", "avl_tree.hpp",
+          "is_child ? right : left);", "right);"),
+    Fault("an enumeration begins anew behind what was deleted", "avl_table.cpp",
+          "Table->RestartKey = neighbour(*Table, *at, left);", "Table->RestartKey = at->Parent;"),
     Fault("a copy that fits just gets a null behind it", "string.cpp",
           "if (length < room_of(*string))", "if (length <= room_of(*string))"),
     Fault("an append may take the room of the string itself", "string.cpp",
