@@ -29,7 +29,7 @@ CLANG_LANGUAGE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec"]
 # Behind a bug check that ends a routine stands a trap: objtool and a panic's backtrace would take
 # what comes next for where the call returns.
 CLANG_MODE = [*CLANG_LANGUAGE, "-Xclang", "-fms-volatile", "-mllvm", "-trap-unreachable",
-              "-Wno-c++11-narrowing",
+              "-Wno-c++11-narrowing", "-Wno-address-of-temporary",
               "-Wno-error=incompatible-function-pointer-types", *WARNED_OF,
               "-Wno-microsoft", "-Wno-ignored-pragma-intrinsic", "-Wno-pragma-pack",
               "-Wno-extra-tokens", "-Wno-nonportable-include-path"]

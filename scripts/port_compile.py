@@ -27,7 +27,8 @@ NO_TYPE = re.compile(r"^(?:unknown type name|no type named) '([^']+)'")
 NO_ROUTINE = re.compile(r"^call to undeclared (?:library )?function '([^']+)'|"
                         r"^implicit declaration of function '([^']+)'")
 NO_NAME = re.compile(r"^use of undeclared identifier '([^']+)'|^'([^']+)' undeclared|"
-                     r"^'([^']+)' was not declared")
+                     r"^'([^']+)' was not declared|^no member named '([^']+)' in the global namespace|"
+                     r"^'::([^']+)' has not been declared")
 # What the driver's files define themselves: a routine, a macro.
 OWN = re.compile(r"\b([A-Za-z_]\w+)\s*\((?:[^;{}()]|\([^;{}()]*\))*\)\s*(?:const\s*|noexcept\s*)*\{|"
                  r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
@@ -37,6 +38,8 @@ REASONS = [
     (re.compile(r"^typedef redefinition with different types \('(unsigned )?long'|"
                 r"^conflicting types for '_?(Interlocked|BitScan)|^conflicting declaration 'typedef long"),
      "a long has 64 bits here, and 32 on Windows"),
+    (re.compile(r"^assignment to cast is illegal"),
+     "to Microsoft's compiler alone a cast is something that is assigned to: *(type *)&name = ... is C"),
     (re.compile(r"^use of undeclared identifier 'L'$|^'L' undeclared"),
      "Microsoft's preprocessor makes one text of a macro that is L and the string behind it"),
     (re.compile(r"^expected .* before '?(__FUNCTION__|__FUNCDNAME__)"),

@@ -25,6 +25,12 @@ typedef struct _RTL_BITMAP {
 	PULONG Buffer;
 } RTL_BITMAP, *PRTL_BITMAP;
 
+/* Something that is done once; 0 before. */
+typedef union _RTL_RUN_ONCE {
+	PVOID Ptr;
+} RTL_RUN_ONCE, *PRTL_RUN_ONCE;
+#define RTL_RUN_ONCE_INIT {0}
+
 /* What is called at a bug check, of which there is none here. */
 typedef enum _KBUGCHECK_BUFFER_DUMP_STATE {
 	BufferEmpty,

@@ -40,6 +40,10 @@ EXTERN_C_START
 typedef struct _PEB *PPEB;
 typedef struct _TEB *PTEB;
 
+/* Of a program's file: ntimage.h. */
+typedef struct _IMAGE_NT_HEADERS64 *PIMAGE_NT_HEADERS64;
+typedef PIMAGE_NT_HEADERS64 PIMAGE_NT_HEADERS;
+
 typedef struct _PROCESS_BASIC_INFORMATION {
 	NTSTATUS ExitStatus;
 	PPEB PebBaseAddress;

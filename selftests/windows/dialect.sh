@@ -13,7 +13,7 @@ driver_cxx="-x c++ -std=gnu++20 -fno-exceptions -fno-rtti"
 
 as_driver() { # COMPILER LANGUAGE FILE OBJECT
 	case $1 in
-	*clang*) microsoft="-fms-compatibility -fdeclspec -Wno-microsoft -Wno-c++11-narrowing" ;;
+	*clang*) microsoft="-fms-compatibility -fdeclspec -Wno-microsoft -Wno-c++11-narrowing -Wno-address-of-temporary" ;;
 	*) microsoft=-Wno-narrowing ;;
 	esac
 	from=${headers:-$include}

@@ -4,7 +4,7 @@
 #include "forgotten.h"
 
 VOID Hooks(PKSPIN_LOCK Lock);
-VOID Changed(PREG_SET_VALUE_KEY_INFORMATION Value);
+VOID Changed(PKENLISTMENT Value);
 
 VOID Hooks(PKSPIN_LOCK Lock)
 {
