@@ -100,7 +100,7 @@ static void an_entry_is_a_line_of_the_log(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, IoAllocateErrorLogEntry(device, ERROR_LOG_MAXIMUM_SIZE + 1));
 	KUNIT_EXPECT_FALSE(test, IoAllocateErrorLogEntry(device, sizeof(*entry) - 1));
 	entry = IoAllocateErrorLogEntry(device, ERROR_LOG_MAXIMUM_SIZE);
-	KUNIT_EXPECT_NOT_NULL(test, entry);
+	KUNIT_ASSERT_NOT_NULL(test, entry);
 	IoFreeErrorLogEntry(entry);
 	IoFreeErrorLogEntry(NULL);
 }
