@@ -363,18 +363,19 @@ TEST(data, is_read_behind_the_pointer_to_it)
 
 TEST(pool, of_less_than_a_page_lies_in_one)
 {
+	constexpr ULONG tag = 0x74736574;
 	constexpr SIZE_T page = 4096;
 	std::vector<void *> blocks;
 
 	for (SIZE_T size = 16; size < page; size += 40) {
 		const auto first = reinterpret_cast<ULONG_PTR>(
-			ExAllocatePool2(POOL_FLAG_NON_PAGED, size, 'tseT'));
+			ExAllocatePool2(POOL_FLAG_NON_PAGED, size, tag));
 
 		EXPECT_EQ(first / page, (first + size - 1) / page) << size;
 		blocks.push_back(reinterpret_cast<void *>(first));
 	}
 	for (void *block : blocks)
-		ExFreePoolWithTag(block, 'tseT');
+		ExFreePoolWithTag(block, tag);
 }
 
 TEST(work_item, runs_at_passive_level)
