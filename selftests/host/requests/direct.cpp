@@ -9,6 +9,8 @@
  */
 #include <string.h>
 
+#include <initializer_list>
+
 #include "../host_seam.hpp"
 #include "stack.hpp"
 #include "devioctl.h"

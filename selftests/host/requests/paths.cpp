@@ -9,6 +9,8 @@
  */
 #include <string.h>
 
+#include <initializer_list>
+
 #include "stack.hpp"
 
 namespace
