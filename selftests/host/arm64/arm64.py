@@ -179,7 +179,7 @@ class Check:
         """What an object wants that neither the seam, a sibling nor the kernel's string.h has."""
         names = {line.split()[-1] for line in output_of(f"{self.cross}nm", "-u", path).splitlines()}
         known = rf"(Ke|Ex|Iof?|Rtl)[A-Z]\w+|NtspinReportCorruptList|_ZN6ntspin\w+|mem(set|cpy|move|cmp)|{more}" \
-                r"|InitializeSListHead|Interlocked(Push|Pop|Flush)\w*SList"
+                r"|DbgPrintEx|InitializeSListHead|Interlocked(Push|Pop|Flush)\w*SList"
         wrong = sorted(name for name in names - seam() if not re.fullmatch(known, name))
         return f"calls {', '.join(wrong)}" if wrong else ""
 

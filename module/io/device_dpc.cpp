@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dpc.cpp - the Windows routines for a device's own DPC, which its service routine asks for.
+ * device_dpc.cpp - the Windows routines for a device's own DPC, which its service routine asks for.
  *
  * The DPC calls a routine of ours first, since the driver's has a type of its own: a kernel that
  * compares types at calls by pointers would stop there.
