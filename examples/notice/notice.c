@@ -56,16 +56,16 @@ PIRP NoticePeek(PIO_CSQ Queue, PIRP Irp, PVOID Context)
 	return Next == Head ? NULL : CONTAINING_RECORD(Next, IRP, Tail.Overlay.ListEntry);
 }
 
-_Use_decl_annotations_
-VOID NoticeAcquire(PIO_CSQ Queue, PKIRQL Irql)
+_Acquires_lock_(CONTAINING_RECORD(Queue, NOTICE, Queue)->Lock)
+VOID NoticeAcquire(PIO_CSQ Queue, _Out_ _IRQL_saves_ PKIRQL Irql)
 {
-	KeAcquireSpinLock(&NoticeOf(Queue)->Lock, Irql);
+	KeAcquireSpinLock(&CONTAINING_RECORD(Queue, NOTICE, Queue)->Lock, Irql);
 }
 
-_Use_decl_annotations_
-VOID NoticeRelease(PIO_CSQ Queue, KIRQL Irql)
+_Releases_lock_(CONTAINING_RECORD(Queue, NOTICE, Queue)->Lock)
+VOID NoticeRelease(PIO_CSQ Queue, _In_ _IRQL_restores_ KIRQL Irql)
 {
-	KeReleaseSpinLock(&NoticeOf(Queue)->Lock, Irql);
+	KeReleaseSpinLock(&CONTAINING_RECORD(Queue, NOTICE, Queue)->Lock, Irql);
 }
 
 static NTSTATUS NoticeFinish(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
