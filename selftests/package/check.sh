@@ -86,21 +86,25 @@ echo 'autoinstall_all_kernels="yes"' >>"$room/etc/dkms/framework.conf"
 cp "$tmp"/deb/*.deb "$room/tmp"
 inside depmod "$release"
 
-# trace - each file that is there now, and was not, but for dpkg's own, and DKMS' key.
+# traces - each file that is there now, and was not, but for dpkg's own, and DKMS' key; and each module
+# that depmod knows.
 traces() {
 	local path
-	(cd "$lay/upper" && find . -path ./var/lib/dpkg -prune -o -path ./var/log -prune -o -path ./var/cache -prune \
-		-o -name 'mok.*' -o -print) | while read -r path; do
-		# A folder of the machine's own is there only because something in it is.
-		! [ -d "$lay/upper/$path" ] || ! [ -d "/$path" ] || continue
-		echo "$path"
-	done | sort
-	cat "$room/lib/modules/$release/modules.dep"
+	{
+		(cd "$lay/upper" && find . -path ./var/lib/dpkg -prune -o -path ./var/log -prune \
+			-o -path ./var/cache -prune -o -name 'mok.*' -o -print) | while read -r path; do
+			# A folder of the machine's own is there only because something in it is.
+			! [ -d "$lay/upper/$path" ] || ! [ -d "/$path" ] || continue
+			echo "$path"
+		done
+		cat "$room/lib/modules/$release/modules.dep" 2>/dev/null
+	} | sort
 }
 traces >"$tmp/before"
+# Newer DKMS takes away what depmod has made, where no module is left.
 untouched() {
 	traces >"$tmp/after"
-	diff "$tmp/before" "$tmp/after"
+	! comm -13 "$tmp/before" "$tmp/after" | grep .
 }
 
 status() { # WORDS
