@@ -17,6 +17,8 @@ from pathlib import Path
 DIRECTIVE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\r\n]+)[">]', re.M)
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
+LONG = re.compile(r"\btypedef\s+(?:(?:un)?signed\s+)?long(?:\s+int)?\b(?!\s+long\b)[^;(){]*;")
+
 # So deep that ../../../x.h, as clang reads a name with backslashes, stays inside.
 DEPTH = "a/b/c/d"
 
@@ -49,6 +51,7 @@ class Found:
     guarded: list[str] = field(default_factory=list)  # files with __try
     passed_by: list[str] = field(default_factory=list)  # FILE:LINE of what leaves past a __finally
     clashes: list[str] = field(default_factory=list)  # one name that means two files
+    longs: list[str] = field(default_factory=list)  # FILE:LINE of a typedef of C's long
     files: set[str] = field(default_factory=set)
 
 
@@ -130,6 +133,10 @@ class Resolver:
             self.found.macros.update(WPP_FUNC.findall(block))
         if "__try" in text:
             self.look_at_guards(path, blank(text))
+        if "long" in text:
+            blanked = blank(text)
+            self.found.longs += [f"{path}:{blanked.count(chr(10), 0, match.start()) + 1}"
+                                 for match in LONG.finditer(blanked)]
         chain = (*chain, os.path.dirname(path))
         for kind, name in DIRECTIVE.findall(text):
             if target := self.resolve(kind, name, chain):

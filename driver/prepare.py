@@ -52,6 +52,9 @@ def notes(name: str, compiler: dialect.Compiler, found: includes.Found) -> list[
     if found.passed_by:
         places = ", ".join(os.path.relpath(place) for place in found.passed_by)
         said.append(f"a block is left past its __finally, which then does not run: {places}")
+    if found.longs:
+        places = ", ".join(os.path.relpath(place) for place in found.longs)
+        said.append(f"a long has 64 bits here, and 32 on Windows: {places}")
     return [f"{name}: {text}" for text in said]
 
 

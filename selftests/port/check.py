@@ -157,6 +157,9 @@ def sheets(report: tap.Tap, folder: Path) -> None:
     causes = {file["path"]: file["cause"] for file in data["files"]}
     claim(report, "a long that is not Windows' is said", causes["sys/wide.c"].endswith(
         "(a long has 64 bits here, and 32 on Windows)"), str(causes))
+    claim(report, "each typedef of a long is said, and no other",
+                  "a long has 64 bits here, and 32 on Windows: wide.c:5, wide.c:6, wide.c:7"
+                  in data["notes"], notes)
     claim(report, "DMA and exceptions cannot be had", found.get("IoGetDmaAdapter") == ("cannot", 1) and
                   found.get("ExRaiseStatus") == ("cannot", 1), str(found))
 

@@ -3,6 +3,14 @@
 #include <ntddk.h>
 
 typedef unsigned long ULONG;
+typedef long long_word, *long_words;
+typedef signed long
+	int spread;
+typedef unsigned long long quad; /* typedef unsigned long none; */
+typedef struct {
+	long member;
+} held;
+typedef LONG longest;
 
 VOID Stop(PDEVICE_OBJECT Device, PDEVICE_DESCRIPTION Description, PULONG Registers);
 VOID Stop(PDEVICE_OBJECT Device, PDEVICE_DESCRIPTION Description, PULONG Registers)
