@@ -17,7 +17,8 @@ from pathlib import Path
 DIRECTIVE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\r\n]+)[">]', re.M)
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
-LONG = re.compile(r"\btypedef\s+(?:(?:un)?signed\s+)?long(?:\s+int)?\b(?!\s+long\b)[^;(){]*;")
+# A typedef of C's long.
+LONG = re.compile(r"\btypedef\s+(?:(?:un)?signed\s+)?long(?:\s+int)?\b(?!\s+(?:long|double)\b)[^;(){]*;")
 
 # So deep that ../../../x.h, as clang reads a name with backslashes, stays inside.
 DEPTH = "a/b/c/d"

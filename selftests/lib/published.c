@@ -58,7 +58,7 @@ ULONG GoOnBehindBreakPoints(VOID)
 /* Of the int that is missing here, and is not returned, Microsoft's compiler warns. */
 static ForgetNodes(VOID)
 {
-	first = NULL;
+	WritePointerNoFence((PVOID *)&first, NULL);
 }
 
 VOID PublishNodes(VOID)

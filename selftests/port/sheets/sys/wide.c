@@ -11,6 +11,7 @@ typedef struct {
 	long member;
 } held;
 typedef LONG longest;
+typedef long double real;
 
 VOID Stop(PDEVICE_OBJECT Device, PDEVICE_DESCRIPTION Description, PULONG Registers);
 VOID Stop(PDEVICE_OBJECT Device, PDEVICE_DESCRIPTION Description, PULONG Registers)
