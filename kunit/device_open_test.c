@@ -143,7 +143,7 @@ static void it_is_opened_and_closed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_reports(), blames);
 }
 
-/* By a worker, soon. */
+/* By a worker, soon: on another CPU that may be at once. */
 static void it_is_closed_at_passive_level(struct kunit *test)
 {
 	PDEVICE_OBJECT device;
@@ -154,7 +154,6 @@ static void it_is_closed_at_passive_level(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, open(L"\\Device\\opened", &file, &device), STATUS_SUCCESS);
 	old = KeRaiseIrqlToDpcLevel();
 	KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 0);
-	KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CU"), 0);
 	KeLowerIrql(old);
 	for (i = 0; i < 1000 && strcmp(heard.majors, "CUL"); i++)
 		msleep(20);
