@@ -202,8 +202,17 @@ void answered_by_nobody(PDEVICE_OBJECT device)
 	CLAIM(KeReadStateEvent(&event) && heard.majors == "CU", row);
 }
 
-/* Its memory stays until the file lets go; its driver hears nothing more. */
-void deleted_while_open()
+void make_devices()
+{
+	UNICODE_STRING name = text(L"\\Device\\lower");
+
+	IoCreateDevice(&driver, 0, &name, 0x22, 0, FALSE, &lower);
+	IoCreateDevice(&driver, 0, nullptr, 0x22, 0, FALSE, &upper);
+	IoAttachDeviceToDeviceStack(upper, lower);
+}
+
+/* Its memory stays until the file lets go; its driver, gone or not, hears nothing more. */
+void deleted_while_open(bool driver_goes)
 {
 	PDEVICE_OBJECT device;
 	PFILE_OBJECT file;
@@ -214,7 +223,8 @@ void deleted_while_open()
 	IoDeleteDevice(upper);
 	IoDeleteDevice(lower);
 	CLAIM(file->DeviceObject->Type == IO_TYPE_DEVICE, row);
-	answered_by_nobody(lower);
+	if (driver_goes)
+		answered_by_nobody(lower);
 	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU", row);
 }
 
@@ -226,9 +236,7 @@ void make()
 
 	for (const int major : {IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE})
 		driver.MajorFunction[major] = hear;
-	IoCreateDevice(&driver, 0, &name, 0x22, 0, FALSE, &lower);
-	IoCreateDevice(&driver, 0, nullptr, 0x22, 0, FALSE, &upper);
-	IoAttachDeviceToDeviceStack(upper, lower);
+	make_devices();
 	IoCreateSymbolicLink(&one, &name);
 	IoCreateSymbolicLink(&two, &one);
 	IoCreateSymbolicLink(&none, &away);
@@ -255,7 +263,9 @@ int main()
 	what_its_driver_refuses();
 	closed_at_dispatch_level();
 	opened_at_dispatch_level();
-	deleted_while_open();
+	deleted_while_open(false);
+	make_devices();
+	deleted_while_open(true);
 	take_away();
 	printf("%u ways, %d wrong\n", row, wrong.load());
 	return wrong != 0;
