@@ -80,19 +80,20 @@ place place_of(const UNICODE_STRING &text) noexcept
 	return {false, text};
 }
 
-bool is_same(const UNICODE_STRING &a, const UNICODE_STRING &b) noexcept
+bool is_at(const object_name &name, const place &asked) noexcept
 {
-	const place one = place_of(a), other = place_of(b);
+	const place its = place_of(name.text);
 
-	return one.is_of_dos == other.is_of_dos &&
-	       RtlEqualUnicodeString(&one.rest, &other.rest, TRUE);
+	return its.is_of_dos == asked.is_of_dos &&
+	       RtlEqualUnicodeString(&its.rest, &asked.rest, TRUE);
 }
 
 bool insert(object_name &name) noexcept
 {
+	const place asked = place_of(name.text);
 	const section held(names.lock);
-	object_name **const at = names.find(
-		[&name](const object_name &other) { return is_same(other.text, name.text); });
+	object_name **const at =
+		names.find([&asked](const object_name &other) { return is_at(other, asked); });
 
 	if (*at)
 		return false;
@@ -133,8 +134,9 @@ PDEVICE_OBJECT reference_device_named(const UNICODE_STRING &text) noexcept
 	const UNICODE_STRING *asked = &text;
 
 	for (int i = 0; i < most_links; i++) {
-		object_name *const found = *names.find(
-			[asked](const object_name &other) { return is_same(other.text, *asked); });
+		const place at = place_of(*asked);
+		object_name *const found =
+			*names.find([&at](const object_name &other) { return is_at(other, at); });
 
 		if (!found)
 			return nullptr;
@@ -184,8 +186,9 @@ NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
 
-	object_name *const name = names.take([SymbolicLinkName](const object_name &other) {
-		return other.is_link && is_same(other.text, *SymbolicLinkName);
+	const place asked = place_of(*SymbolicLinkName);
+	object_name *const name = names.take([&asked](const object_name &other) {
+		return other.is_link && is_at(other, asked);
 	});
 
 	if (!name)
