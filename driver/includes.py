@@ -11,6 +11,7 @@ from __future__ import annotations
 import filecmp
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +55,13 @@ class Found:
     clashes: list[str] = field(default_factory=list)  # one name that means two files
     longs: list[str] = field(default_factory=list)  # FILE:LINE of a typedef of C's long
     files: set[str] = field(default_factory=set)
+
+
+def traps(passed_by: list[str], longs: list[str], shown: Callable[[str], str]) -> list[str]:
+    """What compiles, and does something else here: a line for each kind, with its places."""
+    kinds = (("a block is left past its __finally, which then does not run", passed_by),
+             ("a long has 64 bits here, and 32 on Windows", longs))
+    return [f"{what}: {', '.join(map(shown, places))}" for what, places in kinds if places]
 
 
 class Resolver:

@@ -49,12 +49,7 @@ def notes(name: str, compiler: dialect.Compiler, found: includes.Found) -> list[
     if found.guarded:
         files = ", ".join(sorted(os.path.basename(path) for path in found.guarded))
         said.append(f"__try guards nothing here, no exception is ever raised ({files})")
-    if found.passed_by:
-        places = ", ".join(os.path.relpath(place) for place in found.passed_by)
-        said.append(f"a block is left past its __finally, which then does not run: {places}")
-    if found.longs:
-        places = ", ".join(os.path.relpath(place) for place in found.longs)
-        said.append(f"a long has 64 bits here, and 32 on Windows: {places}")
+    said += includes.traps(found.passed_by, found.longs, os.path.relpath)
     return [f"{name}: {text}" for text in said]
 
 
