@@ -35,7 +35,10 @@ struct start_state {
 
 } /* namespace ntspin */
 
-/* Behind the driver's extension, in the same block. What follows the name is not under the table's lock. */
+/*
+ * Behind the driver's extension, in the same block. What follows the name is not under the table's
+ * lock.
+ */
 struct _DEVOBJ_EXTENSION {
 	PDEVICE_OBJECT device;
 	_DEVOBJ_EXTENSION *next;

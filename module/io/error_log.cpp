@@ -2,8 +2,8 @@
 /*
  * error_log.cpp - the Windows routines for entries of the log of errors, which is the host's log.
  *
- * An entry lies behind what is kept of it. What a driver says of its size and strings is believed as
- * far as the entry reaches.
+ * An entry lies behind what is kept of it. What a driver says of its size and strings is believed
+ * as far as the entry reaches.
  */
 #include "../ex/pool_calls.hpp"
 #include "check_device.hpp"

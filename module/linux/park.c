@@ -5,10 +5,9 @@
  * In a virtual machine a CPU that spins may keep the real CPU from the one that could end its wait.
  * So where the host is seen to be busy (busy_host.h) a waiter that has spun for about as long as a
  * halt and a wake cost (wait.c says who spins for longer, and who not at all) publishes the address
- * that it waits on, looks again, and halts. A
- * store that may end a wait is followed by a kick of the CPUs with that address: a reschedule
- * interrupt, which is harmless when it is not needed. Only addresses are compared: the lock or the
- * handle may be gone by then.
+ * that it waits on, looks again, and halts. A store that may end a wait is followed by a kick of
+ * the CPUs with that address: a reschedule interrupt, which is harmless when it is not needed. Only
+ * addresses are compared: the lock or the handle may be gone by then.
  *
  * Promised: a parked waiter sees the end of its wait at the next interrupt at the latest, and one
  * always comes within a tick.

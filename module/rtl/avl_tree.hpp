@@ -2,9 +2,9 @@
 /*
  * avl_tree.hpp - balanced trees (Adelson-Velsky, Landis), of links that Windows' headers have.
  *
- * Of each node the two subtrees differ in height by one at most: Balance is the right one's less the
- * left one's. The table's own links are the root's parent, with the root as its right child. A node
- * never moves, since the driver has pointers into it.
+ * Of each node the two subtrees differ in height by one at most: Balance is the right one's less
+ * the left one's. The table's own links are the root's parent, with the root as its right child. A
+ * node never moves, since the driver has pointers into it.
  *
  * All of it is local to the file that includes it.
  */

@@ -52,7 +52,7 @@ COUNTED = ["-accel", "tcg,thread=single", "-icount", "shift=0"]
 CPUS = {"amd64": "max,-hypervisor", "arm64": "max,pauth-impdef=on"}
 
 
-def tsc_khz(seconds: float = 0.2) -> int:
+def tsc_khz(seconds: float = 0.05) -> int:
     """How fast the time-stamp counter of this machine counts, which is what QEMU shows; 0: unknown.
 
     A guest would measure it against emulated timers. Where the host is busy it has come out 13 times
