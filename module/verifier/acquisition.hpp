@@ -17,6 +17,9 @@ struct lock_entry;
 
 enum class hold : ULONG { none, claimed, waiting, held, refused };
 
+/* Of locks: what was first acquired there. */
+enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
+
 /*
  * The arrival of a waiter: the lock's word as it found it, which names its predecessor, and its own
  * node. The stamp is drawn after that, so that a reuse of the node's address can be told.
@@ -118,9 +121,31 @@ struct request {
 		return ntspin::is_misplaced(lock, alignment_of(kind));
 	}
 
+	bool is_handle_misplaced() const noexcept
+	{
+		return kind == NTSPIN_QUEUED && ntspin::is_misplaced(handle);
+	}
+
 	bool is_native() const noexcept
 	{
 		return kind == NTSPIN_QUEUED && !verified;
+	}
+
+	UCHAR family() const noexcept
+	{
+		return kind == NTSPIN_QUEUED   ? family_queued :
+		       kind == NTSPIN_ORDINARY ? family_ordinary :
+						 family_rw;
+	}
+
+	KSPIN_LOCK &word() const noexcept
+	{
+		return word_of(lock);
+	}
+
+	EX_SPIN_LOCK &rw_word() const noexcept
+	{
+		return rw_word_of(lock);
 	}
 };
 

@@ -248,6 +248,15 @@ inline acquisition *user_of(KLOCK_QUEUE_HANDLE *handle) noexcept
 }
 
 /*
+ * An acquisition is not recorded, as all records are in use, or all entries that the lock could
+ * have. Acquire: the lock is asked for after this. Pairs with all_was_recorded().
+ */
+inline void count_unrecorded() noexcept
+{
+	__atomic_fetch_add(&acquisitions.unrecorded, 1, __ATOMIC_ACQUIRE);
+}
+
+/*
  * Whether a lock without a record is held by nobody. Acquire: pairs with the release in
  * ntspin_tables_complete(). Relaxed: the caller gives up a lock, and if that was acquired without a
  * record, it has been counted before.
@@ -263,7 +272,7 @@ inline bool all_is_recorded() noexcept
 /*
  * The same of a lock whose word the caller has read. A load could return an old count, and the word
  * be of an acquire that was counted since. A read-modify-write returns the newest count; an acquire
- * that is counted later acquires this release in own_unrecorded(), so it comes after that read.
+ * that is counted later acquires this release in count_unrecorded(), so it comes after that read.
  */
 inline bool all_was_recorded() noexcept
 {

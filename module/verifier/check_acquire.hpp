@@ -19,10 +19,8 @@ namespace
 
 inline finding check_storage(const request &request) noexcept
 {
-	const bool misplaced = request.is_misplaced();
-
-	if (misplaced || (request.kind == NTSPIN_QUEUED && is_misplaced(request.handle)))
-		return {NTSPIN_BAD_POINTER, misplaced ? request.lock : nullptr};
+	if (request.is_misplaced() || request.is_handle_misplaced())
+		return {NTSPIN_BAD_POINTER, request.is_misplaced() ? request.lock : nullptr};
 	return {};
 }
 
@@ -60,10 +58,17 @@ inline finding check_level(const request &request) noexcept
 	return found;
 }
 
-/* Between the KSPIN_LOCK families; the reader-writer locks are a type of their own. */
-inline finding check_family(UCHAR first, const request &request) noexcept
+inline finding check_word(const known_lock &lock, const request &request) noexcept
 {
-	if (first == family_of(request))
+	if (lock.was_garbage)
+		return {NTSPIN_GARBAGE_WORD, request.lock};
+	return {};
+}
+
+/* Between the KSPIN_LOCK families; the reader-writer locks are a type of their own. */
+inline finding check_family(const known_lock &lock, const request &request) noexcept
+{
+	if (!lock.entry || lock.first_family == request.family())
 		return {};
 	return {request.kind == NTSPIN_QUEUED ? NTSPIN_QUEUED_ON_ORDINARY :
 						NTSPIN_ORDINARY_ON_QUEUED,
@@ -120,18 +125,18 @@ inline ULONG held_here(acquisition *(&mine)[held_max]) noexcept
 }
 
 /* Records the order after each lock that is held, and checks it; the answer points to circle. */
-inline finding check_order(lock_entry &entry, const request &request,
+inline finding check_order(const known_lock &lock, const request &request,
 			   ntspin_circle &circle) noexcept
 {
 	acquisition *mine[held_max];
 
-	if (!has_order(entry, request) || ntspin_in_nmi())
+	if (!lock.entry || !has_order(*lock.entry, request) || ntspin_in_nmi())
 		return {};
 
 	const ULONG count = held_here(mine);
 
 	for (ULONG i = 0; i < count; i++) {
-		const seen_order seen = order_of(mine, count, i, entry, request);
+		const seen_order seen = order_of(mine, count, i, *lock.entry, request);
 		const section held(table.table_lock);
 		struct circle found;
 
@@ -141,6 +146,21 @@ inline finding check_order(lock_entry &entry, const request &request,
 	if (!circle.length)
 		return {};
 	return {NTSPIN_ORDER, request.lock, nullptr, 0, &circle};
+}
+
+/* All that is wrong with an acquire that is made all the same. */
+inline void check_acquire(const known_lock &lock, const request &request, ntspin_circle &circle,
+			  pending_reports &reports) noexcept
+{
+	const finding findings[] = {
+		check_level(request),
+		check_word(lock, request),
+		check_family(lock, request),
+		check_order(lock, request, circle),
+	};
+
+	for (const finding &found : findings)
+		reports.add(found);
 }
 
 } /* namespace */

@@ -22,55 +22,27 @@ namespace
 
 enum class outcome { owned, failed, refused, handle_in_use };
 
-/* The lock's entry, and what is wrong with the request is reported; NULL where there is no room. */
-lock_entry *look_up(const request &request) noexcept
+/* Reported before the lock is asked for: the circle is in no frame that waits. */
+[[gnu::noinline]] void report_asked(const known_lock &lock, const request &request) noexcept
 {
-	lock_entry *const entry = request.is_misplaced() ? nullptr : get(request.lock);
+	ntspin_circle circle = {};
+	pending_reports reports(request.how);
 
-	if (!entry)
-		return nullptr;
-	if (request.verified && !request.is_rw() && repair_word(*entry, request))
-		report({NTSPIN_GARBAGE_WORD, request.lock}, request.how);
-	begin_if_new(*entry, request);
-
-	const UCHAR first = first_family(*entry, request);
-
-	if (request.kind == NTSPIN_EXCLUSIVE)
-		entry->had_writer = true;
-	if (request.verified) {
-		ntspin_circle circle = {};
-
-		report(check_family(first, request), request.how);
-		report(check_order(*entry, request, circle), request.how);
-	}
-	return entry;
+	check_acquire(lock, request, circle, reports);
+	reports.report();
 }
 
-/* All records are in use, or all entries that the lock could have. */
-outcome own_unrecorded(const request &request, lock_entry *entry) noexcept
-{
-	mark(request, epoch_of_none);
-	/* Acquire: the lock is asked for after this. Pairs with all_was_recorded(). */
-	__atomic_fetch_add(&acquisitions.unrecorded, 1, __ATOMIC_ACQUIRE);
-
-	const owned came = own(request, nullptr);
-
-	if (entry)
-		put(*entry);
-	return came == owned::not_at_all ? outcome::failed : outcome::owned;
-}
-
-/* Now the lock is held. What other processors read of it is written before its release. */
-void is_held(acquisition &record, lock_entry &entry, const request &request, bool waited) noexcept
+/* What other processors read of the record and the entry is written before the release. */
+void is_held(acquisition &record, const request &request, bool waited) noexcept
 {
 	const ULONGLONG asked = record.since;
 
 	record.since = ntspin_time();
-	entry.last_use = record.since.now();
+	record.entry->last_use = record.since.now();
 	/* Release: a reader of it sees the word as of now or later. Pairs with is_zeroed(). */
 	if (!request.is_rw())
-		entry.served.publish(
-			direct_access::load_serving(word_of(request.lock), memory_order_relaxed));
+		record.entry->served.publish(
+			direct_access::load_serving(request.word(), memory_order_relaxed));
 	set_state(record, hold::held);
 	tell_acquired(record, request, waited, record.since - asked);
 	if (request.verified)
@@ -88,27 +60,33 @@ outcome acquire(const request &request) noexcept
 		make_record(request, nullptr, hold::refused);
 		return found.is_handle_in_use ? outcome::handle_in_use : outcome::refused;
 	}
+
+	const known_lock lock = know(request);
+
 	if (request.verified)
-		report(check_level(request), request.how);
+		report_asked(lock, request);
 
-	lock_entry *const entry = look_up(request);
-	acquisition *const record = entry ? make_record(request, entry, hold::waiting) : nullptr;
+	acquisition *const record = lock.entry ? make_record(request, lock.entry, hold::waiting) :
+						 nullptr;
+	ULONG_PTR epoch = acquisitions.epoch;
 
-	if (!record)
-		return own_unrecorded(request, entry);
-	mark(request, acquisitions.epoch);
-	if (!request.tries)
-		tell_asked(*record, request);
+	if (!record) {
+		count_unrecorded();
+		epoch = epoch_of_none;
+	}
+	mark(request, epoch);
 
 	const owned came = own(request, record);
 
-	if (came == owned::not_at_all) {
-		drop_record(*record);
-		put(*entry);
-		return outcome::failed;
+	if (record && came != owned::not_at_all) {
+		is_held(*record, request, came == owned::after_waiting);
+		return outcome::owned;
 	}
-	is_held(*record, *entry, request, came == owned::after_waiting);
-	return outcome::owned;
+	if (record)
+		drop_record(*record);
+	if (lock.entry)
+		put(*lock.entry);
+	return came == owned::not_at_all ? outcome::failed : outcome::owned;
 }
 
 call call_of(const acquiring_routine &routine, const void *caller) noexcept

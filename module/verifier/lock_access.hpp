@@ -53,7 +53,7 @@ enum class owned { not_at_all, at_once, after_waiting };
 /* Waits, unless the request is a try. */
 inline owned own_rw(const request &request, acquisition *record) noexcept
 {
-	EX_SPIN_LOCK &lock = rw_word_of(request.lock);
+	EX_SPIN_LOCK &lock = request.rw_word();
 	const recording_rw_access steps = {{{request.how.caller}}};
 	const bool shared = request.kind == NTSPIN_SHARED;
 	rw_word seen(0);
@@ -75,10 +75,12 @@ inline owned own_rw(const request &request, acquisition *record) noexcept
 
 inline owned own(const request &request, acquisition *record) noexcept
 {
+	if (record && !request.tries)
+		tell_asked(*record, request);
 	if (request.is_rw())
 		return own_rw(request, record);
 
-	KSPIN_LOCK &lock = word_of(request.lock);
+	KSPIN_LOCK &lock = request.word();
 	const recording_access steps = {{{request.how.caller}}, record};
 	lock_word seen(0);
 

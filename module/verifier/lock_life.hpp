@@ -41,7 +41,7 @@ inline bool is_new(const lock_entry &entry, const request &request) noexcept
 
 	if (used_by != family_none && request.is_rw() != (used_by == family_rw))
 		return true;
-	if (!request.is_rw() && is_zeroed(entry, word_of(request.lock)))
+	if (!request.is_rw() && is_zeroed(entry, request.word()))
 		return true;
 	return !entry.site.meet();
 }
@@ -83,7 +83,7 @@ inline bool is_made_free(lock_entry &entry, KSPIN_LOCK &lock) noexcept
  */
 inline bool repair_word(lock_entry &entry, const request &request) noexcept
 {
-	KSPIN_LOCK &lock = word_of(request.lock);
+	KSPIN_LOCK &lock = request.word();
 
 	/* Relaxed: a guess, which mostly spares taking table_lock. */
 	if (!is_in_use(atomic_ref(lock).load(memory_order_relaxed)) || !all_is_recorded() ||
@@ -106,17 +106,10 @@ inline void begin_if_new(lock_entry &entry, const request &request) noexcept
 		begin_life(entry, request.how.caller, false);
 }
 
-inline UCHAR family_of(const request &request) noexcept
-{
-	return request.kind == NTSPIN_QUEUED   ? family_queued :
-	       request.kind == NTSPIN_ORDINARY ? family_ordinary :
-						 family_rw;
-}
-
 /* The family of the lock: that of the first acquire of its life, which may be this one. */
 inline UCHAR first_family(lock_entry &entry, const request &request) noexcept
 {
-	const UCHAR mine = family_of(request);
+	const UCHAR mine = request.family();
 	UCHAR first = family_none;
 
 	return atomic_ref(entry.used_by)
@@ -124,6 +117,29 @@ inline UCHAR first_family(lock_entry &entry, const request &request) noexcept
 							memory_order_relaxed) ?
 		       mine :
 		       first;
+}
+
+/* The lock that lies where one is asked for. */
+struct known_lock {
+	lock_entry *entry; /* with a reference; NULL where there is no room for it */
+	UCHAR first_family;
+	bool was_garbage; /* its word, which is made free */
+};
+
+inline known_lock know(const request &request) noexcept
+{
+	known_lock lock = {request.is_misplaced() ? nullptr : get(request.lock), family_none,
+			   false};
+
+	if (!lock.entry)
+		return lock;
+	lock.was_garbage = request.verified && !request.is_rw() &&
+			   repair_word(*lock.entry, request);
+	begin_if_new(*lock.entry, request);
+	lock.first_family = first_family(*lock.entry, request);
+	if (request.kind == NTSPIN_EXCLUSIVE)
+		lock.entry->had_writer = true;
+	return lock;
 }
 
 } /* namespace */

@@ -20,8 +20,6 @@
 namespace ntspin
 {
 
-enum : UCHAR { family_none, family_queued, family_ordinary, family_rw };
-
 struct lock_entry : line_member {
 	ULONG_PTR key; /* the lock's address; 0 where there is none, 1 while that changes */
 	ULONG references;

@@ -56,9 +56,11 @@ constexpr ntspin::call how = {"", &locks, ntspin::call::same_level};
 
 [[gnu::noinline]] void look_up() noexcept
 {
-	if (ntspin::lock_entry *const entry = ntspin::look_up(
-		    {&locks[0], nullptr, NTSPIN_ORDINARY, false, true, DISPATCH_LEVEL, how}))
-		ntspin::put(*entry);
+	const ntspin::known_lock lock = ntspin::know(
+		{&locks[0], nullptr, NTSPIN_ORDINARY, false, true, DISPATCH_LEVEL, how});
+
+	if (lock.entry)
+		ntspin::put(*lock.entry);
 }
 
 [[gnu::noinline]] void look() noexcept

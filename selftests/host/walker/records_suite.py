@@ -41,7 +41,7 @@ MUTANTS = [
            "atomic_ref(acquisitions.unrecorded).load(memory_order_relaxed)"),
     Mutant("a word that is none is left", LIFE, "\treturn is_made_free(entry, lock);\n",
            "\treturn false;\n"),
-    Mutant("served is not published", ACQUIRE, "entry.served.publish(", "entry.served = ("),
+    Mutant("served is not published", ACQUIRE, "record.entry->served.publish(", "record.entry->served = ("),
     Mutant("served is met without acquiring", LIFE, "entry.served.meet();", "entry.served;"),
     Mutant("served is looked at once", LIFE, " == 0 &&\n\t       entry.served == before;", " == 0;",
            "begin_if_new() looks once more, and by then sees what the first look has acquired"),
