@@ -61,7 +61,7 @@ outcome acquire(const request &request) noexcept
 		return found.is_handle_in_use ? outcome::handle_in_use : outcome::refused;
 	}
 
-	const known_lock lock = know(request);
+	const known_lock lock = identify(request);
 
 	if (request.verified)
 		report_asked(lock, request);

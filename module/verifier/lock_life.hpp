@@ -126,7 +126,7 @@ struct known_lock {
 	bool was_garbage; /* its word, which is made free */
 };
 
-inline known_lock know(const request &request) noexcept
+inline known_lock identify(const request &request) noexcept
 {
 	known_lock lock = {request.is_misplaced() ? nullptr : get(request.lock), family_none,
 			   false};

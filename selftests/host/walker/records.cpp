@@ -56,7 +56,7 @@ constexpr ntspin::call how = {"", &locks, ntspin::call::same_level};
 
 [[gnu::noinline]] void look_up() noexcept
 {
-	const ntspin::known_lock lock = ntspin::know(
+	const ntspin::known_lock lock = ntspin::identify(
 		{&locks[0], nullptr, NTSPIN_ORDINARY, false, true, DISPATCH_LEVEL, how});
 
 	if (lock.entry)
