@@ -28,6 +28,7 @@
 #include "wdm/address.h"
 #include "wdm/affinity.h"
 #include "wdm/avl_table.h"
+#include "wdm/bitmap.h"
 #include "wdm/cancel.h"
 #include "wdm/debug.h"
 #include "wdm/device.h"

@@ -151,6 +151,29 @@ static void a_table_is_in_order(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, RtlIsGenericTableEmptyAvl(&table));
 }
 
+/* The same: here they are called from a module. */
+static void bits_of_a_bitmap_are_found(struct kunit *test)
+{
+	ULONG words[2], at;
+	RTL_BITMAP_RUN runs[2];
+	RTL_BITMAP map;
+
+	RtlInitializeBitMap(&map, words, 50);
+	RtlSetAllBits(&map);
+	KUNIT_EXPECT_EQ(test, RtlNumberOfSetBits(&map), 50);
+	RtlClearBits(&map, 30, 4);
+	RtlClearBit(&map, 40);
+	KUNIT_EXPECT_EQ(test, RtlFindClearRuns(&map, runs, 2, TRUE), 2);
+	KUNIT_EXPECT_EQ(test, runs[0].StartingIndex, 30);
+	KUNIT_EXPECT_EQ(test, runs[0].NumberOfBits, 4);
+	KUNIT_EXPECT_EQ(test, RtlFindNextForwardRunClear(&map, 34, &at), 1);
+	KUNIT_EXPECT_EQ(test, at, 40);
+	KUNIT_EXPECT_EQ(test, RtlFindClearBitsAndSet(&map, 3, 35), 30);
+	KUNIT_EXPECT_EQ(test, RtlFindClearBitsAndSet(&map, 2, 0), 0xFFFFFFFF);
+	KUNIT_EXPECT_TRUE(test, RtlAreBitsSet(&map, 0, 33));
+	KUNIT_EXPECT_FALSE(test, RtlTestBit(&map, 33));
+}
+
 static void strings_are_made_in_new_buffers(struct kunit *test)
 {
 	run_here(test, allocated_strings, NULL);
@@ -159,6 +182,7 @@ static void strings_are_made_in_new_buffers(struct kunit *test)
 static struct kunit_case rtl_cases[] = {
 	KUNIT_CASE(strings_are_made_in_new_buffers),
 	KUNIT_CASE(a_table_is_in_order),
+	KUNIT_CASE(bits_of_a_bitmap_are_found),
 	KUNIT_CASE_PARAM(strings_are_made_copied_and_compared, contexts_gen_params),
 	KUNIT_CASE_PARAM(texts_are_printed_and_joined, contexts_gen_params),
 	KUNIT_CASE_PARAM(bits_are_found_and_times_have_fields, contexts_gen_params),

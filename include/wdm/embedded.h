@@ -20,11 +20,6 @@ typedef struct _KQUEUE {
 	LIST_ENTRY ThreadListHead;
 } KQUEUE, *PKQUEUE, *PRKQUEUE;
 
-typedef struct _RTL_BITMAP {
-	ULONG SizeOfBitMap;
-	PULONG Buffer;
-} RTL_BITMAP, *PRTL_BITMAP;
-
 /* Something that is done once; 0 before. */
 typedef union _RTL_RUN_ONCE {
 	PVOID Ptr;
