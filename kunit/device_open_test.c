@@ -170,6 +170,37 @@ static void it_is_closed_at_passive_level(struct kunit *test)
 	ObDereferenceObject(lower);
 }
 
+/* Below what is there already: what is closed comes to the new one. */
+static void another_is_attached_by_its_name(struct kunit *test)
+{
+	UNICODE_STRING name = name_of(L"\\??\\opened"), none = name_of(L"\\Device\\open");
+	PDEVICE_OBJECT third, below;
+
+	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &third);
+	KUNIT_ASSERT_NOT_NULL(test, third);
+	KUNIT_EXPECT_EQ(test, IoAttachDevice(third, &none, &below), STATUS_OBJECT_NAME_NOT_FOUND);
+	KUNIT_EXPECT_FALSE(test, below);
+	KUNIT_EXPECT_EQ(test, IoAttachDevice(third, &name, &below), STATUS_SUCCESS);
+	KUNIT_EXPECT_TRUE(test, below == upper);
+	KUNIT_EXPECT_EQ(test, third->StackSize, 3);
+	KUNIT_EXPECT_EQ(test, heard.access, FILE_READ_ATTRIBUTES);
+	KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CUL"), 0);
+	KUNIT_EXPECT_TRUE(test, heard.device == third);
+	IoDetachDevice(upper);
+	IoDeleteDevice(third);
+	KUNIT_EXPECT_EQ(test, ObReferenceObject(lower), 3);
+	ObDereferenceObject(lower);
+}
+
+static void attach_attached(struct observer *obs)
+{
+	UNICODE_STRING name = name_of(L"\\Device\\opened");
+	PDEVICE_OBJECT below;
+
+	CLAIM_EQ(obs, IoAttachDevice(upper, &name, &below), STATUS_NO_SUCH_DEVICE);
+	CLAIM_EQ(obs, !below, true);
+}
+
 static void open_at_dispatch(struct observer *obs)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
@@ -211,6 +242,8 @@ static void look_up_no_file(struct observer *obs)
 static const struct misuse open_misuses[] = {
 	{ "at DISPATCH_LEVEL", "IoGetDeviceObjectPointer: IRQL is DISPATCH_LEVEL", "0xA)",
 	  open_at_dispatch },
+	{ "attached already", "IoAttachDevice: it is NULL or no device", "0xC9/0x4)",
+	  attach_attached },
 	{ "at APC_LEVEL", "IoGetDeviceObjectPointer: IRQL is APC_LEVEL", "0xA)",
 	  open_at_apc_level },
 	{ "closed twice", "ObDereferenceObject: it is NULL, misaligned, or no such object",
@@ -223,6 +256,7 @@ KUNIT_ARRAY_PARAM(misuses, open_misuses, describe_misuse);
 
 static struct kunit_case open_cases[] = {
 	KUNIT_CASE_PARAM(it_is_opened_and_closed, opens_gen_params),
+	KUNIT_CASE(another_is_attached_by_its_name),
 	KUNIT_CASE(it_is_closed_at_passive_level),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}

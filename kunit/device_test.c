@@ -183,6 +183,11 @@ static void they_stand_on_each_other(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, middle->AttachedDevice == top);
 	KUNIT_EXPECT_TRUE(test, IoGetAttachedDevice(bottom) == top);
 
+	KUNIT_EXPECT_TRUE(test, IoGetLowerDeviceObject(top) == middle);
+	/* The driver's own, the attachment's, and this one. */
+	KUNIT_EXPECT_EQ(test, ObDereferenceObject(middle), 2);
+	KUNIT_EXPECT_FALSE(test, IoGetLowerDeviceObject(bottom));
+
 	KUNIT_EXPECT_TRUE(test, IoGetAttachedDeviceReference(bottom) == top);
 	KUNIT_EXPECT_EQ(test, ObReferenceObject(top), 3);
 	KUNIT_EXPECT_EQ(test, ObDereferenceObject(top), 2);

@@ -19,12 +19,14 @@ static void call_each(struct observer *obs)
 
 	ExInitializeSListHead(&head);
 	CLAIM_EQ(obs, ExQueryDepthSList(&head), 0);
+	CLAIM(obs, !FirstEntrySList(&head));
 	CLAIM(obs, !InterlockedPopEntrySList(&head));
 	CLAIM(obs, !InterlockedFlushSList(&head));
 	CLAIM(obs, !InterlockedPushEntrySList(&head, &a));
 	CLAIM(obs, InterlockedPushEntrySList(&head, &b) == &a);
 	CLAIM(obs, ExInterlockedPushEntrySList(&head, &c, NULL) == &b);
 	CLAIM_EQ(obs, ExQueryDepthSList(&head), 3);
+	CLAIM(obs, FirstEntrySList(&head) == &c);
 	CLAIM(obs, InterlockedPopEntrySList(&head) == &c);
 	CLAIM_EQ(obs, ExQueryDepthSList(&head), 2);
 	CLAIM(obs, ExInterlockedPopEntrySList(&head, NULL) == &b);

@@ -74,7 +74,10 @@ FRAMEWORKS = [
      r"utility|variant)$", "C++'s library, which is not in the kernel"),
     (r"^(bcrypt|ncrypt)\.h$|^_?P?(BCrypt[A-Z]|BCRYPT_)",
      "Windows' cryptography; Linux' crypto API is on the Linux side"),
-    (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$", "Linux delivers no APCs"),
+    (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$|^KeAre(All)?ApcsDisabled$",
+     "Linux delivers no APCs, and nobody counts who has them disabled"),
+    (r"^Ke(Save|Restore)FloatingPointState$|^P?KFLOATING_SAVE$|^Ke(Save|Restore)ExtendedProcessorState$|^P?XSTATE_SAVE$",
+     "a driver is compiled without floating point, as the kernel is; the Linux side has kernel_fpu_begin()"),
     (r"^(Ob|Ps|Cm|Se|Io)\w*(Callback|NotifyRoutine)s?(Ex\d?)?$",
      "a hook into Windows' processes, registry or objects"),
     (r"^_?P?(REG_(NOTIFY_CLASS|\w+_INFORMATION(_V\d)?)|EX_CALLBACK_FUNCTION|PS_CREATE_NOTIFY_INFO|"

@@ -191,6 +191,41 @@ NTSTATUS NTAPI IoGetDeviceObjectPointer(_In_ PUNICODE_STRING ObjectName,
 					_Out_ PFILE_OBJECT *FileObject,
 					_Out_ PDEVICE_OBJECT *DeviceObject);
 
+_IRQL_requires_max_(PASSIVE_LEVEL)
+/**
+ * IoAttachDevice() - put a device on top of the stack of another one, which has a name
+ * @SourceDevice: the driver's, which is attached to none
+ * @TargetDevice: a device's name, or a symbolic link's
+ * @AttachedDevice: gets the device that it is attached to, before any request comes through; NULL
+ *   where it fails
+ *
+ * The named device is opened for that, with FILE_READ_ATTRIBUTES, and closed. What
+ * IoAttachDeviceToDeviceStack() does is done in between: so it is the source that IRP_MJ_CLOSE comes
+ * to.
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
+ * Return: STATUS_SUCCESS; as IoGetDeviceObjectPointer(); STATUS_NO_SUCH_DEVICE.
+ * Errors: as IoGetDeviceObjectPointer(). No device as the source, or one that is attached:
+ *   reported, and STATUS_NO_SUCH_DEVICE.
+ * Differs from Windows: IRP_MJ_CLEANUP comes before the attachment, and not to the source.
+ * Windows: wdm.h, IoAttachDevice function.
+ */
+NTSTATUS NTAPI IoAttachDevice(_In_ PDEVICE_OBJECT SourceDevice, _In_ PUNICODE_STRING TargetDevice,
+			      _Out_ PDEVICE_OBJECT *AttachedDevice);
+
+_IRQL_requires_max_(DISPATCH_LEVEL)
+/**
+ * IoGetLowerDeviceObject() - the device that a device is attached to
+ * @DeviceObject: any device
+ *
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Return: the device, with a reference that ObDereferenceObject() drops; NULL where it is attached
+ *   to none, or to one that is deleted.
+ * Errors: No device: reported, and NULL. Above DISPATCH_LEVEL: reported by the verifier, and done.
+ * Windows: ntifs.h, IoGetLowerDeviceObject function.
+ */
+PDEVICE_OBJECT NTAPI IoGetLowerDeviceObject(_In_ PDEVICE_OBJECT DeviceObject);
+
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * IoGetRelatedDeviceObject() - the topmost device of the stack that a file is open on

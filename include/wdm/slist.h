@@ -87,6 +87,19 @@ PSLIST_ENTRY NTAPI InterlockedPopEntrySList(_Inout_ PSLIST_HEADER ListHead);
 PSLIST_ENTRY NTAPI InterlockedFlushSList(_Inout_ PSLIST_HEADER ListHead);
 
 /**
+ * FirstEntrySList() - the first entry, which stays in the list
+ * @SListHead: the list
+ *
+ * Others may take it out, and free it, by the return: so it is looked at where none does.
+ *
+ * Context: Any IRQL. Linux: any context.
+ * Return: the entry, or NULL if there is none.
+ * Errors: none.
+ * Windows: wdm.h, FirstEntrySList function.
+ */
+PSLIST_ENTRY NTAPI FirstEntrySList(_In_ const SLIST_HEADER *SListHead);
+
+/**
  * ExQueryDepthSList() - how many entries are in the list
  * @SListHead: the list
  *

@@ -109,6 +109,11 @@ PSLIST_ENTRY NTAPI InterlockedFlushSList(PSLIST_HEADER ListHead)
 	return first_of(seen);
 }
 
+PSLIST_ENTRY NTAPI FirstEntrySList(const SLIST_HEADER *SListHead)
+{
+	return first_of(read(word_of(const_cast<PSLIST_HEADER>(SListHead))));
+}
+
 USHORT NTAPI ExQueryDepthSList(PSLIST_HEADER SListHead)
 {
 	/* Relaxed: it may be another one by the time that the caller looks at it. */

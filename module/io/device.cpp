@@ -217,4 +217,18 @@ PDEVICE_OBJECT NTAPI IoGetAttachedDevice(PDEVICE_OBJECT DeviceObject)
 	return topmost(DeviceObject, 0, {__func__, CALLER, call::any_level});
 }
 
+PDEVICE_OBJECT NTAPI IoGetLowerDeviceObject(PDEVICE_OBJECT DeviceObject)
+{
+	const call how = {__func__, CALLER, call::any_level};
+	bool is_device;
+
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, DeviceObject, how);
+
+	PDEVICE_OBJECT const lower = ntspin::lower_device(DeviceObject, is_device);
+
+	if (!is_device)
+		report(NTSPIN_BAD_DEVICE, DeviceObject, how);
+	return lower;
+}
+
 } /* extern "C" */

@@ -87,6 +87,9 @@ bool detach_device(PDEVICE_OBJECT target, PDEVICE_OBJECT &gone) noexcept;
 /* With so many references more; NULL where it is no device. */
 PDEVICE_OBJECT topmost_device(PDEVICE_OBJECT device, ULONG references) noexcept;
 
+/* What it is attached to, with one reference more; NULL where there is none, or it is deleted. */
+PDEVICE_OBJECT lower_device(PDEVICE_OBJECT device, bool &is_device) noexcept;
+
 /* With one reference more; NULL where that, or the device, is deleted, or is none. */
 PDEVICE_OBJECT topmost_alive(PDEVICE_OBJECT device) noexcept;
 

@@ -198,6 +198,23 @@ PDEVICE_OBJECT topmost_device(PDEVICE_OBJECT device, ULONG references) noexcept
 	return top.device;
 }
 
+PDEVICE_OBJECT lower_device(PDEVICE_OBJECT device, bool &is_device) noexcept
+{
+	const section held(table_lock);
+	record *const found = find(device);
+
+	is_device = found;
+	if (!found || !found->below)
+		return nullptr;
+
+	record &lower = record_of(*found->below);
+
+	if (lower.is_deleted)
+		return nullptr;
+	lower.references++;
+	return lower.device;
+}
+
 PDEVICE_OBJECT topmost_alive(PDEVICE_OBJECT device) noexcept
 {
 	const section held(table_lock);

@@ -17,6 +17,7 @@
 namespace
 {
 
+using ntspin::attachment;
 using ntspin::call;
 using ntspin::file;
 
@@ -132,6 +133,39 @@ NTSTATUS open_device(PDEVICE_OBJECT device, ACCESS_MASK access, PFILE_OBJECT *ob
 	return STATUS_SUCCESS;
 }
 
+NTSTATUS open_named(const UNICODE_STRING &name, ACCESS_MASK access, PFILE_OBJECT *object,
+		    PDEVICE_OBJECT *found, const call &how) noexcept
+{
+	if (ntspin_current_irql() >= DISPATCH_LEVEL) [[unlikely]] {
+		ntspin_report(NTSPIN_OPENED_HIGH, how.routine, 0, nullptr, how.caller);
+		return STATUS_UNSUCCESSFUL;
+	}
+	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
+
+	PDEVICE_OBJECT const device = ntspin::reference_device_named(name);
+
+	return device ? open_device(device, access, object, found, how) :
+			STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+NTSTATUS attach(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *attached_to,
+		const call &how) noexcept
+{
+	const attachment result = ntspin::attach_device(source, target, attached_to);
+
+	if (result == attachment::no_device)
+		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, source, how.caller);
+	return result == attachment::done ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
+}
+
+void close(PFILE_OBJECT object, const call &how) noexcept
+{
+	LONG_PTR left;
+
+	if (ntspin::dereference_file(object, left) == ntspin::let_go::last)
+		ntspin::close_file(object, how);
+}
+
 } /* namespace */
 
 namespace ntspin
@@ -155,20 +189,28 @@ extern "C" {
 NTSTATUS NTAPI IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
 					PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject)
 {
-	const call how = {__func__, CALLER, call::any_level};
-
 	*FileObject = nullptr;
 	*DeviceObject = nullptr;
-	if (ntspin_current_irql() >= DISPATCH_LEVEL) [[unlikely]] {
-		ntspin_report(NTSPIN_OPENED_HIGH, how.routine, 0, nullptr, how.caller);
-		return STATUS_UNSUCCESSFUL;
-	}
-	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
+	return open_named(*ObjectName, DesiredAccess, FileObject, DeviceObject,
+			  {__func__, CALLER, call::any_level});
+}
 
-	PDEVICE_OBJECT const device = ntspin::reference_device_named(*ObjectName);
+NTSTATUS NTAPI IoAttachDevice(PDEVICE_OBJECT SourceDevice, PUNICODE_STRING TargetDevice,
+			      PDEVICE_OBJECT *AttachedDevice)
+{
+	const call how = {__func__, CALLER, call::any_level};
+	PFILE_OBJECT file;
+	PDEVICE_OBJECT top;
 
-	return device ? open_device(device, DesiredAccess, FileObject, DeviceObject, how) :
-			STATUS_OBJECT_NAME_NOT_FOUND;
+	*AttachedDevice = nullptr;
+
+	NTSTATUS status = open_named(*TargetDevice, FILE_READ_ATTRIBUTES, &file, &top, how);
+
+	if (!NT_SUCCESS(status))
+		return status;
+	status = attach(SourceDevice, file->DeviceObject, AttachedDevice, how);
+	close(file, how);
+	return status;
 }
 
 PDEVICE_OBJECT NTAPI IoGetRelatedDeviceObject(PFILE_OBJECT FileObject)

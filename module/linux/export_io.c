@@ -17,6 +17,8 @@ EXPORT_SYMBOL_GPL(IoGetAttachedDevice);
 EXPORT_SYMBOL_GPL(IoGetAttachedDeviceReference);
 EXPORT_SYMBOL_GPL(IoGetDeviceObjectPointer);
 EXPORT_SYMBOL_GPL(IoGetRelatedDeviceObject);
+EXPORT_SYMBOL_GPL(IoGetLowerDeviceObject);
+EXPORT_SYMBOL_GPL(IoAttachDevice);
 EXPORT_SYMBOL_GPL(IoCreateSymbolicLink);
 EXPORT_SYMBOL_GPL(IoDeleteSymbolicLink);
 EXPORT_SYMBOL_GPL(IoInitializeDpcRequest);

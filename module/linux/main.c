@@ -147,6 +147,7 @@ EXPORT_SYMBOL_GPL(InitializeSListHead);
 EXPORT_SYMBOL_GPL(InterlockedPushEntrySList);
 EXPORT_SYMBOL_GPL(InterlockedPopEntrySList);
 EXPORT_SYMBOL_GPL(InterlockedFlushSList);
+EXPORT_SYMBOL_GPL(FirstEntrySList);
 EXPORT_SYMBOL_GPL(ExQueryDepthSList);
 EXPORT_SYMBOL_GPL(IoAllocateWorkItem);
 EXPORT_SYMBOL_GPL(IoFreeWorkItem);
