@@ -154,6 +154,25 @@ static void set_without_dpc(void)
 	set_timer(MS, 1, NULL);
 }
 
+static VOID NTAPI do_nothing_again(PEX_TIMER timer, PVOID context)
+{
+}
+
+/* It is in ntspin's memory; what it calls is the driver's, or who has allocated it. */
+static void set_allocated(void)
+{
+	ExSetTimer(ExAllocateTimer(heap ? NULL : do_nothing_again, NULL, 0), MS / 2, 10000, NULL);
+}
+
+/* Not cancelled, it is set for an hour more. */
+static void delete_allocated(void)
+{
+	PEX_TIMER timer = ExAllocateTimer(do_nothing_again, NULL, 0);
+
+	ExSetTimer(timer, HOUR, 0, NULL);
+	ExDeleteTimer(timer, FALSE, FALSE, NULL);
+}
+
 static BOOLEAN NTAPI serve(PKINTERRUPT interrupt, PVOID context)
 {
 	return TRUE;
@@ -301,6 +320,22 @@ static void forget_devices(void)
 	IoCreateSymbolicLink(&link, &name);
 }
 
+static VOID NTAPI hear_nothing(PVOID context, PVOID first, PVOID second)
+{
+}
+
+static void forget_callback(void)
+{
+	UNICODE_STRING name;
+	OBJECT_ATTRIBUTES attributes;
+	PCALLBACK_OBJECT object;
+
+	RtlInitUnicodeString(&name, L"\\Callback\\left");
+	InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+	ExCreateCallback(&object, &attributes, TRUE, FALSE);
+	ExRegisterCallback(object, hear_nothing, NULL);
+}
+
 static const struct {
 	const char *name;
 	void (*begin)(void);
@@ -316,6 +351,8 @@ static const struct {
 	{ "timer_at_end", .end = set_far_away },
 	{ "timer_by_system_time", .begin = set_by_system_time },
 	{ "timer_without_dpc", .begin = set_without_dpc },
+	{ "timer_allocated", .begin = set_allocated },
+	{ "timer_deleted_but_set", .end = delete_allocated },
 	{ "interrupt", .begin = connect_interrupt },
 	{ "processor_callback", .begin = register_callback },
 	{ "processor_callback_at_end", .end = register_callback },
@@ -327,6 +364,7 @@ static const struct {
 	{ "thread", .begin = begin_thread, .end = tell_thread },
 	{ "thread_awaited", .begin = begin_thread, .end = await_thread },
 	{ "device", .begin = forget_devices },
+	{ "callback", .begin = forget_callback },
 	{ "work_at_end", .end = queue_work_at_end },
 	{ "work_for_ever", .begin = queue_work_for_ever },
 };

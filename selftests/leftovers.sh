@@ -35,7 +35,7 @@ not_reported() {
 line_of() {
 	code=' 0xCE'
 	# Windows says nothing of it.
-	[ "$1" != resource ] || code=
+	case $1 in resource | *"callback object"*) code= ;; esac
 	echo "^ntspin: the unload of a driver: its ($1) is still .*\[ntspin_leftovers\].*$code\)"
 }
 
@@ -56,7 +56,7 @@ in_both_memories() {
 
 # The same routine's is said once only, so it is looked for when all is done.
 said_in_the_log() {
-	for what in DPC timer interrupt "processor callback" thread "work item" resource device "symbolic link"; do
+	for what in DPC timer interrupt "processor callback" thread "work item" resource device "symbolic link" callback "callback object"; do
 		log_since "leftovers begin" | grep -E "$(line_of "$what")" | sort -u | sed 's/^/# /'
 		log_since "leftovers begin" | grep -qE "$(line_of "$what")" || return 1
 	done
@@ -65,6 +65,10 @@ said_in_the_log() {
 # In a function: ktap_test_result splits words that it is given.
 device_and_link() {
 	says device 0 "device|symbolic link"
+}
+
+callback_and_object() {
+	says callback 0 "callback|callback object"
 }
 
 # What is queued when a driver goes runs before it is gone, each time, and nothing is reported.
@@ -198,7 +202,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 29
+ktap_set_plan 32
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -208,12 +212,13 @@ done
 for kind in timer_for_ever timer_periodic; do
 	ktap_test_result "$kind" in_both_memories "$kind" "DPC|timer"
 done
-for kind in timer_far_away timer_at_end timer_by_system_time; do
+for kind in timer_far_away timer_at_end timer_by_system_time timer_allocated timer_deleted_but_set; do
 	ktap_test_result "$kind" in_both_memories "$kind" timer
 done
 ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
 ktap_test_result "device" device_and_link
+ktap_test_result "callback" callback_and_object
 for kind in processor_callback processor_callback_at_end; do
 	ktap_test_result "$kind" processor_callback "$kind"
 done

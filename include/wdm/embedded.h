@@ -52,10 +52,7 @@ typedef struct _KBUGCHECK_CALLBACK_RECORD {
 
 C_ASSERT(sizeof(KBUGCHECK_CALLBACK_RECORD) == 0x40);
 
-/* What is called when a callback object is notified, and of the one that tells of power states. */
-typedef VOID NTAPI CALLBACK_FUNCTION(PVOID CallbackContext, PVOID Argument1, PVOID Argument2);
-typedef CALLBACK_FUNCTION *PCALLBACK_FUNCTION;
-
+/* What the callback object of power states, which is not there, tells of. */
 #define PO_CB_SYSTEM_POWER_POLICY 0
 #define PO_CB_AC_STATUS 1
 #define PO_CB_BUTTON_COLLISION 2

@@ -2,8 +2,8 @@
 /*
  * object.h - handles, access rights, what names an object; references to objects.
  *
- * One has handles of threads alone (thread.h), and references to these, to devices and to open
- * files (device_stack.h).
+ * One has handles of threads alone (thread.h), and references to these, to devices and open files
+ * (device_stack.h), and to callback objects (callback.h).
  */
 #ifndef NTSPIN_WDM_OBJECT_H
 #define NTSPIN_WDM_OBJECT_H
@@ -198,8 +198,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_OBJECT_TYPE_MISMATCH.
- * Errors: What is neither a driver's thread, a device nor an open file: reported, and
- *   STATUS_OBJECT_TYPE_MISMATCH.
+ * Errors: What is none of these objects: reported, and STATUS_OBJECT_TYPE_MISMATCH.
  * Windows: wdm.h, ObReferenceObjectByPointer function.
  */
 NTSTATUS NTAPI ObReferenceObjectByPointer(_In_ PVOID Object, _In_ ACCESS_MASK DesiredAccess,
@@ -215,8 +214,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: how many there are now, open handles among them.
- * Errors: What is neither a driver's thread, a device nor an open file: reported, and nothing is
- *   done.
+ * Errors: What is none of these objects: reported, and nothing is done.
  * Windows: wdm.h, ObReferenceObject macro.
  */
 LONG_PTR NTAPI ObfReferenceObject(_In_ PVOID Object);
@@ -229,7 +227,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * @Object: one that the caller has a reference to
  *
  * With the last one, and with its handle closed, the object of a thread that has ended is freed; a
- * device that is deleted is freed, and a file closed.
+ * device that is deleted is freed, a callback object too, and a file closed.
  *
  * Drivers call it by its macros' names, ObDereferenceObject() and ObDereferenceObjectDeferDelete().
  *

@@ -30,8 +30,7 @@ typedef struct _KTIMER {
 		NTSPIN_EXTENSION struct {
 			ULONGLONG TypeAndState;	/* the header's; who waits stands elsewhere: */
 			struct _KTIMER *Near;	/* of the host: another that is set and lies near */
-			ULONG Period;		/* in milliseconds; 0: once */
-			ULONG Spare;
+			ULONGLONG Period;	/* in units of 100 ns; 0: once */
 		};
 	};
 	ULONG_PTR Place[4];		/* of the host: when it is due, and its neighbours */

@@ -6,6 +6,7 @@
  * of our own, with interrupts off, so that a timer's interrupt may signal, on PREEMPT_RT too.
  */
 #include "dispatcher.hpp"
+#include "../ex/ex_timer.hpp"
 #include "../lock/direct_access.hpp"
 
 namespace
@@ -227,7 +228,7 @@ void ntspin_timer_signal(PKTIMER timer, PKDPC dpc, PVOID argument1, PVOID argume
 	 */
 	ntspin::write_state(timer->Header, TRUE);
 	if (dpc)
-		KeInsertQueueDpc(dpc, argument1, argument2);
+		ntspin::queue_due(*timer, *dpc, argument1, argument2);
 	held.satisfy(timer->Header, timer_waiters.of(timer->Header));
 }
 

@@ -12,6 +12,8 @@
 namespace
 {
 
+constexpr ULONGLONG units_per_ms = 10'000;
+
 /*
  * Before the host takes its lock, and after it releases it: earlier stores may be delayed into the
  * lock's section, and later loads may move up into it. Pairs with the barrier of a thread that
@@ -32,7 +34,7 @@ BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period, LONG tolerance, 
 	const at_dispatch here;
 	const BOOLEAN was_set = ntspin_timer_start(timer, deadline.clock, deadline.due,
 						   tolerance > 0 ? tolerance : 0,
-						   period > 0 ? period : 0, dpc);
+						   period > 0 ? period * units_per_ms : 0, dpc);
 
 	full_barrier();
 	return was_set;
@@ -86,7 +88,7 @@ BOOLEAN NTAPI KeCancelTimer(PKTIMER Timer)
 {
 	full_barrier();
 
-	const BOOLEAN was_set = ntspin_timer_cancel(Timer);
+	const BOOLEAN was_set = ntspin_timer_cancel(Timer, TRUE);
 
 	full_barrier();
 	return was_set;

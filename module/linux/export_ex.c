@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * export_ex.c - exports lookaside lists, the locks that sleep, and what belongs to them, as main.c
- * does the others.
+ * export_ex.c - exports lookaside lists, the locks that sleep, what belongs to them, timers that
+ * are allocated, and callback objects, as main.c does the others.
  */
 #include <linux/export.h>
 
@@ -53,6 +53,16 @@ EXPORT_SYMBOL_GPL(ExReleaseRundownProtectionCacheAwareEx);
 EXPORT_SYMBOL_GPL(ExWaitForRundownProtectionReleaseCacheAware);
 EXPORT_SYMBOL_GPL(ExRundownCompletedCacheAware);
 EXPORT_SYMBOL_GPL(ExReInitializeRundownProtectionCacheAware);
+
+EXPORT_SYMBOL_GPL(ExCreateCallback);
+EXPORT_SYMBOL_GPL(ExRegisterCallback);
+EXPORT_SYMBOL_GPL(ExUnregisterCallback);
+EXPORT_SYMBOL_GPL(ExNotifyCallback);
+
+EXPORT_SYMBOL_GPL(ExAllocateTimer);
+EXPORT_SYMBOL_GPL(ExSetTimer);
+EXPORT_SYMBOL_GPL(ExCancelTimer);
+EXPORT_SYMBOL_GPL(ExDeleteTimer);
 
 EXPORT_SYMBOL_GPL(IoInitializeRemoveLockEx);
 EXPORT_SYMBOL_GPL(IoAcquireRemoveLockEx);

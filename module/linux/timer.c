@@ -121,7 +121,7 @@ static bool take_out(struct timer_queue *queue, KTIMER *timer)
 /* Times that are past by now are lost, all at once. A period goes by uptime. */
 static ktime_t next_due(const KTIMER *timer, enum ntspin_clock clock, ktime_t due, ktime_t now)
 {
-	u64 period = timer->Period * (u64)NSEC_PER_MSEC;
+	u64 period = timer->Period * 100;
 
 	if (clock != NTSPIN_UPTIME)
 		return ktime_add_ns(ktime_get(), period);
@@ -184,7 +184,7 @@ static enum hrtimer_restart expire(struct hrtimer *hrtimer)
 }
 
 BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG tolerance,
-			   ULONG period, PKDPC dpc)
+			   ULONGLONG period, PKDPC dpc)
 {
 	struct timer_queue *queue = queue_of(timer);
 	unsigned long flags;
@@ -206,7 +206,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	return was_set;
 }
 
-BOOLEAN ntspin_timer_cancel(PKTIMER timer)
+BOOLEAN ntspin_timer_cancel(PKTIMER timer, BOOLEAN with_dpc)
 {
 	struct timer_queue *queue = queue_of(timer);
 	unsigned long flags;
@@ -215,7 +215,7 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer)
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	was_set = take_out(queue, timer);
 	/* Under the lock: what the timer queues if it is set again meanwhile is not meant. */
-	if (was_set && timer->Period && timer->Dpc)
+	if (was_set && with_dpc && timer->Period && timer->Dpc)
 		KeRemoveQueueDpc(timer->Dpc);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_set;

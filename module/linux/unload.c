@@ -10,11 +10,12 @@
  *   its threads have ended, which may wait for all that follows, and cause it;
  *   its work items have run, and are refused from now on: while the rest of it is there, which
  *   they may wait for;
- *   its processor callbacks are not called any more;
+ *   its processor callbacks are not called any more, nor are those of callback objects;
  *   its interrupts are disconnected, which queue DPCs;
  *   what is queued runs, as on Windows, which flushes DPCs before an image goes;
  *   its DPCs are refused from now on, and those that were running have returned,
- *   so that nothing is left that queues one, or sets a timer;
+ *   so that nothing is left that queues one, or sets a timer, but callbacks of timers that
+ *   ExAllocateTimer() has made: these are unset, and their callbacks have returned;
  *   its timers are unset, whose DPCs are refused meanwhile;
  *   its DPCs are taken out of their queues;
  *   its mutexes that are still owned leave the list of those, and so do its resources;
@@ -126,11 +127,13 @@ static void forget_driver(const struct module *module)
 	mutex_lock(&going_lock);
 	ntspin_work_forget(part_in_module, module);
 	ntspin_change_forget(module);
+	ntspin_callbacks_forget(part_in_module, module);
 	ntspin_interrupt_forget(module);
 	ntspin_dpc_flush();
 	going = module;
 	ntspin_dpc_refuse(refuse);
 	synchronize_rcu();
+	ntspin_ex_timers_forget(part_in_module, module);
 	ntspin_timer_forget(module);
 	forget_queued();
 	synchronize_rcu();

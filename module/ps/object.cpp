@@ -2,8 +2,10 @@
 /*
  * object.cpp - the Windows routines for handles of objects, and references to them.
  *
- * Handles are of threads alone; references may be to devices and files, too, which io/ counts.
+ * Handles are of threads alone; references may be to devices and files, too, which io/ counts, and to
+ * callback objects, which ex/ does.
  */
+#include "../ex/callback.hpp"
 #include "../io/file_object.hpp"
 #include "thread_object.hpp"
 
@@ -39,9 +41,10 @@ bool is_threads(POBJECT_TYPE type) noexcept
 	return !type || type == &thread_type;
 }
 
-bool reference_io(const void *object, LONG_PTR &left) noexcept
+bool reference_other(const void *object, LONG_PTR &left) noexcept
 {
-	return ntspin::reference_device(object, left) || ntspin::reference_file(object, left);
+	return ntspin::reference_device(object, left) || ntspin::reference_file(object, left) ||
+	       ntspin::reference_callback(object, left);
 }
 
 /* Of what is neither a thread nor a device: false where it is no file either. */
@@ -111,7 +114,7 @@ NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYP
 
 	if (!is_threads(ObjectType))
 		return STATUS_OBJECT_TYPE_MISMATCH;
-	if (!ObjectType && reference_io(Object, left))
+	if (!ObjectType && reference_other(Object, left))
 		return STATUS_SUCCESS;
 	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any_level}) ?
 		       STATUS_SUCCESS :
@@ -123,7 +126,7 @@ LONG_PTR NTAPI ObfReferenceObject(PVOID Object)
 	const thread_facts facts = ntspin::reference(Object);
 	LONG_PTR left;
 
-	if (!facts.is_thread && reference_io(Object, left))
+	if (!facts.is_thread && reference_other(Object, left))
 		return left;
 	said_of(facts, Object, {"ObReferenceObject", CALLER, call::any_level});
 	return facts.references;
@@ -136,7 +139,8 @@ LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
 	const dropped dropped = ntspin::dereference(Object, left);
 
 	if (dropped == dropped::no_thread &&
-	    (drop_device(Object, left, how) || drop_file(Object, left, how)))
+	    (drop_device(Object, left, how) || drop_file(Object, left, how) ||
+	     ntspin::dereference_callback(Object, left, how)))
 		return left;
 	if (dropped != dropped::done) [[unlikely]]
 		ntspin_report(dropped == dropped::no_thread ? NTSPIN_BAD_OBJECT :

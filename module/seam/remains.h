@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * remains.h - the seam's part that finds what is left behind by threads that end, memory that is
- * freed and drivers that go: locks whose waiters sleep, resources, and work items.
+ * freed and drivers that go: locks whose waiters sleep, resources, work items, allocated timers,
+ * and callbacks.
  *
  * Who asks says what is found: the host, which knows for what memory is freed, and by whom.
  */
@@ -63,6 +64,32 @@ const void *ntspin_work_drop(const void *start, SIZE_T size);
  * The resource itself is not touched: its memory may be another's by now.
  */
 void ntspin_resources_forget(const void *(*part)(const void *resource, const void *site,
+						 const void *arg),
+			     const void *arg);
+
+/**
+ * ntspin_ex_timers_forget - a driver goes: report, unset and free timers that it has not deleted
+ * @part: what shows that a timer is the driver's: where it was allocated, or its callback;
+ *	  NULL where neither is. Called with interrupts off
+ * @arg: handed to it
+ *
+ * What is called by now is waited for. Called where the host can sleep, once the driver's own DPCs
+ * do not run any more, which would set them.
+ */
+void ntspin_ex_timers_forget(const void *(*part)(const void *callback, const void *site,
+						 const void *arg),
+			     const void *arg);
+
+/**
+ * ntspin_callbacks_forget - a driver goes: report and drop what it has registered with callback
+ *	objects, and those that it has made and nobody else has
+ * @part: what shows that one is the driver's: where it was made, or its routine; NULL where
+ *	  neither is. Called with interrupts off
+ * @arg: handed to it
+ *
+ * Routines that are called by now are waited for. Called where the host can sleep.
+ */
+void ntspin_callbacks_forget(const void *(*part)(const void *routine, const void *site,
 						 const void *arg),
 			     const void *arg);
 

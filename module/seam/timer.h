@@ -24,7 +24,7 @@ enum ntspin_clock {
  * @clock: what @due is of
  * @due: when; what is past is due at once
  * @tolerance: in milliseconds: how much later than @due the first time may be
- * @period: in milliseconds, or 0
+ * @period: in units of 100 ns, or 0
  * @dpc: what to insert when it is due; or NULL
  *
  * From the moment that the timer is due, it is not set any more, or set for the
@@ -33,7 +33,7 @@ enum ntspin_clock {
  * Return: whether the timer was set before.
  */
 BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
-			   ULONG tolerance, ULONG period, PKDPC dpc);
+			   ULONG tolerance, ULONGLONG period, PKDPC dpc);
 
 /**
  * ntspin_timer_chosen - when a timer that may come somewhat later is due
@@ -50,12 +50,11 @@ LONGLONG ntspin_timer_chosen(LONGLONG at, ULONG tolerance);
 /**
  * ntspin_timer_cancel - unset a timer
  * @timer: the caller's afterwards
- *
- * The DPC of a periodic timer that is set is taken out of its queue as well.
+ * @with_dpc: of a periodic timer that is set the DPC is taken out of its queue as well
  *
  * Return: whether the timer was set.
  */
-BOOLEAN ntspin_timer_cancel(PKTIMER timer);
+BOOLEAN ntspin_timer_cancel(PKTIMER timer, BOOLEAN with_dpc);
 
 EXTERN_C_END
 

@@ -18,7 +18,6 @@ namespace
 {
 
 constexpr LONGLONG ns_per_second = 1'000'000'000;
-constexpr LONGLONG ns_per_ms = 1'000'000;
 /* A century: nobody waits for it. */
 constexpr LONGLONG longest = 3'000'000'000 * ns_per_second;
 
@@ -115,7 +114,7 @@ bool take_out(KTIMER &timer) noexcept
 bool come_due(KTIMER &timer, ULONG clock, LONGLONG due) noexcept
 {
 	const LONGLONG now = now_by(NTSPIN_UPTIME);
-	const LONGLONG period = timer.Period * ns_per_ms;
+	const LONGLONG period = static_cast<LONGLONG>(timer.Period * 100);
 	const ULONGLONG time =
 		static_cast<ULONGLONG>(now_by(NTSPIN_SYSTEM_TIME) / 100 + NTSPIN_EPOCH);
 	const LONGLONG from = clock == NTSPIN_UPTIME ? due : now;
@@ -227,7 +226,7 @@ void forget_timer_thread() noexcept
 extern "C" {
 
 BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due, ULONG tolerance,
-			   ULONG period, PKDPC dpc)
+			   ULONGLONG period, PKDPC dpc)
 {
 	const clock_lock held;
 	const bool was_set = take_out(*timer);
@@ -256,13 +255,13 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	return was_set;
 }
 
-BOOLEAN ntspin_timer_cancel(PKTIMER timer)
+BOOLEAN ntspin_timer_cancel(PKTIMER timer, BOOLEAN with_dpc)
 {
 	const clock_lock held;
 	const bool was_set = take_out(*timer);
 
 	/* Under the lock: what the timer queues if it is set again meanwhile is not meant. */
-	if (was_set && timer->Period && timer->Dpc)
+	if (was_set && with_dpc && timer->Period && timer->Dpc)
 		KeRemoveQueueDpc(timer->Dpc);
 	return was_set;
 }

@@ -73,7 +73,9 @@ void report_left() noexcept
 	host::forget_processor_callbacks();
 	ntspin_threads_await(is_any, nullptr);
 	ntspin_work_forget(part_of_any, nullptr);
+	ntspin_callbacks_forget(part_of_any, nullptr);
 	ntspin_dpc_flush();
+	ntspin_ex_timers_forget(part_of_any, nullptr);
 	while (const void *const part = host::unset_any_timer())
 		ntspin_report(NTSPIN_TIMER_LEFT, nullptr, 0, nullptr, part);
 	/* What a timer has queued before it was unset. */
