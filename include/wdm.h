@@ -50,6 +50,7 @@
 #include "wdm/interlocked_list.h"
 #include "wdm/interrupt.h"
 #include "wdm/ipi.h"
+#include "wdm/io_space.h"
 #include "wdm/io_timer.h"
 #include "wdm/irql.h"
 #include "wdm/list.h"

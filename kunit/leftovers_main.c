@@ -324,6 +324,11 @@ static VOID NTAPI hear_nothing(PVOID context, PVOID first, PVOID second)
 {
 }
 
+static void forget_contiguous(void)
+{
+	MmAllocateContiguousMemory(4096, (PHYSICAL_ADDRESS){ .QuadPart = -1 });
+}
+
 static void forget_callback(void)
 {
 	UNICODE_STRING name;
@@ -365,6 +370,7 @@ static const struct {
 	{ "thread_awaited", .begin = begin_thread, .end = await_thread },
 	{ "device", .begin = forget_devices },
 	{ "callback", .begin = forget_callback },
+	{ "contiguous", .begin = forget_contiguous },
 	{ "work_at_end", .end = queue_work_at_end },
 	{ "work_for_ever", .begin = queue_work_for_ever },
 };

@@ -40,6 +40,7 @@ extern struct kunit_suite ntspin_timer_cancel_suite;
 extern struct kunit_suite ntspin_timer_tolerance_suite;
 extern struct kunit_suite ntspin_ex_timer_suite;
 extern struct kunit_suite ntspin_callback_suite;
+extern struct kunit_suite ntspin_io_space_suite;
 extern struct kunit_suite ntspin_event_suite;
 extern struct kunit_suite ntspin_wait_suite;
 extern struct kunit_suite ntspin_wait_timer_suite;

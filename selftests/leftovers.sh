@@ -35,7 +35,7 @@ not_reported() {
 line_of() {
 	code=' 0xCE'
 	# Windows says nothing of it.
-	case $1 in resource | *"callback object"*) code= ;; esac
+	case $1 in resource | *"callback object"* | *contiguous*) code= ;; esac
 	echo "^ntspin: the unload of a driver: its ($1) is still .*\[ntspin_leftovers\].*$code\)"
 }
 
@@ -65,6 +65,10 @@ said_in_the_log() {
 # In a function: ktap_test_result splits words that it is given.
 device_and_link() {
 	says device 0 "device|symbolic link"
+}
+
+contiguous_memory() {
+	says contiguous 0 "I/O space or contiguous memory"
 }
 
 callback_and_object() {
@@ -202,7 +206,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 32
+ktap_set_plan 33
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -219,6 +223,7 @@ ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
 ktap_test_result "device" device_and_link
 ktap_test_result "callback" callback_and_object
+ktap_test_result "contiguous" contiguous_memory
 for kind in processor_callback processor_callback_at_end; do
 	ktap_test_result "$kind" processor_callback "$kind"
 done

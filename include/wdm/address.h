@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * address.h - what an address of the kernel's stands for.
+ * address.h - what an address of the kernel's stands for, and that of a routine.
  */
 #ifndef NTSPIN_WDM_ADDRESS_H
 #define NTSPIN_WDM_ADDRESS_H
@@ -36,6 +36,21 @@ BOOLEAN NTAPI MmIsAddressValid(_In_ PVOID VirtualAddress);
  * Windows: ntddk.h, MmGetPhysicalAddress function.
  */
 PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(_In_ PVOID BaseAddress);
+
+_IRQL_requires_max_(PASSIVE_LEVEL)
+/**
+ * MmGetSystemRoutineAddress() - a routine by its name, where it may not be there
+ * @SystemRoutineName: the name, case counts
+ *
+ * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
+ * Return: the routine's address, of one that ntspin exports; NULL of any other name, and of what is
+ *   inline or a macro here.
+ * Errors: Above PASSIVE_LEVEL: reported by the verifier, and done.
+ * Differs from Windows: There are Windows' routines of all versions, as far as they are here at
+ *   all. In user space those alone that the program has, and has in its dynamic symbols.
+ * Windows: wdm.h, MmGetSystemRoutineAddress function.
+ */
+PVOID NTAPI MmGetSystemRoutineAddress(_In_ PUNICODE_STRING SystemRoutineName);
 
 EXTERN_C_END
 

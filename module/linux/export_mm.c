@@ -23,3 +23,12 @@ EXPORT_SYMBOL_GPL(MmUnmapLockedPages);
 EXPORT_SYMBOL_GPL(MmAllocatePagesForMdlEx);
 EXPORT_SYMBOL_GPL(MmAllocatePagesForMdl);
 EXPORT_SYMBOL_GPL(MmFreePagesFromMdl);
+
+EXPORT_SYMBOL_GPL(MmMapIoSpace);
+EXPORT_SYMBOL_GPL(MmMapIoSpaceEx);
+EXPORT_SYMBOL_GPL(MmUnmapIoSpace);
+EXPORT_SYMBOL_GPL(MmAllocateContiguousMemory);
+EXPORT_SYMBOL_GPL(MmAllocateContiguousMemorySpecifyCache);
+EXPORT_SYMBOL_GPL(MmFreeContiguousMemory);
+EXPORT_SYMBOL_GPL(MmFreeContiguousMemorySpecifyCache);
+EXPORT_SYMBOL_GPL(MmGetSystemRoutineAddress);

@@ -37,21 +37,6 @@ static_assert(sizeof(struct later) <= NTSPIN_POOL_SMALLEST);
 static LLIST_HEAD(put_later);
 static atomic_long_t puts_later;
 
-/*
- * Windows' levels do not tell what Linux code has switched off; the counts do, and each level from
- * DISPATCH_LEVEL on is in them, or has interrupts off.
- */
-static __always_inline bool may_sleep(void)
-{
-	return !preempt_count() && !softirq_count() && !irqs_disabled();
-}
-
-/* A lock of the allocator's may be asked for: on PREEMPT_RT such locks sleep. */
-static __always_inline bool may_allocate(void)
-{
-	return !IS_ENABLED(CONFIG_PREEMPT_RT) || (!preempt_count() && !irqs_disabled());
-}
-
 /* Of less than a page. */
 static bool fits(const void *memory, size_t size, u32 align)
 {
@@ -91,10 +76,10 @@ static void *get_pages(size_t size, gfp_t gfp, bool sleeps)
 
 PVOID ntspin_memory_get(SIZE_T size, ULONG align, BOOLEAN zeroed)
 {
-	bool sleeps = may_sleep();
+	bool sleeps = ntspin_may_sleep();
 	gfp_t gfp = (sleeps ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN;
 
-	if (unlikely(!may_allocate()))
+	if (unlikely(!ntspin_may_allocate()))
 		return ntspin_reserve_get(size, zeroed);
 	if (zeroed)
 		gfp |= __GFP_ZERO;
@@ -109,7 +94,7 @@ PVOID ntspin_memory_at_hand(SIZE_T size, BOOLEAN zeroed)
 	struct kmem_cache *cache = cache_of(size);
 	gfp_t gfp = GFP_NOWAIT | __GFP_NOWARN;
 
-	if (unlikely(!cache || !may_allocate()))
+	if (unlikely(!cache || !ntspin_may_allocate()))
 		return NULL;
 	return kmem_cache_alloc(cache, zeroed ? gfp | __GFP_ZERO : gfp);
 }
@@ -152,8 +137,8 @@ void ntspin_memory_put(PVOID memory, SIZE_T size, ULONG align)
 {
 	if (ntspin_reserve_put(memory, size))
 		return;
-	if (!may_allocate() ||
-	    (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !may_sleep()))
+	if (!ntspin_may_allocate() ||
+	    (align == NTSPIN_POOL_PAGE && is_vmalloc_addr(memory) && !ntspin_may_sleep()))
 		put_from_worker(memory, size, align);
 	else
 		put(memory, size, align);

@@ -5,6 +5,9 @@
 #ifndef NTSPIN_LINUX_POOL_H
 #define NTSPIN_LINUX_POOL_H
 
+#include <linux/irqflags.h>
+#include <linux/kconfig.h>
+#include <linux/preempt.h>
 #include <linux/types.h>
 
 #include "../seam/pool.h"
@@ -17,6 +20,21 @@ struct ntspin_reserve_counts {
 	unsigned long free;	/* how much of it is free */
 	unsigned long failed;	/* how often it could not serve */
 };
+
+/*
+ * Windows' levels do not tell what Linux code has switched off; the counts do, and each level from
+ * DISPATCH_LEVEL on is in them, or has interrupts off.
+ */
+static __always_inline bool ntspin_may_sleep(void)
+{
+	return !preempt_count() && !softirq_count() && !irqs_disabled();
+}
+
+/* A lock of the allocator's may be asked for: on PREEMPT_RT such locks sleep. */
+static __always_inline bool ntspin_may_allocate(void)
+{
+	return !IS_ENABLED(CONFIG_PREEMPT_RT) || (!preempt_count() && !irqs_disabled());
+}
 
 #ifdef CONFIG_PREEMPT_RT
 

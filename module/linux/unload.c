@@ -20,7 +20,7 @@
  *   its DPCs are taken out of their queues;
  *   its mutexes that are still owned leave the list of those, and so do its resources;
  *   its devices and symbolic links are deleted;
- *   the pool that it has not freed by now is reported, and leaked.
+ *   the pool that it has not freed by now is reported, and leaked, and so is what it has mapped.
  *
  * What belongs to a module is known by addresses. A timer that is neither in the module nor has a
  * DPC in it cannot be attributed, and is left set.
@@ -34,6 +34,7 @@
 
 #include "../seam/block.h"
 #include "../seam/device.h"
+#include "../seam/page.h"
 #include "../seam/remains.h"
 #include "../seam/thread.h"
 #include "../seam/work.h"
@@ -156,6 +157,7 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);
 		ntspin_pool_forget(module);
+		ntspin_io_space_forget(part_in_module, module);
 		ntspin_debug_forget(module);
 		/* Its reports, too: code that is loaded there next is reported again. */
 		ntspin_reported_forget(module);

@@ -9,6 +9,7 @@
 #include "ntspin/user.h"
 #include "../seam/block.h"
 #include "../seam/device.h"
+#include "../seam/page.h"
 #include "../seam/pool.h"
 #include "../seam/remains.h"
 #include "../seam/thread.h"
@@ -89,6 +90,7 @@ void report_left() noexcept
 	ntspin_mutexes_forget(is_any, nullptr);
 	ntspin_devices_forget(part_of_any, nullptr);
 	ntspin_resources_forget(part_of_any, nullptr);
+	ntspin_io_space_forget(part_of_any, nullptr);
 	ntspin_pool_drain();
 	report_pool();
 }
