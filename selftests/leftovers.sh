@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # leftovers.sh [ROUNDS] - a driver goes and leaves pool, a DPC, a timer, a thread, a work item, a
-# device, an interrupt, a processor callback or a resource behind, in its own memory or in the heap:
-# it is told so, each time, nothing else is said, and nothing comes back.
+# device, an interrupt, a callback, contiguous memory or a resource behind, in its own memory or in
+# the heap: it is told so, each time, nothing else is said, and nothing comes back.
 # shellcheck disable=SC2317 # functions are called by way of ktap_test_result
 . "$(dirname "$0")/common.sh"
 
