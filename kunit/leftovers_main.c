@@ -33,6 +33,7 @@ struct objects {
 	KTIMER timer;
 	ULONG_PTR work[16];
 	ERESOURCE resource;
+	PVOID contiguous;
 };
 
 static struct objects in_module;
@@ -324,9 +325,11 @@ static VOID NTAPI hear_nothing(PVOID context, PVOID first, PVOID second)
 {
 }
 
+/* No last step: it is this routine that has called. */
 static void forget_contiguous(void)
 {
-	MmAllocateContiguousMemory(4096, (PHYSICAL_ADDRESS){ .QuadPart = -1 });
+	objects->contiguous =
+		MmAllocateContiguousMemory(4096, (PHYSICAL_ADDRESS){ .QuadPart = -1 });
 }
 
 static void forget_callback(void)
@@ -371,6 +374,8 @@ static const struct {
 	{ "device", .begin = forget_devices },
 	{ "callback", .begin = forget_callback },
 	{ "contiguous", .begin = forget_contiguous },
+	{ "contiguous_in_init" },
+	{ "timer_in_init" },
 	{ "work_at_end", .end = queue_work_at_end },
 	{ "work_for_ever", .begin = queue_work_for_ever },
 };
@@ -393,6 +398,11 @@ static int __init leftovers_init(void)
 	/* Here, in code that is gone when the module is loaded. */
 	if (!strcmp(what, "pool_in_init"))
 		ExAllocatePool2(POOL_FLAG_PAGED, 100, 0x74696e49);	/* "Init" */
+	if (!strcmp(what, "timer_in_init"))
+		ExSetTimer(ExAllocateTimer(NULL, NULL, 0), HOUR, 0, NULL);
+	if (!strcmp(what, "contiguous_in_init"))
+		objects->contiguous =
+			MmAllocateContiguousMemory(4096, (PHYSICAL_ADDRESS){ .QuadPart = -1 });
 	if (!strcmp(what, "resource_in_init"))
 		ExInitializeResourceLite(&objects->resource);
 	if (kinds[kind].begin)

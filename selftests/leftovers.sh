@@ -68,7 +68,7 @@ device_and_link() {
 }
 
 contiguous_memory() {
-	says contiguous 0 "I/O space or contiguous memory"
+	says "$1" 0 "I/O space or contiguous memory"
 }
 
 callback_and_object() {
@@ -206,7 +206,7 @@ mark "leftovers begin"
 load ntspin
 [ -e "$counters" ] || skip_all "this kernel has no debugfs"
 ktap_print_header
-ktap_set_plan 33
+ktap_set_plan 35
 ktap_test_result "nothing_left" nothing_left
 ktap_test_result "what_is_queued_at_the_end_still_runs" flushed
 for kind in dpc_for_ever dpcs_of_each_other; do
@@ -223,7 +223,10 @@ ktap_test_result "timer_without_dpc" says timer_without_dpc 0 timer
 ktap_test_result "interrupt" says interrupt 0 interrupt
 ktap_test_result "device" device_and_link
 ktap_test_result "callback" callback_and_object
-ktap_test_result "contiguous" contiguous_memory
+for kind in contiguous contiguous_in_init; do
+	ktap_test_result "$kind" contiguous_memory "$kind"
+done
+ktap_test_result "timer_in_init" says timer_in_init 0 timer
 for kind in processor_callback processor_callback_at_end; do
 	ktap_test_result "$kind" processor_callback "$kind"
 done

@@ -271,6 +271,19 @@ void ntspin_callbacks_forget(const void *(*part)(const void *routine, const void
 	}
 }
 
+void ntspin_callbacks_move_sites(const void *(*now)(const void *site, const void *arg),
+				 const void *arg)
+{
+	const section held(lock);
+
+	for (object *at = objects; at; at = at->next)
+		at->site = now(at->site, arg);
+	find_registration([now, arg](registration &each) {
+		each.site = now(each.site, arg);
+		return false;
+	});
+}
+
 NTSTATUS NTAPI ExCreateCallback(PCALLBACK_OBJECT *CallbackObject,
 				POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN Create,
 				BOOLEAN AllowMultipleCallbacks)

@@ -227,6 +227,17 @@ void ntspin_ex_timers_forget(const void *(*part)(const void *callback, const voi
 		ntspin::free_pool(left, tag, {"the unload of a driver", nullptr, call::any_level});
 }
 
+void ntspin_ex_timers_move_sites(const void *(*now)(const void *site, const void *arg),
+				 const void *arg)
+{
+	const section held(all_lock);
+
+	find([now, arg](timer &each) {
+		each.site = now(each.site, arg);
+		return false;
+	});
+}
+
 PEX_TIMER NTAPI ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext, ULONG Attributes)
 {
 	const call how = {__func__, CALLER, call::any_level};

@@ -153,6 +153,9 @@ static int forget_module(struct notifier_block *block, unsigned long state, void
 		ntspin_reported_forget_init(module);
 		ntspin_pool_forget_init(module);
 		ntspin_resources_move_sites(site_without_init, module);
+		ntspin_ex_timers_move_sites(site_without_init, module);
+		ntspin_callbacks_move_sites(site_without_init, module);
+		ntspin_io_space_move_sites(site_without_init, module);
 	}
 	if (state == MODULE_STATE_GOING) {
 		forget_driver(module);

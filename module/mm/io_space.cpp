@@ -183,6 +183,15 @@ void ntspin_io_space_forget(const void *(*part)(const void *object, const void *
 	}
 }
 
+void ntspin_io_space_move_sites(const void *(*now)(const void *site, const void *arg),
+				const void *arg)
+{
+	const section held(lock);
+
+	for (record *at = records; at; at = at->next)
+		at->site = now(at->site, arg);
+}
+
 PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes,
 			 MEMORY_CACHING_TYPE CacheType)
 {

@@ -66,6 +66,10 @@ void ntspin_io_space_forget(const void *(*part)(const void *object, const void *
 						const void *arg),
 			    const void *arg);
 
+/* ntspin_io_space_move_sites - as ntspin_resources_move_sites(), of what is mapped and allocated */
+void ntspin_io_space_move_sites(const void *(*now)(const void *site, const void *arg),
+				const void *arg);
+
 /* ntspin_routine_named - what is exported by a name, in ASCII, of Windows' routines; or NULL */
 PVOID ntspin_routine_named(const char *name);
 

@@ -80,6 +80,10 @@ void ntspin_ex_timers_forget(const void *(*part)(const void *callback, const voi
 						 const void *arg),
 			     const void *arg);
 
+/* ntspin_ex_timers_move_sites - as ntspin_resources_move_sites(), of where timers were allocated */
+void ntspin_ex_timers_move_sites(const void *(*now)(const void *site, const void *arg),
+				 const void *arg);
+
 /**
  * ntspin_callbacks_forget - a driver goes: report and drop what it has registered with callback
  *	objects, and those that it has made and nobody else has
@@ -92,6 +96,10 @@ void ntspin_ex_timers_forget(const void *(*part)(const void *callback, const voi
 void ntspin_callbacks_forget(const void *(*part)(const void *routine, const void *site,
 						 const void *arg),
 			     const void *arg);
+
+/* ntspin_callbacks_move_sites - as ntspin_resources_move_sites(), of registrations and objects */
+void ntspin_callbacks_move_sites(const void *(*now)(const void *site, const void *arg),
+				 const void *arg);
 
 /**
  * ntspin_resources_move_sites - replace where resources were initialised, since code goes
