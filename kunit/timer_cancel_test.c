@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * timer_cancel_test.c - a timer is cancelled while its DPC is queued.
+ * timer_cancel_test.c - a timer is cancelled, or set again, while its DPC is queued.
  */
 #include <linux/ktime.h>
 
@@ -46,17 +46,24 @@ static bool spin_until_queued(void)
 	return READ_ONCE(dpc.dpc.DpcData);
 }
 
-static void cancel_at_dispatch(struct observer *obs)
+static KIRQL raise_until_queued(struct observer *obs, LONG period)
 {
-	const struct cancel *cancel = obs->arg;
 	KIRQL old;
 
 	init_deferred(&dpc, NULL);
 	KeInitializeTimer(&timer);
 	old = KeRaiseIrqlToDpcLevel();
 	KeSetTargetProcessorDpc(&dpc.dpc, KeGetCurrentProcessorNumberEx(NULL));
-	KeSetTimerEx(&timer, (LARGE_INTEGER){ .QuadPart = SOON }, cancel->period, &dpc.dpc);
+	KeSetTimerEx(&timer, (LARGE_INTEGER){ .QuadPart = SOON }, period, &dpc.dpc);
 	CLAIM(obs, spin_until_queued());
+	return old;
+}
+
+static void cancel_at_dispatch(struct observer *obs)
+{
+	const struct cancel *cancel = obs->arg;
+	KIRQL old = raise_until_queued(obs, cancel->period);
+
 	if (cancel->set_again)
 		KeSetTimerEx(&timer, (LARGE_INTEGER){ .QuadPart = FAR }, cancel->period, &dpc.dpc);
 	CLAIM_EQ(obs, KeCancelTimer(&timer), cancel->was_set);
@@ -73,8 +80,47 @@ static void its_queued_dpc_goes_or_stays(struct kunit *test)
 	run_here(test, cancel_at_dispatch, test->param_value);
 }
 
+static const struct set_again {
+	const char *name;
+	LONG period;	/* of the first time */
+	LONGLONG due;	/* of the second, which comes due once */
+	unsigned int runs;
+} sets[] = {
+	{ "a periodic one takes its DPC along", .period = 1, .due = FAR, .runs = 0 },
+	{ "and queues it anew where it is due", .period = 1, .due = 1, .runs = 1 },
+	{ "one that came due once leaves it", .due = FAR, .runs = 1 },
+};
+
+static void describe_set(const struct set_again *set, char *desc)
+{
+	strscpy(desc, set->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(sets, sets, describe_set);
+
+static void set_at_dispatch(struct observer *obs)
+{
+	const struct set_again *set = obs->arg;
+	KIRQL old = raise_until_queued(obs, set->period);
+
+	CLAIM_EQ(obs, KeSetTimer(&timer, (LARGE_INTEGER){ .QuadPart = set->due }, &dpc.dpc),
+		 !!set->period);
+	CLAIM_EQ(obs, !!dpc.dpc.DpcData, set->runs);
+	KeLowerIrql(old);
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), set->runs);
+	CLAIM_EQ(obs, KeCancelTimer(&timer), set->due < 0);
+	KeFlushQueuedDpcs();
+	CLAIM_EQ(obs, READ_ONCE(dpc.ran), set->runs);
+}
+
+static void set_again_it_is_cancelled_before(struct kunit *test)
+{
+	run_here(test, set_at_dispatch, test->param_value);
+}
+
 static struct kunit_case timer_cancel_cases[] = {
 	KUNIT_CASE_PARAM(its_queued_dpc_goes_or_stays, cancels_gen_params),
+	KUNIT_CASE_PARAM(set_again_it_is_cancelled_before, sets_gen_params),
 	{}
 };
 

@@ -44,7 +44,7 @@ C_ASSERT(FIELD_OFFSET(KTIMER, Header) == 0);
  * KeInitializeTimer() - make storage a notification timer
  * @Timer: the driver's storage, not set
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: nothing. The timer is not signalled.
  * Errors: Storage of a timer that is set corrupts the queue, as on Windows.
  * Windows: wdm.h, KeInitializeTimer function.
@@ -59,7 +59,7 @@ VOID NTAPI KeInitializeTimer(_Out_ PKTIMER Timer);
  * Once it is due, a notification timer is signalled until it is set again; a synchronization timer
  * until one wait for it is satisfied: see wait.h.
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: nothing. The timer is not signalled.
  * Errors: as KeInitializeTimer().
  * Windows: wdm.h, KeInitializeTimerEx function.
@@ -94,7 +94,9 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * run it, if this CPU is its target. A due time of the system clock follows it
  * when it is set; all others do not. Where a DPC is still queued when the timer
  * is due again, that time is lost. So are times that pass while interrupts are off.
- * A DPC that is queued when its timer is set again stays queued.
+ *
+ * A timer that is set is cancelled before, as KeCancelTimer() says: of a periodic one a DPC that is
+ * queued leaves its queue. What a timer that comes due once has queued stays queued.
  *
  * A full barrier, whatever it returns: each run of the DPC that the timer brings
  * about, also where it finds it queued, sees all that was written before the call.
@@ -159,7 +161,7 @@ BOOLEAN NTAPI KeCancelTimer(_Inout_ PKTIMER Timer);
  * KeReadStateTimer() - has the timer come due since it was set?
  * @Timer: an initialised timer
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: TRUE if it is signalled; else FALSE.
  * Errors: none.
  * Windows: wdm.h, KeReadStateTimer function.

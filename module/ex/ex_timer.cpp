@@ -150,15 +150,15 @@ BOOLEAN set(timer &timer, LONGLONG due_time, LONGLONG period) noexcept
 
 	if (timer.is_deleted)
 		return FALSE;
-	ntspin::refer_to(timer);
 
-	const BOOLEAN was_set = ntspin_timer_start(
+	/* The kernel's way to set one again would take its DPC out of the queue. */
+	const bool was_set = unset(timer);
+
+	ntspin::refer_to(timer);
+	ntspin_timer_start(
 		&timer.timer, deadline.clock, deadline.due, 0,
 		static_cast<ULONGLONG>(period && period < least_period ? least_period : period),
 		&timer.dpc);
-
-	if (was_set)
-		ntspin::let_go_of(timer);
 	return was_set;
 }
 

@@ -118,6 +118,16 @@ static bool take_out(struct timer_queue *queue, KTIMER *timer)
 	return true;
 }
 
+/* What the timer queues if it is set again is not meant: so it is all under the lock. */
+static bool unset(struct timer_queue *queue, KTIMER *timer, bool with_dpc)
+{
+	if (!take_out(queue, timer))
+		return false;
+	if (with_dpc && timer->Period && timer->Dpc)
+		KeRemoveQueueDpc(timer->Dpc);
+	return true;
+}
+
 /* Times that are past by now are lost, all at once. A period goes by uptime. */
 static ktime_t next_due(const KTIMER *timer, enum ntspin_clock clock, ktime_t due, ktime_t now)
 {
@@ -192,7 +202,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 	bool was_set;
 
 	raw_spin_lock_irqsave(&queue->lock, flags);
-	was_set = take_out(queue, timer);
+	was_set = unset(queue, timer, true);
 	timer->Dpc = dpc;
 	timer->Period = period;
 	WRITE_ONCE(timer->Header.SignalState, false);
@@ -213,10 +223,7 @@ BOOLEAN ntspin_timer_cancel(PKTIMER timer, BOOLEAN with_dpc)
 	bool was_set;
 
 	raw_spin_lock_irqsave(&queue->lock, flags);
-	was_set = take_out(queue, timer);
-	/* Under the lock: what the timer queues if it is set again meanwhile is not meant. */
-	if (was_set && with_dpc && timer->Period && timer->Dpc)
-		KeRemoveQueueDpc(timer->Dpc);
+	was_set = unset(queue, timer, with_dpc);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	return was_set;
 }

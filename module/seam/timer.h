@@ -19,7 +19,7 @@ enum ntspin_clock {
 };
 
 /**
- * ntspin_timer_start - set a timer, unset it first where it is set
+ * ntspin_timer_start - set a timer; one that is set is cancelled first
  * @timer: its Dpc and Period are left to this function
  * @clock: what @due is of
  * @due: when; what is past is due at once

@@ -107,6 +107,16 @@ bool take_out(KTIMER &timer) noexcept
 	return true;
 }
 
+/* What the timer queues if it is set again is not meant: so it is all under the lock. */
+bool unset(KTIMER &timer, bool with_dpc) noexcept
+{
+	if (!take_out(timer))
+		return false;
+	if (with_dpc && timer.Period && timer.Dpc)
+		KeRemoveQueueDpc(timer.Dpc);
+	return true;
+}
+
 /*
  * It is not set. Times that are past by now are lost, all at once; a period goes by uptime. Returns
  * whether it is set again: else it may be gone by then.
@@ -229,7 +239,7 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 			   ULONGLONG period, PKDPC dpc)
 {
 	const clock_lock held;
-	const bool was_set = take_out(*timer);
+	const bool was_set = unset(*timer, true);
 	const LONGLONG now = now_by(clock);
 	const LONGLONG at = clock == NTSPIN_UPTIME ? (due < longest - now ? now + due : longest) :
 						     due;
@@ -258,12 +268,8 @@ BOOLEAN ntspin_timer_start(PKTIMER timer, enum ntspin_clock clock, LONGLONG due,
 BOOLEAN ntspin_timer_cancel(PKTIMER timer, BOOLEAN with_dpc)
 {
 	const clock_lock held;
-	const bool was_set = take_out(*timer);
 
-	/* Under the lock: what the timer queues if it is set again meanwhile is not meant. */
-	if (was_set && with_dpc && timer->Period && timer->Dpc)
-		KeRemoveQueueDpc(timer->Dpc);
-	return was_set;
+	return unset(*timer, with_dpc);
 }
 
 } /* extern "C" */
