@@ -104,6 +104,48 @@ static void it_goes_with_its_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, calls_within(1200), 0);
 }
 
+static struct {
+	bool done;
+	bool is_there;
+} deletion;
+
+/* Too high, as reported; where it is no device any more, that would be reported, too. */
+static VOID NTAPI delete_own(PDEVICE_OBJECT own, PVOID context)
+{
+	IoDeleteDevice(own);
+	deletion.is_there = IoGetAttachedDevice(own) == own;
+	WRITE_ONCE(deletion.done, true);
+}
+
+static void delete_by_its_routine(struct observer *obs)
+{
+	PDEVICE_OBJECT other;
+	unsigned int i;
+
+	memset(&deletion, 0, sizeof(deletion));
+	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &other);
+	IoInitializeTimer(other, delete_own, NULL);
+	IoStartTimer(other);
+	for (i = 0; i < 1500 && !READ_ONCE(deletion.done); i++)
+		msleep(20);
+	KeFlushQueuedDpcs();
+	CLAIM(obs, deletion.done);
+	CLAIM(obs, deletion.is_there);
+	/* Whose deletion lets go of the other one. */
+	IoInitializeTimer(device, tick, NULL);
+	CLAIM_EQ(obs, driver.DeviceObject == device, true);
+}
+
+static void its_device_stays_until_its_routine_returns(struct kunit *test)
+{
+	static const struct misuse high = {
+		"deleted", "IoDeleteDevice: IRQL is DISPATCH_LEVEL", "0xA)", delete_by_its_routine
+	};
+
+	commit_verified(test, &high);
+	KUNIT_EXPECT_FALSE(test, log_says("IoGetAttachedDevice: it is NULL or no device", ""));
+}
+
 static NTSTATUS NTAPI hear(PDEVICE_OBJECT own, PIRP irp)
 {
 	ticked.called++;
@@ -208,6 +250,20 @@ static void stop_high(struct observer *obs)
 	KeLowerIrql(old);
 }
 
+static VOID NTAPI stop_own(PDEVICE_OBJECT own, PVOID context)
+{
+	CALLED(IoStopTimer(own));
+	WRITE_ONCE(ticked.called, ticked.called + 1);
+}
+
+static void stop_by_its_routine(struct observer *obs)
+{
+	IoInitializeTimer(device, stop_own, NULL);
+	IoStartTimer(device);
+	CLAIM(obs, is_called_again());
+	KeFlushQueuedDpcs();
+}
+
 static void initialize_for_none(struct observer *obs)
 {
 	CLAIM_EQ(obs, IoInitializeTimer((PDEVICE_OBJECT)&driver, tick, NULL),
@@ -249,6 +305,8 @@ static const struct misuse timer_misuses[] = {
 	{ "initialised too high", "IoInitializeTimer: IRQL is DISPATCH_LEVEL", "0xA)",
 	  initialize_high },
 	{ "stopped too high", "IoStopTimer: IRQL is DIRQL 5", "0xA)", stop_high },
+	{ "stopped by its routine", "IoStopTimer: the timer's own routine calls it", "it was done",
+	  stop_by_its_routine },
 	{ "of no device", "IoInitializeTimer: it is NULL or no device", "0xC9/0x4)",
 	  initialize_for_none },
 	{ "no device for the shutdown", "IoRegisterShutdownNotification: it is NULL or no device",
@@ -264,6 +322,7 @@ KUNIT_ARRAY_PARAM(misuses, timer_misuses, describe_misuse);
 static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(it_runs_once_a_second),
 	KUNIT_CASE(it_goes_with_its_device),
+	KUNIT_CASE(its_device_stays_until_its_routine_returns),
 	KUNIT_CASE(it_hears_of_the_shutdown_once),
 	KUNIT_CASE(an_extension_goes_with_its_driver),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),

@@ -16,7 +16,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * @TimerRoutine: called with the device and @Context at DISPATCH_LEVEL
  * @Context: the routine's
  *
- * The timer goes with its device: IoDeleteDevice() stops it, and waits for the routine.
+ * The timer goes with its device: IoDeleteDevice() stops it. Below DISPATCH_LEVEL it waits for the
+ * routine; else the device's memory stays until it has returned.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES.
@@ -48,9 +49,9 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * A routine that runs already is not waited for.
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= DISPATCH_LEVEL, and not in the routine itself. Linux: any context but an NMI.
  * Return: nothing.
- * Errors: as IoStartTimer().
+ * Errors: as IoStartTimer(). In the routine itself: reported by the verifier, and done.
  * Windows: wdm.h, IoStopTimer function.
  */
 VOID NTAPI IoStopTimer(_In_ PDEVICE_OBJECT DeviceObject);

@@ -33,8 +33,9 @@ void report(ntspin_fault fault, const void *device, const call &how) noexcept
 void clean_up(const deleted_device &what, const call &how) noexcept
 {
 	ntspin::delete_name(what.name, how);
-	ntspin::free_timer(what.timer, how);
+	/* By its address, which may be another's once it is freed. */
 	ntspin::forget_shutdown(what.erased, how);
+	ntspin::free_timer(what.timer, how);
 	free_device(what.device, how);
 	free_device(what.below, how);
 }
@@ -124,6 +125,7 @@ void ntspin_devices_forget(ntspin::part_of_driver part, const void *arg)
 		report(NTSPIN_DEVICE_LEFT, nullptr, {nullptr, left, call::any_level});
 		clean_up(what, {"the unload of a driver", nullptr, call::any_level});
 	}
+	ntspin::free_left_timers({"the unload of a driver", nullptr, call::any_level});
 	ntspin::leave_to_nobody(part, arg);
 	ntspin::forget_links(part, arg);
 }

@@ -96,6 +96,9 @@ deleted_device erase(record &record) noexcept
 		what.below = detach(record_of(*record.below));
 	leave_driver(*record.device);
 	record.is_deleted = true;
+	/* The timer's, until its routine has returned. */
+	if (what.timer)
+		record.references++;
 	if (leaves(record))
 		what.device = record.device;
 	return what;

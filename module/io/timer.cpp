@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * timer.cpp - the Windows routines for a device's timer: a periodic one of the kernel's, and its DPC.
+ *
+ * Promised: while the driver's routine runs, its device and the timer stay. Where a deletion cannot
+ * wait for it they are left in a list.
  */
 #include "../ex/pool_calls.hpp"
+#include "../lock/section.hpp"
 #include "check_device.hpp"
+#include "device_object.hpp"
 #include "timer.hpp"
 #include "wdm/io_timer.h"
 #include "wdm/timer.h"
@@ -16,23 +21,77 @@ struct _IO_TIMER {
 	PDEVICE_OBJECT device;
 	PIO_TIMER_ROUTINE routine;
 	PVOID context;
+	ULONG running_on; /* a processor's index, and 1; 0: none */
+	PIO_TIMER next;	  /* of those that are left */
 };
 
 namespace
 {
 
+using ntspin::atomic_ref;
 using ntspin::call;
+using ntspin::memory_order_relaxed;
 
 constexpr ULONG tag = 0x69546f49; /* "IoTi" */
 constexpr LONG period = 1000;	  /* ms */
 constexpr LONGLONG first = -10'000'000;
 
+constinit KSPIN_LOCK left_lock = 0;
+constinit PIO_TIMER left = nullptr;
+
+ULONG this_processor() noexcept
+{
+	return KeGetCurrentProcessorNumberEx(nullptr) + 1;
+}
+
 /* What the driver's routine leaves is said of the DPC. */
 VOID NTAPI call_routine(PKDPC, PVOID context, PVOID, PVOID)
 {
-	const _IO_TIMER &timer = *static_cast<PIO_TIMER>(context);
+	_IO_TIMER &timer = *static_cast<PIO_TIMER>(context);
+	const atomic_ref running_on(timer.running_on);
 
+	/* Relaxed: for this processor alone, which the routine does not leave. */
+	running_on.store(this_processor(), memory_order_relaxed);
 	timer.routine(timer.device, timer.context);
+	running_on.store(0, memory_order_relaxed);
+}
+
+bool is_in_routine(_IO_TIMER &timer) noexcept
+{
+	return ntspin_current_irql() >= DISPATCH_LEVEL &&
+	       atomic_ref(timer.running_on).load(memory_order_relaxed) == this_processor();
+}
+
+void leave(_IO_TIMER &timer) noexcept
+{
+	const section held(left_lock);
+
+	timer.next = left;
+	left = &timer;
+}
+
+PIO_TIMER take_left() noexcept
+{
+	const section held(left_lock);
+	PIO_TIMER const all = left;
+
+	left = nullptr;
+	return all;
+}
+
+/* They are set no more, and no DPC of theirs is queued. */
+void free_all(PIO_TIMER timer, const call &how) noexcept
+{
+	if (timer)
+		KeFlushQueuedDpcs();
+	while (timer) {
+		PIO_TIMER const next = timer->next;
+		PDEVICE_OBJECT const device = timer->device;
+
+		ntspin::free_pool(timer, tag, how);
+		ntspin::release_device(device, how);
+		timer = next;
+	}
 }
 
 /* NULL where there is none, which is said. */
@@ -57,9 +116,15 @@ void free_timer(PIO_TIMER timer, const call &how) noexcept
 		return;
 	KeCancelTimer(&timer->timer);
 	KeRemoveQueueDpc(&timer->dpc);
-	if (ntspin_current_irql() < DISPATCH_LEVEL)
-		KeFlushQueuedDpcs();
-	free_pool(timer, tag, how);
+	if (ntspin_current_irql() >= DISPATCH_LEVEL) [[unlikely]]
+		return leave(*timer);
+	timer->next = take_left();
+	free_all(timer, how);
+}
+
+void free_left_timers(const call &how) noexcept
+{
+	free_all(take_left(), how);
 }
 
 } /* namespace ntspin */
@@ -106,10 +171,13 @@ VOID NTAPI IoStartTimer(PDEVICE_OBJECT DeviceObject)
 
 VOID NTAPI IoStopTimer(PDEVICE_OBJECT DeviceObject)
 {
-	PIO_TIMER const timer = timer_of(DeviceObject, {__func__, CALLER, call::any_level});
+	const call how = {__func__, CALLER, call::any_level};
+	PIO_TIMER const timer = timer_of(DeviceObject, how);
 
 	if (!timer) [[unlikely]]
 		return;
+	if (ntspin::is_verifying() && is_in_routine(*timer)) [[unlikely]]
+		ntspin_report(NTSPIN_IO_TIMER_OWN, how.routine, 0, DeviceObject, how.caller);
 	KeCancelTimer(&timer->timer);
 	KeRemoveQueueDpc(&timer->dpc);
 }

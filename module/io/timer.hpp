@@ -11,8 +11,12 @@
 namespace ntspin
 {
 
-/* Out of its device by then; NULL is none. Its routine is waited for where that may be. */
+/*
+ * Out of its device by then, to which it has a reference; NULL is none. Its routine is waited for;
+ * at DISPATCH_LEVEL or above that is left to the next call below.
+ */
 void free_timer(PIO_TIMER timer, const call &how) noexcept;
+void free_left_timers(const call &how) noexcept;
 
 } /* namespace ntspin */
 

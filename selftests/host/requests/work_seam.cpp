@@ -42,6 +42,10 @@ void free_timer(PIO_TIMER, const call &) noexcept
 {
 }
 
+void free_left_timers(const call &) noexcept
+{
+}
+
 } /* namespace ntspin */
 
 extern "C" {

@@ -39,6 +39,10 @@ void ntspin::free_timer(PIO_TIMER, const call &) noexcept
 {
 }
 
+void ntspin::free_left_timers(const call &) noexcept
+{
+}
+
 void ntspin::close_file(void *, const call &) noexcept
 {
 }
