@@ -49,3 +49,14 @@ void a_misuse_is_named(struct kunit *test)
 {
 	commit_verified(test, test->param_value);
 }
+
+void perform_verified(struct kunit *test, void (*perform)(struct observer *obs))
+{
+	unsigned int before;
+
+	ntspin_verifier_set(1);
+	before = log_reports();
+	run_here(test, perform, NULL);
+	ntspin_verifier_set(0);
+	KUNIT_EXPECT_EQ(test, log_reports(), before);
+}

@@ -32,6 +32,9 @@ void expect_misuse_named(struct kunit *test, const struct misuse *misuse);
 void commit_verified(struct kunit *test, const struct misuse *misuse);
 void a_misuse_is_named(struct kunit *test);
 
+/* What is none: with the verifier on, too, nothing is said of it. */
+void perform_verified(struct kunit *test, void (*perform)(struct observer *obs));
+
 typedef void misuse_body(struct observer *obs);
 
 /* What commits each; and what is none, but is done beside some. */

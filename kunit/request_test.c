@@ -352,6 +352,33 @@ static void answer_too_much(struct observer *obs)
 	CLAIM_EQ(obs, strcmp(out, "aaaa----"), 0);
 }
 
+static void build_at_dispatch(struct observer *obs)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+	IO_STATUS_BLOCK block;
+	PIRP irp;
+
+	irp = IoBuildDeviceIoControlRequest(0x222000, devices[0], NULL, 0, NULL, 0, FALSE, NULL,
+					    &block);
+	KeLowerIrql(old);
+	IoCallDriver(devices[0], irp);
+	finish(irp, STATUS_SUCCESS);
+}
+
+static void build_flush_at_dispatch(struct observer *obs)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+	IO_STATUS_BLOCK block;
+	PIRP irp;
+
+	irp = IoBuildSynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, devices[0], NULL, 0, NULL, NULL,
+					   &block);
+	KeLowerIrql(old);
+	IoGetNextIrpStackLocation(irp)->MajorFunction = CONTROL;
+	IoCallDriver(devices[0], irp);
+	finish(irp, STATUS_SUCCESS);
+}
+
 static const struct misuse request_misuses[] = {
 	{ "completed twice", "IoCompleteRequest: it was completed already", "0x44)",
 	  complete_twice },
@@ -379,9 +406,38 @@ static const struct misuse request_misuses[] = {
 	  cancel_at_another_level },
 	{ "answered too long", "IoCompleteRequest: Information is more", "what fits was copied",
 	  answer_too_much },
+	{ "built at DISPATCH_LEVEL", "IoBuildDeviceIoControlRequest: IRQL is DISPATCH_LEVEL",
+	  "must be APC_LEVEL or below; it was done", build_at_dispatch },
+	{ "built to be waited for there", "IoBuildSynchronousFsdRequest: IRQL is DISPATCH_LEVEL",
+	  "must be APC_LEVEL or below; it was done", build_flush_at_dispatch },
 };
 
 KUNIT_ARRAY_PARAM(misuses, request_misuses, describe_misuse);
+
+static void build_at_apc_level(struct observer *obs)
+{
+	IO_STATUS_BLOCK block;
+	PIRP irps[2];
+	KIRQL old;
+	int i;
+
+	KeRaiseIrql(APC_LEVEL, &old);
+	irps[0] = IoBuildDeviceIoControlRequest(0x222000, devices[0], NULL, 0, NULL, 0, FALSE, NULL,
+						&block);
+	irps[1] = IoBuildSynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, devices[0], NULL, 0, NULL,
+					       NULL, &block);
+	KeLowerIrql(old);
+	for (i = 0; i < 2; i++) {
+		IoGetNextIrpStackLocation(irps[i])->MajorFunction = CONTROL;
+		IoCallDriver(devices[0], irps[i]);
+		finish(irps[i], STATUS_SUCCESS);
+	}
+}
+
+static void it_is_built_at_apc_level_too(struct kunit *test)
+{
+	perform_verified(test, build_at_apc_level);
+}
 
 static struct kunit_case request_cases[] = {
 	KUNIT_CASE(it_is_made_as_documented),
@@ -390,6 +446,7 @@ static struct kunit_case request_cases[] = {
 	KUNIT_CASE(what_is_not_set_is_answered_for_it),
 	KUNIT_CASE(the_answer_is_the_callers),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
+	KUNIT_CASE(it_is_built_at_apc_level_too),
 	{}
 };
 

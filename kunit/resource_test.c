@@ -5,6 +5,7 @@
  */
 #include "context.h"
 #include "locker.h"
+#include "misuses.h"
 #include "suites.h"
 
 static ERESOURCE resource;
@@ -355,6 +356,40 @@ static void at_dispatch_nobody_waits(struct kunit *test)
 					 "0xA)"));
 }
 
+static void renew_at_dispatch(struct observer *obs)
+{
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	CLAIM_EQ(obs, ExReinitializeResourceLite(&resource), STATUS_SUCCESS);
+	KeLowerIrql(old);
+}
+
+static void it_is_renewed_at_dispatch_too(struct kunit *test)
+{
+	init_resource(test);
+	perform_verified(test, renew_at_dispatch);
+}
+
+static void renew_high(struct observer *obs)
+{
+	KIRQL old;
+
+	KeRaiseIrql(5, &old);
+	CLAIM_EQ(obs, ExReinitializeResourceLite(&resource), STATUS_SUCCESS);
+	KeLowerIrql(old);
+}
+
+static void it_is_not_renewed_higher(struct kunit *test)
+{
+	static const struct misuse high = {
+		"renewed", "ExReinitializeResourceLite: IRQL is DIRQL 5",
+		"must be DISPATCH_LEVEL or below", renew_high
+	};
+
+	init_resource(test);
+	commit_verified(test, &high);
+}
+
 static struct kunit_case resource_cases[] = {
 	KUNIT_CASE_PARAM(what_is_to_be_had_at_once, states_gen_params),
 	KUNIT_CASE(it_is_released_as_often_as_it_was_acquired),
@@ -367,6 +402,8 @@ static struct kunit_case resource_cases[] = {
 	KUNIT_CASE(a_release_by_a_stranger_is_reported),
 	KUNIT_CASE(one_in_use_is_not_deleted),
 	KUNIT_CASE(at_dispatch_nobody_waits),
+	KUNIT_CASE(it_is_renewed_at_dispatch_too),
+	KUNIT_CASE(it_is_not_renewed_higher),
 	{}
 };
 

@@ -358,11 +358,25 @@ static void use_no_queue(struct observer *obs)
 static void initialize_high(struct observer *obs)
 {
 	KDEVICE_QUEUE queue;
-	KIRQL old = KeRaiseIrqlToDpcLevel();
+	KIRQL old;
 
+	KeRaiseIrql(5, &old);
 	CALLED(KeInitializeDeviceQueue(&queue));
 	KeLowerIrql(old);
 	CLAIM_EQ(obs, queue.Busy, FALSE);
+}
+
+static void start_next_by_key_high(struct observer *obs)
+{
+	KIRQL old;
+
+	driver.DriverStartIo = count_alone;
+	IoStartPacket(device, requests[0], NULL, NULL);
+	KeRaiseIrql(5, &old);
+	CALLED(IoStartNextPacketByKey(device, FALSE, 0));
+	KeLowerIrql(old);
+	CLAIM_EQ(obs, device->DeviceQueue.Busy, FALSE);
+	driver.DriverStartIo = start_io;
 }
 
 static const struct misuse start_io_misuses[] = {
@@ -381,11 +395,39 @@ static const struct misuse start_io_misuses[] = {
 	  "must be DISPATCH_LEVEL; it was done", insert_low },
 	{ "no queue", "KeRemoveEntryDeviceQueue: it is NULL, misaligned", "0xA or 0x50)",
 	  use_no_queue },
-	{ "initialised too high", "KeInitializeDeviceQueue: IRQL is DISPATCH_LEVEL", "0xA)",
+	{ "initialised too high", "KeInitializeDeviceQueue: IRQL is DIRQL 5", "0xA)",
 	  initialize_high },
+	{ "the next by its key at a device level", "IoStartNextPacketByKey: IRQL is DIRQL 5",
+	  "0xA)", start_next_by_key_high },
 };
 
 KUNIT_ARRAY_PARAM(misuses, start_io_misuses, describe_misuse);
+
+static void use_below_and_at_dispatch(struct observer *obs)
+{
+	KDEVICE_QUEUE queue;
+	KIRQL old = KeRaiseIrqlToDpcLevel();
+
+	KeInitializeDeviceQueue(&queue);
+	KeLowerIrql(old);
+	send(0, 4);
+	send(1, 2);
+	IoSetCancelRoutine(requests[0], NULL);
+	finish(requests[0], STATUS_SUCCESS);
+	IoStartNextPacketByKey(device, TRUE, 1);
+	CLAIM_EQ(obs, seen.started, 2);
+	CLAIM_EQ(obs, seen.irql, DISPATCH_LEVEL);
+	CLAIM_EQ(obs, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	IoSetCancelRoutine(requests[1], NULL);
+	finish(requests[1], STATUS_SUCCESS);
+	IoStartNextPacketByKey(device, TRUE, 1);
+	CLAIM_EQ(obs, device->DeviceQueue.Busy, FALSE);
+}
+
+static void any_level_up_to_dispatch_is_right(struct kunit *test)
+{
+	perform_verified(test, use_below_and_at_dispatch);
+}
 
 static struct kunit_case start_io_cases[] = {
 	KUNIT_CASE(a_new_queue_is_not_busy),
@@ -395,6 +437,7 @@ static struct kunit_case start_io_cases[] = {
 	KUNIT_CASE(what_was_cancelled_before_is_not_queued),
 	KUNIT_CASE(what_has_begun_can_be_kept_from_it),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
+	KUNIT_CASE(any_level_up_to_dispatch_is_right),
 	{}
 };
 

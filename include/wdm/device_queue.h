@@ -13,16 +13,16 @@
 
 EXTERN_C_START
 
-_IRQL_requires_max_(PASSIVE_LEVEL)
+_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * KeInitializeDeviceQueue() - begin with a queue that is not busy
  * @DeviceQueue: the driver's storage, in non-paged memory
  *
  * The one of a DEVICE_OBJECT IoCreateDevice() has initialised.
  *
- * Context: IRQL = PASSIVE_LEVEL. Linux: any context.
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context.
  * Return: nothing.
- * Errors: Above PASSIVE_LEVEL: reported by the verifier, and done.
+ * Errors: Above DISPATCH_LEVEL: reported by the verifier, and done.
  * Windows: wdm.h, KeInitializeDeviceQueue function.
  */
 VOID NTAPI KeInitializeDeviceQueue(_Out_ PKDEVICE_QUEUE DeviceQueue);

@@ -14,7 +14,7 @@
 
 EXTERN_C_START
 
-_IRQL_requires_max_(PASSIVE_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * IoBuildDeviceIoControlRequest() - make a device control request
  * @IoControlCode: its code, which says what is done with the buffers
@@ -34,10 +34,11 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * an error, its MDLs are freed, the status block is written, the event is set, and the request is
  * freed.
  *
- * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= APC_LEVEL (for Driver Verifier's rule IrqlIoPassive1 PASSIVE_LEVEL). Linux: any
+ *   context but an NMI.
  * Return: the request; NULL where there is no memory.
  * Errors: No device; for direct I/O a buffer that is none of the kernel's: reported, and NULL.
- *   Above PASSIVE_LEVEL: reported by the verifier. More bytes in IoStatus.Information than a buffer
+ *   Above APC_LEVEL: reported by the verifier. More bytes in IoStatus.Information than a buffer
  *   of the system's has room for: reported; those that fit are copied.
  * Differs from Windows: The end of the request is seen to where it is completed, by no APC.
  * Windows: wdm.h, IoBuildDeviceIoControlRequest function.
@@ -50,7 +51,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(_In_ ULONG IoControlCode, _In_ PDEVICE_
 					 _In_opt_ PKEVENT Event,
 					 _Out_ PIO_STATUS_BLOCK IoStatusBlock);
 
-_IRQL_requires_max_(PASSIVE_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * IoBuildSynchronousFsdRequest() - make a request that is waited for
  * @MajorFunction: IRP_MJ_READ, IRP_MJ_WRITE, IRP_MJ_FLUSH_BUFFERS, IRP_MJ_SHUTDOWN or IRP_MJ_PNP
@@ -61,7 +62,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * @Event: set when it is completed
  * @IoStatusBlock: gets its IoStatus when it is completed
  *
- * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI.
  * Return: the request, which is the I/O manager's as IoBuildDeviceIoControlRequest() says; NULL
  *   where there is no memory.
  * Errors: as IoBuildDeviceIoControlRequest().
@@ -87,9 +88,10 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * IRP_DEALLOCATE_BUFFER, each MDL of MdlAddress by MmUnlockPages() and IoFreeMdl(), and the
  * request, and returns STATUS_MORE_PROCESSING_REQUIRED.
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= DISPATCH_LEVEL (on Windows <= APC_LEVEL). Linux: any context but an NMI.
  * Return: the request; NULL as IoBuildSynchronousFsdRequest().
- * Errors: as IoBuildDeviceIoControlRequest(). What the routine does not free is reported as pool is
+ * Errors: as IoBuildDeviceIoControlRequest(); the level, above DISPATCH_LEVEL. What the routine does
+ *   not free is reported as pool is
  *   when the driver is unloaded: by the tag "Mdl " for an MDL.
  * Windows: wdm.h, IoBuildAsynchronousFsdRequest function.
  */

@@ -67,14 +67,14 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 NTSTATUS NTAPI ExInitializeResourceLite(_Out_ PERESOURCE Resource);
 
-_IRQL_requires_max_(APC_LEVEL)
+_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExReinitializeResourceLite() - make a resource as if it had just been initialised
  * @Resource: an initialised resource
  *
  * Memory that it has got to record its owners is kept.
  *
- * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS.
  * Errors: Somebody owns it or waits: reported; nothing is done, and STATUS_UNSUCCESSFUL.
  * Windows: wdm.h, ExReinitializeResourceLite function.
@@ -307,7 +307,7 @@ _IRQL_requires_max_(APC_LEVEL)
  * Context: as ExAcquireResourceExclusiveLite(), with Wait.
  * Return: what Windows keeps to itself.
  * Errors: as KeEnterCriticalRegion() and ExAcquireResourceExclusiveLite().
- * Windows: ntifs.h, ExEnterCriticalRegionAndAcquireResourceExclusive function.
+ * Windows: wdm.h, ExEnterCriticalRegionAndAcquireResourceExclusive function.
  */
 PVOID NTAPI ExEnterCriticalRegionAndAcquireResourceExclusive(_Inout_ PERESOURCE Resource);
 
@@ -343,7 +343,7 @@ _IRQL_requires_max_(APC_LEVEL)
  * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI.
  * Return: nothing.
  * Errors: as ExReleaseResourceLite() and KeLeaveCriticalRegion().
- * Windows: ntifs.h, ExReleaseResourceAndLeaveCriticalRegion function.
+ * Windows: wdm.h, ExReleaseResourceAndLeaveCriticalRegion function.
  */
 VOID FASTCALL ExReleaseResourceAndLeaveCriticalRegion(_Inout_ PERESOURCE Resource);
 

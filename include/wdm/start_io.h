@@ -55,16 +55,16 @@ _IRQL_requires_(DISPATCH_LEVEL)
  */
 VOID NTAPI IoStartNextPacket(_In_ PDEVICE_OBJECT DeviceObject, _In_ BOOLEAN Cancelable);
 
-_IRQL_requires_(DISPATCH_LEVEL)
+_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * IoStartNextPacketByKey() - the same with the request that comes next by its key
  * @DeviceObject: as for IoStartNextPacket()
  * @Cancelable: the same
  * @Key: as KeRemoveByKeyDeviceQueue() says
  *
- * Context: IRQL = DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.
- * Errors: as IoStartNextPacket().
+ * Errors: as IoStartNextPacket(), but for the level: above DISPATCH_LEVEL.
  * Windows: wdm.h, IoStartNextPacketByKey function.
  */
 VOID NTAPI IoStartNextPacketByKey(_In_ PDEVICE_OBJECT DeviceObject, _In_ BOOLEAN Cancelable,

@@ -50,9 +50,9 @@ bool make_anew(ERESOURCE &resource, owner_table *taken, const void *caller) noex
 	return true;
 }
 
-NTSTATUS renew(ERESOURCE *resource, owner_table *taken, const call &call) noexcept
+NTSTATUS renew(ERESOURCE *resource, owner_table *taken, KIRQL highest, const call &call) noexcept
 {
-	if (!may_use(resource, APC_LEVEL, call)) [[unlikely]]
+	if (!may_use(resource, highest, call)) [[unlikely]]
 		return STATUS_INVALID_PARAMETER;
 	if (make_anew(*resource, taken, call.caller)) [[likely]]
 		return STATUS_SUCCESS;
@@ -95,13 +95,14 @@ NTSTATUS NTAPI ExInitializeResourceLite(PERESOURCE Resource)
 
 NTSTATUS NTAPI ExReinitializeResourceLite(PERESOURCE Resource)
 {
-	return renew(Resource, nullptr, {__func__, CALLER, call::any_level});
+	return renew(Resource, nullptr, DISPATCH_LEVEL, {__func__, CALLER, call::any_level});
 }
 
 NTSTATUS NTAPI ExDeleteResourceLite(PERESOURCE Resource)
 {
 	owner_table taken;
-	const NTSTATUS status = renew(Resource, &taken, {__func__, CALLER, call::any_level});
+	const NTSTATUS status = renew(Resource, &taken, APC_LEVEL,
+				      {__func__, CALLER, call::any_level});
 
 	if (status == STATUS_SUCCESS)
 		ntspin::unlist_resource(Resource);

@@ -210,7 +210,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 	const call how = {__func__, CALLER, call::any_level};
 	const ULONG method = METHOD_FROM_CTL_CODE(IoControlCode);
 
-	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
+	ntspin::check_highest_level(APC_LEVEL, NTSPIN_DEVICE_HIGH, DeviceObject, how);
 
 	IRP *const irp = make(DeviceObject, true, how);
 
@@ -244,7 +244,7 @@ PIRP NTAPI IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT Devi
 {
 	const call how = {__func__, CALLER, call::any_level};
 
-	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceObject, how);
+	ntspin::check_highest_level(APC_LEVEL, NTSPIN_DEVICE_HIGH, DeviceObject, how);
 	return tell(build_fsd(MajorFunction, DeviceObject, Buffer, Length, StartingOffset, true,
 			      how),
 		    Event, IoStatusBlock);

@@ -234,7 +234,7 @@ VOID NTAPI IoStartNextPacketByKey(PDEVICE_OBJECT DeviceObject, BOOLEAN Cancelabl
 {
 	const call how = {__func__, CALLER, call::any_level};
 
-	ntspin::check_level(DISPATCH_LEVEL, NTSPIN_NOT_DISPATCH, DeviceObject, how);
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, DeviceObject, how);
 	if (may_start(DeviceObject, how)) [[likely]]
 		start_or_defer(*DeviceObject, {nullptr, Key, true, Cancelable != FALSE}, how);
 }

@@ -161,7 +161,7 @@ extern "C" {
 
 VOID NTAPI KeInitializeDeviceQueue(PKDEVICE_QUEUE DeviceQueue)
 {
-	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, DeviceQueue,
+	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, DeviceQueue,
 				    {__func__, CALLER, call::any_level});
 	ntspin::initialize_device_queue(*DeviceQueue);
 }
