@@ -15,7 +15,7 @@
 
 EXTERN_C_START
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeSetSystemAffinityThreadEx() - run on these processors of group 0 only
  * @Affinity: a bit for each
@@ -31,7 +31,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 KAFFINITY NTAPI KeSetSystemAffinityThreadEx(_In_ KAFFINITY Affinity);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeRevertToUserAffinityThreadEx() - take back KeSetSystemAffinityThreadEx()
  * @Affinity: what that has returned; 0: the user affinity
@@ -43,7 +43,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 VOID NTAPI KeRevertToUserAffinityThreadEx(_In_ KAFFINITY Affinity);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeSetSystemAffinityThread() - as KeSetSystemAffinityThreadEx(), for one that does not nest
  * @Affinity: a bit for each processor of group 0
@@ -55,7 +55,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 VOID NTAPI KeSetSystemAffinityThread(_In_ KAFFINITY Affinity);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeRevertToUserAffinityThread() - back to the user affinity
  *
@@ -66,7 +66,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 VOID NTAPI KeRevertToUserAffinityThread(VOID);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeSetSystemGroupAffinityThread() - as KeSetSystemAffinityThreadEx(), in any group
  * @Affinity: the group, and a bit for each of its processors; its Reserved are 0
@@ -80,7 +80,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
 VOID NTAPI KeSetSystemGroupAffinityThread(_In_ PGROUP_AFFINITY Affinity,
 					  _Out_opt_ PGROUP_AFFINITY PreviousAffinity);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeRevertToUserGroupAffinityThread() - take back KeSetSystemGroupAffinityThread()
  * @PreviousAffinity: what that has written; with a Mask of 0: the user affinity

@@ -30,7 +30,7 @@ EXTERN_C_START
  * @CsqReleaseLock: gives it back
  * @CsqCompleteCanceledIrp: completes a request that is out, with STATUS_CANCELLED
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: STATUS_SUCCESS.
  * Errors: none is detected.
  * Windows: wdm.h, IoCsqInitialize function.
@@ -52,7 +52,7 @@ NTSTATUS NTAPI IoCsqInitialize(_Out_ PIO_CSQ Csq, _In_ PIO_CSQ_INSERT_IRP CsqIns
  * @CsqReleaseLock: gives it back
  * @CsqCompleteCanceledIrp: completes a request that is out
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: STATUS_SUCCESS.
  * Errors: none is detected.
  * Windows: wdm.h, IoCsqInitializeEx function.
@@ -83,15 +83,16 @@ VOID NTAPI IoCsqInsertIrp(_Inout_ PIO_CSQ Csq, _Inout_ PIRP Irp,
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**
- * IoCsqInsertIrpEx() - the same, for a queue of IoCsqInitializeEx()
+ * IoCsqInsertIrpEx() - the same, where the driver may refuse the request
  * @Csq: as for IoCsqInsertIrp(), and what follows
  * @Irp: the request
  * @Context: for IoCsqRemoveIrp(), or NULL
  * @InsertContext: handed to CsqInsertIrp
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: as the driver's lock needs it.
- * Return: STATUS_SUCCESS; what CsqInsertIrp has refused it with: then the request is the caller's,
- *   and not marked as pending.
+ * Return: STATUS_SUCCESS, as always of a queue of IoCsqInitialize(), which is handed no
+ *   @InsertContext; what CsqInsertIrp has refused it with: then the request is the caller's, and not
+ *   marked as pending.
  * Errors: No queue: reported, and STATUS_INVALID_PARAMETER.
  * Windows: wdm.h, IoCsqInsertIrpEx function.
  */

@@ -148,7 +148,7 @@ BOOLEAN NTAPI KeRemoveQueueDpc(_Inout_ PRKDPC Dpc);
  * Return: as KeRemoveQueueDpc().
  * Errors: At DISPATCH_LEVEL and above a call that is to wait is reported, and waits for nothing.
  * Differs from Windows: It waits for all DPCs that are queued, not for this one alone.
- * Windows: wdm.h, KeRemoveQueueDpcEx function.
+ * Windows: wdm.h, KeRemoveQueueDpcEx, which has no page.
  */
 BOOLEAN NTAPI KeRemoveQueueDpcEx(_Inout_ PRKDPC Dpc, _In_ BOOLEAN WaitIfActive);
 

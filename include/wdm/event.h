@@ -91,7 +91,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Return: 0 if it was not signalled before.
  * Errors: as KeSetEvent().
  * Differs from Windows: as KeSetEvent().
- * Windows: ntifs.h, KePulseEvent function.
+ * Windows: ntddk.h, KePulseEvent function.
  */
 LONG NTAPI KePulseEvent(_Inout_ PRKEVENT Event, _In_ KPRIORITY Increment, _In_ BOOLEAN Wait);
 
@@ -99,7 +99,7 @@ LONG NTAPI KePulseEvent(_Inout_ PRKEVENT Event, _In_ KPRIORITY Increment, _In_ B
  * KeReadStateEvent() - is an event signalled?
  * @Event: an initialised event
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: 0 if it is not signalled. Where it is, what was written before it was set is seen.
  * Errors: none.
  * Windows: wdm.h, KeReadStateEvent function.

@@ -25,7 +25,7 @@ typedef enum _MM_SYSTEM_SIZE {
  *
  * Context: Any IRQL. Linux: any context.
  * Return: MmLargeSystem: that starts at a few megabytes.
- * Windows: ntddk.h, MmQuerySystemSize function.
+ * Windows: wdm.h, MmQuerySystemSize function.
  */
 FORCEINLINE MM_SYSTEMSIZE NTAPI MmQuerySystemSize(VOID)
 {

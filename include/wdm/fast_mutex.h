@@ -116,7 +116,7 @@ _IRQL_requires_max_(APC_LEVEL)
  */
 VOID FASTCALL ExReleaseFastMutexUnsafe(_Inout_ PFAST_MUTEX FastMutex);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * KeInitializeGuardedMutex() - make storage a mutex that nobody owns
  * @Mutex: the driver's resident storage

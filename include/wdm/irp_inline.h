@@ -83,7 +83,7 @@ FORCEINLINE VOID IoSetNextIrpStackLocation(_Inout_ PIRP Irp)
  *
  * All but the completion routine and its context.
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Windows: wdm.h, IoCopyCurrentIrpStackLocationToNext function.
@@ -129,7 +129,7 @@ FORCEINLINE VOID IoSetCompletionRoutine(_In_ PIRP Irp,
  * IoMarkIrpPending() - say that the dispatch routine returns STATUS_PENDING
  * @Irp: the request
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Windows: wdm.h, IoMarkIrpPending function.

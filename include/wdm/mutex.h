@@ -18,7 +18,7 @@ EXTERN_C_START
  * @Mutex: the driver's resident storage
  * @Level: unused, on Windows too
  *
- * Context: Any IRQL (on Windows PASSIVE_LEVEL). Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: nothing.
  * Errors: Storage of one that is owned or waited on corrupts lists, as on Windows.
  * Windows: wdm.h, KeInitializeMutex function.
@@ -49,7 +49,7 @@ LONG NTAPI KeReleaseMutex(_Inout_ PRKMUTEX Mutex, _In_ BOOLEAN Wait);
  * KeReadStateMutex() - is a mutex free?
  * @Mutex: an initialised mutex
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: 1 if it is free; 0, or less where its owner has acquired it again, if it is owned.
  * Errors: none.
  * Windows: wdm.h, KeReadStateMutex function.

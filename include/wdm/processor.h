@@ -192,7 +192,7 @@ FORCEINLINE ULONG KeGetCurrentProcessorIndex(VOID)
  *
  * For what runs long at DISPATCH_LEVEL, and can continue later: a DPC that queues itself.
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows >= DISPATCH_LEVEL). Linux: any context.
  * Return: not 0 where a task waits for this CPU, or a DPC of its queue.
  * Errors: none.
  * Differs from Windows: It is not by how long a DPC has run.
@@ -206,7 +206,7 @@ LOGICAL NTAPI KeShouldYieldProcessor(VOID);
  * Context: Any IRQL. Linux: any context.
  * Return: the number in the group: where there are no more than 64 CPUs, the index.
  * Errors: none.
- * Windows: wdm.h, KeGetCurrentProcessorNumber function.
+ * Windows: ntddk.h, KeGetCurrentProcessorNumber function.
  */
 FORCEINLINE ULONG KeGetCurrentProcessorNumber(VOID)
 {

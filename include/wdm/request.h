@@ -49,7 +49,7 @@ VOID NTAPI IoFreeIrp(_In_ PIRP Irp);
  * @PacketSize: IoSizeOfIrp(StackSize) at least
  * @StackSize: as for IoAllocateIrp()
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Windows: wdm.h, IoInitializeIrp function.
@@ -131,7 +131,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Return: STATUS_SUCCESS.
  * Errors: none is detected.
  * Differs from Windows: No reference to the device is kept: a driver waits for its requests before
- *   it goes.
+ *   it goes. Nothing is allocated, so STATUS_INSUFFICIENT_RESOURCES, which is to be expected there,
+ *   is never returned.
  * Windows: wdm.h, IoSetCompletionRoutineEx function.
  */
 NTSTATUS NTAPI IoSetCompletionRoutineEx(_In_ PDEVICE_OBJECT DeviceObject, _In_ PIRP Irp,

@@ -67,12 +67,11 @@ NTSTATUS NTAPI RtlUnicodeStringToUTF8String(_Inout_ PUTF8_STRING DestinationStri
  *
  * No null is added. RtlDowncaseUnicodeString() is the same with lower case.
  *
- * Context: IRQL <= APC_LEVEL. Linux: as RtlAnsiStringToUnicodeString(). (On Windows PASSIVE_LEVEL,
- *   and below DISPATCH_LEVEL for lower case.)
+ * Context: IRQL <= APC_LEVEL. Linux: as RtlAnsiStringToUnicodeString().
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where its own buffer has no room; STATUS_NO_MEMORY.
  * Errors: as RtlAnsiStringToUnicodeString().
  * Differs from Windows: as RtlUpcaseUnicodeChar().
- * Windows: wdm.h, RtlUpcaseUnicodeString function; ntifs.h, RtlDowncaseUnicodeString function.
+ * Windows: ntddk.h, RtlUpcaseUnicodeString function; ntifs.h, RtlDowncaseUnicodeString function.
  */
 NTSTATUS NTAPI RtlUpcaseUnicodeString(_Inout_ PUNICODE_STRING DestinationString,
 				      _In_ PCUNICODE_STRING SourceString,
@@ -114,7 +113,7 @@ NTSTATUS NTAPI RtlStringFromGUID(_In_ REFGUID Guid, _Out_ PUNICODE_STRING GuidSt
  * A string without a buffer is left as it is. RtlFreeAnsiString() and RtlFreeUTF8String() are the
  * same of narrow strings.
  *
- * Context: IRQL <= APC_LEVEL. Linux: any task. (RtlFreeAnsiString() on Windows: PASSIVE_LEVEL.)
+ * Context: IRQL <= APC_LEVEL. Linux: any task. (RtlFreeUTF8String() on Windows: PASSIVE_LEVEL.)
  * Errors: as those of ExFreePool().
  * Windows: wdm.h, RtlFreeUnicodeString function; wdm.h, RtlFreeAnsiString function; wdm.h,
  *   RtlFreeUTF8String function.

@@ -59,7 +59,7 @@ SIZE_T NTAPI RtlCompareMemory(_In_ const VOID *Source1, _In_ const VOID *Source2
  * @Length: in bytes; what is behind the last whole ULONG is left out
  * @Pattern: the ULONG
  *
- * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
+ * Context: Any IRQL. Linux: any context.
  * Return: how many, a multiple of 4.
  * Errors: none is detected.
  * Windows: ntifs.h, RtlCompareMemoryUlong function.

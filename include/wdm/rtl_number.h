@@ -48,11 +48,11 @@ ULONG NTAPI RtlNumberOfSetBitsUlongPtr(_In_ ULONG_PTR Target);
  *
  * For hashes and tests, and for no secret: who knows one seed knows all that follows.
  *
- * Context: Any IRQL. Linux: any context. (On Windows APC_LEVEL or below.)
+ * Context: Any IRQL. Linux: any context. (On Windows <= APC_LEVEL.)
  * Return: a number of 0 to MAXLONG - 1.
  * Errors: none.
  * Differs from Windows: The numbers are others, and depend on the seed alone.
- * Windows: ntddk.h, RtlRandomEx function; so RtlRandom.
+ * Windows: ntifs.h, RtlRandomEx function; so RtlRandom.
  */
 ULONG NTAPI RtlRandomEx(_Inout_ PULONG Seed);
 ULONG NTAPI RtlRandom(_Inout_ PULONG Seed);

@@ -96,7 +96,7 @@ VOID NTAPI RtlCopyString(_Out_ PSTRING DestinationString, _In_opt_ const STRING 
  * @DestinationString: as for RtlCopyString(); may be the source
  * @SourceString: the other
  *
- * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
+ * Context: Any IRQL. Linux: any context. (On Windows <= APC_LEVEL.)
  * Return: nothing.
  * Errors: none.
  * Windows: ntddk.h, RtlUpperString function.
@@ -218,7 +218,7 @@ BOOLEAN NTAPI RtlPrefixString(_In_ const STRING *String1, _In_ const STRING *Str
  * @HashAlgorithm: HASH_STRING_ALGORITHM_DEFAULT or HASH_STRING_ALGORITHM_X65599
  * @HashValue: gets it
  *
- * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
+ * Context: Any IRQL. Linux: any context. (On Windows <= APC_LEVEL.)
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER where a pointer is NULL or the
  *   algorithm is none of these.
  * Errors: none.

@@ -14,7 +14,7 @@ EXTERN_C_START
  * RtlUpcaseUnicodeChar() - a character in upper case
  * @SourceCharacter: any
  *
- * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
+ * Context: Any IRQL. Linux: any context. (On Windows <= APC_LEVEL.)
  * Return: its upper case, or itself where it has none.
  * Errors: none.
  * Differs from Windows: By Unicode 14, where a pair of characters are each other's case;
@@ -39,7 +39,7 @@ WCHAR NTAPI RtlDowncaseUnicodeChar(_In_ WCHAR SourceCharacter);
  * RtlUpperChar() - a byte in upper case
  * @Character: any
  *
- * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
+ * Context: Any IRQL. Linux: any context. (On Windows <= APC_LEVEL.)
  * Return: its upper case; itself where it is not a letter of ASCII.
  * Errors: none.
  * Windows: ntddk.h, RtlUpperChar function.

@@ -27,12 +27,11 @@ typedef EX_RUNDOWN_REF_CACHE_AWARE *PEX_RUNDOWN_REF_CACHE_AWARE;
 
 C_ASSERT(sizeof(EX_RUNDOWN_REF) == 8);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExInitializeRundownProtection() - make storage a reference that nobody uses yet
  * @RunRef: the driver's resident storage
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= APC_LEVEL). Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Windows: wdm.h, ExInitializeRundownProtection function.
@@ -111,12 +110,11 @@ _IRQL_requires_max_(APC_LEVEL)
  */
 VOID FASTCALL ExWaitForRundownProtectionRelease(_Inout_ PEX_RUNDOWN_REF RunRef);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExRundownCompleted() - record that the object has come to its end
  * @RunRef: a reference that ExWaitForRundownProtectionRelease() has returned for
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= APC_LEVEL). Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Differs from Windows: The wait has recorded it already.
@@ -124,14 +122,13 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  */
 VOID FASTCALL ExRundownCompleted(_Out_ PEX_RUNDOWN_REF RunRef);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExReInitializeRundownProtection() - let uses begin again, of another object perhaps
  * @RunRef: a reference that has come to its end
  *
  * What was written before is seen by whoever acquires it then.
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= APC_LEVEL). Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Windows: wdm.h, ExReInitializeRundownProtection function.
@@ -145,7 +142,7 @@ _Must_inspect_result_
  * @PoolType: of the memory that it lies in
  * @PoolTag: the same
  *
- * Context: as ExAllocatePoolWithTag().
+ * Context: as ExAllocatePoolWithTag() (on Windows <= APC_LEVEL).
  * Return: the reference; NULL where there is no memory.
  * Errors: as ExAllocatePoolWithTag().
  * Windows: wdm.h, ExAllocateCacheAwareRundownProtection function.
@@ -153,24 +150,22 @@ _Must_inspect_result_
 PEX_RUNDOWN_REF_CACHE_AWARE NTAPI ExAllocateCacheAwareRundownProtection(_In_ POOL_TYPE PoolType,
 									 _In_ ULONG PoolTag);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExSizeOfRundownProtectionCacheAware() - how much storage a cache-aware reference takes
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= APC_LEVEL). Linux: any context.
  * Return: the bytes.
  * Errors: none.
  * Windows: wdm.h, ExSizeOfRundownProtectionCacheAware function.
  */
 SIZE_T NTAPI ExSizeOfRundownProtectionCacheAware(VOID);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * ExInitializeRundownProtectionCacheAware() - make storage a cache-aware reference
  * @RunRefCacheAware: the driver's resident storage, aligned to 8 bytes
  * @RunRefSize: as ExSizeOfRundownProtectionCacheAware() returns it
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= APC_LEVEL). Linux: any context.
  * Return: nothing.
  * Errors: none is detected.
  * Windows: wdm.h, ExInitializeRundownProtectionCacheAware function.
@@ -183,7 +178,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * ExFreeCacheAwareRundownProtection() - free what ExAllocateCacheAwareRundownProtection() returned
  * @RunRefCacheAware: the reference, which nobody uses any more
  *
- * Context: as ExFreePool().
+ * Context: as ExFreePool() (on Windows <= APC_LEVEL).
  * Return: nothing.
  * Errors: as ExFreePool().
  * Windows: wdm.h, ExFreeCacheAwareRundownProtection function.
@@ -210,9 +205,7 @@ VOID FASTCALL ExReleaseRundownProtectionCacheAwareEx(
 _IRQL_requires_max_(APC_LEVEL)
 VOID FASTCALL
 ExWaitForRundownProtectionReleaseCacheAware(_Inout_ PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware);
-_IRQL_requires_max_(DISPATCH_LEVEL)
 VOID FASTCALL ExRundownCompletedCacheAware(_Inout_ PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware);
-_IRQL_requires_max_(DISPATCH_LEVEL)
 VOID FASTCALL
 ExReInitializeRundownProtectionCacheAware(_Inout_ PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware);
 

@@ -103,7 +103,7 @@ PSLIST_ENTRY NTAPI FirstEntrySList(_In_ const SLIST_HEADER *SListHead);
  * ExQueryDepthSList() - how many entries are in the list
  * @SListHead: the list
  *
- * Context: Any IRQL. Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: how many there are by the time that it looks: of 65536 and more the lower 16 bits.
  * Errors: none.
  * Windows: wdm.h, ExQueryDepthSList function.

@@ -109,7 +109,7 @@ FORCEINLINE PETHREAD PsGetCurrentThread(VOID)
 /**
  * PsGetCurrentProcessId() - the number of the process whose thread calls
  *
- * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: the number that Linux knows it by, too.
  * Errors: none.
  * Differs from Windows: a thread of PsCreateSystemThread() is a process of its own, as each of the
@@ -121,7 +121,7 @@ HANDLE NTAPI PsGetCurrentProcessId(VOID);
 /**
  * ExGetPreviousMode() - does a program call, or the kernel?
  *
- * Context: Any IRQL (on Windows PASSIVE_LEVEL). Linux: any context.
+ * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: KernelMode: no program's thread gets to a driver but through the Linux side, whose
  *   buffers are the kernel's.
  * Errors: none.
@@ -135,7 +135,7 @@ FORCEINLINE KPROCESSOR_MODE NTAPI ExGetPreviousMode(VOID)
 /**
  * PsGetCurrentThreadId() - the number of the thread that calls
  *
- * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: the number that Linux knows it by, too; of one of PsCreateSystemThread() what its
  *   ClientId has in UniqueThread.
  * Errors: none.
@@ -158,7 +158,7 @@ HANDLE NTAPI PsGetThreadId(_In_ PETHREAD Thread);
  * PsGetThreadExitStatus() - how a thread has ended
  * @Thread: as for PsGetThreadId()
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
+ * Context: IRQL <= DISPATCH_LEVEL (on Windows <= APC_LEVEL). Linux: any context but an NMI.
  * Return: STATUS_PENDING until it has; then what it told PsTerminateSystemThread(), STATUS_SUCCESS
  *   where its routine has returned.
  * Errors: What is no thread of a driver's, nor the caller: reported, and

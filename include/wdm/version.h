@@ -132,7 +132,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context.
  * Return: FALSE: it is no checked build.
- * Windows: ntddk.h, PsGetVersion function.
+ * Windows: wdm.h, PsGetVersion function.
  */
 FORCEINLINE BOOLEAN NTAPI PsGetVersion(_Out_opt_ PULONG MajorVersion, _Out_opt_ PULONG MinorVersion,
 				       _Out_opt_ PULONG BuildNumber,

@@ -118,12 +118,11 @@ ULONG NTAPI IoSizeofWorkItem(VOID);
  */
 VOID NTAPI IoInitializeWorkItem(_In_ PVOID IoObject, _Out_ PIO_WORKITEM IoWorkItem);
 
-_IRQL_requires_max_(DISPATCH_LEVEL)
 /**
  * IoUninitializeWorkItem() - make the storage the driver's again
  * @IoWorkItem: what IoInitializeWorkItem() was called with, not queued
  *
- * Context: IRQL <= DISPATCH_LEVEL. Linux: any context.
+ * Context: Any IRQL. Linux: any context.
  * Return: nothing.
  * Errors: An item that is queued is reported, and stays one.
  * Windows: wdm.h, IoUninitializeWorkItem function.
