@@ -8,12 +8,14 @@
 #ifndef NTSPIN_WDM_RTL_ALLOCATE_H
 #define NTSPIN_WDM_RTL_ALLOCATE_H
 
+#include "../driverspecs.h"
 #include "string.h"
 #include "../guiddef.h"
 #include "../ntstatus.h"
 
 EXTERN_C_START
 
+_IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * RtlAnsiStringToUnicodeString() - a narrow string made wide
  * @DestinationString: gets it, with a null behind it
@@ -33,10 +35,12 @@ EXTERN_C_START
 NTSTATUS NTAPI RtlAnsiStringToUnicodeString(_Inout_ PUNICODE_STRING DestinationString,
 					    _In_ PCANSI_STRING SourceString,
 					    _In_ BOOLEAN AllocateDestinationString);
+_IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS NTAPI RtlUTF8StringToUnicodeString(_Inout_ PUNICODE_STRING DestinationString,
 					    _In_ PCUTF8_STRING SourceString,
 					    _In_ BOOLEAN AllocateDestinationString);
 
+_IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * RtlUnicodeStringToAnsiString() - a wide string made narrow
  * @DestinationString: gets it, with a null behind it
@@ -55,10 +59,12 @@ NTSTATUS NTAPI RtlUTF8StringToUnicodeString(_Inout_ PUNICODE_STRING DestinationS
 NTSTATUS NTAPI RtlUnicodeStringToAnsiString(_Inout_ PANSI_STRING DestinationString,
 					    _In_ PCUNICODE_STRING SourceString,
 					    _In_ BOOLEAN AllocateDestinationString);
+_IRQL_requires_max_(PASSIVE_LEVEL)
 NTSTATUS NTAPI RtlUnicodeStringToUTF8String(_Inout_ PUTF8_STRING DestinationString,
 					    _In_ PCUNICODE_STRING SourceString,
 					    _In_ BOOLEAN AllocateDestinationString);
 
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * RtlUpcaseUnicodeString() - a string in upper case
  * @DestinationString: gets it; may be the source itself
@@ -71,15 +77,18 @@ NTSTATUS NTAPI RtlUnicodeStringToUTF8String(_Inout_ PUTF8_STRING DestinationStri
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where its own buffer has no room; STATUS_NO_MEMORY.
  * Errors: as RtlAnsiStringToUnicodeString().
  * Differs from Windows: as RtlUpcaseUnicodeChar().
- * Windows: ntddk.h, RtlUpcaseUnicodeString function; ntifs.h, RtlDowncaseUnicodeString function.
+ * Windows: ntddk.h, RtlUpcaseUnicodeString function; ntifs.h, RtlDowncaseUnicodeString
+ *   function.
  */
 NTSTATUS NTAPI RtlUpcaseUnicodeString(_Inout_ PUNICODE_STRING DestinationString,
 				      _In_ PCUNICODE_STRING SourceString,
 				      _In_ BOOLEAN AllocateDestinationString);
+_IRQL_requires_max_(APC_LEVEL)
 NTSTATUS NTAPI RtlDowncaseUnicodeString(_Inout_ PUNICODE_STRING DestinationString,
 					_In_ PCUNICODE_STRING SourceString,
 					_In_ BOOLEAN AllocateDestinationString);
 
+_IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * RtlCreateUnicodeString() - a copy of wide characters, in a new buffer
  * @DestinationString: gets it, with a null behind it; for RtlFreeUnicodeString()
@@ -93,6 +102,7 @@ NTSTATUS NTAPI RtlDowncaseUnicodeString(_Inout_ PUNICODE_STRING DestinationStrin
 BOOLEAN NTAPI RtlCreateUnicodeString(_Out_ PUNICODE_STRING DestinationString,
 				     _In_ PCWSTR SourceString);
 
+_IRQL_requires_max_(PASSIVE_LEVEL)
 /**
  * RtlStringFromGUID() - a GUID's text, in a new buffer
  * @Guid: the GUID
@@ -106,6 +116,7 @@ BOOLEAN NTAPI RtlCreateUnicodeString(_Out_ PUNICODE_STRING DestinationString,
  */
 NTSTATUS NTAPI RtlStringFromGUID(_In_ REFGUID Guid, _Out_ PUNICODE_STRING GuidString);
 
+_IRQL_requires_max_(APC_LEVEL)
 /**
  * RtlFreeUnicodeString() - free the buffer of a string
  * @UnicodeString: of one of the routines above, or with a block of pool; becomes an empty string
@@ -119,7 +130,9 @@ NTSTATUS NTAPI RtlStringFromGUID(_In_ REFGUID Guid, _Out_ PUNICODE_STRING GuidSt
  *   RtlFreeUTF8String function.
  */
 VOID NTAPI RtlFreeUnicodeString(_Inout_ PUNICODE_STRING UnicodeString);
+_IRQL_requires_max_(APC_LEVEL)
 VOID NTAPI RtlFreeAnsiString(_Inout_ PANSI_STRING AnsiString);
+_IRQL_requires_max_(APC_LEVEL)
 VOID NTAPI RtlFreeUTF8String(_Inout_ PUTF8_STRING Utf8String);
 
 /**

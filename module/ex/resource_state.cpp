@@ -101,8 +101,8 @@ NTSTATUS NTAPI ExReinitializeResourceLite(PERESOURCE Resource)
 NTSTATUS NTAPI ExDeleteResourceLite(PERESOURCE Resource)
 {
 	owner_table taken;
-	const NTSTATUS status = renew(Resource, &taken, APC_LEVEL,
-				      {__func__, CALLER, call::any_level});
+	const NTSTATUS status =
+		renew(Resource, &taken, APC_LEVEL, {__func__, CALLER, call::any_level});
 
 	if (status == STATUS_SUCCESS)
 		ntspin::unlist_resource(Resource);

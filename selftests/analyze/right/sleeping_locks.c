@@ -18,3 +18,15 @@ VOID Right(PEXTENSION Extension, PERESOURCE Resource, PFAST_MUTEX Mutex, PEX_PUS
 	ExReleaseResourceLite(Resource);
 	KeLeaveCriticalRegion();
 }
+
+/* Made anew, nobody sleeps. */
+VOID Renew(PEXTENSION Extension, PERESOURCE Resource, PEX_RUNDOWN_REF RunRef, PKDEVICE_QUEUE Queue)
+{
+	KIRQL OldIrql;
+
+	KeAcquireSpinLock(&Extension->Lock, &OldIrql);
+	ExReinitializeResourceLite(Resource);
+	ExReInitializeRundownProtection(RunRef);
+	KeInitializeDeviceQueue(Queue);
+	KeReleaseSpinLock(&Extension->Lock, OldIrql);
+}

@@ -13,3 +13,15 @@ VOID Wrong(PEXTENSION Extension)
 	ReadSettings(Extension); /* here */
 	KeReleaseSpinLock(&Extension->Lock, OldIrql);
 }
+
+VOID Convert(PEXTENSION Extension, PUNICODE_STRING To, PCANSI_STRING From, PKGUARDED_MUTEX Mutex)
+{
+	KIRQL OldIrql;
+
+	KeAcquireSpinLock(&Extension->Lock, &OldIrql);
+	RtlAnsiStringToUnicodeString(To, From, TRUE); /* here */
+	RtlFreeUnicodeString(To); /* here */
+	KeInitializeGuardedMutex(Mutex); /* here */
+	KeSetSystemAffinityThreadEx(1); /* here */
+	KeReleaseSpinLock(&Extension->Lock, OldIrql);
+}
