@@ -44,7 +44,8 @@ VOID NTAPI RtlInitializeGenericTableAvl(_Out_ PRTL_AVL_TABLE Table,
  * @NewElement: gets whether it was copied; or NULL
  *
  * Context: as RtlInitializeGenericTableAvl().
- * Return: the one in the table, the new one or the equal; NULL where nothing could be allocated.
+ * Return: the one in the table, the new one or the equal; NULL where nothing could be allocated, or
+ *   an element is so large that its allocation cannot be counted.
  * Errors: none.
  * Windows: ntddk.h, RtlInsertElementGenericTableAvl function.
  */

@@ -62,8 +62,11 @@ PVOID NTAPI RtlInsertElementGenericTableFullAvl(PRTL_AVL_TABLE Table, PVOID Buff
 	if (SearchResult == TableFoundNode)
 		return data_of(parent);
 
+	/* What the routine is asked for is counted by 32 bits: no more fits than that. */
+	constexpr CLONG most = ~CLONG{0} - sizeof(node);
 	const auto made = static_cast<node *>(
-		Table->AllocateRoutine(Table, static_cast<ULONG>(sizeof(node) + BufferSize)));
+		BufferSize <= most ? Table->AllocateRoutine(Table, sizeof(node) + BufferSize) :
+				     nullptr);
 
 	if (!made) {
 		if (NewElement)

@@ -154,6 +154,20 @@ CASE(what_is_looked_up_in_full_is_inserted_there)
 	CLAIM(!blocks);
 }
 
+/* Whatever a driver was told, say by a program. */
+CASE(an_element_that_cannot_be_counted_is_none)
+{
+	int number = 1;
+
+	begin();
+	for (const CLONG size : {~CLONG{0}, ~CLONG{0} - 15, ~CLONG{0} - 31}) {
+		BOOLEAN is_new = 7;
+
+		CLAIM(!RtlInsertElementGenericTableAvl(&avl, &number, size, &is_new));
+		CLAIM(!is_new && !blocks && RtlIsGenericTableEmptyAvl(&avl));
+	}
+}
+
 /* The one that it is at goes, and it goes on. */
 CASE(an_enumeration_outlives_its_element)
 {

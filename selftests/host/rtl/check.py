@@ -39,6 +39,7 @@ FAULTS = [
           "if (balance_of(below) != -sign) {", "if (true) {"),
     Fault("the next one is missing on the wrong side", "avl_tree.hpp",
           "is_child ? right : left);", "right);"),
+    Fault("an element of any size is asked for", "avl_table.cpp", "BufferSize <= most ?", "true ?"),
     Fault("an enumeration begins anew behind what was deleted", "avl_table.cpp",
           "Table->RestartKey = neighbour(*Table, *at, left);", "Table->RestartKey = at->Parent;"),
     Fault("what is behind a bitmap's end counts", "bitmap.cpp",
