@@ -14,6 +14,9 @@ using ntspin::call;
 
 constexpr ULONG tag = 0x20707249; /* "Irp " */
 
+/* CurrentLocation is one more, where no driver has it. */
+constexpr CCHAR most_locations = 126;
+
 void initialize(IRP &irp, USHORT size, CCHAR locations) noexcept
 {
 	__builtin_memset(&irp, 0, size);
@@ -49,6 +52,10 @@ namespace ntspin
 
 IRP *allocate_request(CCHAR locations, ULONG more, const call &how) noexcept
 {
+	/* A stack of devices may be higher than a request can count, or say that it is. */
+	if (locations < 1 || locations > most_locations)
+		return nullptr;
+
 	const USHORT size = IoSizeOfIrp(locations);
 	const auto irp = static_cast<IRP *>(allocate_pool(NonPagedPoolNx, size + more, tag, how));
 
@@ -76,8 +83,7 @@ PIRP NTAPI IoAllocateIrp(CCHAR StackSize, BOOLEAN)
 	const call how = {__func__, CALLER, call::any_level};
 
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, nullptr, how);
-	return StackSize > 0 && StackSize < 127 ? ntspin::allocate_request(StackSize, 0, how) :
-						  nullptr;
+	return ntspin::allocate_request(StackSize, 0, how);
 }
 
 VOID NTAPI IoFreeIrp(PIRP Irp)

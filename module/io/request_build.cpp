@@ -62,7 +62,10 @@ PIRP refuse(IRP &irp, const call &how) noexcept
 	return nullptr;
 }
 
-/* The system's buffer: what goes in is there, and there is room for what comes out. */
+/*
+ * The system's buffer: what goes in is there, and there is room for what comes out, as much as the
+ * driver is told of: also where the caller has no buffer, which is then neither read nor written.
+ */
 bool buffer_it(IRP &irp, const buffer &caller, const call &how) noexcept
 {
 	const ULONG size = caller.in_length > caller.out_length ? caller.in_length :
@@ -77,11 +80,12 @@ bool buffer_it(IRP &irp, const buffer &caller, const call &how) noexcept
 		return false;
 	/* What the driver leaves of the answer is not what was in the pool before. */
 	__builtin_memset(system, 0, size);
-	__builtin_memcpy(system, caller.in, caller.in_length);
+	if (caller.in)
+		__builtin_memcpy(system, caller.in, caller.in_length);
 	irp.AssociatedIrp.SystemBuffer = system;
 	irp.Flags |= IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER;
 	irp.UserBuffer = caller.out;
-	if (caller.out_length)
+	if (caller.out && caller.out_length)
 		irp.Flags |= IRP_INPUT_OPERATION;
 	static_cast<answer_room *>(irp.Tail.Overlay.IrpExtension)->bytes = caller.out_length;
 	return true;
@@ -103,7 +107,7 @@ bool take_control_buffers(IRP &irp, ULONG method, const buffer &caller, const ca
 	if (!buffer_it(irp, {caller.in, caller.in_length, nullptr, 0}, how))
 		return false;
 	irp.UserBuffer = caller.out;
-	return !caller.out_length ||
+	return !caller.out || !caller.out_length ||
 	       describe_it(irp, caller.out, caller.out_length,
 			   method == METHOD_IN_DIRECT ? IoReadAccess : IoWriteAccess, how);
 }
@@ -209,6 +213,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 {
 	const call how = {__func__, CALLER, call::any_level};
 	const ULONG method = METHOD_FROM_CTL_CODE(IoControlCode);
+	const buffer caller = {InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength};
 
 	ntspin::check_highest_level(APC_LEVEL, NTSPIN_DEVICE_HIGH, DeviceObject, how);
 
@@ -230,10 +235,7 @@ PIRP NTAPI IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT Dev
 		irp->UserBuffer = OutputBuffer;
 		return tell(irp, Event, IoStatusBlock);
 	}
-	if (!take_control_buffers(*irp, method,
-				  {InputBuffer, InputBufferLength, OutputBuffer,
-				   OutputBuffer ? OutputBufferLength : 0},
-				  how))
+	if (!take_control_buffers(*irp, method, caller, how))
 		return refuse(*irp, how);
 	return tell(irp, Event, IoStatusBlock);
 }

@@ -12,7 +12,7 @@ sys.path.insert(0, str(HERE.parent))
 from seeded import Fault, check  # pylint: disable=wrong-import-position
 
 SOUND = [("asan", "paths"), ("asan", "direct"), ("asan", "queues", "20000"),
-         ("asan", "files"), ("asan", "extensions"), ("asan", "going_down"),
+         ("asan", "files"), ("asan", "extensions"), ("asan", "going_down"), ("asan", "edges"),
          ("asan", "start"), ("asan", "start_races", "5000"), ("asan", "start_races", "5000", "deferred"),
          ("asan", "races", "10000"), ("tsan", "races", "1000"), ("tsan", "start_races", "1000"),
          ("tsan", "start_races", "1000", "deferred")]
@@ -24,6 +24,7 @@ START = ("start",)
 FILES = ("files",)
 EXTENSIONS = ("extensions",)
 GOING_DOWN = ("going_down",)
+EDGES = ("edges",)
 START_RACES = ("start_races", "20000")
 RACES = ("races", "30000")
 
@@ -146,6 +147,17 @@ FAULTS = [
     Fault("a registration is not freed", "io/shutdown.cpp", "\tntspin::free_pool(of, tag, how);\n", "", "asan",
           GOING_DOWN),
     Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
+    Fault("there is room for what the caller has alone", "io/request_build.cpp",
+          "{InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength};",
+          "{InputBuffer, InputBufferLength, OutputBuffer, OutputBuffer ? OutputBufferLength : 0};",
+          "asan", EDGES),
+    Fault("what goes in is read from nowhere", "io/request_build.cpp", "\tif (caller.in)\n", "", "asan", EDGES),
+    Fault("the answer is put nowhere", "io/request_build.cpp", "if (caller.out && caller.out_length)",
+          "if (caller.out_length)", "asan", EDGES),
+    Fault("what is nowhere is described", "io/request_build.cpp", "!caller.out || !caller.out_length",
+          "!caller.out_length", "asan", EDGES),
+    Fault("a request has more locations than can be counted", "io/request.cpp",
+          "locations < 1 || locations > most_locations", "locations < 1", "asan", EDGES),
 ]
 
 if __name__ == "__main__":
