@@ -286,6 +286,23 @@ static void attach_twice(struct observer *obs)
 	IoDeleteDevice(bottom);
 }
 
+static void attach_in_a_circle(struct observer *obs)
+{
+	PDEVICE_OBJECT bottom = device_or_null(), middle = device_or_null();
+	PDEVICE_OBJECT top = device_or_null();
+
+	IoAttachDeviceToDeviceStack(middle, bottom);
+	IoAttachDeviceToDeviceStack(top, middle);
+	CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(bottom, top), 0);
+	CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(bottom, middle), 0);
+	CLAIM_EQ(obs, IoGetAttachedDevice(bottom) == top, true);
+	IoDetachDevice(middle);
+	IoDetachDevice(bottom);
+	IoDeleteDevice(top);
+	IoDeleteDevice(middle);
+	IoDeleteDevice(bottom);
+}
+
 static void look_up_none(struct observer *obs)
 {
 	CLAIM_EQ(obs, IoGetAttachedDeviceReference((PDEVICE_OBJECT)&driver), 0);
@@ -345,6 +362,8 @@ static const struct misuse device_misuses[] = {
 	  detach_none },
 	{ "attached twice", "IoAttachDeviceToDeviceStack: it is NULL or no device", "0xC9/0x4)",
 	  attach_twice },
+	{ "attached to what stands on it", "IoAttachDeviceToDeviceStack: it is NULL or no device",
+	  "0xC9/0x4)", attach_in_a_circle },
 	{ "none looked up", "IoGetAttachedDeviceReference: it is NULL or no", "0xC9/0x4)",
 	  look_up_none },
 	{ "an attachment dereferenced", "ObDereferenceObject: ", "0x18)",

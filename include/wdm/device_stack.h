@@ -72,7 +72,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: the device that is right below; NULL where that one is deleted.
- * Errors: No device, or a source that is attached already: reported, and NULL.
+ * Errors: No device, a source that is attached already, or one that the target stands on: reported,
+ *   and NULL.
  * Windows: wdm.h, IoAttachDeviceToDeviceStack function.
  */
 PDEVICE_OBJECT NTAPI IoAttachDeviceToDeviceStack(_In_ PDEVICE_OBJECT SourceDevice,

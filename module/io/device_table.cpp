@@ -164,11 +164,14 @@ attachment attach_device(PDEVICE_OBJECT source, PDEVICE_OBJECT target,
 	record *const lower = find(target);
 
 	*attached_to = nullptr;
-	if (!upper || !lower || upper->below || upper->is_deleted || upper == &top_of(*lower))
+	if (!upper || !lower || upper->below || upper->is_deleted)
 		return attachment::no_device;
 
 	record &top = top_of(*lower);
 
+	/* On what stands on it already: nobody who looks for the top would come to an end. */
+	if (&top == &top_of(*upper))
+		return attachment::no_device;
 	if (top.is_deleted)
 		return attachment::is_deleted;
 	*attached_to = top.device;
