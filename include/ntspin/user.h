@@ -61,6 +61,9 @@ int ntspin_user_processors(unsigned int count);
  * @entry: the routine
  * @driver: gets its object, where the routine succeeds
  *
+ * What a routine that fails leaves behind is reported as by ntspin_user_unload(); while another
+ * driver is loaded, devices alone.
+ *
  * Context: PASSIVE_LEVEL.
  * Return: what the routine returned.
  */

@@ -31,6 +31,14 @@ const void *part_of_any(const void *, const void *routine, const void *)
 	return routine;
 }
 
+const void *part_of_driver(const void *driver, const void *site, const void *failed)
+{
+	return driver == failed ? site : nullptr;
+}
+
+/* Drivers whose DriverEntry has succeeded, and that are not unloaded yet. */
+ULONG loaded;
+
 WCHAR name[] = {'\\', 'D', 'r', 'i', 'v', 'e', 'r', '\\', 't', 'e', 's', 't', 0};
 
 constexpr UNICODE_STRING driver_name = {sizeof(name) - sizeof(WCHAR), sizeof(name), name};
@@ -173,10 +181,17 @@ NTSTATUS ntspin_user_load(PDRIVER_INITIALIZE entry, PDRIVER_OBJECT *result)
 
 	const NTSTATUS status = ntspin_driver_entry(&made->object, &made->registry);
 
-	if (NT_SUCCESS(status))
+	if (NT_SUCCESS(status)) {
+		__atomic_fetch_add(&loaded, 1, __ATOMIC_RELAXED);
 		*result = &made->object;
+		return status;
+	}
+	/* Its object goes. With others loaded, what else is left may be theirs. */
+	if (__atomic_load_n(&loaded, __ATOMIC_RELAXED))
+		ntspin_devices_forget(part_of_driver, &made->object);
 	else
-		free(made);
+		report_left();
+	free(made);
 	return status;
 }
 
@@ -184,6 +199,7 @@ void ntspin_user_unload(PDRIVER_OBJECT object)
 {
 	ntspin_driver_unload(object);
 	report_left();
+	__atomic_fetch_sub(&loaded, 1, __ATOMIC_RELAXED);
 	free(CONTAINING_RECORD(object, driver, object));
 }
 

@@ -119,6 +119,48 @@ TEST(unload, deletes_devices_that_are_left_and_tells_of_them)
 }
 
 /* With owners that stand in a table of their own, which nobody else has. */
+PVOID left_at_entry;
+
+NTSTATUS NTAPI fail_with_a_device(PDRIVER_OBJECT driver, PUNICODE_STRING)
+{
+	WCHAR text[] = {'\\', 'D', 'e', 'v', 0};
+	UNICODE_STRING name;
+	PDEVICE_OBJECT device;
+
+	if (!left_at_entry)
+		left_at_entry = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, tag);
+	RtlInitUnicodeString(&name, text);
+	EXPECT_EQ(IoCreateDevice(driver, 10, &name, 0x22, 0, FALSE, &device), STATUS_SUCCESS);
+	return STATUS_UNSUCCESSFUL;
+}
+
+/* Its object is gone: nothing refers to it. */
+TEST(unload, tells_what_a_driver_has_left_that_was_never_loaded)
+{
+	PDRIVER_OBJECT driver = nullptr;
+	told told;
+
+	EXPECT_EQ(ntspin_user_load(fail_with_a_device, &driver), STATUS_UNSUCCESSFUL);
+	EXPECT_EQ(told.faults, "DEVICE_LEFT POOL_LEFT");
+	EXPECT_FALSE(driver);
+
+	/* Of another one nothing is taken away. */
+	PDEVICE_OBJECT device;
+
+	driver = loaded();
+	EXPECT_EQ(IoCreateDevice(driver, 10, nullptr, 0x22, 0, FALSE, &device), STATUS_SUCCESS);
+	told.faults = "";
+	EXPECT_EQ(ntspin_user_load(fail_with_a_device, &driver), STATUS_UNSUCCESSFUL);
+	EXPECT_EQ(told.faults, "DEVICE_LEFT");
+	EXPECT_EQ(driver->DeviceObject, device);
+	IoDeleteDevice(device);
+	told.faults = "";
+	ntspin_user_unload(driver);
+	EXPECT_EQ(told.faults, "");
+	/* For those who look for leaks. */
+	ExFreePoolWithTag(left_at_entry, tag);
+}
+
 TEST(unload, tells_of_a_resource_that_was_not_deleted)
 {
 	const PDRIVER_OBJECT driver = loaded();
