@@ -379,6 +379,22 @@ static void build_flush_at_dispatch(struct observer *obs)
 	finish(irp, STATUS_SUCCESS);
 }
 
+static void make_in_too_little(struct observer *obs)
+{
+	static UCHAR storage[sizeof(IRP) + 8 * sizeof(IO_STACK_LOCATION)] __aligned(16);
+	PIRP irp = (PIRP)storage;
+
+	CALLED(IoInitializeIrp(irp, 0, 1));
+	IoInitializeIrp(irp, sizeof(IRP), 1);
+	IoInitializeIrp(irp, IoSizeOfIrp(2), 3);
+	IoInitializeIrp(irp, IoSizeOfIrp(2), 0);
+	IoInitializeIrp(irp, IoSizeOfIrp(2), -1);
+	IoInitializeIrp(irp, IoSizeOfIrp(127), 127);
+	CLAIM_EQ(obs, irp->Type, 0);
+	IoInitializeIrp(irp, IoSizeOfIrp(4), 3);
+	CLAIM_EQ(obs, irp->Type, 6);
+}
+
 static const struct misuse request_misuses[] = {
 	{ "completed twice", "IoCompleteRequest: it was completed already", "0x44)",
 	  complete_twice },
@@ -404,6 +420,8 @@ static const struct misuse request_misuses[] = {
 	  send_and_complete_high },
 	{ "cancelled to another level", "a cancel routine: CancelIrql is 0", "0xC9/0x5)",
 	  cancel_at_another_level },
+	{ "made in too little memory", "IoInitializeIrp: its memory is too small",
+	  "make_in_too_little", make_in_too_little },
 	{ "answered too long", "IoCompleteRequest: Information is more", "what fits was copied",
 	  answer_too_much },
 	{ "built at DISPATCH_LEVEL", "IoBuildDeviceIoControlRequest: IRQL is DISPATCH_LEVEL",

@@ -5,6 +5,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "context.h"
 #include "misuses.h"
@@ -298,6 +299,17 @@ static void wait_twice(struct observer *obs)
 	CLAIM(obs, await_sleeper(&other));
 }
 
+static void make_in_too_little(struct observer *obs)
+{
+	static UCHAR storage[256] __aligned(8);
+	PEX_RUNDOWN_REF_CACHE_AWARE small = (void *)storage;
+
+	CALLED(ExInitializeRundownProtectionCacheAware(small, 0));
+	ExInitializeRundownProtectionCacheAware(small, sizeof(EX_RUNDOWN_REF));
+	ExInitializeRundownProtectionCacheAware(small, 100);
+	CLAIM(obs, !memchr_inv(storage, 0, sizeof(storage)));
+}
+
 static const struct misuse rundown_misuses[] = {
 	{ "released too often", "ExReleaseRundownProtection: it protects nobody",
 	  "release_too_often", release_too_often },
@@ -305,6 +317,9 @@ static const struct misuse rundown_misuses[] = {
 	  "release_behind_the_end", release_behind_the_end },
 	{ "waited for at DISPATCH_LEVEL",
 	  "ExWaitForRundownProtectionRelease: IRQL is DISPATCH_LEVEL", "0xA)", wait_at_dispatch },
+	{ "made in too little memory",
+	  "ExInitializeRundownProtectionCacheAware: its memory is too small", "make_in_too_little",
+	  make_in_too_little },
 	{ "waited for twice", "ExWaitForRundownProtectionRelease: another thread waits",
 	  "both wait", wait_twice },
 };

@@ -51,7 +51,7 @@ VOID NTAPI IoFreeIrp(_In_ PIRP Irp);
  *
  * Context: Any IRQL (on Windows <= DISPATCH_LEVEL). Linux: any context.
  * Return: nothing.
- * Errors: none is detected.
+ * Errors: Less storage than that, or no such StackSize: reported, and nothing is done.
  * Windows: wdm.h, IoInitializeIrp function.
  */
 VOID NTAPI IoInitializeIrp(_Out_ PIRP Irp, _In_ USHORT PacketSize, _In_ CCHAR StackSize);

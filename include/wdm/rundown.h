@@ -167,7 +167,7 @@ SIZE_T NTAPI ExSizeOfRundownProtectionCacheAware(VOID);
  *
  * Context: Any IRQL (on Windows <= APC_LEVEL). Linux: any context.
  * Return: nothing.
- * Errors: none is detected.
+ * Errors: Too small a size for one: reported, and nothing is done.
  * Windows: wdm.h, ExInitializeRundownProtectionCacheAware function.
  */
 VOID NTAPI ExInitializeRundownProtectionCacheAware(

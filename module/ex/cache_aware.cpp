@@ -62,6 +62,8 @@ SIZE_T NTAPI ExSizeOfRundownProtectionCacheAware(VOID)
 VOID NTAPI ExInitializeRundownProtectionCacheAware(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware,
 						   SIZE_T RunRefSize)
 {
+	if (RunRefSize < size_for(1)) [[unlikely]]
+		return ntspin_report(NTSPIN_RUNDOWN_SIZE, __func__, 0, RunRefCacheAware, CALLER);
 	initialize(*RunRefCacheAware,
 		   static_cast<ULONG>((RunRefSize - sizeof(reference) - line) / line));
 }

@@ -17,6 +17,16 @@ constexpr ULONG tag = 0x20707249; /* "Irp " */
 /* CurrentLocation is one more, where no driver has it. */
 constexpr CCHAR most_locations = 126;
 
+bool can_be_counted(CCHAR locations) noexcept
+{
+	return locations >= 1 && locations <= most_locations;
+}
+
+bool has_room(USHORT size, CCHAR locations) noexcept
+{
+	return can_be_counted(locations) && size >= IoSizeOfIrp(locations);
+}
+
 void initialize(IRP &irp, USHORT size, CCHAR locations) noexcept
 {
 	__builtin_memset(&irp, 0, size);
@@ -53,7 +63,7 @@ namespace ntspin
 IRP *allocate_request(CCHAR locations, ULONG more, const call &how) noexcept
 {
 	/* A stack of devices may be higher than a request can count, or say that it is. */
-	if (locations < 1 || locations > most_locations)
+	if (!can_be_counted(locations))
 		return nullptr;
 
 	const USHORT size = IoSizeOfIrp(locations);
@@ -99,6 +109,8 @@ VOID NTAPI IoFreeIrp(PIRP Irp)
 
 VOID NTAPI IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize)
 {
+	if (!has_room(PacketSize, StackSize)) [[unlikely]]
+		return ntspin_report(NTSPIN_REQUEST_SIZE, __func__, 0, Irp, CALLER);
 	initialize(*Irp, PacketSize, StackSize);
 }
 

@@ -157,7 +157,7 @@ FAULTS = [
     Fault("what is nowhere is described", "io/request_build.cpp", "!caller.out || !caller.out_length",
           "!caller.out_length", "asan", EDGES),
     Fault("a request has more locations than can be counted", "io/request.cpp",
-          "locations < 1 || locations > most_locations", "locations < 1", "asan", EDGES),
+          "locations >= 1 && locations <= most_locations", "locations >= 1", "asan", EDGES),
 ]
 
 if __name__ == "__main__":
