@@ -429,6 +429,63 @@ static void queue_to_no_queue(struct observer *obs)
 	CLAIM(obs, wait_for_completion_timeout(&found.done, SECONDS));
 }
 
+/* A device that is deleted while its work item runs, or waits to. */
+static struct {
+	struct completion begun, go_on, over;
+	LONG_PTR references;
+	int extension;
+} outlived;
+
+static VOID NTAPI look_at_deleted(PDEVICE_OBJECT device, PVOID context)
+{
+	complete(&outlived.begun);
+	wait_for_completion(&outlived.go_on);
+	/* This one's own, the test's, and the item's. */
+	outlived.references = ObReferenceObject(device);
+	if (outlived.references)
+		outlived.extension = *(int *)device->DeviceExtension;
+	ObDereferenceObject(device);
+	complete(&outlived.over);
+}
+
+static void a_device_outlives_its_item(struct kunit *test)
+{
+	static DRIVER_OBJECT driver;
+	unsigned int reports = log_reports();
+	PIO_WORKITEM item, unused;
+	PDEVICE_OBJECT device;
+	int i;
+
+	init_completion(&outlived.begun);
+	init_completion(&outlived.go_on);
+	init_completion(&outlived.over);
+	KUNIT_ASSERT_EQ(test, IoCreateDevice(&driver, sizeof(int), NULL, 0x22, 0, FALSE, &device),
+			STATUS_SUCCESS);
+	item = IoAllocateWorkItem(device);
+	unused = IoAllocateWorkItem(device);
+	KUNIT_ASSERT_TRUE(test, item && unused);
+	IoFreeWorkItem(unused);
+	*(int *)device->DeviceExtension = 55;
+	IoQueueWorkItem(item, look_at_deleted, DelayedWorkQueue, NULL);
+	KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&outlived.begun, SECONDS));
+	ObReferenceObject(device);
+	IoDeleteDevice(device);
+	complete(&outlived.go_on);
+	KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&outlived.over, SECONDS));
+	KUNIT_EXPECT_EQ(test, outlived.references, 3);
+	KUNIT_EXPECT_EQ(test, outlived.extension, 55);
+	IoFreeWorkItem(item);
+	/* The item's goes once its routine has returned. */
+	for (i = 0; i < 1000 && ObReferenceObject(device) != 2; i++) {
+		ObDereferenceObject(device);
+		msleep(20);
+	}
+	KUNIT_EXPECT_NE(test, i, 1000);
+	ObDereferenceObject(device);
+	KUNIT_EXPECT_EQ(test, ObDereferenceObject(device), 0);
+	KUNIT_EXPECT_EQ(test, log_reports(), reports);
+}
+
 static const struct misuse work_misuses[] = {
 	{ "returned at another level", "a work item: the level at its call is 0", "0xE1)",
 	  leave_level },
@@ -463,6 +520,7 @@ static struct kunit_case work_item_cases[] = {
 	KUNIT_CASE(an_initialised_item_is_as_good),
 	KUNIT_CASE(a_routine_may_free_its_item),
 	KUNIT_CASE(a_routine_may_queue_its_item_again),
+	KUNIT_CASE(a_device_outlives_its_item),
 	KUNIT_CASE(what_finds_no_worker_waits_its_turn),
 	KUNIT_CASE(a_queued_item_is_left_alone),
 	KUNIT_CASE_PARAM(a_misuse_of_an_item_is_named, work_misuses_gen_params),

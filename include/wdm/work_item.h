@@ -75,8 +75,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Return: the item, for IoFreeWorkItem(); NULL where there is no memory.
  * Errors: One that a driver has not freed when it is unloaded is reported as pool is, by the tag
  *   "IoWi".
- * Differs from Windows: No reference to the device is kept: what keeps a driver's code is the
- *   module, whose unload waits.
+ * Differs from Windows: What keeps a driver's code is the module, whose unload waits.
  * Windows: wdm.h, IoAllocateWorkItem function.
  */
 PIO_WORKITEM NTAPI IoAllocateWorkItem(_In_ PDEVICE_OBJECT DeviceObject);
@@ -137,7 +136,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * @QueueType: which queue; drivers use DelayedWorkQueue
  * @Context: handed to the routine
  *
- * What was written before the call is seen by the routine.
+ * What was written before the call is seen by the routine. A device that the item was made for is
+ * referenced until the routine has returned: deleted meanwhile, its memory stays.
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: nothing.

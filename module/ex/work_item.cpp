@@ -52,6 +52,7 @@ void perform(const work &work) noexcept
 	call.returned("a work item", routine, NTSPIN_WORKER_LEVEL);
 	if (ntspin::are_mutexes_owned()) [[unlikely]]
 		abandon_mutexes("a work item", routine);
+	drop_object(work);
 }
 
 /* What shows that something is the going driver's. */
@@ -110,8 +111,8 @@ void set_going(part_of part, const void *arg) noexcept
 	going_arg = arg;
 }
 
-/* The first one that waits in there is taken out, and nobody's. */
-const void *drop(work_queue &queue, const ntspin::memory_range &memory) noexcept
+/* The first one that waits in there is taken out, and nobody's. Of none nothing is to be called. */
+work drop(work_queue &queue, const ntspin::memory_range &memory) noexcept
 {
 	LIST_ENTRY *before = nullptr;
 
@@ -119,13 +120,15 @@ const void *drop(work_queue &queue, const ntspin::memory_range &memory) noexcept
 		WORK_QUEUE_ITEM *const item = &item_of(*entry);
 
 		if (memory.has(item)) {
+			const work dropped = work_of(*item);
+
 			leave(queue, before, *entry);
 			give_back(*entry);
-			return item;
+			return dropped;
 		}
 		before = entry;
 	}
-	return nullptr;
+	return {};
 }
 
 constexpr ULONG highest_priority = 31;
@@ -207,13 +210,16 @@ bool claim(WORK_QUEUE_ITEM &item, const call &how) noexcept
 
 void push(WORK_QUEUE_ITEM &item, WORK_QUEUE_TYPE type, const call &how) noexcept
 {
-	const void *const routine = routine_of(work_of(item));
+	const work asked = work_of(item);
+	const void *const routine = routine_of(asked);
 	const bool exists = is_type(type);
 
-	if (!push_to(is_urgent(type) ? NTSPIN_WORK_URGENT : NTSPIN_WORK_USUAL, item, routine))
+	if (!push_to(is_urgent(type) ? NTSPIN_WORK_URGENT : NTSPIN_WORK_USUAL, item, routine)) {
 		ntspin_report(NTSPIN_WORK_REFUSED, how.routine, 0, nullptr, routine);
-	else if (!exists && is_verifying())
+		drop_object(asked);
+	} else if (!exists && is_verifying()) {
 		ntspin_report(NTSPIN_NO_WORK_QUEUE, how.routine, 0, nullptr, how.caller);
+	}
 }
 
 } /* namespace ntspin */
@@ -261,12 +267,19 @@ const void *ntspin_work_drop(const void *start, SIZE_T size)
 	if (!waiting.may_have(start, size)) [[likely]]
 		return nullptr;
 
-	const section held(lock);
+	work dropped = {};
 
-	for (work_queue &queue : queues)
-		if (const void *const item = drop(queue, ntspin::range_of(start, size)))
-			return item;
-	return nullptr;
+	{
+		const section held(lock);
+
+		for (work_queue &queue : queues) {
+			dropped = drop(queue, ntspin::range_of(start, size));
+			if (dropped.item)
+				break;
+		}
+	}
+	drop_object(dropped);
+	return dropped.item;
 }
 
 VOID NTAPI ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)

@@ -18,6 +18,7 @@ struct _IO_WORKITEM {
 	PIO_WORKITEM_ROUTINE Routine; /* or, where NULL, the other one */
 	PIO_WORKITEM_ROUTINE_EX RoutineEx;
 	PVOID Context;
+	bool IsReferenced; /* Object is a device, and stays one until the routine has returned */
 };
 
 namespace ntspin

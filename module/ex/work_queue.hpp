@@ -2,15 +2,16 @@
 /*
  * work_queue.hpp - the queue of those items that wait for a worker, and the workers that idle.
  *
- * All of it is called under the queues' lock. What a worker has taken is the driver's again, and
- * what is to be called is in the worker's hands. The items are linked one way, by List.Flink: the
- * last one to itself, for that word is NULL in no item that is queued.
+ * All of it but run() and drop_object() is called under the queues' lock. What a worker has taken
+ * is the driver's again, and what is to be called is in the worker's hands. The items are linked
+ * one way, by List.Flink: the last one to itself, for that word is NULL in no item that is queued.
  *
  * A part of work_item.cpp: all of it is local to the file.
  */
 #ifndef NTSPIN_EX_WORK_QUEUE_HPP
 #define NTSPIN_EX_WORK_QUEUE_HPP
 
+#include "../io/device_object.hpp"
 #include "../lock/atomic.hpp"
 #include "../seam/work.h"
 #include "../verifier/grains.hpp"
@@ -32,6 +33,7 @@ struct work {
 	PIO_WORKITEM_ROUTINE_EX io_routine_ex;
 	PVOID object;
 	PVOID context;
+	bool is_referenced = false; /* the object, a device: to be let go when the call is over */
 };
 
 work work_of(WORK_QUEUE_ITEM &item) noexcept
@@ -41,7 +43,7 @@ work work_of(WORK_QUEUE_ITEM &item) noexcept
 
 	const IO_WORKITEM &io = *CONTAINING_RECORD(&item, IO_WORKITEM, Item);
 
-	return {&item, nullptr, io.Routine, io.RoutineEx, io.Object, io.Context};
+	return {&item, nullptr, io.Routine, io.RoutineEx, io.Object, io.Context, io.IsReferenced};
 }
 
 const void *routine_of(const work &work) noexcept
@@ -62,6 +64,14 @@ void run(const work &work) noexcept
 	else
 		work.io_routine_ex(work.object, work.context,
 				   CONTAINING_RECORD(work.item, IO_WORKITEM, Item));
+}
+
+/* It is over, or never was, with the lock free: the device may go. */
+void drop_object(const work &work) noexcept
+{
+	if (work.is_referenced)
+		ntspin::release_device(static_cast<PDEVICE_OBJECT>(work.object),
+				       {"a work item", routine_of(work), ntspin::call::any_level});
 }
 
 /* What runs; @reported: it has been reported as left behind. */

@@ -7,6 +7,7 @@
  */
 #include "../ex/pool_calls.hpp"
 #include "../ex/work_item.hpp"
+#include "device_object.hpp"
 
 #define CALLER __builtin_return_address(0)
 
@@ -27,6 +28,8 @@ void initialize(IO_WORKITEM &work, PVOID object) noexcept
 void queue(PIO_WORKITEM work, PIO_WORKITEM_ROUTINE routine, PIO_WORKITEM_ROUTINE_EX routine_ex,
 	   WORK_QUEUE_TYPE type, PVOID context, const call &how) noexcept
 {
+	LONG_PTR unused;
+
 	if (!ntspin::may_use(work, how)) [[unlikely]]
 		return;
 	if (!routine && !routine_ex) [[unlikely]]
@@ -36,6 +39,7 @@ void queue(PIO_WORKITEM work, PIO_WORKITEM_ROUTINE routine, PIO_WORKITEM_ROUTINE
 	work->Routine = routine;
 	work->RoutineEx = routine_ex;
 	work->Context = context;
+	work->IsReferenced = ntspin::reference_device(work->Object, unused);
 	ntspin::push(work->Item, type, how);
 }
 

@@ -396,6 +396,44 @@ TEST(work_item, runs_at_passive_level)
 	EXPECT_EQ(counted, 3U);
 }
 
+struct outlived {
+	KEVENT begun, go_on;
+	LONG_PTR references;
+};
+
+VOID NTAPI look_at_deleted(PDEVICE_OBJECT device, PVOID context)
+{
+	auto &outlived = *static_cast<struct outlived *>(context);
+
+	KeSetEvent(&outlived.begun, 0, FALSE);
+	KeWaitForSingleObject(&outlived.go_on, Executive, KernelMode, FALSE, nullptr);
+	outlived.references = ObReferenceObject(device);
+	ObDereferenceObject(device);
+	KeSetEvent(&outlived.begun, 0, FALSE);
+}
+
+TEST(work_item, has_its_device_though_that_is_deleted)
+{
+	DRIVER_OBJECT driver = {};
+	PDEVICE_OBJECT device;
+	outlived outlived = {};
+
+	KeInitializeEvent(&outlived.begun, SynchronizationEvent, FALSE);
+	KeInitializeEvent(&outlived.go_on, SynchronizationEvent, FALSE);
+	ASSERT_EQ(IoCreateDevice(&driver, 0, nullptr, 0x22, 0, FALSE, &device), STATUS_SUCCESS);
+	PIO_WORKITEM const item = IoAllocateWorkItem(device);
+
+	IoQueueWorkItem(item, look_at_deleted, DelayedWorkQueue, &outlived);
+	KeWaitForSingleObject(&outlived.begun, Executive, KernelMode, FALSE, nullptr);
+	IoDeleteDevice(device);
+	KeSetEvent(&outlived.go_on, 0, FALSE);
+	KeWaitForSingleObject(&outlived.begun, Executive, KernelMode, FALSE, nullptr);
+	/* The routine's own, and the item's. */
+	EXPECT_EQ(outlived.references, 2);
+	IoFreeWorkItem(item);
+	ntspin_user_unload(loaded());
+}
+
 TEST(assertion, and_break_point_are_said_and_all_goes_on)
 {
 	testing::internal::CaptureStderr();
