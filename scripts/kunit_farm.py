@@ -156,6 +156,8 @@ def is_of(tree: Path, farm: Path) -> bool:
 def make_farm(tree: Path, afresh: bool = False) -> Path:
     """Return the farm of this tree; make it where there is none or the tree is another now."""
     farm = home(tree) / "farm"
+    # First, and the name of what is none leaves nothing in the cache.
+    kernel_version(tree)
     with Lock(home(tree) / "farm.lock"):
         if afresh or not is_of(tree, farm):
             plant(tree, farm)

@@ -89,6 +89,13 @@ class Checkouts(unittest.TestCase):
             self.assertEqual(self.source(farm), str(self.folder / "one/module/lock.c"))
         self.assertEqual(came, [0])
 
+    def test_what_is_no_kernel_tree_is_said_to_be_none(self) -> None:
+        (self.folder / "one/Makefile").write_text("all:\n")
+        for name in ("nowhere", "cache", "one", "linux/Makefile"):
+            with self.assertRaisesRegex(kunit_farm.Error, f"{name} is not a Linux source tree"):
+                kunit_farm.make_farm(self.folder / name, afresh=True)
+        self.assertFalse((self.folder / "cache").exists())
+
     def test_a_source_that_is_new_or_gone(self) -> None:
         with kunit_farm.held_farm(self.tree) as farm:
             (self.folder / "one/module/lock.c").rename(self.folder / "one/module/word.c")
