@@ -89,6 +89,11 @@ static NTSTATUS open(const WCHAR *text, PFILE_OBJECT *file, PDEVICE_OBJECT *devi
 	return IoGetDeviceObjectPointer(&name, FILE_WRITE_DATA, file, device);
 }
 
+static NTSTATUS reference_by_type(PVOID object, POBJECT_TYPE type)
+{
+	return ObReferenceObjectByPointer(object, 0, type, KernelMode);
+}
+
 static const struct open_row {
 	const char *name;
 	const WCHAR *text;
@@ -130,6 +135,12 @@ static void it_is_opened_and_closed(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CU"), 0);
 		KUNIT_EXPECT_TRUE(test, IoGetRelatedDeviceObject(file) == upper);
 		KUNIT_EXPECT_EQ(test, ObReferenceObject(file), 2);
+		KUNIT_EXPECT_EQ(test, reference_by_type(file, *IoFileObjectType), STATUS_SUCCESS);
+		KUNIT_EXPECT_EQ(test, reference_by_type(file, NULL), STATUS_SUCCESS);
+		KUNIT_EXPECT_EQ(test, reference_by_type(file, *ExEventObjectType),
+				STATUS_OBJECT_TYPE_MISMATCH);
+		KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 3);
+		KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 2);
 		KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 1);
 		KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 0);
 		KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CUL"), 0);
@@ -234,6 +245,11 @@ static void close_twice(struct observer *obs)
 	CALLED(ObDereferenceObject(file));
 }
 
+static void reference_no_file(struct observer *obs)
+{
+	CLAIM_EQ(obs, reference_by_type(lower, *IoFileObjectType), STATUS_OBJECT_TYPE_MISMATCH);
+}
+
 static void look_up_no_file(struct observer *obs)
 {
 	CLAIM_EQ(obs, !IoGetRelatedDeviceObject((PFILE_OBJECT)&driver), true);
@@ -248,6 +264,9 @@ static const struct misuse open_misuses[] = {
 	  open_at_apc_level },
 	{ "closed twice", "ObDereferenceObject: it is NULL, misaligned, or no such object",
 	  "0xA or 0x50)", close_twice },
+	{ "no file of that type",
+	  "ObReferenceObjectByPointer: it is NULL, misaligned, or no such object", "0xA or 0x50)",
+	  reference_no_file },
 	{ "no file", "IoGetRelatedDeviceObject: it is NULL, misaligned, or no such object",
 	  "0xA or 0x50)", look_up_no_file },
 };

@@ -193,12 +193,13 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * ObReferenceObjectByPointer() - one more reference, to an object of a type
  * @Object: one that is referenced already, or has an open handle, or a thread that runs
  * @DesiredAccess: unused
- * @ObjectType: *PsThreadType, or NULL: whichever it is
+ * @ObjectType: *PsThreadType, *IoFileObjectType, or NULL: whichever it is, a device, too
  * @AccessMode: unused
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_OBJECT_TYPE_MISMATCH.
- * Errors: What is none of these objects: reported, and STATUS_OBJECT_TYPE_MISMATCH.
+ * Errors: What is none of these objects, or not of the type that is named: reported, and
+ *   STATUS_OBJECT_TYPE_MISMATCH.
  * Windows: wdm.h, ObReferenceObjectByPointer function.
  */
 NTSTATUS NTAPI ObReferenceObjectByPointer(_In_ PVOID Object, _In_ ACCESS_MASK DesiredAccess,

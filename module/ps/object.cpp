@@ -27,18 +27,26 @@ using ntspin::thread_facts;
 constinit struct _OBJECT_TYPE thread_type = {"Thread"};
 constinit POBJECT_TYPE thread_type_pointer = &thread_type;
 
+/* Of files there are pointers, no handles. */
+constinit struct _OBJECT_TYPE file_type = {"File"};
+constinit POBJECT_TYPE file_type_pointer = &file_type;
+
 /* Of these nothing is: whoever asks for one of them by the handle of a thread is told so. */
 constinit struct _OBJECT_TYPE other_types[] = {
-	{"Process"}, {"File"}, {"Event"}, {"Semaphore"}, {"Key"}, {"Token"},
+	{"Process"}, {"Event"}, {"Semaphore"}, {"Key"}, {"Token"},
 };
 constinit POBJECT_TYPE other_pointers[] = {
-	&other_types[0], &other_types[1], &other_types[2],
-	&other_types[3], &other_types[4], &other_types[5],
+	&other_types[0], &other_types[1], &other_types[2], &other_types[3], &other_types[4],
 };
 
 bool is_threads(POBJECT_TYPE type) noexcept
 {
 	return !type || type == &thread_type;
+}
+
+bool is_files(POBJECT_TYPE type) noexcept
+{
+	return !type || type == &file_type;
 }
 
 bool reference_other(const void *object, LONG_PTR &left) noexcept
@@ -89,11 +97,11 @@ extern "C" {
 
 POBJECT_TYPE *PsThreadType = &thread_type_pointer;
 POBJECT_TYPE *PsProcessType = &other_pointers[0];
-POBJECT_TYPE *IoFileObjectType = &other_pointers[1];
-POBJECT_TYPE *ExEventObjectType = &other_pointers[2];
-POBJECT_TYPE *ExSemaphoreObjectType = &other_pointers[3];
-POBJECT_TYPE *CmKeyObjectType = &other_pointers[4];
-POBJECT_TYPE *SeTokenObjectType = &other_pointers[5];
+POBJECT_TYPE *IoFileObjectType = &file_type_pointer;
+POBJECT_TYPE *ExEventObjectType = &other_pointers[1];
+POBJECT_TYPE *ExSemaphoreObjectType = &other_pointers[2];
+POBJECT_TYPE *CmKeyObjectType = &other_pointers[3];
+POBJECT_TYPE *SeTokenObjectType = &other_pointers[4];
 
 NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK, POBJECT_TYPE ObjectType,
 					 KPROCESSOR_MODE AccessMode, PVOID *Object,
@@ -110,13 +118,19 @@ NTSTATUS NTAPI ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK, POBJECT_TYP
 NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYPE ObjectType,
 					  KPROCESSOR_MODE)
 {
+	const bool threads = is_threads(ObjectType), files = is_files(ObjectType);
 	LONG_PTR left;
 
-	if (!is_threads(ObjectType))
+	if (!threads && !files)
 		return STATUS_OBJECT_TYPE_MISMATCH;
-	if (!ObjectType && reference_other(Object, left))
+	/* Neither devices nor callback objects have a type that a driver could name. */
+	if (!ObjectType && (ntspin::reference_device(Object, left) ||
+			    ntspin::reference_callback(Object, left)))
 		return STATUS_SUCCESS;
-	return said_of(ntspin::reference(Object), Object, {__func__, CALLER, call::any_level}) ?
+	if (files && ntspin::reference_file(Object, left))
+		return STATUS_SUCCESS;
+	return said_of(threads ? ntspin::reference(Object) : thread_facts{}, Object,
+		       {__func__, CALLER, call::any_level}) ?
 		       STATUS_SUCCESS :
 		       STATUS_OBJECT_TYPE_MISMATCH;
 }

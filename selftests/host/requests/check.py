@@ -147,6 +147,8 @@ FAULTS = [
     Fault("a registration is not freed", "io/shutdown.cpp", "\tntspin::free_pool(of, tag, how);\n", "", "asan",
           GOING_DOWN),
     Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
+    Fault("a file is none by its type", "ps/object.cpp", "return !type || type == &file_type;", "return !type;",
+          "asan", FILES),
     Fault("there is room for what the caller has alone", "io/request_build.cpp",
           "{InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength};",
           "{InputBuffer, InputBufferLength, OutputBuffer, OutputBuffer ? OutputBufferLength : 0};",

@@ -118,6 +118,13 @@ void by_each_of_its_names()
 			CLAIM(IoGetRelatedDeviceObject(file) == upper, row);
 			CLAIM(references_of(lower) == 3 && references_of(upper) == 1, row);
 			CLAIM(ObReferenceObject(file) == 2 && ObDereferenceObject(file) == 1, row);
+			CLAIM(ObReferenceObjectByPointer(file, 0, *IoFileObjectType, KernelMode) ==
+				      STATUS_SUCCESS,
+			      row);
+			CLAIM(ObReferenceObjectByPointer(file, 0, *SeTokenObjectType, KernelMode) ==
+				      STATUS_OBJECT_TYPE_MISMATCH,
+			      row);
+			CLAIM(ObDereferenceObject(file) == 1, row);
 			CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL", row);
 			CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
 		}
