@@ -23,11 +23,26 @@ using ntspin::file;
 
 constexpr ULONG tag = 0x656c6946; /* "File" */
 
+/* What begins may fail. What ends does not: there is memory again some time. */
+IRP *request_for(DEVICE_OBJECT &top, bool may_fail, const call &how) noexcept
+{
+	LARGE_INTEGER moment;
+
+	moment.QuadPart = -100000;
+	for (;;) {
+		IRP *const irp = ntspin::allocate_request(top.StackSize, 0, how);
+
+		if (irp || may_fail || !ntspin::can_be_counted(top.StackSize))
+			return irp;
+		KeDelayExecutionThread(KernelMode, FALSE, &moment);
+	}
+}
+
 /* To the top of the stack, where the request is waited for. */
 NTSTATUS tell(DEVICE_OBJECT &top, FILE_OBJECT &object, UCHAR major, IO_SECURITY_CONTEXT &security,
 	      const call &how) noexcept
 {
-	IRP *const irp = ntspin::allocate_request(top.StackSize, 0, how);
+	IRP *const irp = request_for(top, major == IRP_MJ_CREATE, how);
 
 	if (!irp)
 		return STATUS_INSUFFICIENT_RESOURCES;

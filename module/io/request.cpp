@@ -14,17 +14,9 @@ using ntspin::call;
 
 constexpr ULONG tag = 0x20707249; /* "Irp " */
 
-/* CurrentLocation is one more, where no driver has it. */
-constexpr CCHAR most_locations = 126;
-
-bool can_be_counted(CCHAR locations) noexcept
-{
-	return locations >= 1 && locations <= most_locations;
-}
-
 bool has_room(USHORT size, CCHAR locations) noexcept
 {
-	return can_be_counted(locations) && size >= IoSizeOfIrp(locations);
+	return ntspin::can_be_counted(locations) && size >= IoSizeOfIrp(locations);
 }
 
 void initialize(IRP &irp, USHORT size, CCHAR locations) noexcept

@@ -24,6 +24,14 @@ enum : UCHAR {
 	irp_managed = 2,   /* the I/O manager frees it, once it is completed */
 };
 
+/* CurrentLocation is one more, where no driver has it. */
+inline constexpr CCHAR most_locations = 126;
+
+inline bool can_be_counted(CCHAR locations) noexcept
+{
+	return locations >= 1 && locations <= most_locations;
+}
+
 inline IO_STACK_LOCATION *locations_of(IRP &irp) noexcept
 {
 	return reinterpret_cast<IO_STACK_LOCATION *>(&irp + 1);

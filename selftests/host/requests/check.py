@@ -147,6 +147,8 @@ FAULTS = [
     Fault("a registration is not freed", "io/shutdown.cpp", "\tntspin::free_pool(of, tag, how);\n", "", "asan",
           GOING_DOWN),
     Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
+    Fault("without memory a file is not closed", "io/file.cpp", "major == IRP_MJ_CREATE, how)", "true, how)", "asan",
+          FILES),
     Fault("a file is none by its type", "ps/object.cpp", "return !type || type == &file_type;", "return !type;",
           "asan", FILES),
     Fault("there is room for what the caller has alone", "io/request_build.cpp",
@@ -158,8 +160,8 @@ FAULTS = [
           "if (caller.out_length)", "asan", EDGES),
     Fault("what is nowhere is described", "io/request_build.cpp", "!caller.out || !caller.out_length",
           "!caller.out_length", "asan", EDGES),
-    Fault("a request has more locations than can be counted", "io/request.cpp",
-          "locations >= 1 && locations <= most_locations", "locations >= 1", "asan", EDGES),
+    Fault("a request has more locations than can be counted", "io/request.hpp",
+          "locations >= 1 && locations <= most_locations", "locations >= 1", "asan", EDGES, ("io/request.cpp",)),
 ]
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "../host_seam.hpp"
+#include "../../../module/user/heap.hpp"
 #include "../../../module/seam/device.h"
 #include "stack.hpp"
 #include "wdm/device_stack.h"
@@ -174,6 +175,20 @@ void closed_at_dispatch_level()
 	CLAIM(!host::work() && references_of(lower) == 2, row);
 }
 
+/* Each third allocation fails, the first, too: what has been opened is closed nevertheless. */
+void closed_without_memory()
+{
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+
+	begin();
+	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_SUCCESS, row);
+	host::memory_fails = true;
+	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL", row);
+	host::memory_fails = false;
+	CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
+}
+
 void opened_at_dispatch_level()
 {
 	PDEVICE_OBJECT device;
@@ -269,6 +284,7 @@ int main()
 	what_is_not_there();
 	what_its_driver_refuses();
 	closed_at_dispatch_level();
+	closed_without_memory();
 	opened_at_dispatch_level();
 	deleted_while_open(false);
 	make_devices();
