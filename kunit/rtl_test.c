@@ -37,7 +37,7 @@ static void strings(struct observer *obs)
 	string.Length = 4;
 	CLAIM_EQ(obs, RtlUnicodeStringToInteger(&string, 16, &number), STATUS_SUCCESS);
 	CLAIM_EQ(obs, number, 0x42);
-	string.MaximumLength = 8;
+	string.MaximumLength = 10;
 	CLAIM_EQ(obs, RtlIntegerToUnicodeString(0xbeef, 16, &string), STATUS_SUCCESS);
 	CLAIM_EQ(obs, memcmp(string.Buffer, L"BEEF", 8), 0);
 }

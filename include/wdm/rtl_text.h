@@ -82,10 +82,10 @@ NTSTATUS NTAPI RtlCharToInteger(_In_ PCSZ String, _In_opt_ ULONG Base, _Out_ PUL
  * @Base: 2, 8, 10, 16; 0 is 10
  * @String: has a buffer, which gets them; letters are capitals
  *
- * A null follows where there is room for one more.
+ * A null follows, which Length does not count.
  *
  * Context: Any IRQL. Linux: any context. (On Windows PASSIVE_LEVEL.)
- * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where there is no room for all of them;
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where there is no room for them and the null;
  *   STATUS_INVALID_PARAMETER where the base is none of these. Then nothing is written.
  * Errors: none.
  * Windows: wdm.h, RtlIntegerToUnicodeString function.

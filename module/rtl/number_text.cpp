@@ -86,12 +86,12 @@ NTSTATUS to_text(ULONGLONG value, ULONG base, PUNICODE_STRING string) noexcept
 
 	const ULONG length = 64 - first;
 
-	if (length > room_of(*string))
+	/* With its null, since callers go on with the buffer alone. */
+	if (length >= room_of(*string))
 		return STATUS_BUFFER_OVERFLOW;
 	move(string->Buffer, digits + first, length);
 	string->Length = static_cast<USHORT>(length * sizeof(WCHAR));
-	if (length < room_of(*string))
-		string->Buffer[length] = UNICODE_NULL;
+	string->Buffer[length] = UNICODE_NULL;
 	return STATUS_SUCCESS;
 }
 

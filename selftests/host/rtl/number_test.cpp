@@ -77,7 +77,9 @@ CASE(digits_of_a_number)
 		{5, 2, 40, STATUS_SUCCESS, L"101"},
 		{4294967295, 0, 40, STATUS_SUCCESS, L"4294967295"},
 		{1234, 10, 10, STATUS_SUCCESS, L"1234"},
-		{1234, 10, 8, STATUS_SUCCESS, L"1234######"},
+		{1234, 10, 8, STATUS_BUFFER_OVERFLOW, L"##########"},
+		{0, 10, 2, STATUS_BUFFER_OVERFLOW, L"##########"},
+		{0, 10, 0, STATUS_BUFFER_OVERFLOW, L"##########"},
 		{1234, 10, 7, STATUS_BUFFER_OVERFLOW, L"##########"},
 		{1234, 11, 40, STATUS_INVALID_PARAMETER, L"##########"},
 	};
