@@ -48,7 +48,7 @@ CHAR NTAPI RtlUpperChar(_In_ CHAR Character);
 
 /**
  * RtlUnicodeStringToInteger() - the number that a string begins with
- * @String: white space, a sign, a prefix if Base is 0, digits, and anything
+ * @String: blanks and control characters, a sign, a prefix if Base is 0, digits, and anything
  * @Base: 2, 8, 10, 16; or 0: as the prefix says (0b, 0o, 0x), else 10
  * @Value: gets it; 0 where there is no digit
  *

@@ -42,9 +42,10 @@ template <class Char> ULONG base_of(view<Char> text, SIZE_T at) noexcept
 	}
 }
 
+/* As Windows' routines have it: each control character, too. */
 template <class Char> bool is_space(Char c) noexcept
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return c > 0 && c <= ' ';
 }
 
 template <class Char> NTSTATUS to_integer(view<Char> text, ULONG base, ULONG *value) noexcept

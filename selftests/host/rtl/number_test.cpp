@@ -21,6 +21,13 @@ CASE(the_number_that_a_text_begins_with)
 		{counted(L"+678abc"), 10, STATUS_SUCCESS, 678},
 		{counted(L"+678abc"), 16, STATUS_SUCCESS, 0x678abc},
 		{counted(L" \t\n12 3"), 0, STATUS_SUCCESS, 12},
+		{counted(L"\x1\x8\x1b\x1f -12"), 0, STATUS_SUCCESS, -12},
+		{counted(L"\x7f"
+			 L"12"),
+		 0, STATUS_SUCCESS, 0},
+		{counted(L"\x2003"
+			 L"12"),
+		 0, STATUS_SUCCESS, 0},
 		{counted(L"0x1F"), 0, STATUS_SUCCESS, 31},
 		{counted(L"-0x1f"), 0, STATUS_SUCCESS, -31},
 		{counted(L"0o17"), 0, STATUS_SUCCESS, 15},
@@ -58,6 +65,11 @@ CASE(the_number_that_a_text_begins_with)
 	CLAIM(!RtlUnicodeStringToInteger(&cut, 10, &value) && value == 12);
 	CLAIM(!RtlCharToInteger(" -0b11", 0, &value) && static_cast<LONG>(value) == -3);
 	CLAIM(!RtlCharToInteger("", 0, &value) && value == 0);
+	CLAIM(!RtlCharToInteger("\x1\x1f 12", 0, &value) && value == 12);
+	CLAIM(!RtlCharToInteger("\xa0"
+				"12",
+				0, &value) &&
+	      value == 0);
 	CLAIM(RtlCharToInteger("1", 3, &value) == STATUS_INVALID_PARAMETER);
 }
 
