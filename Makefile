@@ -33,6 +33,8 @@ release = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"$$/\1/p' $(KDIR)/includ
 # Whose symbols are in Module.symvers: driver.mk asks.
 built-for = echo $(release) >Module.release
 
+# As others call the same.
+INSTALL_MOD_PATH ?= $(DESTDIR)
 # Kbuild changes its folder, and a relative one would be another there.
 ifdef INSTALL_MOD_PATH
 override INSTALL_MOD_PATH := $(abspath $(INSTALL_MOD_PATH))

@@ -44,9 +44,12 @@ ntspin-extra = $(if $(findstring 1,$(W)),$(if $(shell perl -MPod::Usage -e 1 2>/
 
 include $(ntspin-root)/Kbuild.llvm
 
+ntspin-headers = $(if $(wildcard $(KDIR)/Makefile),,$(error $(ntspin-driver): KDIR=$(KDIR) has no \
+	kernel headers: run `apt-get install linux-headers-amd64`, or name others by KDIR=...))
+
 # A key to sign with is seldom beside the headers.
 modules modules_install clean:
-	$(if $(filter modules,$@),$(ntspin-extra))+$(MAKE) -C $(KDIR) $(ntspin-llvm) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
+	$(ntspin-headers)$(if $(filter modules,$@),$(ntspin-extra))+$(MAKE) -C $(KDIR) $(ntspin-llvm) M=$(CURDIR) NTSPIN=$(ntspin-root) $(if $(filter modules_install,$@), \
 		CONFIG_MODULE_SIG_ALL=) $@
 
 analyze:

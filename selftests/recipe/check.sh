@@ -162,6 +162,8 @@ ntspin() { # WORD... - in the copy; what it says is in $tmp/log
 }
 result "a folder without headers" eval '! ntspin KDIR="$tmp"'
 result "is named in a sentence" says "KDIR=$tmp has no kernel headers"
+result "a driver without headers" eval '! make -s -C "$tmp/meter" -f Kbuild NTSPIN="$tree" KDIR="$tmp" >"$tmp/log" 2>&1'
+result "is told so in a sentence" says "meter: KDIR=$tmp has no kernel headers: run"
 # The headers that are found where those of the running kernel are not.
 others=(running=/nowhere installed="$headers")
 result "built for another kernel than that which runs" ntspin "${others[@]}"
@@ -190,6 +192,8 @@ result "by that key" eval 'modinfo -F signer "$tmp/ntspin/ntspin.ko" | grep -x "
 result "installed below a relative folder" ntspin KDIR="$headers" INSTALL_MOD_PATH=below modules_install
 result "there, and signed" eval 'modinfo -F signer "$tmp"/ntspin/below/lib/modules/*/updates/ntspin.ko* | grep -x "ntspin test"'
 result "which is not what it complains of" eval '! says "is not signed"'
+result "installed where it is called DESTDIR" ntspin KDIR="$headers" DESTDIR="$tmp/dest" modules_install
+result "there" eval 'ls "$tmp"/dest/lib/modules/*/updates/ntspin.ko*'
 
 # With perl-base alone: no module of perl's is found.
 result "W=1 without perl" eval '! PERL5OPT=-Mntspin::none ntspin KDIR="$headers" W=1'
