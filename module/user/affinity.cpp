@@ -20,18 +20,31 @@ bool may_change(const char *routine, const void *caller) noexcept
 	return false;
 }
 
-KAFFINITY existing(KAFFINITY affinity) noexcept
+/* Whether there are all of them, and any. */
+bool exist(KAFFINITY affinity) noexcept
 {
-	return affinity & ~KAFFINITY{0} >> (host::processors_most - host::processor_count());
+	const KAFFINITY all = ~KAFFINITY{0} >> (host::processors_most - host::processor_count());
+
+	return affinity && !(affinity & ~all);
 }
 
-KAFFINITY change(KAFFINITY affinity, const char *routine, const void *caller) noexcept
+/* Returns the one before. */
+KAFFINITY set(KAFFINITY affinity, const char *routine, const void *caller) noexcept
 {
+	if (!may_change(routine, caller))
+		return 0;
+
 	const KAFFINITY before = host::allowed;
 
-	if (may_change(routine, caller))
-		host::allowed = existing(affinity);
+	if (exist(affinity))
+		host::allowed = affinity;
 	return before;
+}
+
+void revert(KAFFINITY affinity, const char *routine, const void *caller) noexcept
+{
+	if (may_change(routine, caller) && host::allowed && (!affinity || exist(affinity)))
+		host::allowed = affinity;
 }
 
 } /* namespace */
@@ -40,39 +53,38 @@ extern "C" {
 
 KAFFINITY NTAPI KeSetSystemAffinityThreadEx(KAFFINITY Affinity)
 {
-	return existing(Affinity) ? change(Affinity, __func__, CALLER) : 0;
+	return set(Affinity, __func__, CALLER);
 }
 
 VOID NTAPI KeRevertToUserAffinityThreadEx(KAFFINITY Affinity)
 {
-	change(Affinity, __func__, CALLER);
+	revert(Affinity, __func__, CALLER);
 }
 
 VOID NTAPI KeSetSystemAffinityThread(KAFFINITY Affinity)
 {
-	if (existing(Affinity))
-		change(Affinity, __func__, CALLER);
+	set(Affinity, __func__, CALLER);
 }
 
 VOID NTAPI KeRevertToUserAffinityThread(VOID)
 {
-	change(0, __func__, CALLER);
+	revert(0, __func__, CALLER);
 }
 
 VOID NTAPI KeSetSystemGroupAffinityThread(PGROUP_AFFINITY Affinity,
 					  PGROUP_AFFINITY PreviousAffinity)
 {
-	const GROUP_AFFINITY before = {host::allowed, 0, {}};
+	const bool is_plain = !Affinity->Group && !Affinity->Reserved[0] &&
+			      !Affinity->Reserved[1] && !Affinity->Reserved[2];
+	const KAFFINITY before = set(is_plain ? Affinity->Mask : 0, __func__, CALLER);
 
-	if (!Affinity->Group && existing(Affinity->Mask))
-		change(Affinity->Mask, __func__, CALLER);
 	if (PreviousAffinity)
-		*PreviousAffinity = before;
+		*PreviousAffinity = {before, 0, {}};
 }
 
 VOID NTAPI KeRevertToUserGroupAffinityThread(PGROUP_AFFINITY PreviousAffinity)
 {
-	change(PreviousAffinity->Mask, __func__, CALLER);
+	revert(PreviousAffinity->Mask, __func__, CALLER);
 }
 
 } /* extern "C" */

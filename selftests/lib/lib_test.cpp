@@ -73,6 +73,31 @@ TEST(processor, is_one_of_those_that_the_thread_is_kept_on)
 	});
 }
 
+/* As in the kernel. */
+TEST(processor, that_there_is_not_changes_no_affinity)
+{
+	on_threads(1, [](unsigned) {
+		const KAFFINITY none[] = {0, ~KAFFINITY{0}, KAFFINITY{1} << 63 | 1};
+
+		/* Without a system affinity there is nothing to revert. */
+		KeRevertToUserAffinityThreadEx(2);
+		EXPECT_EQ(KeSetSystemAffinityThreadEx(4), 0U);
+		for (const KAFFINITY mask : none) {
+			GROUP_AFFINITY group = {mask, 0, {}}, before;
+
+			EXPECT_EQ(KeSetSystemAffinityThreadEx(mask), 4U);
+			KeSetSystemGroupAffinityThread(&group, &before);
+			EXPECT_EQ(before.Mask, 4U);
+			EXPECT_EQ(KeGetCurrentProcessorNumberEx(nullptr), 2U);
+		}
+		KeRevertToUserAffinityThreadEx(~KAFFINITY{0});
+		EXPECT_EQ(KeSetSystemAffinityThreadEx(4), 4U);
+		KeRevertToUserAffinityThreadEx(0);
+		EXPECT_EQ(KeSetSystemAffinityThreadEx(4), 0U);
+		KeRevertToUserAffinityThread();
+	});
+}
+
 KSPIN_LOCK lock;
 std::vector<unsigned> order;
 
