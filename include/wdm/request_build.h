@@ -5,7 +5,8 @@
  * How the caller's buffer gets to the driver is the device's to say, or the control code's: through
  * a buffer of the system's (DO_BUFFERED_IO, METHOD_BUFFERED), as a locked MDL of its own
  * (DO_DIRECT_IO, METHOD_IN_DIRECT, METHOD_OUT_DIRECT), or by its address. A buffer that an MDL
- * describes is the kernel's, and stays allocated until the request is completed.
+ * describes is the kernel's, and stays allocated until the request is completed. Tail.Overlay.Thread
+ * is the caller's.
  */
 #ifndef NTSPIN_WDM_REQUEST_BUILD_H
 #define NTSPIN_WDM_REQUEST_BUILD_H

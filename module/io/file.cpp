@@ -58,6 +58,7 @@ NTSTATUS tell(DEVICE_OBJECT &top, FILE_OBJECT &object, UCHAR major, IO_SECURITY_
 	}
 	irp->Flags |= IRP_SYNCHRONOUS_API;
 	irp->Tail.Overlay.OriginalFileObject = &object;
+	irp->Tail.Overlay.Thread = PsGetCurrentThread();
 
 	const NTSTATUS status = ntspin::send_and_wait(top, *irp);
 

@@ -43,6 +43,7 @@ IRP *make(DEVICE_OBJECT *device, bool is_managed, const call &how) noexcept
 		return nullptr;
 	if (is_managed)
 		irp->AllocationFlags |= ntspin::irp_managed;
+	irp->Tail.Overlay.Thread = PsGetCurrentThread();
 	irp->Tail.Overlay.IrpExtension = ntspin::locations_of(*irp) + irp->StackCount;
 	return irp;
 }

@@ -149,6 +149,8 @@ FAULTS = [
     Fault("a file that is referenced is closed", "io/file_table.cpp", "if (left)", "if (false)", "asan", FILES),
     Fault("without memory a file is not closed", "io/file.cpp", "major == IRP_MJ_CREATE, how)", "true, how)", "asan",
           FILES),
+    Fault("nobody knows whose a request is", "io/request_build.cpp",
+          "irp->Tail.Overlay.Thread = PsGetCurrentThread();", "", "asan", EDGES),
     Fault("a file is none by its type", "ps/object.cpp", "return !type || type == &file_type;", "return !type;",
           "asan", FILES),
     Fault("there is room for what the caller has alone", "io/request_build.cpp",

@@ -58,6 +58,8 @@ void send(PDEVICE_OBJECT device, PIRP irp, const IO_STATUS_BLOCK &block)
 	CLAIM(irp, row);
 	if (!irp)
 		return;
+	/* As drivers find it whose request it is. */
+	CLAIM(irp->Tail.Overlay.Thread == PsGetCurrentThread(), row);
 	CLAIM(IoCallDriver(device, irp) == STATUS_SUCCESS, row);
 	CLAIM(block.Status == STATUS_SUCCESS, row);
 }

@@ -51,6 +51,7 @@ NTSTATUS NTAPI hear(PDEVICE_OBJECT device, PIRP irp)
 	const bool is_create = here.MajorFunction == IRP_MJ_CREATE;
 
 	CLAIM(device == upper, row);
+	CLAIM(irp->Tail.Overlay.Thread == PsGetCurrentThread(), row);
 	CLAIM(is_create || here.FileObject == heard.file, row);
 	heard.majors += is_create ? 'C' : here.MajorFunction == IRP_MJ_CLEANUP ? 'U' : 'L';
 	heard.file = here.FileObject;

@@ -6,6 +6,7 @@
 #include "work_seam.hpp"
 #include "../../../module/ex/work_item.hpp"
 #include "../../../module/io/timer.hpp"
+#include "../../../module/seam/block.h"
 #include "../../../module/seam/thread.h"
 
 namespace
@@ -53,6 +54,11 @@ extern "C" {
 void *ntspin_thread_here(void)
 {
 	return nullptr;
+}
+
+PKTHREAD NTAPI KeGetCurrentThread(VOID)
+{
+	return ntspin_this_thread();
 }
 
 void ntspin_task_put(struct ntspin_task *)
