@@ -14,7 +14,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  * IoRegisterShutdownNotification() - have a device sent IRP_MJ_SHUTDOWN
  * @DeviceObject: the driver's, alone in its stack; DO_SHUTDOWN_REGISTERED is set from then on
  *
- * It is sent once, and waited for. A device that is deleted is registered no more.
+ * It is sent once, and waited for. A device that is deleted is registered no more; one that
+ * registers as it is told comes too late.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS, for one that is registered, too; STATUS_INSUFFICIENT_RESOURCES.

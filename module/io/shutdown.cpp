@@ -27,20 +27,39 @@ struct registration {
 	registration *next;
 	PDEVICE_OBJECT device;
 	bool is_last; /* told behind all the others */
+	ULONGLONG number;
 };
 
 constinit locked_list<registration> registrations = {};
+
+/* Of all that were made; relaxed: it tells them apart, and nothing rides on it. */
+constinit ULONGLONG numbers = 0;
 
 auto is_of(const void *device) noexcept
 {
 	return [device](const registration &other) { return other.device == device; };
 }
 
-void let_go(registration *of, const call &how) noexcept
+/* To the device itself: one driver of a stack is registered. */
+void tell(DEVICE_OBJECT &device, const call &how) noexcept
+{
+	IRP *const irp = ntspin::allocate_request(device.StackSize, 0, how);
+
+	if (!irp)
+		return;
+	IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_SHUTDOWN;
+	ntspin::send_and_wait(device, *irp);
+	ntspin::free_request(*irp, how);
+}
+
+/* It is out of the list, so that the device may be registered anew. */
+void let_go(registration *of, bool is_told, const call &how) noexcept
 {
 	PDEVICE_OBJECT const device = of->device;
 
 	device->Flags &= ~ULONG{DO_SHUTDOWN_REGISTERED};
+	if (is_told)
+		tell(*device, how);
 	ntspin::free_pool(of, tag, how);
 	ntspin::release_device(device, how);
 }
@@ -61,7 +80,7 @@ NTSTATUS enter_device(PDEVICE_OBJECT device, bool is_last, const call &how) noex
 		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, device, how.caller);
 		return STATUS_INVALID_PARAMETER;
 	}
-	*made = {nullptr, device, is_last};
+	*made = {nullptr, device, is_last, __atomic_add_fetch(&numbers, 1, __ATOMIC_RELAXED)};
 	if (registrations.enter_unless(*made, is_of(device))) {
 		device->Flags |= DO_SHUTDOWN_REGISTERED;
 		return STATUS_SUCCESS;
@@ -71,28 +90,15 @@ NTSTATUS enter_device(PDEVICE_OBJECT device, bool is_last, const call &how) noex
 	return STATUS_SUCCESS;
 }
 
-/* To the device itself: one driver of a stack is registered. */
-void tell(DEVICE_OBJECT &device, const call &how) noexcept
+/* What a device registers as it is told comes too late: else that would not end. */
+void tell_all(bool is_last, ULONGLONG newest, const call &how) noexcept
 {
-	IRP *const irp = ntspin::allocate_request(device.StackSize, 0, how);
-
-	if (!irp)
-		return;
-	IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_SHUTDOWN;
-	ntspin::send_and_wait(device, *irp);
-	ntspin::free_request(*irp, how);
-}
-
-void tell_all(bool is_last, const call &how) noexcept
-{
-	const auto is_next = [is_last](const registration &other) {
-		return other.is_last == is_last;
+	const auto is_next = [=](const registration &other) {
+		return other.is_last == is_last && other.number <= newest;
 	};
 
-	while (registration *const next = registrations.take(is_next)) {
-		tell(*next->device, how);
-		let_go(next, how);
-	}
+	while (registration *const next = registrations.take(is_next))
+		let_go(next, true, how);
 }
 
 } /* namespace */
@@ -103,7 +109,7 @@ namespace ntspin
 void forget_shutdown(const void *device, const call &how) noexcept
 {
 	if (registration *const found = registrations.take(is_of(device)))
-		::let_go(found, how);
+		::let_go(found, false, how);
 }
 
 } /* namespace ntspin */
@@ -114,8 +120,10 @@ void ntspin_shutdown(void)
 {
 	const call how = {"the shutdown", nullptr, call::any_level};
 
-	tell_all(false, how);
-	tell_all(true, how);
+	const ULONGLONG newest = __atomic_load_n(&numbers, __ATOMIC_RELAXED);
+
+	tell_all(false, newest, how);
+	tell_all(true, newest, how);
 }
 
 NTSTATUS NTAPI IoRegisterShutdownNotification(PDEVICE_OBJECT DeviceObject)

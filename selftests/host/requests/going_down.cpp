@@ -17,12 +17,15 @@ namespace
 DRIVER_OBJECT driver;
 PDEVICE_OBJECT devices[4];
 std::string told;
+bool registers_again;
 
 NTSTATUS NTAPI hear(PDEVICE_OBJECT device, PIRP irp)
 {
 	for (int i = 0; i < 4; i++)
 		if (device == devices[i])
 			told += static_cast<char>('a' + i);
+	if (registers_again)
+		IoRegisterShutdownNotification(device);
 	irp->IoStatus.Status = STATUS_SUCCESS;
 	IoCompleteRequest(irp, IO_NO_INCREMENT);
 	return STATUS_SUCCESS;
@@ -72,8 +75,15 @@ int main()
 	ntspin_shutdown();
 	CLAIM(told == "ba" && !is_registered(0), 5);
 	CLAIM(ObDereferenceObject(devices[0]) == 0, 5);
+
+	/* Who registers as it is told is told once. */
+	registers_again = true;
+	IoRegisterShutdownNotification(devices[1]);
+	IoRegisterLastChanceShutdownNotification(devices[2]);
+	ntspin_shutdown();
+	CLAIM(told == "babc" && is_registered(1) && is_registered(2), 6);
 	IoDeleteDevice(devices[1]);
 	IoDeleteDevice(devices[2]);
-	printf("5 ways, %d wrong\n", wrong.load());
+	printf("6 ways, %d wrong\n", wrong.load());
 	return wrong != 0;
 }
