@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import messages
+
 DIRECTIVE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\r\n]+)[">]', re.M)
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
@@ -48,6 +50,7 @@ class Found:
     """What a driver's sources include."""
     stubs: dict[str, str] = field(default_factory=dict)  # as written: the file that is meant
     missing: set[str] = field(default_factory=set)  # as written: what is nowhere
+    messages: dict[str, str] = field(default_factory=dict)  # as written: the .mc file it is made of
     traces: set[str] = field(default_factory=set)  # .tmh files that are nowhere
     macros: set[str] = field(default_factory=set)  # what traces, by the driver's own words
     guarded: list[str] = field(default_factory=list)  # files with __try
@@ -123,6 +126,11 @@ class Resolver:
                         f'"{name}" is {os.path.relpath(other)} in one file and '
                         f"{os.path.relpath(path)} in another: write it as it is spelt there")
                 return path
+        if slashes.lower().endswith(".h"):
+            for folder in places:
+                if path := self.in_folder(folder, slashes[:-2] + ".mc"):
+                    self.found.messages[name] = path
+                    return None
         if slashes.lower().endswith(".tmh"):
             self.found.traces.add(slashes)
         else:
@@ -229,6 +237,9 @@ def make_folder(found: Found, out: Path) -> str:
         # gcc looks for the name as it is, clang for the one that it makes of it.
         for form in {name, name.replace("\\", "/")}:
             put(form, f'#include "{target}"\n')
+    for name, source in found.messages.items():
+        for form in {name, name.replace("\\", "/")}:
+            put(form, messages.header(read(source)))
     macros = sorted({*WPP, *found.macros})
     traces = "".join(f"#ifndef {name}\n#define {name}(...) ((void)0)\n#endif\n" for name in macros)
     for name in found.traces:

@@ -144,8 +144,6 @@ typedef unsigned short *PUSHORT;
 
 typedef int INT;
 typedef int *PINT;
-typedef unsigned int UINT;
-typedef unsigned int *PUINT;
 typedef int LONG;
 typedef int *PLONG;
 typedef unsigned int ULONG;

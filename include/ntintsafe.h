@@ -85,7 +85,7 @@ EXTERN_C_START
 	Row(From, FromType, Word, USHORT)						\
 	Row(From, FromType, Int, INT)							\
 	Row(From, FromType, Int32, INT32)						\
-	Row(From, FromType, UInt, UINT)							\
+	Row(From, FromType, UInt, unsigned int)							\
 	Row(From, FromType, UInt32, UINT32)						\
 	Row(From, FromType, Long, LONG)							\
 	Row(From, FromType, ULong, ULONG)						\
@@ -124,7 +124,7 @@ NTSPIN_SAFE_ALL(UInt16, UINT16)
 NTSPIN_SAFE_ALL(Word, USHORT)
 NTSPIN_SAFE_ALL(Int, INT)
 NTSPIN_SAFE_ALL(Int32, INT32)
-NTSPIN_SAFE_ALL(UInt, UINT)
+NTSPIN_SAFE_ALL(UInt, unsigned int)
 NTSPIN_SAFE_ALL(UInt32, UINT32)
 NTSPIN_SAFE_ALL(Long, LONG)
 NTSPIN_SAFE_ALL(ULong, ULONG)

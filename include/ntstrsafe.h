@@ -121,4 +121,8 @@ EXTERN_C_END
 
 #include "wdm/strsafe_unicode.h"
 
+#ifdef NTSPIN_DRIVER
+#include "crt/stdio.h"
+#endif
+
 #endif

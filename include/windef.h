@@ -11,6 +11,7 @@ typedef unsigned int DWORD, *PDWORD, *LPDWORD;
 typedef int BOOL, *PBOOL, *LPBOOL;
 typedef unsigned char BYTE, *PBYTE, *LPBYTE;
 typedef unsigned short WORD, *PWORD, *LPWORD;
+typedef unsigned int UINT, *PUINT;
 typedef float FLOAT, *PFLOAT;
 typedef int *LPINT;
 typedef int *LPLONG;

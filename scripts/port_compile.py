@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dialect
 import includes
-from port_names import is_windows, verdict
+from port_names import is_exported, is_windows, verdict
 from port_project import Driver
 
 ERROR = re.compile(r"^(?P<place>[^\n:]+:\d+(?::\d+)?): (?:fatal )?error: (?P<text>.*)$", re.M)
@@ -38,7 +38,22 @@ REASONS = [
     (re.compile(r"^typedef redefinition with different types \('(unsigned )?long'|"
                 r"^conflicting types for '_?(Interlocked|BitScan)|^conflicting declaration 'typedef long"),
      "a long has 64 bits here, and 32 on Windows"),
-    (re.compile(r"^assignment to cast is illegal"),
+    (re.compile(r"^static assertion failed.*sizeof\s*\((unsigned )?long\)"),
+     "a long has 64 bits here, and 32 on Windows"),
+    (re.compile(r"^too many arguments to function"),
+     "to Microsoft's compiler of C it is no error to give a routine more than it takes"),
+    (re.compile(r"^field has incomplete type 'enum|^field '\w+' has incomplete type$|^variable has incomplete type 'enum"),
+     "to Microsoft's compiler an enum that is nowhere defined is an int: its header is missing"),
+    (re.compile(r"^definition of variable with array type needs an explicit size|"
+                r"^storage size of '\w+' isn't known"),
+     "to Microsoft's compiler alone that is a declaration: it wants extern"),
+    (re.compile(r"^illegal character encoding in string literal|^converting to execution character set|"
+                r"^source file is not valid UTF-8"),
+     "the file is not UTF-8: iconv -f GBK -t UTF-8, or from what else it is written in"),
+    (re.compile(r"^'naked' attribute|^invalid (instruction|operand|register)|^unknown token in expression"),
+     "code for 32-bit x86, of which there is none here"),
+    (re.compile(r"^assignment to cast is illegal|^cannot take the address of an rvalue|"
+                r"^lvalue required as (left operand|unary)"),
      "to Microsoft's compiler alone a cast is something that is assigned to: *(type *)&name = ... is C"),
     (re.compile(r"^use of undeclared identifier 'L'$|^'L' undeclared"),
      "Microsoft's preprocessor makes one text of a macro that is L and the string behind it"),
@@ -181,7 +196,7 @@ class Trial:
             file.routines.add(match[1] or match[2])
         elif match := NO_NAME.match(why):
             name = next(filter(None, match.groups()))
-            if name in file.calls:
+            if name in file.calls or is_exported(name):
                 file.routines.add(name)
             elif name.isupper() or re.match(r"^[A-Z]\w*[a-z]", name) and is_windows(name):
                 file.types.add(name)

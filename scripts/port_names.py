@@ -153,6 +153,11 @@ PREFIX = re.compile(r"^(Ke|Ki|Ex|Io|Rtl|Zw|Nt|Mm|Ob|Ps|Se|Po|Cc|FsRtl|Hal|Wdf|Nd
                     r"Interlocked|Dbg|Kd|Wmi|StorPort|ScsiPort|Hv|Tdi)[A-Z]\w+$")
 
 
+def is_exported(name: str) -> bool:
+    """Of the kernel's routines and variables, as far as that can be told; it need not be called."""
+    return name in windows() or bool(re.match(r"(Zw|Nt|Ps|Se|Ob)[A-Z][a-z]\w*$", name))
+
+
 def is_windows(name: str) -> bool:
     """A name of Windows' rather than the driver's own, as far as that can be told."""
     return name in windows() or bool(PREFIX.match(name)) or \

@@ -195,6 +195,8 @@ def by_vcxproj(path: Path, top: Path) -> tuple[Driver, bool]:
                 folder = project.place(name, path.parent, here)
                 if folder and folder.is_dir() and folder not in driver.include:
                     driver.include.append(folder)
+        elif tag == "CharacterSet" and text == "Unicode":
+            driver.define += [word for word in ("UNICODE", "_UNICODE") if word not in driver.define]
         elif tag == "PreprocessorDefinitions":
             for word in text.split(";"):
                 word = word.strip()
@@ -218,7 +220,7 @@ def by_sources(path: Path) -> tuple[Driver, bool]:
     values: dict[str, str] = {}
     for name, more, value in re.findall(r"^\s*(\w+)\s*(\+?)=[ \t]*(.*)$", text, re.M):
         old = values.get(name.upper(), "") if more else ""
-        values[name.upper()] = f"{old} {value}".strip()
+        values[name.upper()] = f"{old} {value}".strip().rstrip("\\").strip()
     driver = Driver(module_name(values.get("TARGETNAME", path.parent.name)), path.parent,
                     origin=path.name)
     for name in values.get("SOURCES", "").split():
@@ -265,7 +267,11 @@ def look_further(driver: Driver, headers: dict[str, list[Path]]) -> list[Path]:
 def headers_in(folder: Path) -> dict[str, list[Path]]:
     headers: dict[str, list[Path]] = {}
     for path in sorted(folder.rglob("*")):
-        if ".ntspin" not in path.parts and HEADER.search(path.name):
+        if ".ntspin" in path.parts:
+            continue
+        if path.suffix.lower() == ".mc":  # of which its header is made
+            path = path.with_suffix(".h")
+        if HEADER.search(path.name):
             headers.setdefault(path.name.lower(), []).append(path)
     return headers
 
@@ -301,7 +307,11 @@ def find(folder: Path) -> tuple[list[Driver], list[str]]:
         # A driver's headers are beside its sources, or where a project says; else anywhere.
         if not driver.origin:
             driver.include = sorted({path.parent for path in folder.rglob("*.[hH]")})
-            driver.include = [path for path in driver.include if ".ntspin" not in path.parts]
+            own = [path for path in driver.include if any((path / name).exists() for name in OURS)]
+            notes += [f"{os.path.relpath(path, folder)} has Windows' own headers: where a source finds "
+                      "them, take them away, for ntspin's" for path in own]
+            driver.include = [path for path in driver.include
+                              if ".ntspin" not in path.parts and path not in own]
         elif more := look_further(driver, headers):
             driver.include += more
             notes.append(f"{driver.name}: headers are taken from "

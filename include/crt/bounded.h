@@ -74,6 +74,26 @@
 		return ntspin_##cpy(to, nlen(to, size), size, from, count);			\
 	}
 
+/* Each character as another; of those with a size, what has no end in it becomes an empty text. */
+#define NTSPIN_EACH_CHARACTER(character, name, names, to, nlen)					\
+	NTSPIN_CRT_INLINE character *name(character *text)					\
+	{											\
+		for (character *at = text; *at; at++)						\
+			*at = (character)to(*at);						\
+		return text;									\
+	}											\
+	NTSPIN_CRT_INLINE errno_t names(character *text, size_t size)				\
+	{											\
+		if (!text || !size)								\
+			return NTSPIN_BOUNDED_INVALID;						\
+		if (nlen(text, size) == size) {							\
+			text[0] = 0;								\
+			return NTSPIN_BOUNDED_INVALID;						\
+		}										\
+		name(text);									\
+		return 0;									\
+	}
+
 /* C++ knows an array's size. */
 #ifdef __cplusplus
 #define NTSPIN_BOUNDED_ARRAYS(character, cpy, cat, ncpy, ncat)					\

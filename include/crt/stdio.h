@@ -37,4 +37,76 @@
 NTSPIN_PRINTS(_snprintf, _vsnprintf, A, char)
 NTSPIN_PRINTS(_snwprintf, _vsnwprintf, W, wchar_t)
 
+/*
+ * What does not fit into the buffer leaves an empty text, unless it is to be cut: at so many
+ * characters, or, by _TRUNCATE, where the buffer ends. Either is -1.
+ */
+#define NTSPIN_PRINTS_BOUNDED(name, vname, namen, vnamen, vbase, character)			\
+	static __inline__ __attribute__((__unused__)) int					\
+	vnamen(character *buffer, size_t size, size_t count, const character *format,		\
+	       va_list arguments)								\
+	{											\
+		const size_t room = count < size ? count + 1 : size;				\
+		const int printed = buffer && size ? vbase(buffer, room, format, arguments) : -1;	\
+												\
+		if (printed < 0 && buffer && size && count >= size && count != _TRUNCATE)	\
+			buffer[0] = 0;								\
+		return printed;									\
+	}											\
+	static __inline__ __attribute__((__unused__)) int					\
+	vname(character *buffer, size_t size, const character *format, va_list arguments)	\
+	{											\
+		return vnamen(buffer, size, size, format, arguments);				\
+	}											\
+	static __inline__ __attribute__((__unused__)) int					\
+	namen(character *buffer, size_t size, size_t count, const character *format, ...)	\
+	{											\
+		va_list arguments;								\
+		int printed;									\
+												\
+		va_start(arguments, format);							\
+		printed = vnamen(buffer, size, count, format, arguments);			\
+		va_end(arguments);								\
+		return printed;									\
+	}											\
+	static __inline__ __attribute__((__unused__)) int					\
+	name(character *buffer, size_t size, const character *format, ...)			\
+	{											\
+		va_list arguments;								\
+		int printed;									\
+												\
+		va_start(arguments, format);							\
+		printed = vname(buffer, size, format, arguments);				\
+		va_end(arguments);								\
+		return printed;									\
+	}
+
+NTSPIN_PRINTS_BOUNDED(sprintf_s, vsprintf_s, _snprintf_s, _vsnprintf_s, _vsnprintf, char)
+NTSPIN_PRINTS_BOUNDED(swprintf_s, vswprintf_s, _snwprintf_s, _vsnwprintf_s, _vsnwprintf, wchar_t)
+
+/* C++ knows an array's size. */
+#ifdef __cplusplus
+#define NTSPIN_PRINTS_ARRAY(name, vname, vnamen, character)					\
+	template <size_t size, typename... Arguments>						\
+	inline int name(character (&buffer)[size], const character *format, Arguments... given)	\
+	{											\
+		return name(buffer, size, format, given...);					\
+	}											\
+	template <size_t size>									\
+	inline int vname(character (&buffer)[size], const character *format, va_list given)	\
+	{											\
+		return vname(buffer, size, format, given);					\
+	}											\
+	template <size_t size>									\
+	inline int vnamen(character (&buffer)[size], size_t count, const character *format,	\
+			  va_list given)							\
+	{											\
+		return vnamen(buffer, size, count, format, given);				\
+	}
+extern "C++" {
+NTSPIN_PRINTS_ARRAY(sprintf_s, vsprintf_s, _vsnprintf_s, char)
+NTSPIN_PRINTS_ARRAY(swprintf_s, vswprintf_s, _vsnwprintf_s, wchar_t)
+}
+#endif
+
 #endif

@@ -107,6 +107,9 @@ NTSPIN_CRT_INLINE char *strncat(char *destination, const char *source, size_t li
 	return destination;
 }
 
+NTSPIN_EACH_CHARACTER(char, _strlwr, _strlwr_s, tolower, strnlen_s)
+NTSPIN_EACH_CHARACTER(char, _strupr, _strupr_s, toupper, strnlen_s)
+
 #ifdef __cplusplus
 }
 #endif

@@ -131,6 +131,9 @@ NTSPIN_CRT_INLINE wchar_t *wcsstr(const wchar_t *string, const wchar_t *wanted)
 	}
 }
 
+NTSPIN_EACH_CHARACTER(wchar_t, _wcslwr, _wcslwr_s, towlower, wcsnlen_s)
+NTSPIN_EACH_CHARACTER(wchar_t, _wcsupr, _wcsupr_s, towupper, wcsnlen_s)
+
 #ifdef __cplusplus
 }
 #endif

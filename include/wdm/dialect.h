@@ -94,6 +94,13 @@
 #define __w64
 #define __CRTDECL
 
+#ifdef __cpp_aligned_new
+namespace std
+{
+enum class align_val_t : __SIZE_TYPE__ {};
+}
+#endif
+
 #ifndef __cplusplus
 #ifndef static_assert
 #define static_assert _Static_assert

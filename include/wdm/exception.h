@@ -5,7 +5,7 @@
 #ifndef NTSPIN_WDM_EXCEPTION_H
 #define NTSPIN_WDM_EXCEPTION_H
 
-#include "../ntdef.h"
+#include "context.h"
 
 EXTERN_C_START
 
@@ -21,8 +21,6 @@ typedef struct _EXCEPTION_RECORD {
 	ULONG NumberParameters;
 	ULONG_PTR ExceptionInformation[EXCEPTION_MAXIMUM_PARAMETERS];
 } EXCEPTION_RECORD, *PEXCEPTION_RECORD;
-
-typedef struct _CONTEXT CONTEXT, *PCONTEXT;
 
 typedef struct _EXCEPTION_POINTERS {
 	PEXCEPTION_RECORD ExceptionRecord;

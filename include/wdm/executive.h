@@ -89,7 +89,29 @@ typedef enum _PROCESSINFOCLASS {
 	ProcessImageInformation = 37,
 	ProcessCycleTime = 38,
 	ProcessPagePriority = 39,
-	ProcessInstrumentationCallback = 40
+	ProcessInstrumentationCallback = 40,
+	ProcessThreadStackAllocation = 41,
+	ProcessWorkingSetWatchEx = 42,
+	ProcessImageFileNameWin32 = 43,
+	ProcessImageFileMapping = 44,
+	ProcessAffinityUpdateMode = 45,
+	ProcessMemoryAllocationMode = 46,
+	ProcessGroupInformation = 47,
+	ProcessTokenVirtualizationEnabled = 48,
+	ProcessConsoleHostProcess = 49,
+	ProcessOwnerInformation = 49,
+	ProcessWindowInformation = 50,
+	ProcessHandleInformation = 51,
+	ProcessMitigationPolicy = 52,
+	ProcessDynamicFunctionTableInformation = 53,
+	ProcessHandleCheckingMode = 54,
+	ProcessKeepAliveCount = 55,
+	ProcessRevokeFileHandles = 56,
+	ProcessWorkingSetControl = 57,
+	ProcessHandleTable = 58,
+	ProcessCheckStackExtentsMode = 59,
+	ProcessCommandLineInformation = 60,
+	ProcessProtectionInformation = 61
 } PROCESSINFOCLASS;
 
 typedef enum _THREADINFOCLASS {

@@ -25,6 +25,10 @@
 
 EXTERN_C_START
 
+typedef UNICODE_STRING LSA_UNICODE_STRING, *PLSA_UNICODE_STRING;
+typedef STRING LSA_STRING, *PLSA_STRING;
+typedef OBJECT_ATTRIBUTES LSA_OBJECT_ATTRIBUTES, *PLSA_OBJECT_ATTRIBUTES;
+
 /* ---- what a thread that attaches to another process keeps, and what is asked of objects */
 
 typedef struct _KAPC_STATE {

@@ -28,7 +28,7 @@ typedef struct _MDL {
 	CSHORT MdlFlags;
 	USHORT AllocationProcessorNumber;
 	USHORT Reserved;
-	struct _EPROCESS *Process;
+	struct _KPROCESS *Process;
 	PVOID MappedSystemVa;
 	PVOID StartVa;
 	ULONG ByteCount;

@@ -21,9 +21,10 @@ typedef ULONG SECURITY_INFORMATION, *PSECURITY_INFORMATION;
 
 /* What a driver has pointers to, and never looks into. */
 typedef struct _ACCESS_STATE *PACCESS_STATE;
-typedef struct _EPROCESS *PEPROCESS;
-typedef struct _ETHREAD *PETHREAD;
 typedef struct _KPROCESS *PKPROCESS, *PRKPROCESS;
+/* One type each, as <ntifs.h> has them: there what takes the one takes the other. */
+typedef struct _KPROCESS *PEPROCESS;
+typedef struct _KTHREAD *PETHREAD;
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
 typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
 typedef struct _DMA_ADAPTER *PDMA_ADAPTER;

@@ -67,7 +67,41 @@ typedef enum _EX_POOL_PRIORITY {
 	HighPoolPrioritySpecialPoolUnderrun = 41
 } EX_POOL_PRIORITY;
 
-typedef const struct _POOL_EXTENDED_PARAMETER *PCPOOL_EXTENDED_PARAMETER;
+/* What ExAllocatePool3() is told beside. */
+typedef enum POOL_EXTENDED_PARAMETER_TYPE {
+	PoolExtendedParameterInvalidType,
+	PoolExtendedParameterPriority,
+	PoolExtendedParameterSecurePool,
+	PoolExtendedParameterNumaNode,
+	PoolExtendedParameterMax
+} POOL_EXTENDED_PARAMETER_TYPE, *PPOOL_EXTENDED_PARAMETER_TYPE;
+
+typedef struct _POOL_EXTENDED_PARAMS_SECURE_POOL {
+	HANDLE SecurePoolHandle;
+	PVOID Buffer;
+	ULONG_PTR Cookie;
+	ULONG SecurePoolFlags;
+} POOL_EXTENDED_PARAMS_SECURE_POOL;
+
+typedef ULONG POOL_NODE_REQUIREMENT;
+
+typedef struct _POOL_EXTENDED_PARAMETER {
+	NTSPIN_EXTENSION struct {
+		ULONG64 Type : 8;
+		ULONG64 Optional : 1;
+		ULONG64 Reserved : 55;
+	};
+	NTSPIN_EXTENSION union {
+		ULONG64 Reserved2;
+		PVOID Reserved3;
+		EX_POOL_PRIORITY Priority;
+		POOL_EXTENDED_PARAMS_SECURE_POOL *SecurePoolParams;
+		POOL_NODE_REQUIREMENT PreferredNode;
+	};
+} POOL_EXTENDED_PARAMETER, *PPOOL_EXTENDED_PARAMETER;
+typedef const POOL_EXTENDED_PARAMETER *PCPOOL_EXTENDED_PARAMETER;
+
+C_ASSERT(sizeof(POOL_EXTENDED_PARAMETER) == 16);
 
 _IRQL_requires_max_(DISPATCH_LEVEL)
 /**

@@ -5,7 +5,10 @@
 #ifndef NTSPIN_WDM_PROCESS_H
 #define NTSPIN_WDM_PROCESS_H
 
+#include "context.h"
+#include "mitigation.h"
 #include "object.h"
+#include "shared_data.h"
 
 EXTERN_C_START
 
@@ -67,6 +70,117 @@ typedef struct _IO_COUNTERS {
 	ULONGLONG WriteTransferCount;
 	ULONGLONG OtherTransferCount;
 } IO_COUNTERS, *PIO_COUNTERS;
+
+typedef struct _PROCESS_WS_WATCH_INFORMATION {
+	PVOID FaultingPc;
+	PVOID FaultingVa;
+} PROCESS_WS_WATCH_INFORMATION, *PPROCESS_WS_WATCH_INFORMATION;
+
+typedef struct _QUOTA_LIMITS {
+	SIZE_T PagedPoolLimit;
+	SIZE_T NonPagedPoolLimit;
+	SIZE_T MinimumWorkingSetSize;
+	SIZE_T MaximumWorkingSetSize;
+	SIZE_T PagefileLimit;
+	LARGE_INTEGER TimeLimit;
+} QUOTA_LIMITS, *PQUOTA_LIMITS;
+
+typedef struct _PROCESS_HANDLE_TRACING_ENABLE {
+	ULONG Flags;
+} PROCESS_HANDLE_TRACING_ENABLE, *PPROCESS_HANDLE_TRACING_ENABLE;
+
+typedef struct _PROCESS_HANDLE_TRACING_ENABLE_EX {
+	ULONG Flags;
+	ULONG TotalSlots;
+} PROCESS_HANDLE_TRACING_ENABLE_EX, *PPROCESS_HANDLE_TRACING_ENABLE_EX;
+
+/* What a profile counts. */
+typedef enum _KPROFILE_SOURCE {
+	ProfileTime,
+	ProfileAlignmentFixup,
+	ProfileTotalIssues,
+	ProfilePipelineDry,
+	ProfileLoadInstructions,
+	ProfilePipelineFrozen,
+	ProfileBranchInstructions,
+	ProfileTotalNonissues,
+	ProfileDcacheMisses,
+	ProfileIcacheMisses,
+	ProfileCacheMisses,
+	ProfileBranchMispredictions,
+	ProfileStoreInstructions,
+	ProfileFpInstructions,
+	ProfileIntegerInstructions,
+	Profile2Issue,
+	Profile3Issue,
+	Profile4Issue,
+	ProfileSpecialInstructions,
+	ProfileTotalCycles,
+	ProfileIcacheIssues,
+	ProfileDcacheAccesses,
+	ProfileMemoryBarrierCycles,
+	ProfileLoadLinkedIssues,
+	ProfileMaximum
+} KPROFILE_SOURCE;
+
+#define MAX_HW_COUNTERS 16
+
+typedef enum _HARDWARE_COUNTER_TYPE {
+	PMCCounter,
+	MaxHardwareCounterType
+} HARDWARE_COUNTER_TYPE, *PHARDWARE_COUNTER_TYPE;
+
+typedef struct _HARDWARE_COUNTER {
+	HARDWARE_COUNTER_TYPE Type;
+	ULONG Reserved;
+	ULONG64 Index;
+} HARDWARE_COUNTER, *PHARDWARE_COUNTER;
+
+typedef enum _FIRMWARE_TYPE {
+	FirmwareTypeUnknown,
+	FirmwareTypeBios,
+	FirmwareTypeUefi,
+	FirmwareTypeMax
+} FIRMWARE_TYPE, *PFIRMWARE_TYPE;
+
+/* How much a request matters, and what is read or written in pieces of pages. */
+typedef enum _IO_PRIORITY_HINT {
+	IoPriorityVeryLow,
+	IoPriorityLow,
+	IoPriorityNormal,
+	IoPriorityHigh,
+	IoPriorityCritical,
+	MaxIoPriorityTypes
+} IO_PRIORITY_HINT;
+
+typedef union _FILE_SEGMENT_ELEMENT {
+	PVOID64 Buffer;
+	ULONGLONG Alignment;
+} FILE_SEGMENT_ELEMENT, *PFILE_SEGMENT_ELEMENT;
+
+typedef ULONG EXECUTION_STATE, *PEXECUTION_STATE;
+#define ES_SYSTEM_REQUIRED 0x00000001
+#define ES_DISPLAY_REQUIRED 0x00000002
+#define ES_USER_PRESENT 0x00000004
+#define ES_CONTINUOUS 0x80000000
+
+/* How many devices of a kind there are; old drivers count their own. */
+typedef struct _CONFIGURATION_INFORMATION {
+	ULONG DiskCount;
+	ULONG FloppyCount;
+	ULONG CdRomCount;
+	ULONG TapeCount;
+	ULONG ScsiPortCount;
+	ULONG SerialCount;
+	ULONG ParallelCount;
+	BOOLEAN AtDiskPrimaryAddressClaimed;
+	BOOLEAN AtDiskSecondaryAddressClaimed;
+	ULONG Version;
+	ULONG MediumChangerCount;
+} CONFIGURATION_INFORMATION, *PCONFIGURATION_INFORMATION;
+
+C_ASSERT(sizeof(QUOTA_LIMITS) == 0x30);
+C_ASSERT(sizeof(HARDWARE_COUNTER) == 0x10);
 
 /* Where a process of Windows' may have memory of its own, from here up. */
 #define MM_LOWEST_USER_ADDRESS ((PVOID)0x10000)

@@ -9,7 +9,7 @@
 #ifndef NTSPIN_WDM_SHARED_NAMES_H
 #define NTSPIN_WDM_SHARED_NAMES_H
 
-#include "interlocked.h"
+#include "interlocked_long.h"
 
 #ifndef __cplusplus
 #define NTSPIN_ANY(pointer) ((PVOID volatile *)(pointer))
@@ -54,7 +54,6 @@
 #define WritePointerRelease WritePointerRelease
 #endif
 
-#define InterlockedAdd InterlockedAdd
 #define InterlockedAdd64 InterlockedAdd64
 #define InterlockedAdd64Acquire InterlockedAdd64Acquire
 #define InterlockedAdd64NoFence InterlockedAdd64NoFence
@@ -65,7 +64,6 @@
 #define InterlockedAddNoFence64 InterlockedAddNoFence64
 #define InterlockedAddRelease InterlockedAddRelease
 #define InterlockedAddRelease64 InterlockedAddRelease64
-#define InterlockedAnd InterlockedAnd
 #define InterlockedAnd16 InterlockedAnd16
 #define InterlockedAnd16Acquire InterlockedAnd16Acquire
 #define InterlockedAnd16NoFence InterlockedAnd16NoFence
@@ -123,7 +121,6 @@
 #define InterlockedBitTestAndSetNoFence64 InterlockedBitTestAndSetNoFence64
 #define InterlockedBitTestAndSetRelease InterlockedBitTestAndSetRelease
 #define InterlockedBitTestAndSetRelease64 InterlockedBitTestAndSetRelease64
-#define InterlockedCompareExchange InterlockedCompareExchange
 #define InterlockedCompareExchange16 InterlockedCompareExchange16
 #define InterlockedCompareExchange16Acquire InterlockedCompareExchange16Acquire
 #define InterlockedCompareExchange16NoFence InterlockedCompareExchange16NoFence
@@ -141,7 +138,6 @@
 #define InterlockedCompareExchangeRelease InterlockedCompareExchangeRelease
 #define InterlockedCompareExchangeRelease16 InterlockedCompareExchangeRelease16
 #define InterlockedCompareExchangeRelease64 InterlockedCompareExchangeRelease64
-#define InterlockedDecrement InterlockedDecrement
 #define InterlockedDecrement16 InterlockedDecrement16
 #define InterlockedDecrement16Acquire InterlockedDecrement16Acquire
 #define InterlockedDecrement16NoFence InterlockedDecrement16NoFence
@@ -159,7 +155,6 @@
 #define InterlockedDecrementRelease InterlockedDecrementRelease
 #define InterlockedDecrementRelease16 InterlockedDecrementRelease16
 #define InterlockedDecrementRelease64 InterlockedDecrementRelease64
-#define InterlockedExchange InterlockedExchange
 #define InterlockedExchange16 InterlockedExchange16
 #define InterlockedExchange16Acquire InterlockedExchange16Acquire
 #define InterlockedExchange16NoFence InterlockedExchange16NoFence
@@ -176,7 +171,6 @@
 #define InterlockedExchangeAcquire16 InterlockedExchangeAcquire16
 #define InterlockedExchangeAcquire64 InterlockedExchangeAcquire64
 #define InterlockedExchangeAcquire8 InterlockedExchangeAcquire8
-#define InterlockedExchangeAdd InterlockedExchangeAdd
 #define InterlockedExchangeAdd16 InterlockedExchangeAdd16
 #define InterlockedExchangeAdd16Acquire InterlockedExchangeAdd16Acquire
 #define InterlockedExchangeAdd16NoFence InterlockedExchangeAdd16NoFence
@@ -213,7 +207,6 @@
 #define InterlockedExchangeSubtractAcquire InterlockedExchangeSubtractAcquire
 #define InterlockedExchangeSubtractNoFence InterlockedExchangeSubtractNoFence
 #define InterlockedExchangeSubtractRelease InterlockedExchangeSubtractRelease
-#define InterlockedIncrement InterlockedIncrement
 #define InterlockedIncrement16 InterlockedIncrement16
 #define InterlockedIncrement16Acquire InterlockedIncrement16Acquire
 #define InterlockedIncrement16NoFence InterlockedIncrement16NoFence
@@ -231,7 +224,6 @@
 #define InterlockedIncrementRelease InterlockedIncrementRelease
 #define InterlockedIncrementRelease16 InterlockedIncrementRelease16
 #define InterlockedIncrementRelease64 InterlockedIncrementRelease64
-#define InterlockedOr InterlockedOr
 #define InterlockedOr16 InterlockedOr16
 #define InterlockedOr16Acquire InterlockedOr16Acquire
 #define InterlockedOr16NoFence InterlockedOr16NoFence
@@ -256,7 +248,6 @@
 #define InterlockedOrRelease16 InterlockedOrRelease16
 #define InterlockedOrRelease64 InterlockedOrRelease64
 #define InterlockedOrRelease8 InterlockedOrRelease8
-#define InterlockedXor InterlockedXor
 #define InterlockedXor16 InterlockedXor16
 #define InterlockedXor16Acquire InterlockedXor16Acquire
 #define InterlockedXor16NoFence InterlockedXor16NoFence

@@ -119,7 +119,7 @@ MDL *describe_pages(void *pages, const request &asked, SIZE_T bytes, const call 
 		return nullptr;
 	}
 	set(*mdl, MDL_PAGES_LOCKED);
-	mdl->Process = static_cast<_EPROCESS *>(pages);
+	mdl->Process = static_cast<PEPROCESS>(pages);
 	return mdl;
 }
 
