@@ -225,6 +225,21 @@ C_ASSERT(sizeof(IMAGE_NT_HEADERS32) == 248);
 C_ASSERT(sizeof(IMAGE_NT_HEADERS64) == 264);
 C_ASSERT(sizeof(IMAGE_SECTION_HEADER) == IMAGE_SIZEOF_SECTION_HEADER);
 
+/* What of a file's debugging information is in memory. */
+typedef struct _NON_PAGED_DEBUG_INFO {
+	USHORT Signature;
+	USHORT Flags;
+	ULONG Size;
+	USHORT Machine;
+	USHORT Characteristics;
+	ULONG TimeDateStamp;
+	ULONG CheckSum;
+	ULONG SizeOfImage;
+	ULONGLONG ImageBase;
+} NON_PAGED_DEBUG_INFO, *PNON_PAGED_DEBUG_INFO;
+
+C_ASSERT(sizeof(NON_PAGED_DEBUG_INFO) == 0x20);
+
 EXTERN_C_END
 
 #pragma pack(pop)

@@ -6,6 +6,8 @@
 #define NTSPIN_USBDRIVR_H
 
 #include "usb.h"
+#include "usbbusif.h"
+#include "usbdlib.h"
 #include "usbioctl.h"
 
 #endif

@@ -53,6 +53,7 @@
 #include "wdm/io_space.h"
 #include "wdm/io_timer.h"
 #include "wdm/irql.h"
+#include "wdm/large_integer.h"
 #include "wdm/list.h"
 #include "wdm/lookaside.h"
 #include "wdm/mdl.h"

@@ -43,17 +43,24 @@ FRAMEWORKS = [
     (r"^_?P?(Wsk[A-Z]|WSK_|Nmr[A-Z]|NPI_|NL_|MIB_|NET(IO)?_|IF_|IN6?_ADDR|SOCKADDR|ADDRESS_FAMILY|AF_|IPPROTO|"
      r"SCOPE_ID|IN6?_PKTINFO|IPV[46]_)|^(wsk|netio\w*|ifdef|ifmib|nldef|ws2\w*|in6?addr|mstcpip|ip2string|"
      r"winsock\w*)\.h$", "Windows' sockets and network interfaces; Linux' are on the Linux side"),
-    (r"^_?P?(StorPort|ScsiPort|STOR_|SCSI_|ATA_)|^(storport|scsi|srb|ntddscsi)\w*\.h$",
+    (r"^_?P?(StorPort|ScsiPort|AtaPort|STOR_|SCSI_|ATA_|IDE_|SP_RETURN_)|"
+     r"^(storport|scsi|srb|ntddscsi|miniport|minitape|classpnp|ide)\w*\.h$|^(ata|irb)\.h$",
      "the storage port drivers are Windows'; Linux' block layer is on the Linux side"),
     (r"^_?P?(Ks[A-Z]|KS(PROPERTY|DEVICE|FILTER|STREAM|PIN(?!_?LOCK))|IPort)|^Pc(AddAdapter|InitializeAdapter|New[A-Z]|Register[A-Z])|^(ks|portcls|ksmedia|stdunk|punknown|dmusicks|drmk|mmreg|msapofxproxy)\w*\.h$",
      "kernel streaming is Windows'; ALSA and V4L2 are on the Linux side"),
     (r"^_?P?(Usb[A-Z]|USB[A-Z\d]*_|URB(_|$))|^usb\w*\.h$", "Windows' USB stack; Linux' usbcore is on the Linux side"),
-    (r"^_?P?(Hid[A-Z]|HID[A-Z]*_)|^hid\w*\.h$", "Windows' HID stack; Linux' is on the Linux side"),
-    (r"^(Tdi|TDI)|^tdi\w*\.h$", "TDI is gone from Windows, too; sockets are on the Linux side"),
+    (r"^_?P?(Hid[A-Z]|HID[A-Z]*_|GAMEENUM_)|^(hid\w*|gameport)\.h$", "Windows' HID stack; Linux' is on the Linux side"),
+    (r"^_?P?(Tdi|TDI|TA_[A-Z]|TRANSPORT_ADDRESS)|^tdi\w*\.h$", "TDI is gone from Windows, too; sockets are on the Linux side"),
     (r"^_?P?(Dxgk|DXGK|Video[PD]|D3D)|^(dispmprt|d3dk|video)\w*\.h$",
      "Windows' display driver model; DRM is on the Linux side"),
-    (r"^(windows|winioctl|winuser|setupapi|stdio|tchar|iostream|vector|string|memory|map)(\.h)?$",
-     "a header of programs, not of drivers"),
+    (r"^_?P?PF_[A-Z]|^(pfhook|ipfirewall|ipexport|ipinfo)\.h$",
+     "a hook into Windows' packets of the Internet; Linux' netfilter takes its place on the Linux side"),
+    (r"^AuxKlib[A-Z]|^AUX_MODULE|^aux_klib\.h$", "the list of Windows' kernel modules"),
+    (r"^(windows|windowsx|winioctl|winuser|wingdi|winnls|wincrypt|winreg|winsvc|commctrl|uxtheme|setupapi|shlobj|"
+     r"shellapi|shlwapi|psapi|tlhelp32|dbghelp|sspi|schannel|windns|iphlpapi|objbase|ole2|oleauto|stdio|tchar|"
+     r"conio|iostream|vector|string|memory|map)(\.h)?$", "a header of programs, not of drivers"),
+    (r"^(time|math|locale|signal|setjmp|dos)\.h$",
+     "of C's library, of which a driver here has what docs/porting.md names"),
     (r"^_?P?(TraceLogging\w*|TRACELOGGING\w*|Etw[A-Z]\w+|REGHANDLE|EVENT_(DESCRIPTOR|DATA_DESCRIPTOR))$|"
      r"^(traceloggingprovider|winmeta|evntprov)\.h$", "Windows' event tracing; Linux' trace points are on the Linux side"),
     (r"^_?P?(DMA_(ADAPTER|OPERATIONS)|DEVICE_DESCRIPTION|SCATTER_GATHER_\w+)$|^IoGetDmaAdapter$|"
@@ -70,8 +77,9 @@ FRAMEWORKS = [
      r"^P?(RX_CONTEXT|MRX_\w+|LOWIO_\w+|RDBSS_\w+|NT_CREATE_PARAMETERS)$",
      "RDBSS redirects Windows' file systems to a network, and Linux has none of it"),
     (r"^(c(assert|ctype|errno|limits|math|stdarg|stddef|stdint|stdio|stdlib|string|time|wchar)|algorithm|array|"
-     r"atomic|functional|initializer_list|limits|list|mutex|new|numeric|optional|tuple|type_traits|unordered_map|"
-     r"utility|variant)$", "C++'s library, which is not in the kernel"),
+     r"atomic|exception|functional|initializer_list|iterator|limits|list|mutex|new|numeric|optional|set|sstream|"
+     r"stdexcept|string_view|thread|tuple|type_traits|typeinfo|unordered_map|utility|variant|chrono|bit|compare|"
+     r"concepts|format|span|ranges)$", "C++'s library, which is not in the kernel"),
     (r"^(bcrypt|ncrypt)\.h$|^_?P?(BCrypt[A-Z]|BCRYPT_)",
      "Windows' cryptography; Linux' crypto API is on the Linux side"),
     (r"^Ke(Initialize|Insert|Remove)\w*Apc|Apc$|^KeAre(All)?ApcsDisabled$",
@@ -101,6 +109,7 @@ INSTEAD = [
     (r"^Io(CreateDeviceSecure|Create\w*Link|RegisterDeviceInterface)",
      "a misc device on the Linux side"),
     (r"^Io[A-Z]", "the Linux side: a misc device and its file_operations"),
+    (r"^v?s(n|w|nw)?printf$", "_snprintf or RtlStringCbPrintfA, which are told how much room there is"),
     (r"^Rtl[A-Z]", "C's own, or the Linux side"),
     (r"^(Ke|Ki)[A-Z]", "the Linux side"),
     (r"^(Ex|Wmi|Pcw|Aux)[A-Z]", "the Linux side"),

@@ -43,40 +43,40 @@ NTSPIN_PRINTS(_snwprintf, _vsnwprintf, W, wchar_t)
  */
 #define NTSPIN_PRINTS_BOUNDED(name, vname, namen, vnamen, vbase, character)			\
 	static __inline__ __attribute__((__unused__)) int					\
-	vnamen(character *buffer, size_t size, size_t count, const character *format,		\
+	vnamen(character *buffer, size_t limit, size_t count, const character *format,		\
 	       va_list arguments)								\
 	{											\
-		const size_t room = count < size ? count + 1 : size;				\
-		const int printed = buffer && size ? vbase(buffer, room, format, arguments) : -1;	\
+		const size_t room = count < limit ? count + 1 : limit;				\
+		const int printed = buffer && limit ? vbase(buffer, room, format, arguments) : -1;	\
 												\
-		if (printed < 0 && buffer && size && count >= size && count != _TRUNCATE)	\
+		if (printed < 0 && buffer && limit && count >= limit && count != _TRUNCATE)	\
 			buffer[0] = 0;								\
 		return printed;									\
 	}											\
 	static __inline__ __attribute__((__unused__)) int					\
-	vname(character *buffer, size_t size, const character *format, va_list arguments)	\
+	vname(character *buffer, size_t limit, const character *format, va_list arguments)	\
 	{											\
-		return vnamen(buffer, size, size, format, arguments);				\
+		return vnamen(buffer, limit, limit, format, arguments);				\
 	}											\
 	static __inline__ __attribute__((__unused__)) int					\
-	namen(character *buffer, size_t size, size_t count, const character *format, ...)	\
+	namen(character *buffer, size_t limit, size_t count, const character *format, ...)	\
 	{											\
 		va_list arguments;								\
 		int printed;									\
 												\
 		va_start(arguments, format);							\
-		printed = vnamen(buffer, size, count, format, arguments);			\
+		printed = vnamen(buffer, limit, count, format, arguments);			\
 		va_end(arguments);								\
 		return printed;									\
 	}											\
 	static __inline__ __attribute__((__unused__)) int					\
-	name(character *buffer, size_t size, const character *format, ...)			\
+	name(character *buffer, size_t limit, const character *format, ...)			\
 	{											\
 		va_list arguments;								\
 		int printed;									\
 												\
 		va_start(arguments, format);							\
-		printed = vname(buffer, size, format, arguments);				\
+		printed = vname(buffer, limit, format, arguments);				\
 		va_end(arguments);								\
 		return printed;									\
 	}
@@ -87,21 +87,21 @@ NTSPIN_PRINTS_BOUNDED(swprintf_s, vswprintf_s, _snwprintf_s, _vsnwprintf_s, _vsn
 /* C++ knows an array's size. */
 #ifdef __cplusplus
 #define NTSPIN_PRINTS_ARRAY(name, vname, vnamen, character)					\
-	template <size_t size, typename... Arguments>						\
-	inline int name(character (&buffer)[size], const character *format, Arguments... given)	\
+	template <size_t limit, typename... Arguments>						\
+	inline int name(character (&buffer)[limit], const character *format, Arguments... given)	\
 	{											\
-		return name(buffer, size, format, given...);					\
+		return name(buffer, limit, format, given...);					\
 	}											\
-	template <size_t size>									\
-	inline int vname(character (&buffer)[size], const character *format, va_list given)	\
+	template <size_t limit>									\
+	inline int vname(character (&buffer)[limit], const character *format, va_list given)	\
 	{											\
-		return vname(buffer, size, format, given);					\
+		return vname(buffer, limit, format, given);					\
 	}											\
-	template <size_t size>									\
-	inline int vnamen(character (&buffer)[size], size_t count, const character *format,	\
+	template <size_t limit>									\
+	inline int vnamen(character (&buffer)[limit], size_t count, const character *format,	\
 			  va_list given)							\
 	{											\
-		return vnamen(buffer, size, count, format, given);				\
+		return vnamen(buffer, limit, count, format, given);				\
 	}
 extern "C++" {
 NTSPIN_PRINTS_ARRAY(sprintf_s, vsprintf_s, _vsnprintf_s, char)

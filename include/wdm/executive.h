@@ -140,7 +140,17 @@ typedef enum _THREADINFOCLASS {
 	ThreadIoPriority = 22,
 	ThreadCycleTime = 23,
 	ThreadPagePriority = 24,
-	ThreadActualBasePriority = 25
+	ThreadActualBasePriority = 25,
+	ThreadTebInformation = 26,
+	ThreadCSwitchMon = 27,
+	ThreadCSwitchPmu = 28,
+	ThreadWow64Context = 29,
+	ThreadGroupInformation = 30,
+	ThreadUmsInformation = 31,
+	ThreadCounterProfiling = 32,
+	ThreadIdealProcessorEx = 33,
+	ThreadCpuAccountingInformation = 34,
+	ThreadSuspendCount = 35
 } THREADINFOCLASS;
 
 /* What a routine is told that a process begins; there is nothing here that would call it. */

@@ -225,6 +225,16 @@ NTSPIN_SVM(__svm_vmrun, "vmrun")
 NTSPIN_SVM(__svm_vmload, "vmload")
 NTSPIN_SVM(__svm_vmsave, "vmsave")
 
+/* A segment's limit; 0 where the selector is of none. */
+FORCEINLINE unsigned int __segmentlimit(unsigned int selector)
+{
+	unsigned int limit;
+
+	__asm__("xor %0, %0\n\tlsl %1, %0" : "=&r"(limit) : "r"(selector) : "cc");
+	return limit;
+}
+#define GetSegmentLimit __segmentlimit
+
 EXTERN_C_END
 
 #endif

@@ -76,6 +76,20 @@ typedef struct _PROCESS_WS_WATCH_INFORMATION {
 	PVOID FaultingVa;
 } PROCESS_WS_WATCH_INFORMATION, *PPROCESS_WS_WATCH_INFORMATION;
 
+typedef struct _VM_COUNTERS {
+	SIZE_T PeakVirtualSize;
+	SIZE_T VirtualSize;
+	ULONG PageFaultCount;
+	SIZE_T PeakWorkingSetSize;
+	SIZE_T WorkingSetSize;
+	SIZE_T QuotaPeakPagedPoolUsage;
+	SIZE_T QuotaPagedPoolUsage;
+	SIZE_T QuotaPeakNonPagedPoolUsage;
+	SIZE_T QuotaNonPagedPoolUsage;
+	SIZE_T PagefileUsage;
+	SIZE_T PeakPagefileUsage;
+} VM_COUNTERS, *PVM_COUNTERS;
+
 typedef struct _QUOTA_LIMITS {
 	SIZE_T PagedPoolLimit;
 	SIZE_T NonPagedPoolLimit;
@@ -163,6 +177,21 @@ typedef ULONG EXECUTION_STATE, *PEXECUTION_STATE;
 #define ES_DISPLAY_REQUIRED 0x00000002
 #define ES_USER_PRESENT 0x00000004
 #define ES_CONTINUOUS 0x80000000
+
+/* How a driver is begun, and what becomes of a start that fails. */
+#define SERVICE_KERNEL_DRIVER 0x00000001
+#define SERVICE_FILE_SYSTEM_DRIVER 0x00000002
+#define SERVICE_ADAPTER 0x00000004
+#define SERVICE_RECOGNIZER_DRIVER 0x00000008
+#define SERVICE_BOOT_START 0x00000000
+#define SERVICE_SYSTEM_START 0x00000001
+#define SERVICE_AUTO_START 0x00000002
+#define SERVICE_DEMAND_START 0x00000003
+#define SERVICE_DISABLED 0x00000004
+#define SERVICE_ERROR_IGNORE 0x00000000
+#define SERVICE_ERROR_NORMAL 0x00000001
+#define SERVICE_ERROR_SEVERE 0x00000002
+#define SERVICE_ERROR_CRITICAL 0x00000003
 
 /* How many devices of a kind there are; old drivers count their own. */
 typedef struct _CONFIGURATION_INFORMATION {

@@ -278,6 +278,66 @@ static const char *run_integers(void)
 	return 0;
 }
 
+static const char *run_more_prints(void)
+{
+	char narrow[8];
+
+	if (sprintf_s(narrow, sizeof(narrow), "%d-%s", 12, "ab") != 5 || strcmp(narrow, "12-ab"))
+		return "sprintf_s: what fits is printed, and its length told";
+	if (sprintf_s(narrow, sizeof(narrow), "%s", "eight888") != -1 || narrow[0])
+		return "sprintf_s: what does not fit leaves an empty text";
+	if (_snprintf_s(narrow, sizeof(narrow), _TRUNCATE, "%s", "eight888") != -1 ||
+	    strcmp(narrow, "eight88"))
+		return "_snprintf_s: what is to be cut is, at the buffer's end";
+	if (_snprintf_s(narrow, sizeof(narrow), 3, "%s", "eight888") != -1 || strcmp(narrow, "eig"))
+		return "_snprintf_s: what is to be cut is, at so many characters";
+	return 0;
+}
+
+static const char *run_cases(void)
+{
+	WCHAR wide_text[4] = {'a', 'B', 'c', 0};
+	char text[4] = "aB1";
+
+	if (wcscmp(_wcsupr(wide_text), L"ABC") || wcscmp(_wcslwr(wide_text), L"abc"))
+		return "_wcsupr, _wcslwr: each letter";
+	if (strcmp(_strupr(text), "AB1") || strcmp(_strlwr(text), "ab1"))
+		return "_strupr, _strlwr: each letter";
+#ifndef __MINGW32__
+	text[3] = '!';
+	if (_strlwr_s(text, sizeof(text)) != EINVAL || text[0])
+		return "_strlwr_s: what has no end becomes an empty text";
+	if (_wcslwr_s(wide_text, 4))
+		return "_wcslwr_s: what ends is changed";
+#endif
+	return 0;
+}
+
+static const char *run_large_integers(void)
+{
+	LARGE_INTEGER number = RtlConvertLongToLargeInteger(-3);
+	ULONG rest = 0;
+
+	if (number.QuadPart != -3 || RtlConvertUlongToLargeInteger(0x80000000).QuadPart < 0)
+		return "a number becomes one of 64 bits, with its sign";
+	if (RtlLargeIntegerAdd(number, RtlLargeIntegerNegate(number)).QuadPart ||
+	    RtlLargeIntegerSubtract(number, number).QuadPart)
+		return "a number less itself is none";
+	if (RtlEnlargedIntegerMultiply(-0x40000000, 4).QuadPart != -0x100000000 ||
+	    RtlEnlargedUnsignedMultiply(0x80000000, 4).QuadPart != 0x200000000 ||
+	    RtlExtendedIntegerMultiply(number, 5).QuadPart != -15)
+		return "a product has 64 bits";
+	number.QuadPart = 0x500000007;
+	if (RtlExtendedLargeIntegerDivide(number, 16, &rest).QuadPart != 0x50000000 || rest != 7)
+		return "a quotient, and what remains";
+	number.QuadPart = -16;
+	if (RtlLargeIntegerShiftLeft(number, 4).QuadPart != -256 ||
+	    RtlLargeIntegerArithmeticShift(number, 2).QuadPart != -4 ||
+	    RtlLargeIntegerShiftRight(number, 60).QuadPart != 15)
+		return "shifts with the sign and without";
+	return 0;
+}
+
 const char *run_library(void)
 {
 	ULONG index = 0;
@@ -314,6 +374,12 @@ const char *run_library(void)
 		failed = run_bounded();
 	if (!failed)
 		failed = run_prints();
+	if (!failed)
+		failed = run_more_prints();
+	if (!failed)
+		failed = run_cases();
+	if (!failed)
+		failed = run_large_integers();
 	if (!failed)
 		failed = run_numbers();
 	if (!failed)

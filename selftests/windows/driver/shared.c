@@ -55,6 +55,16 @@ const char *run_shared(void)
 #ifndef __MINGW32__
 	if (ReadAcquire(&count) != 5)
 		return "ReadAcquire reads";
+	{
+		/* As Windows' is: what was -1 is 0, and not what its lower half alone would be. */
+		volatile long of_c = -1;
+
+		if (InterlockedIncrement(&of_c) != 0 || of_c != 0 || InterlockedDecrement(&of_c) != -1 ||
+		    InterlockedExchangeAdd(&of_c, 3) != -1 || InterlockedExchange(&of_c, -5) != 2 ||
+		    InterlockedCompareExchange(&of_c, 4, -5) != -5 || InterlockedOr(&of_c, 3) != 4 ||
+		    InterlockedAnd(&of_c, 6) != 7 || InterlockedXor(&of_c, -1) != 6 || of_c != -7)
+			return "all of a long is the number";
+	}
 #endif
 	return 0;
 }
