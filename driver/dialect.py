@@ -26,13 +26,9 @@ WARNED_OF = ["-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types
 # Microsoft's compiler for x64 makes each volatile access an acquire or a release, and drivers rely
 # on that.
 CLANG_LANGUAGE = ["-fms-extensions", "-fms-compatibility", "-fdeclspec"]
-# A template's body is read where it is used, as Microsoft's compiler does it unless it is told to be
-# strict: a name of its base's is found then.
-TEMPLATES = ["-fdelayed-template-parsing", "-Wno-unknown-warning-option",
-             "-Wno-delayed-template-parsing-in-cxx20"]
 # Behind a bug check that ends a routine stands a trap: objtool and a panic's backtrace would take
 # what comes next for where the call returns.
-CLANG_MODE = [*CLANG_LANGUAGE, *TEMPLATES, "-Xclang", "-fms-volatile", "-mllvm", "-trap-unreachable",
+CLANG_MODE = [*CLANG_LANGUAGE, "-Xclang", "-fms-volatile", "-mllvm", "-trap-unreachable",
               "-Wno-c++11-narrowing", "-Wno-address-of-temporary",
               "-Wno-error=incompatible-function-pointer-types", *WARNED_OF,
               "-Wno-microsoft", "-Wno-ignored-pragma-intrinsic", "-Wno-pragma-pack",

@@ -61,6 +61,8 @@ REASONS = [
      "to gcc __FUNCTION__ is no string that another can stand beside: apt-get install clang-19"),
     (re.compile(r"^expected (primary-)?expression before '\)' token"),
      "gcc keeps the comma before arguments of a macro that are none: apt-get install clang-19"),
+    (re.compile(r"^member initializer '\w+' does not name|^class '[^']+' does not have any field named"),
+     "to Microsoft's compiler alone a base that depends on a parameter has a short name there"),
     (re.compile(r"^conflicting types for '(?!_?Interlocked)"),
      "to Microsoft's compiler a structure that only a prototype names is one for the whole file"),
     (re.compile(r'^invalid suffix "u?i\d+" on integer'),

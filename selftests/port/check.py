@@ -178,10 +178,30 @@ def by_gcc(report: tap.Tap, folder: Path) -> None:
         for name, words in said.items()), text)
 
 
+def made(report: tap.Tap, folder: Path) -> None:
+    """What tools of Windows' make, and what Microsoft's compiler alone takes."""
+    for compiler in filter(shutil.which, ("clang-19", "gcc")):
+        _, text = port(folder, "--json", "--compiler", compiler)
+        data = json.loads(text)
+        compile_ = {file["path"].rpartition("/")[2]: file["compiles"] for file in data["files"]}
+        claim(report, f"the header of a .mc file is made, {compiler}", compile_["logged.c"], text)
+        causes = {file["path"].rpartition("/")[2]: file["cause"] for file in data["files"]}
+        claim(report, f"a cast that is assigned to is said, {compiler}",
+              "a cast is something that is assigned to" in causes["cast.c"], text)
+        claim(report, f"more arguments than parameters are said, {compiler}",
+              "it is no error to give a routine more" in causes["given.c"], text)
+        kinds = {row["name"]: row["kind"] for row in data["wanted"]}
+        claim(report, f"a routine that is named is one, {compiler}",
+              kinds.get("ZwCreateFile") == "routine", text)
+        if compiler != "gcc":
+            claim(report, "an aligned new, a long that is counted, a word of older C++, clang",
+                  compile_["based.cpp"], text)
+
+
 def main() -> int:
     report = tap.Tap()
     with tempfile.TemporaryDirectory() as scratch:
-        for name in ("whole", "lacking", "odd", "sheets", "words"):
+        for name in ("whole", "lacking", "odd", "sheets", "words", "made"):
             shutil.copytree(HERE / name, Path(scratch) / name)
         for compiler in ("clang-19", "gcc"):
             if shutil.which(compiler):
@@ -191,6 +211,7 @@ def main() -> int:
         odd(report, Path(scratch) / "odd")
         sheets(report, Path(scratch) / "sheets")
         by_gcc(report, Path(scratch) / "words")
+        made(report, Path(scratch) / "made")
         empty = Path(scratch) / "empty"
         empty.mkdir()
         status, text = port(empty)
