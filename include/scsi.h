@@ -9,9 +9,6 @@
 
 EXTERN_C_START
 
-/* An array whose elements follow the structure. */
-#define NTSPIN_NONE 0
-
 /* The first byte of a command. */
 #define SCSIOP_TEST_UNIT_READY 0x00
 #define SCSIOP_REZERO_UNIT 0x01
@@ -771,7 +768,7 @@ typedef struct _MODE_PARAMETER_BLOCK {
 typedef struct _LUN_LIST {
 	UCHAR LunListLength[4];
 	UCHAR Reserved[4];
-	UCHAR Lun[NTSPIN_NONE][8];
+	NTSPIN_EXTENSION UCHAR Lun[0][8];
 } LUN_LIST, *PLUN_LIST;
 
 typedef struct _VPD_SUPPORTED_PAGES_PAGE {
@@ -780,7 +777,7 @@ typedef struct _VPD_SUPPORTED_PAGES_PAGE {
 	UCHAR PageCode;
 	UCHAR Reserved;
 	UCHAR PageLength;
-	UCHAR SupportedPageList[NTSPIN_NONE];
+	NTSPIN_EXTENSION UCHAR SupportedPageList[0];
 } VPD_SUPPORTED_PAGES_PAGE, *PVPD_SUPPORTED_PAGES_PAGE;
 
 typedef struct _VPD_SERIAL_NUMBER_PAGE {
@@ -789,7 +786,7 @@ typedef struct _VPD_SERIAL_NUMBER_PAGE {
 	UCHAR PageCode;
 	UCHAR Reserved;
 	UCHAR PageLength;
-	UCHAR SerialNumber[NTSPIN_NONE];
+	NTSPIN_EXTENSION UCHAR SerialNumber[0];
 } VPD_SERIAL_NUMBER_PAGE, *PVPD_SERIAL_NUMBER_PAGE;
 
 typedef struct _VPD_IDENTIFICATION_PAGE {
@@ -798,7 +795,7 @@ typedef struct _VPD_IDENTIFICATION_PAGE {
 	UCHAR PageCode;
 	UCHAR Reserved;
 	UCHAR PageLength;
-	UCHAR Descriptors[NTSPIN_NONE];
+	NTSPIN_EXTENSION UCHAR Descriptors[0];
 } VPD_IDENTIFICATION_PAGE, *PVPD_IDENTIFICATION_PAGE;
 
 typedef enum _VPD_CODE_SET {
@@ -836,7 +833,7 @@ typedef struct _VPD_IDENTIFICATION_DESCRIPTOR {
 	UCHAR Reserved2 : 2;
 	UCHAR Reserved3;
 	UCHAR IdentifierLength;
-	UCHAR Identifier[NTSPIN_NONE];
+	NTSPIN_EXTENSION UCHAR Identifier[0];
 } VPD_IDENTIFICATION_DESCRIPTOR, *PVPD_IDENTIFICATION_DESCRIPTOR;
 
 C_ASSERT(sizeof(CDB) == 16 && sizeof(SENSE_DATA) == 18);

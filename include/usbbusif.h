@@ -5,6 +5,7 @@
 #ifndef NTSPIN_USBBUSIF_H
 #define NTSPIN_USBBUSIF_H
 
+#include "wdm/power.h"
 #include "usb.h"
 
 EXTERN_C_START

@@ -6,7 +6,7 @@
 #define NTSPIN_USBIODEF_H
 
 #include "devioctl.h"
-#include "guiddef.h"
+#include "ntdef.h"
 
 EXTERN_C_START
 

@@ -6,6 +6,7 @@
 #ifndef NTSPIN_WDM_CONTEXT_H
 #define NTSPIN_WDM_CONTEXT_H
 
+#include "dispatcher.h"
 #include "irql.h"
 
 EXTERN_C_START

@@ -152,7 +152,7 @@ private:
 		if (size == field_size::bits_64 || size == field_size::pointer)
 			return __builtin_va_arg(arguments_.list, ULONGLONG);
 
-		const UINT given = __builtin_va_arg(arguments_.list, unsigned int);
+		const unsigned int given = __builtin_va_arg(arguments_.list, unsigned int);
 
 		if (size == field_size::byte)
 			return static_cast<UCHAR>(given);

@@ -99,7 +99,7 @@ constants() { # HEADER FILE
 }
 
 with_constants="ntddkbd.h ntddmou.h ntddvol.h kbdmou.h ntddser.h wmistr.h ntddstor.h ntdddisk.h ntddcdrm.h ntddscsi.h mountmgr.h"
-with_constants="$with_constants ntdd8042.h hidclass.h usb.h usbspec.h usbioctl.h scsi.h srb.h"
+with_constants="$with_constants ntdd8042.h usb.h usbspec.h usbioctl.h scsi.h srb.h"
 
 each_constant() { # all of them that the others know are as they have them, and they are many
 	for file in $with_constants wdm/file_system.h wdm/security.h; do
