@@ -6,7 +6,10 @@ void *operator new(size_t size, std::align_val_t alignment);
 
 struct counted {
 	volatile long count;
-	long add() { return InterlockedIncrement(&count); }
+	long add()
+	{
+		return InterlockedIncrement(&count);
+	}
 };
 
 long use(void)
