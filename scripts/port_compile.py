@@ -148,7 +148,7 @@ class Trial:
             words += ["-fno-exceptions", "-fno-rtti", "-ffreestanding"]
         if self.compiler.clang:
             return [*words, "-w", "-ferror-limit=0", "-fno-color-diagnostics", "-fno-caret-diagnostics",
-                    str(source)]
+                    "-fno-spell-checking", str(source)]
         # Its -w silences what was made an error as well.
         return [*words, "-fdiagnostics-color=never", "-fno-diagnostics-show-caret",
                 "-fmax-errors=0", str(source)]

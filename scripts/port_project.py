@@ -205,7 +205,8 @@ def by_vcxproj(path: Path, top: Path) -> tuple[Driver, bool]:
                     driver.define += [word] if word not in driver.define else []
                 elif word and not word.startswith("%("):
                     driver.left_out.append(word)
-        if len(element) == 0 and text:
+        # Which configuration is meant a project may say as well: whoever builds it says it last.
+        if len(element) == 0 and text and tag.lower() not in ("configuration", "platform"):
             project.values[tag.lower()] = text
     driver.sources = list(dict.fromkeys(driver.sources))
     if not kinds and not is_driver:

@@ -9,7 +9,7 @@
 #define NTSPIN_CRT_INTRIN_H
 
 #include "stddef.h"
-#include "../wdm/interlocked.h"
+#include "../wdm/interlocked_long.h"
 #include "../wdm/interlocked_128.h"
 #include "../wdm/machine.h"
 #include "../wdm/memory_access.h"

@@ -22,6 +22,12 @@
 		return (long)Name##64((LONG64 volatile *)Target, Value);		\
 	}
 
+#define NTSPIN_LONG_BIT(Name)								\
+	FORCEINLINE BOOLEAN NTSPIN_LONG_NAME(Name)(long volatile *Base, long Bit)	\
+	{										\
+		return Name##64((LONG64 volatile *)Base, Bit);				\
+	}
+
 #ifdef __cplusplus
 extern "C++" {
 #define NTSPIN_LONG_NAME(Name) Name
@@ -37,6 +43,8 @@ NTSPIN_LONG_BINARY(InterlockedExchangeAdd)
 NTSPIN_LONG_BINARY(InterlockedAnd)
 NTSPIN_LONG_BINARY(InterlockedOr)
 NTSPIN_LONG_BINARY(InterlockedXor)
+NTSPIN_LONG_BIT(InterlockedBitTestAndSet)
+NTSPIN_LONG_BIT(InterlockedBitTestAndReset)
 
 FORCEINLINE long NTSPIN_LONG_NAME(InterlockedCompareExchange)(long volatile *Destination,
 							      long Exchange, long Comperand)
@@ -47,6 +55,19 @@ FORCEINLINE long NTSPIN_LONG_NAME(InterlockedCompareExchange)(long volatile *Des
 
 #ifdef __cplusplus
 }
+/* Clang's own take Windows' long, of 32 bits, by C's name for it here. */
+#ifdef NTSPIN_HAS_MS_WORDS
+#define _InterlockedIncrement InterlockedIncrement
+#define _InterlockedDecrement InterlockedDecrement
+#define _InterlockedExchange InterlockedExchange
+#define _InterlockedExchangeAdd InterlockedExchangeAdd
+#define _InterlockedCompareExchange InterlockedCompareExchange
+#define _InterlockedAnd InterlockedAnd
+#define _InterlockedOr InterlockedOr
+#define _InterlockedXor InterlockedXor
+#define _interlockedbittestandset InterlockedBitTestAndSet
+#define _interlockedbittestandreset InterlockedBitTestAndReset
+#endif
 #define InterlockedIncrement InterlockedIncrement
 #define InterlockedDecrement InterlockedDecrement
 #define InterlockedAdd InterlockedAdd
@@ -55,6 +76,8 @@ FORCEINLINE long NTSPIN_LONG_NAME(InterlockedCompareExchange)(long volatile *Des
 #define InterlockedAnd InterlockedAnd
 #define InterlockedOr InterlockedOr
 #define InterlockedXor InterlockedXor
+#define InterlockedBitTestAndSet InterlockedBitTestAndSet
+#define InterlockedBitTestAndReset InterlockedBitTestAndReset
 #define InterlockedCompareExchange InterlockedCompareExchange
 #else
 #define NTSPIN_BY_SIZE(name, pointer)							\
@@ -70,6 +93,10 @@ FORCEINLINE long NTSPIN_LONG_NAME(InterlockedCompareExchange)(long volatile *Des
 #define InterlockedAnd(target, value) NTSPIN_BY_SIZE(InterlockedAnd, target)(target, value)
 #define InterlockedOr(target, value) NTSPIN_BY_SIZE(InterlockedOr, target)(target, value)
 #define InterlockedXor(target, value) NTSPIN_BY_SIZE(InterlockedXor, target)(target, value)
+#define InterlockedBitTestAndSet(base, bit) \
+	NTSPIN_BY_SIZE(InterlockedBitTestAndSet, base)(base, bit)
+#define InterlockedBitTestAndReset(base, bit) \
+	NTSPIN_BY_SIZE(InterlockedBitTestAndReset, base)(base, bit)
 #define InterlockedCompareExchange(destination, exchange, comperand) \
 	NTSPIN_BY_SIZE(InterlockedCompareExchange, destination)(destination, exchange, comperand)
 #endif

@@ -51,7 +51,7 @@ typedef struct _KUSER_SHARED_DATA {
 	ULONG NtBuildNumber;
 	NT_PRODUCT_TYPE NtProductType;
 	BOOLEAN ProductTypeIsValid;
-	BOOLEAN Reserved0[1];
+	BOOLEAN Reserved0;
 	USHORT NativeProcessorArchitecture;
 	ULONG NtMajorVersion;
 	ULONG NtMinorVersion;
@@ -99,7 +99,7 @@ typedef struct _KUSER_SHARED_DATA {
 			ULONG SpareBits : 21;
 		};
 	};
-	ULONG DataFlagsPad[1];
+	ULONG DataFlagsPad;
 	ULONGLONG TestRetInstruction;
 	LONGLONG QpcFrequency;
 	ULONG SystemCall;
@@ -110,11 +110,11 @@ typedef struct _KUSER_SHARED_DATA {
 		volatile ULONG64 TickCountQuad;
 		NTSPIN_EXTENSION struct {
 			ULONG ReservedTickCountOverlay[3];
-			ULONG TickCountPad[1];
+			ULONG TickCountPad;
 		};
 	};
 	ULONG Cookie;
-	ULONG CookiePad[1];
+	ULONG CookiePad;
 	LONGLONG ConsoleSessionForegroundProcessId;
 	ULONGLONG TimeUpdateLock;
 	ULONGLONG BaselineSystemTimeQpc;
