@@ -81,8 +81,8 @@ FORCEINLINE long NTSPIN_LONG_NAME(InterlockedCompareExchange)(long volatile *Des
 #define InterlockedCompareExchange InterlockedCompareExchange
 #else
 #define NTSPIN_BY_SIZE(name, pointer)							\
-	_Generic((pointer), long *: ntspin_long_##name, long volatile *: ntspin_long_##name, \
-		 default: name)
+	_Generic((pointer), long *: ntspin_long_##name, \
+		 long volatile *: ntspin_long_##name, default: name)
 #define InterlockedIncrement(addend) NTSPIN_BY_SIZE(InterlockedIncrement, addend)(addend)
 #define InterlockedDecrement(addend) NTSPIN_BY_SIZE(InterlockedDecrement, addend)(addend)
 #define InterlockedAdd(target, value) NTSPIN_BY_SIZE(InterlockedAdd, target)(target, value)
