@@ -64,7 +64,7 @@ unload_all
 "$here/waiting" --help >/dev/null 2>&1
 [ $? -lt 126 ] || skip_all "no program for this machine was built"
 load ntspin verify=1
-mark "node begins"
+mark node
 load notice
 ktap_print_header
 ktap_set_plan 5
@@ -72,6 +72,6 @@ ktap_test_result "each_reader_gets_what_is_written" each_reader_gets_what_is_wri
 ktap_test_result "a_signal_cancels_a_read" a_signal_cancels_a_read
 ktap_test_result "an_unknown_control_code_is_enotty" an_unknown_control_code_is_enotty
 ktap_test_result "an_open_node_keeps_the_driver" an_open_node_keeps_the_driver
-ktap_test_result "all_without_a_word" without_a_word "node begins"
+ktap_test_result "all_without_a_word" without_a_word node
 unload_all
 ktap_finished
