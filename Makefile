@@ -58,6 +58,7 @@ tests:			## build the modules for tests and benchmarks and the demonstration dri
 	+$(kbuild) M=$(CURDIR)/bench/guest KBUILD_EXTRA_SYMBOLS=$(CURDIR)/Module.symvers modules
 	+$(kbuild) M=$(CURDIR)/examples/meter NTSPIN=$(CURDIR) modules
 	+$(kbuild) M=$(CURDIR)/examples/notice NTSPIN=$(CURDIR) modules
+	+$(kbuild) M=$(CURDIR)/examples/edu NTSPIN=$(CURDIR) modules
 	+$(kbuild) M=$(CURDIR)/selftests/unruly NTSPIN=$(CURDIR) modules
 
 # What drivers are built with lies beside no kernel; INSTALL_MOD_PATH is a root for all of it.

@@ -47,7 +47,7 @@ loaded() {
 }
 
 unload_all() {
-	for name in meter notice flowdemo ntspin_kunit ntspin_faults ntspin_leftovers ntspin_slow ntspin_torture ntspin; do
+	for name in meter notice edu flowdemo ntspin_kunit ntspin_faults ntspin_leftovers ntspin_slow ntspin_torture ntspin; do
 		! loaded "$name" || unload "$name"
 	done
 }

@@ -182,6 +182,7 @@ def boot(options: argparse.Namespace, console: Path, output: Path, initramfs: Pa
     cpu = "max" if options.virtual else CPUS[options.architecture]
     arguments = [*machine(options, console, output), "-cpu", cpu, *accelerator,
                  "-smp", str(options.cpus), "-m", options.memory,
+                 *(word for device in options.device for word in ("-device", device)),
                  "-kernel", str(options.kernel), "-initrd", str(initramfs)]
     status = None
     limit = options.limit
@@ -266,6 +267,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--virtual", action="store_true",
                         help="let the kernel know that it runs in a virtual machine")
     parser.add_argument("--append", default="", help="more kernel parameters")
+    parser.add_argument("--device", action="append", default=[],
+                        help="one more of QEMU's, such as edu; may be given again")
     parser.add_argument("--show", metavar="REGEX",
                         help="print what follows REGEX on a line of the guest's, as it comes")
     parser.add_argument("files", type=Path, nargs="*")
