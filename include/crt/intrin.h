@@ -125,8 +125,8 @@ NTSPIN_INTRINSIC(ULONG64 _rotr64(ULONG64 Value, int Shift), {
 #endif
 
 /*
- * Bits of a number in memory, which may be longer than one of them. By names of our own: of clang's a
- * number of 64 bits is a long.
+ * Bits of a number in memory, which may be longer than one of them. By names of our own: of
+ * clang's a number of 64 bits is a long.
  */
 #define NTSPIN_BIT_TEST(name, type, number, change)						\
 	FORCEINLINE unsigned char ntspin##name(type *Base, number Offset)			\

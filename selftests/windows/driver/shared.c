@@ -59,11 +59,14 @@ const char *run_shared(void)
 		/* As Windows' is: what was -1 is 0, and not what its lower half alone would be. */
 		volatile long of_c = -1;
 
-		if (InterlockedIncrement(&of_c) != 0 || of_c != 0 || InterlockedDecrement(&of_c) != -1 ||
-		    InterlockedExchangeAdd(&of_c, 3) != -1 || InterlockedExchange(&of_c, -5) != 2 ||
-		    InterlockedCompareExchange(&of_c, 4, -5) != -5 || InterlockedOr(&of_c, 3) != 4 ||
-		    InterlockedAnd(&of_c, 6) != 7 || InterlockedXor(&of_c, -1) != 6 || of_c != -7 ||
-		    !InterlockedBitTestAndReset(&of_c, 0) || InterlockedBitTestAndSet(&of_c, 0))
+		if (InterlockedIncrement(&of_c) != 0 || of_c != 0 ||
+		    InterlockedDecrement(&of_c) != -1 || InterlockedExchangeAdd(&of_c, 3) != -1 ||
+		    InterlockedExchange(&of_c, -5) != 2 ||
+		    InterlockedCompareExchange(&of_c, 4, -5) != -5 ||
+		    InterlockedOr(&of_c, 3) != 4 || InterlockedAnd(&of_c, 6) != 7 ||
+		    InterlockedXor(&of_c, -1) != 6 || of_c != -7 ||
+		    !InterlockedBitTestAndReset(&of_c, 0) ||
+		    InterlockedBitTestAndSet(&of_c, 0))
 			return "all of a long is the number";
 	}
 #endif
