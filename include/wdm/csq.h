@@ -91,8 +91,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  *
  * Context: IRQL <= DISPATCH_LEVEL. Linux: as the driver's lock needs it.
  * Return: STATUS_SUCCESS, as always of a queue of IoCsqInitialize(), which is handed no
- *   @InsertContext; what CsqInsertIrp has refused it with: then the request is the caller's, and not
- *   marked as pending.
+ *   @InsertContext; what CsqInsertIrp has refused it with: then the request is the caller's, and
+ *   not marked as pending.
  * Errors: No queue: reported, and STATUS_INVALID_PARAMETER.
  * Windows: wdm.h, IoCsqInsertIrpEx function.
  */

@@ -52,8 +52,8 @@ _IRQL_requires_max_(APC_LEVEL)
  * Its name is free at once. Its memory is, once nothing is attached to it any more, and what has
  * referenced it has let go. So has its timer (io_timer.h), whose routine is waited for.
  *
- * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI; below DISPATCH_LEVEL, of a device with a
- *   timer, where one may sleep.
+ * Context: IRQL <= APC_LEVEL. Linux: any context but an NMI; below DISPATCH_LEVEL, of a device with
+ *   a timer, where one may sleep.
  * Return: nothing.
  * Errors: No device, or a deleted one: reported, and nothing is done. One that is attached to
  *   another: reported, detached and deleted. Above APC_LEVEL: reported by the verifier, and done.

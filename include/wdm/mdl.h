@@ -197,8 +197,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
  * Return: nothing.
  * Errors: Memory that is none of the kernel's is reported, and nothing is done.
  * Differs from Windows: Paged pool and a stack will do as well, and are not reported: nothing of
- *   Linux' kernel is paged. There paged pool stops Driver Verifier (0xC4/0x7F), and both may be gone
- *   when the MDL is used.
+ *   Linux' kernel is paged. There paged pool stops Driver Verifier (0xC4/0x7F), and both may be
+ *   gone when the MDL is used.
  * Windows: wdm.h, MmBuildMdlForNonPagedPool function.
  */
 VOID NTAPI MmBuildMdlForNonPagedPool(_Inout_ PMDL MemoryDescriptorList);
