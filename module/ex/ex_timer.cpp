@@ -155,10 +155,10 @@ BOOLEAN set(timer &timer, LONGLONG due_time, LONGLONG period) noexcept
 	const bool was_set = unset(timer);
 
 	ntspin::refer_to(timer);
-	ntspin_timer_start(
-		&timer.timer, deadline.clock, deadline.due, 0,
-		static_cast<ULONGLONG>(period && period < least_period ? least_period : period),
-		&timer.dpc);
+	ntspin_timer_start(&timer.timer, deadline.clock, deadline.due, 0,
+			   static_cast<ULONGLONG>(period && period < least_period ? least_period :
+										    period),
+			   &timer.dpc);
 	return was_set;
 }
 

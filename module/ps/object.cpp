@@ -124,8 +124,8 @@ NTSTATUS NTAPI ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK, POBJECT_TYP
 	if (!threads && !files)
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	/* Neither devices nor callback objects have a type that a driver could name. */
-	if (!ObjectType && (ntspin::reference_device(Object, left) ||
-			    ntspin::reference_callback(Object, left)))
+	if (!ObjectType &&
+	    (ntspin::reference_device(Object, left) || ntspin::reference_callback(Object, left)))
 		return STATUS_SUCCESS;
 	if (files && ntspin::reference_file(Object, left))
 		return STATUS_SUCCESS;
