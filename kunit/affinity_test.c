@@ -74,12 +74,7 @@ static const struct nowhere {
 	{ "reserved", { .Mask = 1, .Reserved = { 0, 0, 1 } } },
 };
 
-static void describe_nowhere(const struct nowhere *nowhere, char *desc)
-{
-	strscpy(desc, nowhere->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(nowhere, nowhere, describe_nowhere);
+KUNIT_ARRAY_PARAM_DESC(nowhere, nowhere, name);
 
 static void what_cannot_be_changes_nothing(struct kunit *test)
 {
@@ -104,11 +99,8 @@ static void what_cannot_be_changes_nothing(struct kunit *test)
 
 static void call_too_high(struct observer *obs)
 {
-	KIRQL old;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL)
+		CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
 	/* It was not recorded. */
 	CLAIM_EQ(obs, KeSetSystemAffinityThreadEx(1), 0);
 	KeRevertToUserAffinityThreadEx(0);
@@ -121,16 +113,10 @@ static void at_dispatch_nobody_moves(struct kunit *test)
 					 ""));
 }
 
-static struct kunit_case affinity_cases[] = {
+SUITE(ntspin_affinity, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(each_processor_is_gone_to),
 	KUNIT_CASE(calls_nest),
 	KUNIT_CASE_PARAM(what_cannot_be_changes_nothing, nowhere_gen_params),
 	KUNIT_CASE(at_dispatch_nobody_moves),
 	{}
-};
-
-struct kunit_suite ntspin_affinity_suite = {
-	.name = "ntspin_affinity",
-	.exit = expect_cpus_at_rest,
-	.test_cases = affinity_cases,
 };

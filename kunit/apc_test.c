@@ -17,7 +17,7 @@
 /* More than any table of tasks that a module would keep. */
 #define GENERATIONS 300
 
-static void travel(struct observer *obs)
+CASE_RUN_HERE(apc_level_follows_its_task_to_each_cpu)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	unsigned int cpu;
@@ -40,11 +40,6 @@ static void travel(struct observer *obs)
 	KeLowerIrql(old);
 }
 
-static void apc_level_follows_its_task_to_each_cpu(struct kunit *test)
-{
-	run_here(test, travel, NULL);
-}
-
 struct look {
 	struct work_struct work;
 	KIRQL level;
@@ -55,7 +50,7 @@ static void read_level(struct work_struct *work)
 	container_of(work, struct look, work)->level = KeGetCurrentIrql();
 }
 
-static void look_from_other_tasks(struct observer *obs)
+CASE_RUN_HERE(apc_level_is_not_seen_by_other_tasks)
 {
 	static struct look look;
 	unsigned int cpu;
@@ -72,11 +67,6 @@ static void look_from_other_tasks(struct observer *obs)
 	}
 	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	KeLowerIrql(old);
-}
-
-static void apc_level_is_not_seen_by_other_tasks(struct kunit *test)
-{
-	run_here(test, look_from_other_tasks, NULL);
 }
 
 struct rival {
@@ -129,7 +119,7 @@ static void apc_level_is_not_seen_by_the_next_task_on_its_cpu(struct kunit *test
 	KUNIT_EXPECT_EQ(test, rival.wrong, 0);
 }
 
-static void raise_from_apc(struct observer *obs)
+CASE_RUN_HERE(higher_levels_return_to_apc_level)
 {
 	KIRQL old;
 
@@ -143,11 +133,6 @@ static void raise_from_apc(struct observer *obs)
 	KeLowerIrql(old);
 	CLAIM_EQ(obs, KeGetCurrentIrql(), APC_LEVEL);
 	KeLowerIrql(PASSIVE_LEVEL);
-}
-
-static void higher_levels_return_to_apc_level(struct kunit *test)
-{
-	run_here(test, raise_from_apc, NULL);
 }
 
 struct generation {
@@ -272,7 +257,7 @@ static void there_is_room_for_128_tasks_and_no_more(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&crowd.wrong), 0);
 }
 
-static struct kunit_case apc_cases[] = {
+SUITE(ntspin_apc, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(apc_level_follows_its_task_to_each_cpu),
 	KUNIT_CASE(apc_level_is_not_seen_by_other_tasks),
 	KUNIT_CASE(apc_level_is_not_seen_by_the_next_task_on_its_cpu),
@@ -280,10 +265,4 @@ static struct kunit_case apc_cases[] = {
 	KUNIT_CASE(apc_level_ends_with_its_task),
 	KUNIT_CASE(there_is_room_for_128_tasks_and_no_more),
 	{}
-};
-
-struct kunit_suite ntspin_apc_suite = {
-	.name = "ntspin_apc",
-	.exit = expect_cpus_at_rest,
-	.test_cases = apc_cases,
 };

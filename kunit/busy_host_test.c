@@ -37,12 +37,7 @@ static const struct gaps_row {
 	    { 15005, 4, 4 }, { 31006, 4, 4 }, { 63007, 4, 4 } }, 95007 },
 };
 
-static void describe_gaps(const struct gaps_row *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(gaps, gap_rows, describe_gaps);
+KUNIT_ARRAY_PARAM_DESC(gaps, gap_rows, name);
 
 static u64 ns(unsigned int ms)
 {
@@ -70,12 +65,7 @@ static void gaps_are_a_busy_host_where_they_are_many(struct kunit *test)
 	}
 }
 
-static struct kunit_case busy_host_cases[] = {
+SUITE(ntspin_busy_host, NULL, NULL) = {
 	KUNIT_CASE_PARAM(gaps_are_a_busy_host_where_they_are_many, gaps_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_busy_host_suite = {
-	.name = "ntspin_busy_host",
-	.test_cases = busy_host_cases,
 };

@@ -250,20 +250,13 @@ static const struct misuse callback_misuses[] = {
 	{ "notified too high", "ExNotifyCallback: IRQL is DIRQL 5", "0xA)", notify_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, callback_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, callback_misuses, name);
 
-static struct kunit_case callback_cases[] = {
+SUITE(ntspin_callback, make_object, delete_object) = {
 	KUNIT_CASE(one_is_opened_by_its_name),
 	KUNIT_CASE(routines_are_called_in_their_order_at_the_callers_level),
 	KUNIT_CASE(one_routine_is_all_that_some_allow),
 	KUNIT_CASE(who_unregisters_waits_for_the_routine),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_callback_suite = {
-	.name = "ntspin_callback",
-	.init = make_object,
-	.exit = delete_object,
-	.test_cases = callback_cases,
 };

@@ -128,16 +128,10 @@ static void a_shared_interrupt_asks_each_driver(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, observer.wrong, 0);
 }
 
-static struct kunit_case connect_cases[] = {
+SUITE(ntspin_connect, NULL, free_test_irq) = {
 	KUNIT_CASE(service_routine_runs_at_exactly_its_dirql),
 	KUNIT_CASE(what_cannot_be_connected_is_refused),
 	KUNIT_CASE(after_the_disconnect_nobody_is_called),
 	KUNIT_CASE(a_shared_interrupt_asks_each_driver),
 	{}
-};
-
-struct kunit_suite ntspin_connect_suite = {
-	.name = "ntspin_connect",
-	.exit = free_test_irq,
-	.test_cases = connect_cases,
 };

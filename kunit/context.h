@@ -55,12 +55,6 @@ enum context_id {
 
 extern const struct context contexts[CONTEXT_COUNT];
 
-/* For KUNIT_ARRAY_PARAM(). */
-static inline void describe_context(const struct context *context, char *desc)
-{
-	strscpy(desc, context->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 /* The failures of one body. */
 struct observer {
 	const void *arg;	/* from run_in() */
@@ -89,6 +83,32 @@ static inline void run_here(struct kunit *test, void (*body)(struct observer *ob
 {
 	run_in(test, &contexts[IN_TASK], body, arg);
 }
+
+/* The body of a case that is all observed; its parameter is @obs->arg. */
+#define CASE_RUN_IN(name, where)						\
+	static void name##_observed(struct observer *obs);			\
+	static void name(struct kunit *test)					\
+	{									\
+		run_in(test, where, name##_observed, test->param_value);	\
+	}									\
+	static void name##_observed(struct observer *obs)
+#define CASE_RUN_HERE(name) CASE_RUN_IN(name, &contexts[IN_TASK])
+/* The same where the parameter is the context. */
+#define CASE_RUN_IN_CONTEXT(name) CASE_RUN_IN(name, test->param_value)
+
+static __always_inline KIRQL raised_to(KIRQL level)
+{
+	KIRQL old;
+
+	KeRaiseIrql(level, &old);
+	return old;
+}
+
+/* The statement behind it is made at that level, and ends there: without a return or a break. */
+#define AT_LEVEL_BY(raise)	\
+	for (KIRQL old_ = (raise), once_ = true; once_; KeLowerIrql(old_), once_ = false)
+#define AT_LEVEL(level) AT_LEVEL_BY(raised_to(level))
+#define AT_DISPATCH() AT_LEVEL_BY(KeRaiseIrqlToDpcLevel())
 
 /*
  * At each level at which a routine may be called that raises to DISPATCH_LEVEL, or that does not;

@@ -108,12 +108,7 @@ static const struct change {
 	{ "ExInterlockedRemoveHeadList", interlocked_remove_head, FIRST },
 };
 
-static void describe_change(const struct change *change, char *desc)
-{
-	strscpy(desc, change->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(changes, changes, describe_change);
+KUNIT_ARRAY_PARAM_DESC(changes, changes, name);
 
 /* Another list's, none, and memory that was freed, as Linux' allocator and Windows' fill it. */
 static void *const wrong_links[] = {
@@ -127,7 +122,7 @@ static void *const wrong_links[] = {
 #endif
 };
 
-static void corrupt_each_link(struct observer *obs)
+CASE_RUN_HERE(a_corrupt_list_is_left_alone)
 {
 	const struct change *change = obs->arg;
 	unsigned int i, j;
@@ -151,11 +146,6 @@ static void corrupt_each_link(struct observer *obs)
 	CLAIM(obs, memcmp(&arena, &before, sizeof(arena)));
 }
 
-static void a_corrupt_list_is_left_alone(struct kunit *test)
-{
-	run_here(test, corrupt_each_link, test->param_value);
-}
-
 static void pop_from_nowhere(struct observer *obs)
 {
 	SINGLE_LIST_ENTRY head = { (void *)0x6b6b6b6b6b6b6b6b };
@@ -175,14 +165,8 @@ static void an_entry_at_no_address_is_not_popped(struct kunit *test)
 	run_here(test, pop_from_nowhere, NULL);
 }
 
-static struct kunit_case corrupt_list_cases[] = {
+SUITE(ntspin_corrupt_list, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_corrupt_list_is_left_alone, changes_gen_params),
 	KUNIT_CASE(an_entry_at_no_address_is_not_popped),
 	{}
-};
-
-struct kunit_suite ntspin_corrupt_list_suite = {
-	.name = "ntspin_corrupt_list",
-	.exit = expect_cpus_at_rest,
-	.test_cases = corrupt_list_cases,
 };

@@ -11,6 +11,7 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "sleeper.h"
 #include "suites.h"
 #include "wdm/csq.h"
@@ -73,13 +74,6 @@ static VOID NTAPI release(PIO_CSQ csq, KIRQL irql)
 	KeReleaseSpinLock(&queue.lock, irql);
 }
 
-static void finish(PIRP irp, NTSTATUS status)
-{
-	irp->IoStatus.Status = status;
-	irp->IoStatus.Information = 0;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-}
-
 static VOID NTAPI complete_cancelled(PIO_CSQ csq, PIRP irp)
 {
 	atomic_inc(&cancelled);
@@ -92,10 +86,7 @@ static NTSTATUS NTAPI put_in(PDEVICE_OBJECT device, PIRP irp)
 		IoGetCurrentIrpStackLocation(irp)->Parameters.Others.Argument1;
 	NTSTATUS status = IoCsqInsertIrpEx(&queue.csq, irp, context, &queue);
 
-	if (NT_SUCCESS(status))
-		return STATUS_PENDING;
-	finish(irp, status);
-	return status;
+	return NT_SUCCESS(status) ? STATUS_PENDING : finish(irp, status);
 }
 
 static NTSTATUS NTAPI came_back(PDEVICE_OBJECT device, PIRP irp, PVOID event)
@@ -146,7 +137,8 @@ static int make_device(struct kunit *test)
 	atomic_set(&cancelled, 0);
 	atomic_set(&back, 0);
 	driver.MajorFunction[IRP_MJ_READ] = put_in;
-	return IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &device) ? -ENOMEM : 0;
+	device = new_device(&driver);
+	return device ? 0 : -ENOMEM;
 }
 
 static void take_device_away(struct kunit *test)
@@ -303,7 +295,7 @@ static void what_is_none_is_named(struct kunit *test)
 	commit_verified(test, &no_queue);
 }
 
-static struct kunit_case csq_cases[] = {
+SUITE(ntspin_io_csq, make_device, take_device_away) = {
 	KUNIT_CASE(the_next_that_matches_is_taken_out),
 	KUNIT_CASE(one_is_taken_out_by_its_context),
 	KUNIT_CASE(a_cancelled_one_is_out),
@@ -312,11 +304,4 @@ static struct kunit_case csq_cases[] = {
 	KUNIT_CASE(each_ends_once),
 	KUNIT_CASE(what_is_none_is_named),
 	{}
-};
-
-struct kunit_suite ntspin_io_csq_suite = {
-	.name = "ntspin_io_csq",
-	.init = make_device,
-	.exit = take_device_away,
-	.test_cases = csq_cases,
 };

@@ -12,6 +12,7 @@
 #include <linux/smp.h>
 
 #include "context.h"
+#include "threads.h"
 
 static atomic_t turns;
 
@@ -175,20 +176,16 @@ static int hold(void *data)
 	holder->section->leave();
 	if (holder->other)
 		holder->ran_at_leaving = READ_ONCE(holder->other->ran);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 bool hold_cpu(struct holder *holder, unsigned int cpu)
 {
 	holder->holding = false;
 	holder->let_go = false;
-	holder->thread = kthread_create(hold, holder, "ntspin_holder");
+	holder->thread = kthread_run_on_cpu(hold, holder, cpu, "ntspin_holder");
 	if (IS_ERR(holder->thread))
 		return false;
-	kthread_bind(holder->thread, cpu);
-	wake_up_process(holder->thread);
 	while (!READ_ONCE(holder->holding))
 		usleep_range(100, 200);
 	return true;

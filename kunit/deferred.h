@@ -52,11 +52,6 @@ enum raised_section_id {
 
 extern const struct raised_section raised_sections[RAISED_SECTION_COUNT];
 
-static inline void describe_raised_section(const struct raised_section *section, char *desc)
-{
-	strscpy(desc, section->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 /* A thread on another CPU that holds it raised until let go, and a bit longer. */
 struct holder {
 	const struct raised_section *section;

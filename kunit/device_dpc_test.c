@@ -6,9 +6,9 @@
 
 #include "context.h"
 #include "misuses.h"
+#include "requests.h"
 #include "suites.h"
 #include "wdm/device_dpc.h"
-#include "wdm/device_stack.h"
 #include "wdm/error_log.h"
 #include "wdm/irp.h"
 
@@ -41,7 +41,7 @@ static int make_device(struct kunit *test)
 	memset(&driver, 0, sizeof(driver));
 	driver.Type = IO_TYPE_DRIVER;
 	RtlInitUnicodeString(&driver.DriverName, L"\\Driver\\errs");
-	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &device);
+	device = new_device(&driver);
 	return device ? 0 : -ENOMEM;
 }
 
@@ -115,11 +115,8 @@ static void request_low(struct observer *obs)
 
 static void request_without_routine(struct observer *obs)
 {
-	KIRQL old;
-
-	KeRaiseIrql(5, &old);
-	CALLED(IoRequestDpc(device, NULL, NULL));
-	KeLowerIrql(old);
+	AT_LEVEL(5)
+		CALLED(IoRequestDpc(device, NULL, NULL));
 }
 
 static void request_of_none(struct observer *obs)
@@ -135,11 +132,9 @@ static void allocate_for_none(struct observer *obs)
 static void allocate_high(struct observer *obs)
 {
 	PVOID entry;
-	KIRQL old;
 
-	KeRaiseIrql(5, &old);
-	entry = IoAllocateErrorLogEntry(device, sizeof(IO_ERROR_LOG_PACKET));
-	KeLowerIrql(old);
+	AT_LEVEL(5)
+		entry = IoAllocateErrorLogEntry(device, sizeof(IO_ERROR_LOG_PACKET));
 	IoFreeErrorLogEntry(entry);
 }
 
@@ -155,18 +150,11 @@ static const struct misuse device_misuses[] = {
 	{ "an entry too high", "IoAllocateErrorLogEntry: IRQL is DIRQL 5", "0xA)", allocate_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, device_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, device_misuses, name);
 
-static struct kunit_case device_dpc_cases[] = {
+SUITE(ntspin_device_dpc, make_device, delete_device) = {
 	KUNIT_CASE(it_runs_once_below_dispatch_level),
 	KUNIT_CASE(an_entry_is_a_line_of_the_log),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_device_dpc_suite = {
-	.name = "ntspin_device_dpc",
-	.init = make_device,
-	.exit = delete_device,
-	.test_cases = device_dpc_cases,
 };

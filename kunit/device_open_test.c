@@ -10,8 +10,8 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "suites.h"
-#include "wdm/request.h"
 
 static DRIVER_OBJECT driver;
 static PDEVICE_OBJECT upper, lower;
@@ -40,17 +40,7 @@ static NTSTATUS NTAPI hear(PDEVICE_OBJECT device, PIRP irp)
 	heard.irql = KeGetCurrentIrql();
 	if (is_create)
 		heard.access = here->Parameters.Create.SecurityContext->DesiredAccess;
-	irp->IoStatus.Status = status;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-	return status;
-}
-
-static UNICODE_STRING name_of(const WCHAR *text)
-{
-	UNICODE_STRING name;
-
-	RtlInitUnicodeString(&name, text);
-	return name;
+	return finish(irp, status);
 }
 
 static int make_stack(struct kunit *test)
@@ -63,7 +53,7 @@ static int make_stack(struct kunit *test)
 	driver.MajorFunction[IRP_MJ_CLEANUP] = hear;
 	driver.MajorFunction[IRP_MJ_CLOSE] = hear;
 	IoCreateDevice(&driver, 0, &name, 0x22, 0, FALSE, &lower);
-	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &upper);
+	upper = new_device(&driver);
 	if (!lower || !upper)
 		return -ENOMEM;
 	IoAttachDeviceToDeviceStack(upper, lower);
@@ -108,12 +98,7 @@ static const struct open_row {
 	{ "refused", L"\\Device\\opened", STATUS_ACCESS_DENIED, STATUS_ACCESS_DENIED },
 };
 
-static void describe_open(const struct open_row *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(opens, open_rows, describe_open);
+KUNIT_ARRAY_PARAM_DESC(opens, open_rows, name);
 
 static void it_is_opened_and_closed(struct kunit *test)
 {
@@ -160,12 +145,10 @@ static void it_is_closed_at_passive_level(struct kunit *test)
 	PDEVICE_OBJECT device;
 	PFILE_OBJECT file;
 	unsigned int i;
-	KIRQL old;
 
 	KUNIT_ASSERT_EQ(test, open(L"\\Device\\opened", &file, &device), STATUS_SUCCESS);
-	old = KeRaiseIrqlToDpcLevel();
-	KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 0);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		KUNIT_EXPECT_EQ(test, ObDereferenceObject(file), 0);
 	for (i = 0; i < 1000 && strcmp(heard.majors, "CUL"); i++)
 		msleep(20);
 	KUNIT_EXPECT_EQ(test, strcmp(heard.majors, "CUL"), 0);
@@ -227,11 +210,9 @@ static void open_at_apc_level(struct observer *obs)
 {
 	PDEVICE_OBJECT device;
 	PFILE_OBJECT file;
-	KIRQL old;
 
-	KeRaiseIrql(APC_LEVEL, &old);
-	CLAIM_EQ(obs, open(L"\\Device\\opened", &file, &device), STATUS_SUCCESS);
-	KeLowerIrql(old);
+	AT_LEVEL(APC_LEVEL)
+		CLAIM_EQ(obs, open(L"\\Device\\opened", &file, &device), STATUS_SUCCESS);
 	CLAIM_EQ(obs, ObDereferenceObject(file), 0);
 }
 
@@ -271,19 +252,12 @@ static const struct misuse open_misuses[] = {
 	  "0xA or 0x50)", look_up_no_file },
 };
 
-KUNIT_ARRAY_PARAM(misuses, open_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, open_misuses, name);
 
-static struct kunit_case open_cases[] = {
+SUITE(ntspin_io_request_open, make_stack, take_stack_away) = {
 	KUNIT_CASE_PARAM(it_is_opened_and_closed, opens_gen_params),
 	KUNIT_CASE(another_is_attached_by_its_name),
 	KUNIT_CASE(it_is_closed_at_passive_level),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_io_request_open_suite = {
-	.name = "ntspin_io_request_open",
-	.init = make_stack,
-	.exit = take_stack_away,
-	.test_cases = open_cases,
 };

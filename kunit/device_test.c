@@ -7,17 +7,10 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "suites.h"
 
 static DRIVER_OBJECT driver;
-
-static UNICODE_STRING name_of(const WCHAR *text)
-{
-	UNICODE_STRING name;
-
-	RtlInitUnicodeString(&name, text);
-	return name;
-}
 
 static NTSTATUS create(const WCHAR *text, PDEVICE_OBJECT *device)
 {
@@ -110,12 +103,7 @@ static const struct names {
 	  STATUS_OBJECT_PATH_SYNTAX_BAD },
 };
 
-static void describe_names(const struct names *names, char *desc)
-{
-	strscpy(desc, names->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(names, name_rows, describe_names);
+KUNIT_ARRAY_PARAM_DESC(names, name_rows, name);
 
 static NTSTATUS make(const WCHAR *text, bool is_link, PDEVICE_OBJECT *device)
 {
@@ -332,22 +320,18 @@ static void make_high(struct observer *obs)
 static void link_high(struct observer *obs)
 {
 	UNICODE_STRING name = name_of(L"\\DosDevices\\high");
-	KIRQL old;
 
-	KeRaiseIrql(APC_LEVEL, &old);
-	CLAIM_EQ(obs, IoCreateSymbolicLink(&name, &name), STATUS_SUCCESS);
-	KeLowerIrql(old);
+	AT_LEVEL(APC_LEVEL)
+		CLAIM_EQ(obs, IoCreateSymbolicLink(&name, &name), STATUS_SUCCESS);
 	CLAIM_EQ(obs, IoDeleteSymbolicLink(&name), STATUS_SUCCESS);
 }
 
 static void attach_high(struct observer *obs)
 {
 	PDEVICE_OBJECT bottom = device_or_null(), top = device_or_null();
-	KIRQL old;
 
-	KeRaiseIrql(5, &old);
-	CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(top, bottom) == bottom, true);
-	KeLowerIrql(old);
+	AT_LEVEL(5)
+		CLAIM_EQ(obs, IoAttachDeviceToDeviceStack(top, bottom) == bottom, true);
 	IoDetachDevice(bottom);
 	IoDeleteDevice(top);
 	IoDeleteDevice(bottom);
@@ -374,9 +358,9 @@ static const struct misuse device_misuses[] = {
 	  attach_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, device_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, device_misuses, name);
 
-static struct kunit_case device_cases[] = {
+SUITE(ntspin_io_device, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(it_is_made_as_documented),
 	KUNIT_CASE(too_large_an_extension_is_refused),
 	KUNIT_CASE_PARAM(a_name_is_there_once, names_gen_params),
@@ -386,10 +370,4 @@ static struct kunit_case device_cases[] = {
 	KUNIT_CASE(its_flag_goes_when_driver_entry_returns),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_io_device_suite = {
-	.name = "ntspin_io_device",
-	.exit = expect_cpus_at_rest,
-	.test_cases = device_cases,
 };

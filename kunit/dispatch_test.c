@@ -26,7 +26,7 @@ static const struct softirq {
 
 static void describe_softirq(const struct softirq *softirq, char *desc)
 {
-	describe_context(&contexts[softirq->context], desc);
+	strscpy(desc, contexts[softirq->context].name, KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(softirqs, softirqs, describe_softirq);
@@ -97,34 +97,19 @@ static void hold_off(struct observer *obs, enum raised_section_id id, void (*ste
 		CLAIM(obs, at_once > ROUNDS / 2);
 }
 
-static void hold_off_by_raise(struct observer *obs)
+CASE_RUN_HERE(a_softirq_waits_for_the_lowering_and_runs_then)
 {
 	hold_off(obs, RAISED_TO_DISPATCH, NULL);
 }
 
-static void hold_off_in_steps(struct observer *obs)
+CASE_RUN_HERE(a_softirq_waits_from_device_level_down_through_dispatch)
 {
 	hold_off(obs, RAISED_TO_DEVICE_LEVEL, lower_to_dispatch);
 }
 
-static void hold_off_by_lock(struct observer *obs)
+CASE_RUN_HERE(a_softirq_waits_for_the_release_and_runs_then)
 {
 	hold_off(obs, QUEUED_LOCK_HELD, NULL);
-}
-
-static void a_softirq_waits_for_the_lowering_and_runs_then(struct kunit *test)
-{
-	run_here(test, hold_off_by_raise, test->param_value);
-}
-
-static void a_softirq_waits_from_device_level_down_through_dispatch(struct kunit *test)
-{
-	run_here(test, hold_off_in_steps, test->param_value);
-}
-
-static void a_softirq_waits_for_the_release_and_runs_then(struct kunit *test)
-{
-	run_here(test, hold_off_by_lock, test->param_value);
 }
 
 /* A task and a softirq of one CPU share the lock. */
@@ -149,7 +134,7 @@ static void take_shared_lock(struct job *job)
 	KeLowerIrql(old);
 }
 
-static void share_lock(struct observer *obs)
+CASE_RUN_HERE(a_softirq_never_finds_the_lock_held_by_the_task_it_interrupts)
 {
 	const struct softirq *softirq = obs->arg;
 	const struct context *where = &contexts[softirq->context];
@@ -169,12 +154,7 @@ static void share_lock(struct observer *obs)
 	CLAIM_EQ(obs, softirq_was.shut_out, 0);
 }
 
-static void a_softirq_never_finds_the_lock_held_by_the_task_it_interrupts(struct kunit *test)
-{
-	run_here(test, share_lock, test->param_value);
-}
-
-static struct kunit_case dispatch_cases[] = {
+SUITE(ntspin_dispatch, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_softirq_waits_for_the_lowering_and_runs_then, softirqs_gen_params),
 	KUNIT_CASE_PARAM(a_softirq_waits_from_device_level_down_through_dispatch,
 			 softirqs_gen_params),
@@ -182,10 +162,4 @@ static struct kunit_case dispatch_cases[] = {
 	KUNIT_CASE_PARAM(a_softirq_never_finds_the_lock_held_by_the_task_it_interrupts,
 			 softirqs_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_dispatch_suite = {
-	.name = "ntspin_dispatch",
-	.exit = expect_cpus_at_rest,
-	.test_cases = dispatch_cases,
 };

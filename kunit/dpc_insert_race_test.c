@@ -14,6 +14,7 @@
 
 #include "deferred.h"
 #include "suites.h"
+#include "threads.h"
 
 #define HOLD_MS 30
 #define TIMEOUT_MS 500
@@ -55,9 +56,7 @@ static int insert_slowly(void *unused)
 		local_irq_restore(flags);
 		cond_resched();
 	}
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 static void run_long(struct deferred *deferred)
@@ -102,8 +101,7 @@ static struct task_struct *begin(struct kunit *test)
 	struct task_struct *task;
 	bool inserted;
 
-	if (num_online_cpus() < 3)
-		kunit_skip(test, "fewer than three CPUs");
+	need_cpus(test, 3);
 	migrate_disable();
 	here = raw_smp_processor_id();
 	for_each_online_cpu(cpu) {
@@ -116,10 +114,8 @@ static struct task_struct *begin(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, learn_queue(first));
 	prepare_dpc(first);
 	atomic_set(&state, IDLE);
-	task = kthread_create(insert_slowly, NULL, "ntspin_inserter");
+	task = kthread_run_on_cpu(insert_slowly, NULL, last, "ntspin_inserter");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
-	kthread_bind(task, last);
-	wake_up_process(task);
 	do {
 		while (atomic_read(&state) != CLAIMED)
 			usleep_range(100, 200);
@@ -156,14 +152,8 @@ static void a_removal_finds_it(struct kunit *test)
 	end(task);
 }
 
-static struct kunit_case dpc_insert_race_cases[] = {
+SUITE(ntspin_dpc_insert_race, record_processors, NULL) = {
 	KUNIT_CASE(a_flush_waits_for_it),
 	KUNIT_CASE(a_removal_finds_it),
 	{}
-};
-
-struct kunit_suite ntspin_dpc_insert_race_suite = {
-	.name = "ntspin_dpc_insert_race",
-	.init = record_processors,
-	.test_cases = dpc_insert_race_cases,
 };

@@ -13,6 +13,7 @@
 
 #include "deferred.h"
 #include "suites.h"
+#include "threads.h"
 #include "wdm.h"
 
 #define MAX_CPUS 16
@@ -61,12 +62,7 @@ static const struct insert_variant {
 	{ "a timer that is due already", by_timer },
 };
 
-static void describe_insert_variant(const struct insert_variant *variant, char *desc)
-{
-	strscpy(desc, variant->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(insert_variants, insert_variants, describe_insert_variant);
+KUNIT_ARRAY_PARAM_DESC(insert_variants, insert_variants, name);
 
 static bool is_seen(struct inserter *inserter)
 {
@@ -100,9 +96,7 @@ static int keep_inserting(void *data)
 		inserter->lost = !is_seen(inserter);
 		cond_resched();
 	}
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 static bool start_inserter(struct inserter *inserter, const struct insert_variant *variant,
@@ -119,12 +113,8 @@ static bool start_inserter(struct inserter *inserter, const struct insert_varian
 	KeInitializeTimer(&inserter->timer);
 	KeInitializeDpc(&inserter->dpc, take_work, inserter);
 	KeSetTargetProcessorDpc(&inserter->dpc, processor_of(target));
-	inserter->thread = kthread_create(keep_inserting, inserter, "ntspin_inserter/%u", cpu);
-	if (IS_ERR(inserter->thread))
-		return false;
-	kthread_bind(inserter->thread, cpu);
-	wake_up_process(inserter->thread);
-	return true;
+	inserter->thread = kthread_run_on_cpu(keep_inserting, inserter, cpu, "ntspin_inserter/%u");
+	return !IS_ERR(inserter->thread);
 }
 
 /* All that were made so far. */
@@ -158,8 +148,7 @@ static void what_was_written_before_is_seen_by_the_run(struct kunit *test)
 	struct inserts inserts = {};
 	u64 since = ktime_get_ns();
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "one CPU");
+	need_cpus(test, 2);
 	do {
 		insert_on_all_cpus(test->param_value, &inserts);
 	} while (!inserts.lost && inserts.made - inserts.ran <= ENOUGH &&
@@ -170,13 +159,7 @@ static void what_was_written_before_is_seen_by_the_run(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, inserts.lost, 0);
 }
 
-static struct kunit_case dpc_insert_cases[] = {
+SUITE(ntspin_dpc_insert, record_processors, NULL) = {
 	KUNIT_CASE_PARAM(what_was_written_before_is_seen_by_the_run, insert_variants_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_dpc_insert_suite = {
-	.name = "ntspin_dpc_insert",
-	.init = record_processors,
-	.test_cases = dpc_insert_cases,
 };

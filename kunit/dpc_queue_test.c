@@ -38,27 +38,20 @@ static const struct order {
 	  { 2, 3, 1, 4, 0, 5 } },
 };
 
-static void describe_order(const struct order *order, char *desc)
-{
-	strscpy(desc, order->name, KUNIT_PARAM_DESC_SIZE);
-}
+KUNIT_ARRAY_PARAM_DESC(orders, orders, name);
 
-KUNIT_ARRAY_PARAM(orders, orders, describe_order);
-
-static void run_in_order(struct observer *obs)
+CASE_RUN_HERE(they_run_in_order)
 {
 	const struct order *order = obs->arg;
 	unsigned int first = UINT_MAX;
-	KIRQL old;
 	int i;
 
 	for (i = 0; i < DPCS; i++) {
 		init_deferred(&dpcs[i], NULL);
 		KeSetImportanceDpc(&dpcs[i].dpc, order->importance[i]);
 	}
-	old = KeRaiseIrqlToDpcLevel();
-	insert_all(obs);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		insert_all(obs);
 	for (i = 0; i < DPCS; i++) {
 		CLAIM_EQ(obs, dpcs[i].ran, 1);
 		first = min(first, dpcs[i].turn);
@@ -67,13 +60,8 @@ static void run_in_order(struct observer *obs)
 		CLAIM_EQ(obs, dpcs[obs->row].turn - first, order->position[obs->row]);
 }
 
-static void they_run_in_order(struct kunit *test)
-{
-	run_here(test, run_in_order, test->param_value);
-}
-
 /* Each place in the queue, and twice. */
-static void remove_one(struct observer *obs)
+CASE_RUN_HERE(one_that_is_removed_does_not_run)
 {
 	KIRQL old;
 	int i, gone;
@@ -95,17 +83,12 @@ static void remove_one(struct observer *obs)
 	}
 }
 
-static void one_that_is_removed_does_not_run(struct kunit *test)
-{
-	run_here(test, remove_one, NULL);
-}
-
 static void remove_in_interrupt(struct job *job)
 {
 	job->disturbed = !KeRemoveQueueDpc(&dpcs[0].dpc);
 }
 
-static void be_interrupted(struct observer *obs)
+CASE_RUN_HERE(an_interrupt_may_remove_it)
 {
 	const struct context *timer = &contexts[IN_HARD_HRTIMER];
 	static struct job job;
@@ -123,27 +106,17 @@ static void be_interrupted(struct observer *obs)
 	timer->stop(&job);
 }
 
-static void an_interrupt_may_remove_it(struct kunit *test)
-{
-	run_here(test, be_interrupted, NULL);
-}
-
 static void requeue_for_a_while(struct deferred *deferred)
 {
 	if (deferred->ran < CHAIN - 1)
 		KeInsertQueueDpc(&deferred->dpc, NULL, NULL);
 }
 
-static void chain(struct observer *obs)
+CASE_RUN_HERE(one_that_requeues_itself_is_done_when_the_insert_returns)
 {
 	init_deferred(&again, requeue_for_a_while);
 	CLAIM(obs, KeInsertQueueDpc(&again.dpc, NULL, NULL));
 	CLAIM_EQ(obs, again.ran, CHAIN);
-}
-
-static void one_that_requeues_itself_is_done_when_the_insert_returns(struct kunit *test)
-{
-	run_here(test, chain, NULL);
 }
 
 static void requeue_till_told(struct deferred *deferred)
@@ -153,7 +126,7 @@ static void requeue_till_told(struct deferred *deferred)
 }
 
 /* With others queued behind it: they run as well, in each call. */
-static void requeue_for_ever(struct observer *obs)
+CASE_RUN_HERE(one_that_requeues_itself_for_ever_lets_all_others_run)
 {
 	const KDPC_IMPORTANCE *importance = obs->arg;
 	unsigned int before;
@@ -192,12 +165,7 @@ static void describe_importance(const KDPC_IMPORTANCE *importance, char *desc)
 
 KUNIT_ARRAY_PARAM(importances, importances, describe_importance);
 
-static void one_that_requeues_itself_for_ever_lets_all_others_run(struct kunit *test)
-{
-	run_here(test, requeue_for_ever, test->param_value);
-}
-
-static void insert_threaded(struct observer *obs)
+CASE_RUN_HERE(a_threaded_one_runs_at_dispatch_too)
 {
 	init_deferred(&again, NULL);
 	KeInitializeThreadedDpc(&again.dpc, again.dpc.DeferredRoutine, &again);
@@ -206,12 +174,7 @@ static void insert_threaded(struct observer *obs)
 	CLAIM_EQ(obs, again.irql, DISPATCH_LEVEL);
 }
 
-static void a_threaded_one_runs_at_dispatch_too(struct kunit *test)
-{
-	run_here(test, insert_threaded, NULL);
-}
-
-static struct kunit_case dpc_queue_cases[] = {
+SUITE(ntspin_dpc_queue, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(they_run_in_order, orders_gen_params),
 	KUNIT_CASE(one_that_is_removed_does_not_run),
 	KUNIT_CASE(an_interrupt_may_remove_it),
@@ -220,10 +183,4 @@ static struct kunit_case dpc_queue_cases[] = {
 			 importances_gen_params),
 	KUNIT_CASE(a_threaded_one_runs_at_dispatch_too),
 	{}
-};
-
-struct kunit_suite ntspin_dpc_queue_suite = {
-	.name = "ntspin_dpc_queue",
-	.exit = expect_cpus_at_rest,
-	.test_cases = dpc_queue_cases,
 };

@@ -15,6 +15,7 @@
 
 #include "deferred.h"
 #include "suites.h"
+#include "threads.h"
 
 #define DPCS 16
 #define MAX_CPUS 16
@@ -143,9 +144,7 @@ static int contend(void *data)
 			atomic_inc(&s.removed);
 		cond_resched();
 	}
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 static void prepare(const struct stress *how)
@@ -194,12 +193,11 @@ static void stress_once(struct kunit *test, const struct stress *how)
 	for_each_online_cpu(cpu) {
 		if (i == MAX_CPUS)
 			break;
-		threads[i] = kthread_create(contend, (void *)(unsigned long)cpu, "ntspin_dpcs/%u",
-					    cpu);
+		threads[i] = kthread_run_on_cpu(contend, (void *)(unsigned long)cpu, cpu,
+						"ntspin_dpcs/%u");
 		if (IS_ERR(threads[i]))
 			break;
-		kthread_bind(threads[i], cpu);
-		wake_up_process(threads[i++]);
+		i++;
 	}
 	msleep(ntspin_stress_ms);
 	while (i)
@@ -266,21 +264,14 @@ static void a_dpc_that_does_not_lock_is_caught(struct kunit *test)
 {
 	if (IS_ENABLED(CONFIG_KCSAN))
 		kunit_skip(test, "its races are on purpose, and KCSAN reports them");
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "one CPU has nobody to contend with");
+	need_cpus(test, 2);
 	stress(test, &no_lock, not_excluded);
 	KUNIT_EXPECT_GT(test, atomic_read(&s.not_excluded), 0);
 }
 
-static struct kunit_case dpc_stress_cases[] = {
+SUITE(ntspin_dpc_stress, record_processors, NULL) = {
 	KUNIT_CASE(dpcs_and_threads_exclude_each_other),
 	KUNIT_CASE(a_thread_that_does_not_raise_is_caught),
 	KUNIT_CASE(a_dpc_that_does_not_lock_is_caught),
 	{}
-};
-
-struct kunit_suite ntspin_dpc_stress_suite = {
-	.name = "ntspin_dpc_stress",
-	.init = record_processors,
-	.test_cases = dpc_stress_cases,
 };

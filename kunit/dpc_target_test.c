@@ -11,22 +11,17 @@
 #include "context.h"
 #include "deferred.h"
 #include "suites.h"
+#include "threads.h"
 
 /* Many ticks. */
 #define HOLD_MS 300
 #define SHORT_HOLD_MS 100
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
+KUNIT_ARRAY_PARAM_DESC(raised_sections, raised_sections, name);
 
 static struct deferred dpc, blocker;
 static struct holder holder;
-
-static void need_two_cpus(struct kunit *test)
-{
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "one CPU");
-}
 
 static void it_runs_on_its_target(struct kunit *test)
 {
@@ -84,7 +79,7 @@ static void insert_afar(struct observer *obs)
 
 static void any_context_may_insert_it_on_another_cpu(struct kunit *test)
 {
-	need_two_cpus(test);
+	need_cpus(test, 2);
 	init_deferred(&dpc, NULL);
 	run_in(test, test->param_value, insert_afar, NULL);
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
@@ -103,7 +98,7 @@ static void hold_another(struct kunit *test, const struct raised_section *sectio
 
 static void a_cpu_held_at_dispatch_runs_it_in_its_lowering(struct kunit *test)
 {
-	need_two_cpus(test);
+	need_cpus(test, 2);
 	migrate_disable();
 	hold_another(test, test->param_value, HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
@@ -119,7 +114,7 @@ static void a_cpu_held_at_dispatch_runs_it_in_its_lowering(struct kunit *test)
 
 static void one_that_is_removed_from_afar_does_not_run(struct kunit *test)
 {
-	need_two_cpus(test);
+	need_cpus(test, 2);
 	migrate_disable();
 	hold_another(test, &raised_sections[RAISED_TO_DISPATCH], SHORT_HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
@@ -133,7 +128,7 @@ static void one_that_is_removed_from_afar_does_not_run(struct kunit *test)
 
 static void a_flush_waits_for_those_that_are_queued(struct kunit *test)
 {
-	need_two_cpus(test);
+	need_cpus(test, 2);
 	migrate_disable();
 	hold_another(test, &raised_sections[RAISED_TO_DISPATCH], SHORT_HOLD_MS);
 	KUNIT_EXPECT_TRUE(test, KeInsertQueueDpc(&dpc.dpc, NULL, NULL));
@@ -170,7 +165,7 @@ static void remove_and_wait(void)
 
 static void expect_to_wait_for_one_that_runs(struct kunit *test, void (*wait)(void))
 {
-	need_two_cpus(test);
+	need_cpus(test, 2);
 	migrate_disable();
 	init_deferred(&blocker, take_long);
 	blocker.arg = NULL;
@@ -199,7 +194,7 @@ static void a_removal_can_wait_for_one_that_is_running(struct kunit *test)
 	expect_to_wait_for_one_that_runs(test, remove_and_wait);
 }
 
-static void flush_high(struct observer *obs)
+CASE_RUN_HERE(a_flush_at_dispatch_is_refused)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 
@@ -213,11 +208,6 @@ static void flush_high(struct observer *obs)
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 	KeLowerIrql(old);
 	CLAIM_EQ(obs, dpc.ran, 1);
-}
-
-static void a_flush_at_dispatch_is_refused(struct kunit *test)
-{
-	run_here(test, flush_high, NULL);
 }
 
 #define ROUNDS_OF_HOTPLUG 3
@@ -252,9 +242,7 @@ static int go_and_come(void *data)
 	hotplug->err = -EOPNOTSUPP;
 #endif
 	WRITE_ONCE(hotplug->done, true);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 /* Each runs: there, or here while it is offline. */
@@ -264,7 +252,7 @@ static void a_cpu_that_goes_offline_loses_none(struct kunit *test)
 	unsigned int lost = 0;
 	struct task_struct *task;
 
-	need_two_cpus(test);
+	need_cpus(test, 2);
 	hotplug = (struct hotplug){ .cpu = cpumask_last(cpu_online_mask) };
 	task = kthread_run(go_and_come, &hotplug, "ntspin_hotplug");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
@@ -284,7 +272,7 @@ static void a_cpu_that_goes_offline_loses_none(struct kunit *test)
 	KUNIT_EXPECT_GT(test, hotplug.elsewhere, 0);
 }
 
-static struct kunit_case dpc_target_cases[] = {
+SUITE(ntspin_dpc_target, record_processors, expect_cpus_at_rest) = {
 	KUNIT_CASE(it_runs_on_its_target),
 	KUNIT_CASE(a_target_that_cannot_exist_is_refused),
 	KUNIT_CASE_PARAM(any_context_may_insert_it_on_another_cpu, contexts_gen_params),
@@ -297,11 +285,4 @@ static struct kunit_case dpc_target_cases[] = {
 	KUNIT_CASE(a_flush_at_dispatch_is_refused),
 	KUNIT_CASE_SLOW(a_cpu_that_goes_offline_loses_none),
 	{}
-};
-
-struct kunit_suite ntspin_dpc_target_suite = {
-	.name = "ntspin_dpc_target",
-	.init = record_processors,
-	.exit = expect_cpus_at_rest,
-	.test_cases = dpc_target_cases,
 };

@@ -13,8 +13,8 @@
 #define SECOND ((PVOID)2)
 #define ROUNDS 10
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
+KUNIT_ARRAY_PARAM_DESC(raised_sections, raised_sections, name);
 
 static struct deferred dpc, other;
 
@@ -48,7 +48,7 @@ static void an_insert_runs_it_below_dispatch_and_only_there(struct kunit *test)
 }
 
 /* Its arguments stay those of the first insert. */
-static void insert_twice(struct observer *obs)
+CASE_RUN_HERE(inserted_at_dispatch_it_runs_once_in_the_lowering)
 {
 	const struct raised_section *section = obs->arg;
 
@@ -66,17 +66,12 @@ static void insert_twice(struct observer *obs)
 	}
 }
 
-static void inserted_at_dispatch_it_runs_once_in_the_lowering(struct kunit *test)
-{
-	run_here(test, insert_twice, test->param_value);
-}
-
 static void insert_in_interrupt(struct job *job)
 {
 	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
 }
 
-static void be_interrupted(struct observer *obs)
+CASE_RUN_HERE(inserted_by_an_interrupt_it_waits_for_the_lowering)
 {
 	const struct context *timer = &contexts[IN_HARD_HRTIMER];
 	static struct job job;
@@ -96,24 +91,17 @@ static void be_interrupted(struct observer *obs)
 	}
 }
 
-static void inserted_by_an_interrupt_it_waits_for_the_lowering(struct kunit *test)
-{
-	run_here(test, be_interrupted, NULL);
-}
-
 /* On PREEMPT_RT preemption off is the level, and elsewhere softirqs off. */
 static void outlast_raise(struct observer *obs)
 {
-	KIRQL old;
-
 	init_deferred(&dpc, NULL);
-	old = KeRaiseIrqlToDpcLevel();
-	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
-	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		preempt_disable();
-	else
-		local_bh_disable();
-	KeLowerIrql(old);
+	AT_DISPATCH() {
+		KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+		if (IS_ENABLED(CONFIG_PREEMPT_RT))
+			preempt_disable();
+		else
+			local_bh_disable();
+	}
 	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	spin_for_ticks(2);
 	CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
@@ -131,13 +119,11 @@ static void it_waits_for_a_section_of_linux_that_outlasts_the_raise(struct kunit
 
 static void lower_with_interrupts_off(struct observer *obs)
 {
-	KIRQL old;
-
 	init_deferred(&dpc, NULL);
-	old = KeRaiseIrqlToDpcLevel();
-	KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
-	local_irq_disable();
-	KeLowerIrql(old);
+	AT_DISPATCH() {
+		KeInsertQueueDpc(&dpc.dpc, NULL, NULL);
+		local_irq_disable();
+	}
 	CLAIM_EQ(obs, READ_ONCE(dpc.ran), 0);
 	local_irq_enable();
 	/* What nobody ran yet runs now, on this kernel or that. */
@@ -172,7 +158,7 @@ static void be_inner(struct deferred *deferred)
 	nest.overlapped |= nest.inside;
 }
 
-static void insert_from_dpc(struct observer *obs)
+CASE_RUN_HERE(what_a_dpc_inserts_runs_after_it_and_before_the_insert_returns)
 {
 	init_deferred(&dpc, be_outer);
 	init_deferred(&other, be_inner);
@@ -183,18 +169,13 @@ static void insert_from_dpc(struct observer *obs)
 	CLAIM(obs, !nest.overlapped);
 }
 
-static void what_a_dpc_inserts_runs_after_it_and_before_the_insert_returns(struct kunit *test)
-{
-	run_here(test, insert_from_dpc, NULL);
-}
-
 /* The storage is the driver's: it may be freed, which garbage in it stands for. */
 static void trash(struct deferred *deferred)
 {
 	memset(&deferred->dpc, 0xA5, sizeof(deferred->dpc));
 }
 
-static void trash_dpc(struct observer *obs)
+CASE_RUN_HERE(the_routine_may_free_its_dpc)
 {
 	for (obs->row = 0; obs->row < ROUNDS; obs->row++) {
 		init_deferred(&dpc, trash);
@@ -203,11 +184,6 @@ static void trash_dpc(struct observer *obs)
 		CLAIM(obs, KeInsertQueueDpc(&other.dpc, NULL, NULL));
 		CLAIM_EQ(obs, dpc.ran + other.ran, 2);
 	}
-}
-
-static void the_routine_may_free_its_dpc(struct kunit *test)
-{
-	run_here(test, trash_dpc, NULL);
 }
 
 /* Locks that a driver takes, and then a driver that errs. */
@@ -227,7 +203,7 @@ static void play_with_the_level(struct deferred *deferred)
 	seen[2] = KeGetCurrentIrql();
 }
 
-static void keep_level(struct observer *obs)
+CASE_RUN_HERE(it_stays_at_dispatch_and_the_inserter_at_its_level)
 {
 	KIRQL seen[3] = {}, old;
 
@@ -245,12 +221,7 @@ static void keep_level(struct observer *obs)
 	}
 }
 
-static void it_stays_at_dispatch_and_the_inserter_at_its_level(struct kunit *test)
-{
-	run_here(test, keep_level, NULL);
-}
-
-static struct kunit_case dpc_cases[] = {
+SUITE(ntspin_dpc, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(an_insert_runs_it_below_dispatch_and_only_there, contexts_gen_params),
 	KUNIT_CASE_PARAM(inserted_at_dispatch_it_runs_once_in_the_lowering,
 			 raised_sections_gen_params),
@@ -261,10 +232,4 @@ static struct kunit_case dpc_cases[] = {
 	KUNIT_CASE(the_routine_may_free_its_dpc),
 	KUNIT_CASE(it_stays_at_dispatch_and_the_inserter_at_its_level),
 	{}
-};
-
-struct kunit_suite ntspin_dpc_suite = {
-	.name = "ntspin_dpc",
-	.exit = expect_cpus_at_rest,
-	.test_cases = dpc_cases,
 };

@@ -6,7 +6,7 @@
 #include "suites.h"
 #include "waiter.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 #define WAITERS 5
 
@@ -69,12 +69,7 @@ static const struct call {
 	{ "synchronization, waited for while set", take, SynchronizationEvent, TRUE, 1, 0 },
 };
 
-static void describe_call(const struct call *call, char *desc)
-{
-	strscpy(desc, call->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(calls, calls, describe_call);
+KUNIT_ARRAY_PARAM_DESC(calls, calls, name);
 
 static void a_call_returns_the_state_before(struct kunit *test)
 {
@@ -149,12 +144,7 @@ static const struct signal {
 	{ "synchronization, pulsed", pulse, SynchronizationEvent, false, 0 },
 };
 
-static void describe_signal(const struct signal *signal, char *desc)
-{
-	strscpy(desc, signal->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(signals, signals, describe_signal);
+KUNIT_ARRAY_PARAM_DESC(signals, signals, name);
 
 /* First come, first served: the next one is signalled once the one before has returned. */
 static void it_lets_all_through_or_the_first(struct kunit *test)
@@ -254,7 +244,7 @@ static void a_waiter_is_woken_under_a_queued_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, KeReadStateEvent(&event), 0);
 }
 
-static struct kunit_case event_cases[] = {
+SUITE(ntspin_event, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_call_returns_the_state_before, calls_gen_params),
 	KUNIT_CASE(initialising_writes_the_event_and_nothing_beside_it),
 	KUNIT_CASE_PARAM(it_lets_all_through_or_the_first, signals_gen_params),
@@ -263,10 +253,4 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE_PARAM(a_waiter_is_woken_from_any_context, contexts_gen_params),
 	KUNIT_CASE(a_waiter_is_woken_under_a_queued_lock),
 	{}
-};
-
-struct kunit_suite ntspin_event_suite = {
-	.name = "ntspin_event",
-	.exit = expect_cpus_at_rest,
-	.test_cases = event_cases,
 };

@@ -116,13 +116,8 @@ static const struct rw_ops {
 	  release_exclusive_from_dpc },
 };
 
-static void describe_rw_ops(const struct rw_ops *ops, char *desc)
-{
-	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(rw_ops, rw_ops, describe_rw_ops);
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(rw_ops, rw_ops, name);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 /* Whether somebody holds the lock, and how: asked by tries, which are given back. */
 static void claim_held(struct observer *obs, EX_SPIN_LOCK *lock, bool exclusive)
@@ -157,20 +152,15 @@ static void use_lock(struct observer *obs, const void *arg)
 	CLAIM_EQ(obs, KeGetCurrentIrql(), found);
 }
 
-static void use_by_level(struct observer *obs)
+CASE_RUN_HERE(release_leaves_0_and_restores_each_starting_level)
 {
 	const struct rw_ops *ops = obs->arg;
 
 	use_at_each_level(obs, ops->raises, use_lock, ops);
 }
 
-static void release_leaves_0_and_restores_each_starting_level(struct kunit *test)
-{
-	run_here(test, use_by_level, test->param_value);
-}
-
 /* Above DISPATCH_LEVEL a raising acquire is misuse, but one that locks and unlocks rightly. */
-static void use_each(struct observer *obs)
+CASE_RUN_IN_CONTEXT(each_pair_works_in_each_context)
 {
 	KIRQL old;
 
@@ -185,16 +175,11 @@ static void use_each(struct observer *obs)
 	}
 }
 
-static void each_pair_works_in_each_context(struct kunit *test)
-{
-	run_in(test, test->param_value, use_each, NULL);
-}
-
 /*
  * As many as can be counted, then one that must be refused, not counted into
  * another field. By tries, which a lock that is broken refuses and does not hang.
  */
-static void fill_with_readers(struct observer *obs)
+CASE_RUN_HERE(as_many_as_4095_read_at_once)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	EX_SPIN_LOCK lock = 0;
@@ -218,13 +203,8 @@ static void fill_with_readers(struct observer *obs)
 	KeLowerIrql(old);
 }
 
-static void as_many_as_4095_read_at_once(struct kunit *test)
-{
-	run_here(test, fill_with_readers, NULL);
-}
-
 /* What is not held so is reported, and nothing is done: neither to the lock nor to the level. */
-static void release_wrongly(struct observer *obs)
+CASE_RUN_HERE(a_release_of_what_is_not_held_so_changes_nothing)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	EX_SPIN_LOCK lock = 0;
@@ -256,12 +236,7 @@ static void release_wrongly(struct observer *obs)
 	KeLowerIrql(old);
 }
 
-static void a_release_of_what_is_not_held_so_changes_nothing(struct kunit *test)
-{
-	run_here(test, release_wrongly, NULL);
-}
-
-static void restore_above(struct observer *obs)
+CASE_RUN_HERE(a_release_restores_no_level_above_the_current)
 {
 	EX_SPIN_LOCK lock = 0;
 	KIRQL old;
@@ -275,11 +250,6 @@ static void restore_above(struct observer *obs)
 	CLAIM_EQ(obs, lock, 0);
 	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	KeLowerIrql(old);
-}
-
-static void a_release_restores_no_level_above_the_current(struct kunit *test)
-{
-	run_here(test, restore_above, NULL);
 }
 
 /* No word beside it is touched. */
@@ -304,7 +274,7 @@ static void the_lock_has_four_bytes(struct kunit *test)
 	run_here(test, use_one_of_three, NULL);
 }
 
-static struct kunit_case ex_spin_lock_cases[] = {
+SUITE(ntspin_ex_spin_lock, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(release_leaves_0_and_restores_each_starting_level, rw_ops_gen_params),
 	KUNIT_CASE_PARAM(each_pair_works_in_each_context, contexts_gen_params),
 	KUNIT_CASE(as_many_as_4095_read_at_once),
@@ -312,10 +282,4 @@ static struct kunit_case ex_spin_lock_cases[] = {
 	KUNIT_CASE(a_release_restores_no_level_above_the_current),
 	KUNIT_CASE(the_lock_has_four_bytes),
 	{}
-};
-
-struct kunit_suite ntspin_ex_spin_lock_suite = {
-	.name = "ntspin_ex_spin_lock",
-	.exit = expect_cpus_at_rest,
-	.test_cases = ex_spin_lock_cases,
 };

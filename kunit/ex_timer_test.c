@@ -357,9 +357,9 @@ static const struct misuse ex_timer_misuses[] = {
 	  delete_twice },
 };
 
-KUNIT_ARRAY_PARAM(misuses, ex_timer_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, ex_timer_misuses, name);
 
-static struct kunit_case ex_timer_cases[] = {
+SUITE(ntspin_ex_timer, begin, end) = {
 	KUNIT_CASE(its_callback_is_called_when_it_is_due),
 	KUNIT_CASE(one_by_the_systems_clock_that_is_past_is_called),
 	KUNIT_CASE(it_is_waited_for),
@@ -370,11 +370,4 @@ static struct kunit_case ex_timer_cases[] = {
 	KUNIT_CASE(the_deletion_waits_for_the_callback),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_ex_timer_suite = {
-	.name = "ntspin_ex_timer",
-	.init = begin,
-	.exit = end,
-	.test_cases = ex_timer_cases,
 };

@@ -78,12 +78,7 @@ static const struct mutex_ops {
 	{ "guarded, unsafe", acquire_guarded_unsafe, release_guarded_unsafe },
 };
 
-static void describe_mutex_ops(const struct mutex_ops *ops, char *desc)
-{
-	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(mutex_ops, mutex_ops, describe_mutex_ops);
+KUNIT_ARRAY_PARAM_DESC(mutex_ops, mutex_ops, name);
 
 static void acquire_at_each_level(struct observer *obs)
 {
@@ -284,31 +279,23 @@ static void release_mutex_elsewhere(struct observer *obs)
 
 static void release_mutex_high(struct observer *obs)
 {
-	KIRQL old;
-
 	KeAcquireGuardedMutex(&mutex);
-	old = KeRaiseIrqlToDpcLevel();
-	CALLED(KeReleaseGuardedMutex(&mutex));
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(KeReleaseGuardedMutex(&mutex));
 }
 
 static void enter_region_high(struct observer *obs)
 {
-	KIRQL old = KeRaiseIrqlToDpcLevel();
-
-	CALLED(KeEnterGuardedRegion());
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(KeEnterGuardedRegion());
 	KeLeaveGuardedRegion();
 }
 
 static void leave_region_high(struct observer *obs)
 {
-	KIRQL old;
-
 	KeEnterGuardedRegion();
-	old = KeRaiseIrqlToDpcLevel();
-	CALLED(KeLeaveGuardedRegion());
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(KeLeaveGuardedRegion());
 }
 
 static void acquire_uninitialised(struct observer *obs)
@@ -343,7 +330,7 @@ static const struct misuse mutex_misuses[] = {
 	  acquire_uninitialised },
 };
 
-KUNIT_ARRAY_PARAM(misuses, mutex_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, mutex_misuses, name);
 
 static void a_misuse_is_named_and_harmless(struct kunit *test)
 {
@@ -352,7 +339,7 @@ static void a_misuse_is_named_and_harmless(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mutex.Count, 1);
 }
 
-static struct kunit_case fast_mutex_cases[] = {
+SUITE(ntspin_fast_mutex, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(the_level_is_raised_and_restored, mutex_ops_gen_params),
 	KUNIT_CASE(initialising_writes_the_mutex_and_nothing_beside_it),
 	KUNIT_CASE_PARAM(who_comes_first_is_served_first, mutex_ops_gen_params),
@@ -360,10 +347,4 @@ static struct kunit_case fast_mutex_cases[] = {
 	KUNIT_CASE_PARAM(one_owns_it_at_a_time, mutex_ops_gen_params),
 	KUNIT_CASE_PARAM(a_misuse_is_named_and_harmless, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_fast_mutex_suite = {
-	.name = "ntspin_fast_mutex",
-	.exit = expect_cpus_at_rest,
-	.test_cases = fast_mutex_cases,
 };

@@ -9,9 +9,9 @@
 #include "suites.h"
 #include "lock_ops.h"
 
-KUNIT_ARRAY_PARAM(lock_ops, lock_ops, describe_lock_ops);
+KUNIT_ARRAY_PARAM_DESC(lock_ops, lock_ops, name);
 
-static void check_padding(struct observer *obs)
+CASE_RUN_HERE(the_padding_is_nobodys_and_at_dpc_level_old_irql_the_callers)
 {
 	const struct lock_ops *ops = obs->arg;
 	KIRQL outer = KeRaiseIrqlToDpcLevel();
@@ -32,11 +32,6 @@ static void check_padding(struct observer *obs)
 			CLAIM_EQ(obs, handle.OldIrql, obs->row);
 	}
 	KeLowerIrql(outer);
-}
-
-static void the_padding_is_nobodys_and_at_dpc_level_old_irql_the_callers(struct kunit *test)
-{
-	run_here(test, check_padding, test->param_value);
 }
 
 static void check_handle(struct observer *obs)
@@ -67,7 +62,7 @@ static void a_handle_names_its_lock_and_is_reusable_at_once(struct kunit *test)
 	run_here(test, check_handle, ops);
 }
 
-static void try_held(struct observer *obs)
+CASE_RUN_HERE(a_try_that_fails_leaves_the_word_unchanged)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0, before;
@@ -82,12 +77,7 @@ static void try_held(struct observer *obs)
 	}
 }
 
-static void a_try_that_fails_leaves_the_word_unchanged(struct kunit *test)
-{
-	run_here(test, try_held, NULL);
-}
-
-static void try_free(struct observer *obs)
+CASE_RUN_HERE(a_try_takes_a_free_lock_once)
 {
 	KIRQL old = KeRaiseIrqlToDpcLevel();
 	KSPIN_LOCK lock = 0;
@@ -100,22 +90,11 @@ static void try_free(struct observer *obs)
 	KeLowerIrql(old);
 }
 
-static void a_try_takes_a_free_lock_once(struct kunit *test)
-{
-	run_here(test, try_free, NULL);
-}
-
-static struct kunit_case handle_cases[] = {
+SUITE(ntspin_handle, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(the_padding_is_nobodys_and_at_dpc_level_old_irql_the_callers,
 			 lock_ops_gen_params),
 	KUNIT_CASE_PARAM(a_handle_names_its_lock_and_is_reusable_at_once, lock_ops_gen_params),
 	KUNIT_CASE(a_try_that_fails_leaves_the_word_unchanged),
 	KUNIT_CASE(a_try_takes_a_free_lock_once),
 	{}
-};
-
-struct kunit_suite ntspin_handle_suite = {
-	.name = "ntspin_handle",
-	.exit = expect_cpus_at_rest,
-	.test_cases = handle_cases,
 };

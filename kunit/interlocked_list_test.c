@@ -10,9 +10,9 @@
 #include "periodic_irq.h"
 #include "suites.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
-static void call_each(struct observer *obs)
+CASE_RUN_IN_CONTEXT(each_returns_what_was_there_before)
 {
 	LIST_ENTRY head, a, b;
 	SINGLE_LIST_ENTRY single = {}, s, t;
@@ -52,12 +52,7 @@ static void call_each(struct observer *obs)
 	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 }
 
-static void each_returns_what_was_there_before(struct kunit *test)
-{
-	run_in(test, test->param_value, call_each, NULL);
-}
-
-static void call_at_each_level(struct observer *obs)
+CASE_RUN_HERE(each_level_stays_what_it_is)
 {
 	ULONG sum = 0;
 	KSPIN_LOCK lock = 0;
@@ -70,11 +65,6 @@ static void call_at_each_level(struct observer *obs)
 		CLAIM_EQ(obs, irqs_disabled(), obs->row > DISPATCH_LEVEL);
 		KeLowerIrql(old);
 	}
-}
-
-static void each_level_stays_what_it_is(struct kunit *test)
-{
-	run_here(test, call_at_each_level, NULL);
 }
 
 static struct {
@@ -227,16 +217,10 @@ static void an_interrupt_may_want_the_lock_too(struct kunit *test)
 	expect_all_there(test, turn + irq.count);
 }
 
-static struct kunit_case interlocked_list_cases[] = {
+SUITE(ntspin_interlocked_list, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(each_returns_what_was_there_before, contexts_gen_params),
 	KUNIT_CASE(each_level_stays_what_it_is),
 	KUNIT_CASE(they_exclude_each_other_and_both_families),
 	KUNIT_CASE(an_interrupt_may_want_the_lock_too),
 	{}
-};
-
-struct kunit_suite ntspin_interlocked_list_suite = {
-	.name = "ntspin_interlocked_list",
-	.exit = expect_cpus_at_rest,
-	.test_cases = interlocked_list_cases,
 };

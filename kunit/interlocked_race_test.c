@@ -67,13 +67,7 @@ static void nothing_is_lost_between_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, shared.bits_kept, 0);
 }
 
-static struct kunit_case interlocked_race_cases[] = {
+SUITE(ntspin_interlocked_race, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(nothing_is_lost_between_cpus),
 	{}
-};
-
-struct kunit_suite ntspin_interlocked_race_suite = {
-	.name = "ntspin_interlocked_race",
-	.exit = expect_cpus_at_rest,
-	.test_cases = interlocked_race_cases,
 };

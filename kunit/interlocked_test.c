@@ -46,7 +46,7 @@ do {										\
 #define ODD 0x5555555555555555ULL
 #define LOW 0x0f0f0f0f0f0f0f0fULL
 
-static void call_32(struct observer *obs)
+CASE_RUN_HERE(numbers_of_32_bits)
 {
 	EACH_ORDER(LONG, InterlockedIncrement, 41, 42, 42);
 	EACH_ORDER(LONG, InterlockedIncrement, INT_MAX, INT_MIN, INT_MIN);
@@ -63,12 +63,7 @@ static void call_32(struct observer *obs)
 	EACH_ORDER(LONG, InterlockedXor, ODD, ODD, ODD ^ LOW, (LONG)LOW);
 }
 
-static void numbers_of_32_bits(struct kunit *test)
-{
-	run_here(test, call_32, NULL);
-}
-
-static void call_64(struct observer *obs)
+CASE_RUN_HERE(numbers_of_64_bits)
 {
 	EACH_NAME(LONG64, InterlockedIncrement, 64, UINT_MAX, 0x100000000, 0x100000000);
 	EACH_NAME(LONG64, InterlockedDecrement, 64, 0x100000000, UINT_MAX, UINT_MAX);
@@ -87,12 +82,7 @@ static void call_64(struct observer *obs)
 	DOES(ULONG_PTR, InterlockedExchangeAddSizeT, 1, 1, 0x100000000, UINT_MAX);
 }
 
-static void numbers_of_64_bits(struct kunit *test)
-{
-	run_here(test, call_64, NULL);
-}
-
-static void call_16_and_8(struct observer *obs)
+CASE_RUN_HERE(numbers_of_16_and_8_bits)
 {
 	EACH_NAME(SHORT, InterlockedIncrement, 16, SHRT_MAX, SHRT_MIN, SHRT_MIN);
 	EACH_NAME(SHORT, InterlockedDecrement, 16, SHRT_MIN, SHRT_MAX, SHRT_MAX);
@@ -110,23 +100,13 @@ static void call_16_and_8(struct observer *obs)
 	EACH_NAME(CHAR, InterlockedXor, 8, ODD, ODD, ODD ^ LOW, (CHAR)LOW);
 }
 
-static void numbers_of_16_and_8_bits(struct kunit *test)
-{
-	run_here(test, call_16_and_8, NULL);
-}
-
-static void call_pointer(struct observer *obs)
+CASE_RUN_HERE(pointers)
 {
 	PVOID a = obs, b = &a, c = &b;
 
 	EACH_ORDER(PVOID, InterlockedExchangePointer, a, a, b, b);
 	EACH_ORDER(PVOID, InterlockedCompareExchangePointer, a, a, b, b, a);
 	EACH_ORDER(PVOID, InterlockedCompareExchangePointer, a, a, a, b, c);
-}
-
-static void pointers(struct kunit *test)
-{
-	run_here(test, call_pointer, NULL);
 }
 
 #define BIT_DOES(Type, Name, start, bit, returns, word, leaves)		\
@@ -150,7 +130,7 @@ do {										\
 } while (0)
 
 /* The bit's number counts on into the words beside the one that is named, as the processor's. */
-static void call_bits(struct observer *obs)
+CASE_RUN_HERE(bits_are_told_as_they_were)
 {
 	BIT_ORDERS(LONG, InterlockedBitTestAndSet, 0, 0, FALSE, 1, 1);
 	BIT_ORDERS(LONG, InterlockedBitTestAndSet, 0, 31, FALSE, 1, INT_MIN);
@@ -165,11 +145,6 @@ static void call_bits(struct observer *obs)
 	BIT_ORDERS(LONG64, InterlockedBitTestAndSet64, 0, 64, FALSE, 2, 1);
 	BIT_ORDERS(LONG64, InterlockedBitTestAndReset64, -1, 40, TRUE, 1, ~(1LL << 40));
 	BIT_ORDERS(LONG64, InterlockedBitTestAndComplement64, 0, 40, FALSE, 1, 1LL << 40);
-}
-
-static void bits_are_told_as_they_were(struct kunit *test)
-{
-	run_here(test, call_bits, NULL);
 }
 
 #define STORES(Type, Read, Write)						\
@@ -199,7 +174,7 @@ do {										\
 	STORES(Type, ReadRaw##Size, WriteRaw##Size);				\
 } while (0)
 
-static void call_accesses(struct observer *obs)
+CASE_RUN_HERE(reads_and_writes)
 {
 	EACH_SIZED_ACCESS(CHAR, 8);
 	EACH_SIZED_ACCESS(SHORT, 16);
@@ -221,12 +196,7 @@ static void call_accesses(struct observer *obs)
 	YieldProcessor();
 }
 
-static void reads_and_writes(struct kunit *test)
-{
-	run_here(test, call_accesses, NULL);
-}
-
-static void call_pairs(struct observer *obs)
+CASE_RUN_HERE(pairs_of_64_bits)
 {
 	LONG64 pair[2] __aligned(16) = { 1, 2 };
 	LONG64 seen[2] = { 1, 3 };
@@ -241,12 +211,7 @@ static void call_pairs(struct observer *obs)
 	CLAIM(obs, pair[0] == 10 && pair[1] == 20 && seen[0] == 10 && seen[1] == 20);
 }
 
-static void pairs_of_64_bits(struct kunit *test)
-{
-	run_here(test, call_pairs, NULL);
-}
-
-static struct kunit_case interlocked_cases[] = {
+SUITE(ntspin_interlocked, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(numbers_of_32_bits),
 	KUNIT_CASE(numbers_of_64_bits),
 	KUNIT_CASE(numbers_of_16_and_8_bits),
@@ -255,10 +220,4 @@ static struct kunit_case interlocked_cases[] = {
 	KUNIT_CASE(bits_are_told_as_they_were),
 	KUNIT_CASE(reads_and_writes),
 	{}
-};
-
-struct kunit_suite ntspin_interlocked_suite = {
-	.name = "ntspin_interlocked",
-	.exit = expect_cpus_at_rest,
-	.test_cases = interlocked_cases,
 };

@@ -15,7 +15,7 @@ static void do_nothing(struct job *job)
 }
 
 /* Linux' own local_bh_enable() would run it here, and with interrupts on. */
-static void lower_with_interrupts_off(struct observer *obs)
+CASE_RUN_HERE(lowering_with_interrupts_off_runs_no_softirq)
 {
 	const struct context *softirq = &contexts[IN_TASKLET];
 	static struct job job;
@@ -37,11 +37,6 @@ static void lower_with_interrupts_off(struct observer *obs)
 		CLAIM(obs, wait_for_job(&job));
 		softirq->stop(&job);
 	}
-}
-
-static void lowering_with_interrupts_off_runs_no_softirq(struct kunit *test)
-{
-	run_here(test, lower_with_interrupts_off, NULL);
 }
 
 static KIRQL level_inside;
@@ -82,35 +77,19 @@ static void await(struct observer *obs, const struct context *visitor, KIRQL com
 	}
 }
 
-static void await_interrupt(struct observer *obs)
+CASE_RUN_HERE(interrupts_come_through_up_to_dispatch_and_not_above)
 {
 	await(obs, &contexts[IN_HARD_HRTIMER], DISPATCH_LEVEL);
 }
 
-static void interrupts_come_through_up_to_dispatch_and_not_above(struct kunit *test)
-{
-	run_here(test, await_interrupt, NULL);
-}
-
-static void await_softirq(struct observer *obs)
+CASE_RUN_HERE(softirqs_come_through_below_dispatch_and_not_at_it)
 {
 	await(obs, &contexts[IN_SOFT_HRTIMER], APC_LEVEL);
 }
 
-static void softirqs_come_through_below_dispatch_and_not_at_it(struct kunit *test)
-{
-	run_here(test, await_softirq, NULL);
-}
-
-static struct kunit_case interrupt_cases[] = {
+SUITE(ntspin_interrupt, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(lowering_with_interrupts_off_runs_no_softirq),
 	KUNIT_CASE(interrupts_come_through_up_to_dispatch_and_not_above),
 	KUNIT_CASE(softirqs_come_through_below_dispatch_and_not_at_it),
 	{}
-};
-
-struct kunit_suite ntspin_interrupt_suite = {
-	.name = "ntspin_interrupt",
-	.exit = expect_cpus_at_rest,
-	.test_cases = interrupt_cases,
 };

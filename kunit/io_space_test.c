@@ -257,9 +257,9 @@ static const struct misuse io_space_misuses[] = {
 	  allocate_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, io_space_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, io_space_misuses, name);
 
-static struct kunit_case io_space_cases[] = {
+SUITE(ntspin_io_space, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(contiguous_memory_lies_in_one_piece),
 	KUNIT_CASE(where_it_cannot_lie_it_is_not),
 	KUNIT_CASE(it_is_allocated_at_dispatch_level),
@@ -269,10 +269,4 @@ static struct kunit_case io_space_cases[] = {
 	KUNIT_CASE(a_routine_is_found_by_its_name),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_io_space_suite = {
-	.name = "ntspin_io_space",
-	.exit = expect_cpus_at_rest,
-	.test_cases = io_space_cases,
 };

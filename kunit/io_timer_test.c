@@ -11,8 +11,8 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "suites.h"
-#include "wdm/request.h"
 
 static DRIVER_OBJECT driver;
 static PDEVICE_OBJECT device;
@@ -37,7 +37,7 @@ static int make_device(struct kunit *test)
 {
 	memset(&ticked, 0, sizeof(ticked));
 	memset(&driver, 0, sizeof(driver));
-	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &device);
+	device = new_device(&driver);
 	return device ? 0 : -ENOMEM;
 }
 
@@ -93,9 +93,8 @@ static void it_runs_once_a_second(struct kunit *test)
 
 static void it_goes_with_its_device(struct kunit *test)
 {
-	PDEVICE_OBJECT other;
+	PDEVICE_OBJECT other = new_device(&driver);
 
-	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &other);
 	KUNIT_ASSERT_NOT_NULL(test, other);
 	IoInitializeTimer(other, tick, NULL);
 	IoStartTimer(other);
@@ -151,9 +150,7 @@ static NTSTATUS NTAPI hear(PDEVICE_OBJECT own, PIRP irp)
 	ticked.called++;
 	ticked.device = own;
 	ticked.irql = KeGetCurrentIrql();
-	irp->IoStatus.Status = STATUS_SUCCESS;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-	return STATUS_SUCCESS;
+	return finish(irp, STATUS_SUCCESS);
 }
 
 static void it_hears_of_the_shutdown_once(struct kunit *test)
@@ -234,20 +231,15 @@ static void initialize_twice(struct observer *obs)
 
 static void initialize_high(struct observer *obs)
 {
-	KIRQL old = KeRaiseIrqlToDpcLevel();
-
-	CLAIM_EQ(obs, IoInitializeTimer(device, tick, NULL), STATUS_SUCCESS);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CLAIM_EQ(obs, IoInitializeTimer(device, tick, NULL), STATUS_SUCCESS);
 }
 
 static void stop_high(struct observer *obs)
 {
-	KIRQL old;
-
 	IoInitializeTimer(device, tick, NULL);
-	KeRaiseIrql(5, &old);
-	CALLED(IoStopTimer(device));
-	KeLowerIrql(old);
+	AT_LEVEL(5)
+		CALLED(IoStopTimer(device));
 }
 
 static VOID NTAPI stop_own(PDEVICE_OBJECT own, PVOID context)
@@ -272,11 +264,8 @@ static void initialize_for_none(struct observer *obs)
 
 static void look_up_high(struct observer *obs)
 {
-	KIRQL old;
-
-	KeRaiseIrql(5, &old);
-	CLAIM_EQ(obs, !IoGetDriverObjectExtension(&driver, &driver), true);
-	KeLowerIrql(old);
+	AT_LEVEL(5)
+		CLAIM_EQ(obs, !IoGetDriverObjectExtension(&driver, &driver), true);
 }
 
 static void register_none(struct observer *obs)
@@ -287,11 +276,8 @@ static void register_none(struct observer *obs)
 
 static void register_high(struct observer *obs)
 {
-	KIRQL old;
-
-	KeRaiseIrql(APC_LEVEL, &old);
-	CLAIM_EQ(obs, IoRegisterLastChanceShutdownNotification(device), STATUS_SUCCESS);
-	KeLowerIrql(old);
+	AT_LEVEL(APC_LEVEL)
+		CLAIM_EQ(obs, IoRegisterLastChanceShutdownNotification(device), STATUS_SUCCESS);
 	IoUnregisterShutdownNotification(device);
 }
 
@@ -317,9 +303,9 @@ static const struct misuse timer_misuses[] = {
 	  look_up_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, timer_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, timer_misuses, name);
 
-static struct kunit_case timer_cases[] = {
+SUITE(ntspin_io_timer, make_device, delete_device) = {
 	KUNIT_CASE(it_runs_once_a_second),
 	KUNIT_CASE(it_goes_with_its_device),
 	KUNIT_CASE(its_device_stays_until_its_routine_returns),
@@ -327,11 +313,4 @@ static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(an_extension_goes_with_its_driver),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_io_timer_suite = {
-	.name = "ntspin_io_timer",
-	.init = make_device,
-	.exit = delete_device,
-	.test_cases = timer_cases,
 };

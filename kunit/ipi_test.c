@@ -12,12 +12,13 @@
 #include "context.h"
 #include "deferred.h"
 #include "suites.h"
+#include "threads.h"
 
 #define ARGUMENT 0x1234567887654321UL
 #define TIMEOUT_MS 5000
 #define CALLS 25
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 static struct scene {
 	atomic_t calls, together;
@@ -113,20 +114,15 @@ static int call_often(void *who)
 		wrong += KeIpiGenericCall(take_turn, (ULONG_PTR)who) != (ULONG_PTR)who;
 		cond_resched();
 	}
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
+	stay_until_stopped();
 	return wrong;
 }
 
 static struct task_struct *start(int (*fn)(void *arg), void *arg, unsigned int cpu)
 {
-	struct task_struct *thread = kthread_create(fn, arg, "ntspin_ipi");
+	struct task_struct *thread = kthread_run_on_cpu(fn, arg, cpu, "ntspin_ipi");
 
-	if (IS_ERR(thread))
-		return NULL;
-	kthread_bind(thread, cpu);
-	wake_up_process(thread);
-	return thread;
+	return IS_ERR(thread) ? NULL : thread;
 }
 
 static void callers_take_turns(struct kunit *test)
@@ -166,9 +162,7 @@ static int spin_with_interrupts_off(void *unused)
 	atomic_set(&spins, 1);
 	came_too_late = !wait_until(&let_go, 1);
 	local_irq_restore(flags);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
-	return 0;
+	return stay_until_stopped();
 }
 
 /* Its own time stands still while it waits in the interrupt. */
@@ -188,9 +182,7 @@ static int let_go_after_the_interrupt(void *unused)
 	}
 	atomic_set(&let_go, 1);
 	preempt_enable();
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
-	return 0;
+	return stay_until_stopped();
 }
 
 static void call_when_both_are_there(struct observer *obs)
@@ -211,8 +203,7 @@ static void who_spins_with_interrupts_off_gets_what_it_waits_for(struct kunit *t
 	unsigned int cpu = cpumask_next(cpumask_first(cpu_online_mask), cpu_online_mask);
 	struct cpumask before = current->cpus_mask;
 
-	if (num_online_cpus() < 3)
-		kunit_skip(test, "fewer than three CPUs");
+	need_cpus(test, 3);
 	atomic_set(&spins, 0);
 	atomic_set(&interrupted, 0);
 	atomic_set(&let_go, 0);
@@ -227,15 +218,9 @@ static void who_spins_with_interrupts_off_gets_what_it_waits_for(struct kunit *t
 	KUNIT_EXPECT_FALSE(test, came_too_late);
 }
 
-static struct kunit_case ipi_cases[] = {
+SUITE(ntspin_ipi, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(all_call_it_at_the_same_time, contexts_gen_params),
 	KUNIT_CASE(callers_take_turns),
 	KUNIT_CASE(who_spins_with_interrupts_off_gets_what_it_waits_for),
 	{}
-};
-
-struct kunit_suite ntspin_ipi_suite = {
-	.name = "ntspin_ipi",
-	.exit = expect_cpus_at_rest,
-	.test_cases = ipi_cases,
 };

@@ -9,21 +9,16 @@
 #include "context.h"
 #include "suites.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
-static void read_level(struct observer *obs)
+CASE_RUN_IN_CONTEXT(each_context_reads_as_its_level)
 {
 	const struct context *here = obs->arg;
 
 	CLAIM_EQ(obs, KeGetCurrentIrql(), here->irql);
 }
 
-static void each_context_reads_as_its_level(struct kunit *test)
-{
-	run_in(test, test->param_value, read_level, test->param_value);
-}
-
-static void raise_and_lower(struct observer *obs)
+CASE_RUN_IN_CONTEXT(a_raise_reads_back_and_lowering_leaves_all_as_found)
 {
 	const struct context *here = obs->arg;
 	bool masked = irqs_disabled();
@@ -41,12 +36,7 @@ static void raise_and_lower(struct observer *obs)
 	}
 }
 
-static void a_raise_reads_back_and_lowering_leaves_all_as_found(struct kunit *test)
-{
-	run_in(test, test->param_value, raise_and_lower, test->param_value);
-}
-
-static void climb_and_descend(struct observer *obs)
+CASE_RUN_IN_CONTEXT(levels_nest)
 {
 	const struct context *here = obs->arg;
 	KIRQL old[HIGH_LEVEL + 1];
@@ -62,19 +52,9 @@ static void climb_and_descend(struct observer *obs)
 	}
 }
 
-static void levels_nest(struct kunit *test)
-{
-	run_in(test, test->param_value, climb_and_descend, test->param_value);
-}
-
-static void lower_without_raise(struct observer *obs)
+CASE_RUN_IN_CONTEXT(lowering_takes_back_nothing_of_linux)
 {
 	KeLowerIrql(PASSIVE_LEVEL);
-}
-
-static void lowering_takes_back_nothing_of_linux(struct kunit *test)
-{
-	run_in(test, test->param_value, lower_without_raise, NULL);
 }
 
 static void raise_to_dispatch(struct observer *obs)
@@ -104,7 +84,7 @@ static bool softirqs_are_held_off(void)
 	return IS_ENABLED(CONFIG_PREEMPT_RT) ? preempt_count() != 0 : in_softirq() != 0;
 }
 
-static void look_at_linux(struct observer *obs)
+CASE_RUN_HERE(dispatch_masks_softirqs_and_device_levels_interrupts)
 {
 	KIRQL old;
 
@@ -127,12 +107,7 @@ static void look_at_linux(struct observer *obs)
 	}
 }
 
-static void dispatch_masks_softirqs_and_device_levels_interrupts(struct kunit *test)
-{
-	run_here(test, look_at_linux, NULL);
-}
-
-static void linux_sections_inside(struct observer *obs)
+CASE_RUN_HERE(sections_of_linux_nest_inside_a_raise)
 {
 	unsigned long flags;
 	KIRQL old, none;
@@ -158,11 +133,6 @@ static void linux_sections_inside(struct observer *obs)
 	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 	preempt_enable();
 	KeLowerIrql(old);
-}
-
-static void sections_of_linux_nest_inside_a_raise(struct kunit *test)
-{
-	run_here(test, linux_sections_inside, NULL);
 }
 
 static void linux_sections_overlapping(struct observer *obs)
@@ -193,7 +163,7 @@ static void sections_of_linux_outlast_a_raise(struct kunit *test)
 	run_here(test, linux_sections_overlapping, NULL);
 }
 
-static struct kunit_case irql_cases[] = {
+SUITE(ntspin_irql, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(each_context_reads_as_its_level, contexts_gen_params),
 	KUNIT_CASE_PARAM(a_raise_reads_back_and_lowering_leaves_all_as_found, contexts_gen_params),
 	KUNIT_CASE_PARAM(levels_nest, contexts_gen_params),
@@ -203,10 +173,4 @@ static struct kunit_case irql_cases[] = {
 	KUNIT_CASE(sections_of_linux_nest_inside_a_raise),
 	KUNIT_CASE(sections_of_linux_outlast_a_raise),
 	{}
-};
-
-struct kunit_suite ntspin_irql_suite = {
-	.name = "ntspin_irql",
-	.exit = expect_cpus_at_rest,
-	.test_cases = irql_cases,
 };

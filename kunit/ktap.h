@@ -164,4 +164,14 @@ do {										\
 
 #endif
 
+/* KUnit's own since Linux 6.8: each row is called what a member of it says. */
+#ifndef KUNIT_ARRAY_PARAM_DESC
+#define KUNIT_ARRAY_PARAM_DESC(table, array, member)				\
+	static void describe_##table(const typeof((array)[0]) *row, char *desc)	\
+	{									\
+		strscpy(desc, (row)->member, KUNIT_PARAM_DESC_SIZE);		\
+	}									\
+	KUNIT_ARRAY_PARAM(table, array, describe_##table)
+#endif
+
 #endif

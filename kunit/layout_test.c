@@ -43,12 +43,7 @@ static const struct layout layouts[] = {
 	SIZE(WCHAR, 2),
 };
 
-static void describe_layout(const struct layout *layout, char *desc)
-{
-	strscpy(desc, layout->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(layouts, layouts, describe_layout);
+KUNIT_ARRAY_PARAM_DESC(layouts, layouts, name);
 
 static void types_have_the_layout_of_windows(struct kunit *test)
 {
@@ -57,7 +52,7 @@ static void types_have_the_layout_of_windows(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, layout->found, layout->windows);
 }
 
-static void use_zeroed_lock(struct observer *obs)
+CASE_RUN_HERE(zeroed_storage_is_a_free_lock)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -67,11 +62,6 @@ static void use_zeroed_lock(struct observer *obs)
 	CLAIM_EQ(obs, KeTestSpinLock(&lock), FALSE);
 	KeReleaseInStackQueuedSpinLock(&handle);
 	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
-}
-
-static void zeroed_storage_is_a_free_lock(struct kunit *test)
-{
-	run_here(test, use_zeroed_lock, NULL);
 }
 
 static void initialising_zeroes_the_word_and_nothing_beside_it(struct kunit *test)
@@ -85,7 +75,7 @@ static void initialising_zeroes_the_word_and_nothing_beside_it(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, locks[2], 0xCCCCCCCCCCCCCCCCUL);
 }
 
-static void ask_the_lock(struct observer *obs)
+CASE_RUN_HERE(testing_a_lock_changes_nothing)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock, before;
@@ -100,13 +90,8 @@ static void ask_the_lock(struct observer *obs)
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
-static void testing_a_lock_changes_nothing(struct kunit *test)
-{
-	run_here(test, ask_the_lock, NULL);
-}
-
 /* A free word need not be zero again, and its fields wrap: many rounds see them all. */
-static void use_one_lock_for_long(struct observer *obs)
+CASE_RUN_HERE(a_lock_is_free_again_after_any_number_of_rounds)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -119,22 +104,11 @@ static void use_one_lock_for_long(struct observer *obs)
 	}
 }
 
-static void a_lock_is_free_again_after_any_number_of_rounds(struct kunit *test)
-{
-	run_here(test, use_one_lock_for_long, NULL);
-}
-
-static struct kunit_case layout_cases[] = {
+SUITE(ntspin_layout, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(types_have_the_layout_of_windows, layouts_gen_params),
 	KUNIT_CASE(zeroed_storage_is_a_free_lock),
 	KUNIT_CASE(initialising_zeroes_the_word_and_nothing_beside_it),
 	KUNIT_CASE(testing_a_lock_changes_nothing),
 	KUNIT_CASE(a_lock_is_free_again_after_any_number_of_rounds),
 	{}
-};
-
-struct kunit_suite ntspin_layout_suite = {
-	.name = "ntspin_layout",
-	.exit = expect_cpus_at_rest,
-	.test_cases = layout_cases,
 };

@@ -51,7 +51,7 @@ static bool list_is(LIST_ENTRY *head, LIST_ENTRY *const *entries, unsigned int c
 	list_is(&arena.head, entries_, ARRAY_SIZE(entries_));			\
 })
 
-static void insert(struct observer *obs)
+CASE_RUN_HERE(entries_are_inserted_at_head_and_tail)
 {
 	InitializeListHead(&arena.head);
 	CLAIM_EQ(obs, IsListEmpty(&arena.head), TRUE);
@@ -64,12 +64,7 @@ static void insert(struct observer *obs)
 	CLAIM(obs, LIST_IS(&arena.first, &arena.second, &arena.third));
 }
 
-static void entries_are_inserted_at_head_and_tail(struct kunit *test)
-{
-	run_here(test, insert, NULL);
-}
-
-static void remove_each(struct observer *obs)
+CASE_RUN_HERE(removing_an_entry_tells_whether_the_list_is_empty)
 {
 	set_up();
 	CLAIM_EQ(obs, RemoveEntryList(&arena.second), FALSE);
@@ -81,12 +76,7 @@ static void remove_each(struct observer *obs)
 	CLAIM(obs, LIST_IS());
 }
 
-static void removing_an_entry_tells_whether_the_list_is_empty(struct kunit *test)
-{
-	run_here(test, remove_each, NULL);
-}
-
-static void remove_ends(struct observer *obs)
+CASE_RUN_HERE(an_empty_list_gives_its_head)
 {
 	set_up();
 	CLAIM(obs, RemoveHeadList(&arena.head) == &arena.first);
@@ -102,12 +92,7 @@ static void remove_ends(struct observer *obs)
 	CLAIM(obs, LIST_IS());
 }
 
-static void an_empty_list_gives_its_head(struct kunit *test)
-{
-	run_here(test, remove_ends, NULL);
-}
-
-static void append(struct observer *obs)
+CASE_RUN_HERE(a_ring_is_appended_whole)
 {
 	set_up();
 	AppendTailList(&arena.head, &arena.ring);
@@ -119,12 +104,7 @@ static void append(struct observer *obs)
 	CLAIM(obs, LIST_IS(&arena.alone));
 }
 
-static void a_ring_is_appended_whole(struct kunit *test)
-{
-	run_here(test, append, NULL);
-}
-
-static void push_and_pop(struct observer *obs)
+CASE_RUN_HERE(what_is_pushed_last_is_popped_first)
 {
 	SINGLE_LIST_ENTRY head = {}, a, b;
 
@@ -137,12 +117,7 @@ static void push_and_pop(struct observer *obs)
 	CLAIM(obs, !PopEntryList(&head));
 }
 
-static void what_is_pushed_last_is_popped_first(struct kunit *test)
-{
-	run_here(test, push_and_pop, NULL);
-}
-
-static void remove_twice(struct observer *obs)
+CASE_RUN_HERE(an_entry_that_is_removed_twice_is_removed_once)
 {
 	set_up();
 	RemoveEntryList(&arena.second);
@@ -154,12 +129,7 @@ static void remove_twice(struct observer *obs)
 	CLAIM(obs, LIST_IS());
 }
 
-static void an_entry_that_is_removed_twice_is_removed_once(struct kunit *test)
-{
-	run_here(test, remove_twice, NULL);
-}
-
-static struct kunit_case list_cases[] = {
+SUITE(ntspin_list, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(entries_are_inserted_at_head_and_tail),
 	KUNIT_CASE(removing_an_entry_tells_whether_the_list_is_empty),
 	KUNIT_CASE(an_empty_list_gives_its_head),
@@ -167,10 +137,4 @@ static struct kunit_case list_cases[] = {
 	KUNIT_CASE(what_is_pushed_last_is_popped_first),
 	KUNIT_CASE(an_entry_that_is_removed_twice_is_removed_once),
 	{}
-};
-
-struct kunit_suite ntspin_list_suite = {
-	.name = "ntspin_list",
-	.exit = expect_cpus_at_rest,
-	.test_cases = list_cases,
 };

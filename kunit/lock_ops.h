@@ -24,10 +24,4 @@ struct lock_ops {
 
 extern const struct lock_ops lock_ops[LOCK_OPS_COUNT];
 
-/* For KUNIT_ARRAY_PARAM(). */
-static inline void describe_lock_ops(const struct lock_ops *ops, char *desc)
-{
-	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 #endif

@@ -10,8 +10,8 @@
 
 #define DEPTH 200
 
-KUNIT_ARRAY_PARAM(lock_ops, lock_ops, describe_lock_ops);
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(lock_ops, lock_ops, name);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 /* One acquisition and what must be seen around it. */
 static void use_lock(struct observer *obs, const void *arg)
@@ -32,23 +32,18 @@ static void use_lock(struct observer *obs, const void *arg)
 	CLAIM_EQ(obs, KeGetCurrentIrql(), found);
 }
 
-static void use_by_level(struct observer *obs)
+CASE_RUN_HERE(release_leaves_it_free_and_restores_each_starting_level)
 {
 	const struct lock_ops *ops = obs->arg;
 
 	use_at_each_level(obs, ops->raises, use_lock, ops);
 }
 
-static void release_leaves_it_free_and_restores_each_starting_level(struct kunit *test)
-{
-	run_here(test, use_by_level, test->param_value);
-}
-
 /*
  * Above DISPATCH_LEVEL a raising acquire is misuse, but one that locks and
  * unlocks rightly: what counts is that use_lock() and run_in() see no change.
  */
-static void use_each(struct observer *obs)
+CASE_RUN_IN_CONTEXT(each_pair_works_in_each_context)
 {
 	KIRQL old;
 
@@ -61,11 +56,6 @@ static void use_each(struct observer *obs)
 		use_lock(obs, &lock_ops[obs->row]);
 		KeLowerIrql(old);
 	}
-}
-
-static void each_pair_works_in_each_context(struct kunit *test)
-{
-	run_in(test, test->param_value, use_each, NULL);
 }
 
 static struct {
@@ -83,7 +73,7 @@ static void acquire_nest(struct observer *obs, const struct lock_ops *ops)
 	CLAIM_EQ(obs, KeGetCurrentIrql(), DISPATCH_LEVEL);
 }
 
-static void nest_deep(struct observer *obs)
+CASE_RUN_HERE(locks_nest_200_deep)
 {
 	const struct lock_ops *ops = obs->arg;
 	KIRQL old, outer;
@@ -98,11 +88,6 @@ static void nest_deep(struct observer *obs)
 	}
 	CLAIM_EQ(obs, KeGetCurrentIrql(), outer);
 	KeLowerIrql(old);
-}
-
-static void locks_nest_200_deep(struct kunit *test)
-{
-	run_here(test, nest_deep, test->param_value);
 }
 
 /* The outermost holds the level from before; released first, it restores that level first. */
@@ -127,7 +112,7 @@ static void released_in_order_of_acquisition_they_restore_literally(struct kunit
 	run_here(test, release_outermost_first, ops);
 }
 
-static struct kunit_case lock_cases[] = {
+SUITE(ntspin_lock, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(release_leaves_it_free_and_restores_each_starting_level,
 			 lock_ops_gen_params),
 	KUNIT_CASE_PARAM(each_pair_works_in_each_context, contexts_gen_params),
@@ -135,10 +120,4 @@ static struct kunit_case lock_cases[] = {
 	KUNIT_CASE_PARAM(released_in_order_of_acquisition_they_restore_literally,
 			 lock_ops_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_lock_suite = {
-	.name = "ntspin_lock",
-	.exit = expect_cpus_at_rest,
-	.test_cases = lock_cases,
 };

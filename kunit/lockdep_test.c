@@ -162,12 +162,7 @@ static const struct lesson {
 	{ "a reader that reads again, never written", share_twice, false },
 };
 
-static void describe_lesson(const struct lesson *lesson, char *desc)
-{
-	strscpy(desc, lesson->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(lessons, lessons, describe_lesson);
+KUNIT_ARRAY_PARAM_DESC(lessons, lessons, name);
 
 /* Alone, interrupts off. Returns whether lockdep has found something. */
 static int teach(void *arg)
@@ -199,7 +194,7 @@ static void lockdep_finds_what_is_wrong(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, debug_locks);
 }
 
-static struct kunit_case lockdep_cases[] = {
+SUITE(ntspin_lockdep, NULL, NULL) = {
 	KUNIT_CASE_PARAM(lockdep_finds_what_is_wrong, lessons_gen_params),
 	{}
 };
@@ -211,14 +206,9 @@ static void lockdep_finds_what_is_wrong(struct kunit *test)
 	kunit_skip(test, "this kernel has no PROVE_LOCKING");
 }
 
-static struct kunit_case lockdep_cases[] = {
+SUITE(ntspin_lockdep, NULL, NULL) = {
 	KUNIT_CASE(lockdep_finds_what_is_wrong),
 	{}
 };
 
 #endif
-
-struct kunit_suite ntspin_lockdep_suite = {
-	.name = "ntspin_lockdep",
-	.test_cases = lockdep_cases,
-};

@@ -89,12 +89,7 @@ static const struct family {
 	{ "ex", init_ex, from_ex, to_ex, delete_ex, DISPATCH_LEVEL },
 };
 
-static void describe_family(const struct family *family, char *desc)
-{
-	strscpy(desc, family->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(families, families, describe_family);
+KUNIT_ARRAY_PARAM_DESC(families, families, name);
 
 /* How many blocks of one size are kept, out of so many that are freed. */
 static const struct bound {
@@ -107,7 +102,7 @@ static const struct bound {
 
 #define MORE 10
 
-static void fill_and_empty(struct observer *obs)
+CASE_RUN_HERE(a_list_keeps_what_it_has_room_for)
 {
 	static void *blocks[256 + MORE], *gets[256];
 	const struct family *family = obs->arg;
@@ -138,12 +133,7 @@ static void fill_and_empty(struct observer *obs)
 	}
 }
 
-static void a_list_keeps_what_it_has_room_for(struct kunit *test)
-{
-	run_here(test, fill_and_empty, test->param_value);
-}
-
-static void use_at_its_highest(struct observer *obs)
+CASE_RUN_HERE(it_works_at_its_highest_level)
 {
 	const struct family *family = obs->arg;
 	void *blocks[20];
@@ -163,11 +153,6 @@ static void use_at_its_highest(struct observer *obs)
 	}
 	family->delete();
 	KeLowerIrql(old);
-}
-
-static void it_works_at_its_highest_level(struct kunit *test)
-{
-	run_here(test, use_at_its_highest, test->param_value);
 }
 
 static struct {
@@ -266,12 +251,7 @@ static const struct initialization {
 	{ "no type", DontUseThisType, 0, STATUS_INVALID_PARAMETER_4 },
 };
 
-static void describe_initialization(const struct initialization *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(initializations, initializations, describe_initialization);
+KUNIT_ARRAY_PARAM_DESC(initializations, initializations, name);
 
 static void flags_are_handed_on_or_refused(struct kunit *test)
 {
@@ -365,12 +345,10 @@ static void delete_with_one_out(struct observer *obs)
 static void allocate_paged_high(struct observer *obs)
 {
 	void *block;
-	KIRQL old;
 
 	init_paged(100);
-	old = KeRaiseIrqlToDpcLevel();
-	block = ExAllocateFromPagedLookasideList(&paged);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		block = ExAllocateFromPagedLookasideList(&paged);
 	if (block)
 		to_paged(block);
 	delete_paged();
@@ -379,13 +357,11 @@ static void allocate_paged_high(struct observer *obs)
 static void free_paged_high(struct observer *obs)
 {
 	void *block;
-	KIRQL old;
 
 	init_paged(100);
 	block = from_paged();
-	old = KeRaiseIrqlToDpcLevel();
-	CALLED(ExFreeToPagedLookasideList(&paged, block));
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(ExFreeToPagedLookasideList(&paged, block));
 	delete_paged();
 }
 
@@ -400,9 +376,9 @@ static const struct misuse lookaside_misuses[] = {
 	  "0xC4/0x11)", free_paged_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, lookaside_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, lookaside_misuses, name);
 
-static struct kunit_case lookaside_cases[] = {
+SUITE(ntspin_lookaside, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_list_keeps_what_it_has_room_for, families_gen_params),
 	KUNIT_CASE_PARAM(it_works_at_its_highest_level, families_gen_params),
 	KUNIT_CASE(the_drivers_own_routines_are_called),
@@ -411,10 +387,4 @@ static struct kunit_case lookaside_cases[] = {
 	KUNIT_CASE(no_block_is_had_twice),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_lookaside_suite = {
-	.name = "ntspin_lookaside",
-	.exit = expect_cpus_at_rest,
-	.test_cases = lookaside_cases,
 };

@@ -349,23 +349,18 @@ static void use_high(struct observer *obs)
 
 static void allocate_high(struct observer *obs)
 {
-	KIRQL old;
 	PMDL mdl;
 
-	KeRaiseIrql(DISPATCH_LEVEL + 3, &old);
-	mdl = new_mdl(statics, 1);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL + 3)
+		mdl = new_mdl(statics, 1);
 	if (mdl)
 		IoFreeMdl(mdl);
 }
 
 static void ask_high(struct observer *obs)
 {
-	KIRQL old;
-
-	KeRaiseIrql(5, &old);
-	CLAIM_EQ(obs, MmIsAddressValid(statics), TRUE);
-	KeLowerIrql(old);
+	AT_LEVEL(5)
+		CLAIM_EQ(obs, MmIsAddressValid(statics), TRUE);
 }
 
 static const struct misuse mdl_misuses[] = {
@@ -431,15 +426,9 @@ static const struct misuse mdl_misuses[] = {
 	{ "pages freed high", "MmFreePagesFromMdl: IRQL is DIRQL 5", "0xC4/0x7E)", map_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, mdl_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, mdl_misuses, name);
 
-static struct kunit_case mdl_misuse_cases[] = {
+SUITE(ntspin_mdl_misuse, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_mdl_misuse_suite = {
-	.name = "ntspin_mdl_misuse",
-	.exit = expect_cpus_at_rest,
-	.test_cases = mdl_misuse_cases,
 };

@@ -38,12 +38,7 @@ static const struct buffer_row {
 	{ "nothing, on a page", 0, 0, 0 },
 };
 
-static void describe_range(const struct buffer_row *range, char *desc)
-{
-	strscpy(desc, range->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(ranges, mdl_ranges, describe_range);
+KUNIT_ARRAY_PARAM_DESC(ranges, mdl_ranges, name);
 
 static void a_new_one_tells_its_buffer(struct kunit *test)
 {
@@ -142,12 +137,7 @@ static const struct kind_row {
 	{ "a module's data", from_module, leave_it },
 };
 
-static void describe_kind(const struct kind_row *kind, char *desc)
-{
-	strscpy(desc, kind->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(kinds, kinds_of_memory, describe_kind);
+KUNIT_ARRAY_PARAM_DESC(kinds, kinds_of_memory, name);
 
 /* By the page tables, or by the linear map: whichever has the address. */
 static unsigned long frame_of(const char *address)
@@ -269,12 +259,7 @@ static const struct state_row {
 	{ "timer, verified", IN_TIMER, true },
 };
 
-static void describe_state(const struct state_row *state, char *desc)
-{
-	strscpy(desc, state->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(states, mdl_states, describe_state);
+KUNIT_ARRAY_PARAM_DESC(states, mdl_states, name);
 
 static void each_state_follows_from_the_calls(struct kunit *test)
 {
@@ -426,12 +411,7 @@ static const struct asked_row {
 	{ "more than can be, all of it", 0, -1, 0, 1ULL << 32, MM_ALLOCATE_FULLY_REQUIRED, false },
 };
 
-static void describe_asked(const struct asked_row *asked, char *desc)
-{
-	strscpy(desc, asked->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(asked, asked_pages, describe_asked);
+KUNIT_ARRAY_PARAM_DESC(asked, asked_pages, name);
 
 static void pages_are_as_asked(struct kunit *test)
 {
@@ -464,12 +444,7 @@ static const struct part_row {
 	{ "the last byte", 0x2fff, 0, 1, 3 },
 };
 
-static void describe_part(const struct part_row *part, char *desc)
-{
-	strscpy(desc, part->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(parts, mdl_parts, describe_part);
+KUNIT_ARRAY_PARAM_DESC(parts, mdl_parts, name);
 
 static bool is_slice(PMDL part, PMDL source, const struct part_row *slice)
 {
@@ -528,7 +503,7 @@ static void a_part_shares_what_its_source_has(struct kunit *test)
 	vfree(memory);
 }
 
-static struct kunit_case mdl_cases[] = {
+SUITE(ntspin_mdl, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_new_one_tells_its_buffer, ranges_gen_params),
 	KUNIT_CASE(what_is_too_large_is_refused),
 	KUNIT_CASE(a_request_has_them_in_a_row),
@@ -542,10 +517,4 @@ static struct kunit_case mdl_cases[] = {
 	KUNIT_CASE(fewer_pages_are_an_answer),
 	KUNIT_CASE_PARAM(pages_are_as_asked, asked_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_mdl_suite = {
-	.name = "ntspin_mdl",
-	.exit = expect_cpus_at_rest,
-	.test_cases = mdl_cases,
 };

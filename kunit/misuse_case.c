@@ -10,11 +10,6 @@
 #include "ntspin/verifier.h"
 #include "suites.h"
 
-void describe_misuse(const struct misuse *misuse, char *desc)
-{
-	strscpy(desc, misuse->name, KUNIT_PARAM_DESC_SIZE);
-}
-
 void expect_misuse_named(struct kunit *test, const struct misuse *misuse)
 {
 	KUNIT_EXPECT_GT_MSG(test, log_lines_with(misuse->routine, misuse->code), 0, "%s ... %s",
@@ -26,8 +21,7 @@ void commit_verified(struct kunit *test, const struct misuse *misuse)
 	unsigned int before, i;
 	char words[120];
 
-	if (num_online_cpus() < misuse->needs_cpus)
-		kunit_skip(test, "needs %u CPUs", misuse->needs_cpus);
+	need_cpus(test, misuse->needs_cpus);
 	if (misuse->needs_tracepoints && !IS_ENABLED(CONFIG_TRACEPOINTS))
 		kunit_skip(test, "this kernel has no tracepoints");
 	snprintf(words, sizeof(words), "ntspin: %s", misuse->routine);

@@ -21,13 +21,11 @@ static VOID keep_lock(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 void return_with_lock(struct observer *obs)
 {
 	KDPC dpc;
-	KIRQL old;
 
 	KeInitializeDpc(&dpc, keep_lock, NULL);
 	KeInsertQueueDpc(&dpc, NULL, NULL);
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL)
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
 	CLAIM(obs, KeTestSpinLock(&kept_lock));
 }
 

@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 
 #include "misuses.h"
+#include "threads.h"
 
 struct object {
 	KTIMER timer;
@@ -74,9 +75,7 @@ static int hold_raised(void *unused)
 	while (!READ_ONCE(goes_on) && time_before(jiffies, end))
 		cpu_relax();
 	KeLowerIrql(old);
-	while (!kthread_should_stop())
-		msleep(20);
-	return 0;
+	return stay_until_stopped();
 }
 
 /* It is queued for a CPU that cannot run it yet. */
@@ -93,13 +92,11 @@ void free_dpc(struct observer *obs)
 	WRITE_ONCE(runs, 0);
 	migrate_disable();
 	other = cpumask_any_but(cpu_online_mask, raw_smp_processor_id());
-	thread = kthread_create(hold_raised, NULL, "ntspin_raised");
+	thread = kthread_run_on_cpu(hold_raised, NULL, other, "ntspin_raised");
 	if (IS_ERR(thread)) {
 		migrate_enable();
 		return kfree(object);
 	}
-	kthread_bind(thread, other);
-	wake_up_process(thread);
 	/* No sleep: the timer that ends it may be left to that CPU, which runs none meanwhile. */
 	while (!READ_ONCE(is_raised))
 		cond_resched();

@@ -107,10 +107,8 @@ void use_null_handle(struct observer *obs)
 
 void release_null_handle(struct observer *obs)
 {
-	KIRQL old = KeRaiseIrqlToDpcLevel();
-
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(NULL);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(NULL);
 }
 
 void use_misaligned(struct observer *obs)

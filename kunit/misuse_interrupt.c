@@ -8,6 +8,7 @@
 
 #include "misuses.h"
 #include "periodic_irq.h"
+#include "threads.h"
 
 #define HOLD_MS 2000
 #define TICKS_OF_WAITING 5
@@ -29,9 +30,7 @@ static int hold_lock(void *unused)
 	while (!READ_ONCE(wait.refused) && ktime_before(ktime_get(), end))
 		cpu_relax();
 	KeReleaseSpinLock(&wait.lock, old);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
-	return 0;
+	return stay_until_stopped();
 }
 
 /* The lock is not had in here, so that the sum is nobody's: it is what the routine touches. */
@@ -52,12 +51,12 @@ void wait_above_waiter(struct observer *obs)
 	memset(&wait, 0, sizeof(wait));
 	KeInitializeSpinLock(&wait.lock);
 	migrate_disable();
-	holder = kthread_create(hold_lock, NULL, "ntspin_holder");
+	holder = kthread_run_on_cpu(hold_lock, NULL,
+				    cpumask_any_but(cpu_online_mask, raw_smp_processor_id()),
+				    "ntspin_holder");
 	CLAIM(obs, !IS_ERR(holder));
 	if (IS_ERR(holder))
 		goto out;
-	kthread_bind(holder, cpumask_any_but(cpu_online_mask, raw_smp_processor_id()));
-	wake_up_process(holder);
 	while (!READ_ONCE(wait.held))
 		schedule_timeout_interruptible(1);
 	periodic_irq_start(&irq, ask_above_waiter);

@@ -83,11 +83,9 @@ void release_twice(struct observer *obs)
 void release_unheld(struct observer *obs)
 {
 	KSPIN_LOCK lock = 0;
-	KIRQL old;
 
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseSpinLock(&lock, DISPATCH_LEVEL);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL)
+		KeReleaseSpinLock(&lock, DISPATCH_LEVEL);
 	CLAIM(obs, KeTestSpinLock(&lock));
 }
 

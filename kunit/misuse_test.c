@@ -11,9 +11,9 @@
 #include "context.h"
 #include "suites.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
-static void raise_below(struct observer *obs)
+CASE_RUN_HERE(a_raise_to_a_lower_level_changes_nothing)
 {
 	KIRQL levels[] = { APC_LEVEL, DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
 	KIRQL old, seen;
@@ -32,12 +32,7 @@ static void raise_below(struct observer *obs)
 	}
 }
 
-static void a_raise_to_a_lower_level_changes_nothing(struct kunit *test)
-{
-	run_here(test, raise_below, NULL);
-}
-
-static void raise_above_high(struct observer *obs)
+CASE_RUN_HERE(a_raise_above_high_level_changes_nothing)
 {
 	KIRQL seen;
 
@@ -49,12 +44,7 @@ static void raise_above_high(struct observer *obs)
 	}
 }
 
-static void a_raise_above_high_level_changes_nothing(struct kunit *test)
-{
-	run_here(test, raise_above_high, NULL);
-}
-
-static void lower_upwards(struct observer *obs)
+CASE_RUN_HERE(lowering_to_a_higher_level_changes_nothing)
 {
 	KIRQL levels[] = { PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL, DEVICE_LEVEL, HIGH_LEVEL };
 	int i, above;
@@ -72,12 +62,7 @@ static void lower_upwards(struct observer *obs)
 	}
 }
 
-static void lowering_to_a_higher_level_changes_nothing(struct kunit *test)
-{
-	run_here(test, lower_upwards, NULL);
-}
-
-static void release_with_impossible_level(struct observer *obs)
+CASE_RUN_HERE(a_level_above_the_current_one_is_not_restored)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -100,13 +85,8 @@ static void release_with_impossible_level(struct observer *obs)
 	KeLowerIrql(old);
 }
 
-static void a_level_above_the_current_one_is_not_restored(struct kunit *test)
-{
-	run_here(test, release_with_impossible_level, NULL);
-}
-
 /* Nobody raised, so there is nothing to take back, whatever the handle says. */
-static void release_with_stale_level(struct observer *obs)
+CASE_RUN_IN_CONTEXT(a_stale_level_takes_nothing_from_linux)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -119,12 +99,7 @@ static void release_with_stale_level(struct observer *obs)
 	}
 }
 
-static void a_stale_level_takes_nothing_from_linux(struct kunit *test)
-{
-	run_in(test, test->param_value, release_with_stale_level, NULL);
-}
-
-static void release_stale_then_lower(struct observer *obs)
+CASE_RUN_HERE(lowering_twice_lowers_once)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock = 0;
@@ -140,12 +115,7 @@ static void release_stale_then_lower(struct observer *obs)
 	KeLowerIrql(old);
 }
 
-static void lowering_twice_lowers_once(struct kunit *test)
-{
-	run_here(test, release_stale_then_lower, NULL);
-}
-
-static void release_twice(struct observer *obs)
+CASE_RUN_HERE(a_second_release_is_harmless)
 {
 	KLOCK_QUEUE_HANDLE handle, other;
 	KSPIN_LOCK lock = 0, before;
@@ -173,12 +143,7 @@ static void release_twice(struct observer *obs)
 	CLAIM_EQ(obs, KeTestSpinLock(&lock), TRUE);
 }
 
-static void a_second_release_is_harmless(struct kunit *test)
-{
-	run_here(test, release_twice, NULL);
-}
-
-static void release_unused(struct observer *obs)
+CASE_RUN_IN_CONTEXT(releasing_a_handle_that_was_never_used_is_harmless)
 {
 	KLOCK_QUEUE_HANDLE handle = {};
 
@@ -186,12 +151,7 @@ static void release_unused(struct observer *obs)
 	KeReleaseInStackQueuedSpinLock(&handle);
 }
 
-static void releasing_a_handle_that_was_never_used_is_harmless(struct kunit *test)
-{
-	run_in(test, test->param_value, release_unused, NULL);
-}
-
-static struct kunit_case misuse_cases[] = {
+SUITE(ntspin_misuse, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(a_raise_to_a_lower_level_changes_nothing),
 	KUNIT_CASE(a_raise_above_high_level_changes_nothing),
 	KUNIT_CASE(lowering_to_a_higher_level_changes_nothing),
@@ -201,10 +161,4 @@ static struct kunit_case misuse_cases[] = {
 	KUNIT_CASE(a_second_release_is_harmless),
 	KUNIT_CASE_PARAM(releasing_a_handle_that_was_never_used_is_harmless, contexts_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_misuse_suite = {
-	.name = "ntspin_misuse",
-	.exit = expect_cpus_at_rest,
-	.test_cases = misuse_cases,
 };

@@ -23,8 +23,6 @@ struct misuse {
 	bool needs_tracepoints;
 };
 
-void describe_misuse(const struct misuse *misuse, char *desc);
-
 /* It was reported at some time: what is reported once a call site may have been reported before. */
 void expect_misuse_named(struct kunit *test, const struct misuse *misuse);
 

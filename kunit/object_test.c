@@ -71,12 +71,7 @@ static const struct order {
 	{ "pointer, handle, end", "phe" }, { "pointer, end, handle", "peh" },
 };
 
-static void describe_order(const struct order *order, char *desc)
-{
-	strscpy(desc, order->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(orders, orders, describe_order);
+KUNIT_ARRAY_PARAM_DESC(orders, orders, name);
 
 /* Once it has ended, for which it may take a moment, and nobody refers to it. */
 static bool is_gone(PVOID thread)
@@ -168,12 +163,7 @@ static const struct bad {
 	{ "wild", wild }, { "this process", process }, { "this thread, of Linux'", not_of_ours },
 };
 
-static void describe_bad(const struct bad *bad, char *desc)
-{
-	strscpy(desc, bad->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(bad_handles, bad_handles, describe_bad);
+KUNIT_ARRAY_PARAM_DESC(bad_handles, bad_handles, name);
 
 static void a_bad_handle_gets_a_status(struct kunit *test)
 {
@@ -283,7 +273,7 @@ static void many_come_and_go(struct kunit *test)
 		schedule_timeout_interruptible(1);
 }
 
-static struct kunit_case object_cases[] = {
+SUITE(ntspin_object, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(its_handle_and_its_references_are_counted),
 	KUNIT_CASE_PARAM(it_lives_until_all_have_let_go, orders_gen_params),
 	KUNIT_CASE_PARAM(a_bad_handle_gets_a_status, bad_handles_gen_params),
@@ -292,10 +282,4 @@ static struct kunit_case object_cases[] = {
 	KUNIT_CASE(misuse_is_reported),
 	KUNIT_CASE(many_come_and_go),
 	{}
-};
-
-struct kunit_suite ntspin_object_suite = {
-	.name = "ntspin_object",
-	.exit = expect_cpus_at_rest,
-	.test_cases = object_cases,
 };

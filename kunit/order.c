@@ -23,6 +23,7 @@
 #include <linux/slab.h>
 
 #include "storm.h"
+#include "threads.h"
 
 #define ORDER_MAX_WAITERS 63
 #define ARRIVAL_NS (500 * NSEC_PER_MSEC)
@@ -123,9 +124,7 @@ static int control(void *data)
 		cond_resched();
 	}
 	complete(&run->finished);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 /* A thread for each waiter, on the CPUs behind the controller's. */
@@ -142,11 +141,9 @@ static int start_waiters(struct order_run *run, unsigned int controller_cpu)
 		waiter->number = i;
 		init_completion(&waiter->go);
 		init_completion(&waiter->done);
-		waiter->thread = kthread_create_on_cpu(wait_in_queue, waiter, cpu,
-						       "ntspin_order/%u");
+		waiter->thread = kthread_run_on_cpu(wait_in_queue, waiter, cpu, "ntspin_order/%u");
 		if (IS_ERR(waiter->thread))
 			return PTR_ERR(waiter->thread);
-		wake_up_process(waiter->thread);
 	}
 	return 0;
 }
@@ -183,11 +180,10 @@ static int run_on(struct order_run *run, unsigned int cpu)
 	}
 	err = start_waiters(run, cpu);
 	if (!err) {
-		controller = kthread_create_on_cpu(control, run, cpu, "ntspin_order/%u");
+		controller = kthread_run_on_cpu(control, run, cpu, "ntspin_order/%u");
 		err = PTR_ERR_OR_ZERO(controller);
 	}
 	if (!err) {
-		wake_up_process(controller);
 		wait_for_completion(&run->finished);
 		kthread_stop(controller);
 	}

@@ -22,18 +22,29 @@ static const struct {
 	{ &torture_mixed, true },
 };
 
-static void grants_in_order(struct kunit *test, unsigned int waiters)
+static const struct crowd {
+	const char *name;
+	unsigned int waiters;
+} crowds[] = {
+	{ "2 waiters", 2 },
+	{ "3 waiters", 3 },
+	{ "4 waiters", 4 },
+	{ "5 waiters", 5 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(crowds, crowds, name);
+
+static void grants_in_arrival_order(struct kunit *test)
 {
+	const struct crowd *crowd = test->param_value;
 	unsigned int i;
 
-	if (num_online_cpus() <= waiters)
-		kunit_skip(test, "%u waiters need %u CPUs", waiters, waiters + 1);
-
+	need_cpus(test, crowd->waiters + 1);
 	for (i = 0; i < ARRAY_SIZE(order_rows); i++) {
 		struct torture_order_params params = {
 			.flavour = order_rows[i].flavour,
 			.storm = order_rows[i].storm,
-			.waiters = waiters,
+			.waiters = crowd->waiters,
 			.rounds = ROUNDS,
 		};
 		struct torture_order_result result;
@@ -45,35 +56,7 @@ static void grants_in_order(struct kunit *test, unsigned int waiters)
 	}
 }
 
-static void grants_2_in_arrival_order(struct kunit *test)
-{
-	grants_in_order(test, 2);
-}
-
-static void grants_3_in_arrival_order(struct kunit *test)
-{
-	grants_in_order(test, 3);
-}
-
-static void grants_4_in_arrival_order(struct kunit *test)
-{
-	grants_in_order(test, 4);
-}
-
-static void grants_5_in_arrival_order(struct kunit *test)
-{
-	grants_in_order(test, 5);
-}
-
-static struct kunit_case order_cases[] = {
-	KUNIT_CASE(grants_2_in_arrival_order),
-	KUNIT_CASE(grants_3_in_arrival_order),
-	KUNIT_CASE(grants_4_in_arrival_order),
-	KUNIT_CASE(grants_5_in_arrival_order),
+SUITE(ntspin_order, NULL, NULL) = {
+	KUNIT_CASE_PARAM(grants_in_arrival_order, crowds_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_order_suite = {
-	.name = "ntspin_order",
-	.test_cases = order_cases,
 };

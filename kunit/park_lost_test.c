@@ -231,16 +231,9 @@ static void in_the_idle_task_a_timer_ends_the_halt(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, seen);
 }
 
-static struct kunit_case park_lost_cases[] = {
+SUITE(ntspin_park_lost, record_processors, park_restore_mode) = {
 	KUNIT_CASE(a_wake_that_is_lost_is_ended_by_the_tick_alone),
 	KUNIT_CASE(in_the_idle_task_a_timer_ends_the_halt),
 	KUNIT_CASE(on_a_nohz_full_cpu_a_timer_ends_the_halt),
 	{}
-};
-
-struct kunit_suite ntspin_park_lost_suite = {
-	.name = "ntspin_park_lost",
-	.init = record_processors,
-	.exit = park_restore_mode,
-	.test_cases = park_lost_cases,
 };

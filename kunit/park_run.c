@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "context.h"
+#include "suites.h"
 
 #define TIMEOUT_NS (500ULL * NSEC_PER_MSEC)
 
@@ -148,8 +149,7 @@ static int mode_before = -1;
 
 void park_is(struct kunit *test, enum ntspin_park_mode mode, unsigned int waiters)
 {
-	if (num_online_cpus() <= waiters)
-		kunit_skip(test, "needs %u CPUs", waiters + 1);
+	need_cpus(test, waiters + 1);
 	mode_before = ntspin_park_set(mode);
 	if (mode_before < 0)
 		kunit_skip(test, "no CPU is ever parked here");

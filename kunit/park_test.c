@@ -84,12 +84,7 @@ static const struct park_variant interrupts_off = {
 	"interrupts off", 1, wait_interlocked, park_hold_ordinary, park_free_ordinary
 };
 
-static void describe_variant(const struct park_variant *variant, char *desc)
-{
-	strscpy(desc, variant->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(variant, variants, describe_variant);
+KUNIT_ARRAY_PARAM_DESC(variant, variants, name);
 
 /* Whether the waiter came, and for how long it then did not halt. */
 static bool see_it_spin(struct park_case *in)
@@ -171,17 +166,11 @@ static void what_is_no_mode_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntspin_park_set(NTSPIN_PARK_ON), NTSPIN_PARK_ON);
 }
 
-static struct kunit_case park_cases[] = {
+SUITE(ntspin_park, NULL, park_restore_mode) = {
 	KUNIT_CASE_PARAM(who_waits_for_long_halts_and_is_kicked, variant_gen_params),
 	KUNIT_CASE(with_interrupts_off_nobody_halts),
 	KUNIT_CASE(switched_off_nobody_halts),
 	KUNIT_CASE(left_alone_somebody_halts_only_on_a_busy_host),
 	KUNIT_CASE(what_is_no_mode_is_refused),
 	{}
-};
-
-struct kunit_suite ntspin_park_suite = {
-	.name = "ntspin_park",
-	.exit = park_restore_mode,
-	.test_cases = park_cases,
 };

@@ -112,13 +112,7 @@ static void no_block_is_anybody_elses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
-static struct kunit_case pool_stress_cases[] = {
+SUITE(ntspin_pool_stress, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(no_block_is_anybody_elses),
 	{}
-};
-
-struct kunit_suite ntspin_pool_stress_suite = {
-	.name = "ntspin_pool_stress",
-	.exit = expect_cpus_at_rest,
-	.test_cases = pool_stress_cases,
 };

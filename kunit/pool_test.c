@@ -58,12 +58,7 @@ static const struct row rows[] = {
 	{ "paged, of a quota", IN_TASK, PASSIVE_LEVEL, POOL_FLAG_PAGED | POOL_FLAG_USE_QUOTA, 16 },
 };
 
-static void describe_row(const struct row *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(rows, rows, describe_row);
+KUNIT_ARRAY_PARAM_DESC(rows, rows, name);
 
 static void fill_and_free(void *block, size_t size)
 {
@@ -167,12 +162,7 @@ static const struct request {
 	{ "no tag", POOL_FLAG_NON_PAGED, 0, false },
 };
 
-static void describe_request(const struct request *request, char *desc)
-{
-	strscpy(desc, request->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(requests, requests, describe_request);
+KUNIT_ARRAY_PARAM_DESC(requests, requests, name);
 
 static void flags_are_heeded_or_refused(struct kunit *test)
 {
@@ -231,12 +221,7 @@ static const struct older {
 	{ "ExAllocatePoolQuotaZero", with_quota_zero, true },
 };
 
-static void describe_older(const struct older *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(older, older, describe_older);
+KUNIT_ARRAY_PARAM_DESC(older, older, name);
 
 static void the_older_routines_do_as_well(struct kunit *test)
 {
@@ -289,7 +274,7 @@ static void free_many(struct observer *obs, unsigned int have)
 }
 
 /* What a reserve could not serve it can a while later: a busy machine may be slow. */
-static void hold_many(struct observer *obs)
+CASE_RUN_HERE(many_blocks_at_dispatch_level)
 {
 	unsigned int rounds = 0;
 	unsigned int have = allocate_many(obs, 0, MANY / 3);
@@ -301,11 +286,6 @@ static void hold_many(struct observer *obs)
 	CLAIM_EQ(obs, have, MANY / 3);
 	have = allocate_many(obs, have, MANY);
 	free_many(obs, have);
-}
-
-static void many_blocks_at_dispatch_level(struct kunit *test)
-{
-	run_here(test, hold_many, NULL);
 }
 
 static void free_by_another_tag(struct observer *obs)
@@ -408,11 +388,9 @@ static void ask_for_paged_high(struct observer *obs)
 static void ask_high(struct observer *obs)
 {
 	void *block;
-	KIRQL old;
 
-	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-	block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
-	KeLowerIrql(old);
+	AT_LEVEL(LOWEST_DIRQL + 2)
+		block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
 	if (block)
 		ExFreePool(block);
 }
@@ -429,11 +407,9 @@ static void free_paged_high(struct observer *obs)
 static void free_high(struct observer *obs)
 {
 	void *block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, TAG);
-	KIRQL old;
 
-	KeRaiseIrql(LOWEST_DIRQL, &old);
-	CALLED(ExFreePool(block));
-	KeLowerIrql(old);
+	AT_LEVEL(LOWEST_DIRQL)
+		CALLED(ExFreePool(block));
 }
 
 static VOID do_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
@@ -484,9 +460,9 @@ static const struct misuse pool_misuses[] = {
 };
 
 /* Without a verifier a free block may be somebody else's by the second free. */
-KUNIT_ARRAY_PARAM(pool_misuses, pool_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(pool_misuses, pool_misuses, name);
 
-static struct kunit_case pool_cases[] = {
+SUITE(ntspin_pool, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_block_is_zero_and_aligned, rows_gen_params),
 	KUNIT_CASE(large_blocks_are_to_be_had),
 	KUNIT_CASE(pages_are_freed_whole),
@@ -495,10 +471,4 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(many_blocks_at_dispatch_level),
 	KUNIT_CASE_PARAM(a_misuse_is_named, pool_misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_pool_suite = {
-	.name = "ntspin_pool",
-	.exit = expect_cpus_at_rest,
-	.test_cases = pool_cases,
 };

@@ -165,8 +165,7 @@ static unsigned int take_last_away(struct kunit *test, unsigned int *cpu)
 {
 	unsigned int last = active() - 1;
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "one CPU");
+	need_cpus(test, 2);
 	record_processors(test);
 	for_each_online_cpu(*cpu)
 		if (processor_of(*cpu) == last)
@@ -223,7 +222,7 @@ static void one_that_is_refused_does_not_come(struct kunit *test)
 }
 #endif
 
-static struct kunit_case processor_change_cases[] = {
+SUITE(ntspin_processor_change, record_processors, expect_cpus_at_rest) = {
 	KUNIT_CASE(those_that_exist_are_told_of_twice),
 	KUNIT_CASE(who_refuses_one_is_not_registered),
 	KUNIT_CASE(a_callback_cannot_ask_for_another),
@@ -233,11 +232,4 @@ static struct kunit_case processor_change_cases[] = {
 	KUNIT_CASE_SLOW(one_that_is_refused_does_not_come),
 #endif
 	{}
-};
-
-struct kunit_suite ntspin_processor_change_suite = {
-	.name = "ntspin_processor_change",
-	.init = record_processors,
-	.exit = expect_cpus_at_rest,
-	.test_cases = processor_change_cases,
 };

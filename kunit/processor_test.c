@@ -13,7 +13,7 @@
 
 #define GROUPS DIV_ROUND_UP(num_possible_cpus(), 64)
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 static void counts_are_those_of_linux(struct kunit *test)
 {
@@ -46,7 +46,7 @@ static void counts_are_those_of_linux(struct kunit *test)
 	cpus_read_unlock();
 }
 
-static void visit_each_cpu(struct observer *obs)
+CASE_RUN_HERE(each_cpu_has_its_index)
 {
 	PROCESSOR_NUMBER here, number;
 	unsigned int cpu, index, same;
@@ -74,12 +74,7 @@ static void visit_each_cpu(struct observer *obs)
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 }
 
-static void each_cpu_has_its_index(struct kunit *test)
-{
-	run_here(test, visit_each_cpu, NULL);
-}
-
-static void ask_for_none(struct observer *obs)
+CASE_RUN_HERE(what_is_no_processor_is_refused)
 {
 	ULONG active = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
 	const ULONG indexes[] = { active, active + 1, num_possible_cpus(), 0x10000, 0xffffffff };
@@ -99,12 +94,7 @@ static void ask_for_none(struct observer *obs)
 			 INVALID_PROCESSOR_INDEX);
 }
 
-static void what_is_no_processor_is_refused(struct kunit *test)
-{
-	run_here(test, ask_for_none, NULL);
-}
-
-static void ask_where(struct observer *obs)
+CASE_RUN_IN_CONTEXT(any_context_may_ask)
 {
 	unsigned int cpu = raw_smp_processor_id();
 
@@ -119,7 +109,7 @@ static VOID do_nothing(PKDPC dpc, PVOID context, PVOID unused1, PVOID unused2)
 }
 
 /* At a level at which the DPC waits. */
-static void ask_whether_to_yield(struct observer *obs)
+CASE_RUN_HERE(a_dpc_that_waits_is_a_reason_to_yield)
 {
 	KDPC dpc;
 	KIRQL old = KeRaiseIrqlToSynchLevel();
@@ -136,28 +126,11 @@ static void ask_whether_to_yield(struct observer *obs)
 	CLAIM(obs, obs->row < 1000);
 }
 
-static void a_dpc_that_waits_is_a_reason_to_yield(struct kunit *test)
-{
-	run_here(test, ask_whether_to_yield, NULL);
-}
-
-static void any_context_may_ask(struct kunit *test)
-{
-	run_in(test, test->param_value, ask_where, NULL);
-}
-
-static struct kunit_case processor_cases[] = {
+SUITE(ntspin_processor, record_processors, expect_cpus_at_rest) = {
 	KUNIT_CASE(counts_are_those_of_linux),
 	KUNIT_CASE(each_cpu_has_its_index),
 	KUNIT_CASE(what_is_no_processor_is_refused),
 	KUNIT_CASE(a_dpc_that_waits_is_a_reason_to_yield),
 	KUNIT_CASE_PARAM(any_context_may_ask, contexts_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_processor_suite = {
-	.name = "ntspin_processor",
-	.init = record_processors,
-	.exit = expect_cpus_at_rest,
-	.test_cases = processor_cases,
 };

@@ -86,12 +86,7 @@ static const struct queue {
 	{ "shared first", true, "ssa", "112" },
 };
 
-static void describe_queue(const struct queue *queue, char *desc)
-{
-	strscpy(desc, queue->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(queues, queues, describe_queue);
+KUNIT_ARRAY_PARAM_DESC(queues, queues, name);
 
 static void who_has_it_next(struct kunit *test)
 {
@@ -157,16 +152,10 @@ static void a_release_of_what_is_not_held_is_reported(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_says("ExReleasePushLockEx: nobody holds it", "as it"));
 }
 
-static struct kunit_case push_lock_cases[] = {
+SUITE(ntspin_push_lock, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(what_is_to_be_had_at_once),
 	KUNIT_CASE_PARAM(who_has_it_next, queues_gen_params),
 	KUNIT_CASE(locks_are_waited_for_one_by_one),
 	KUNIT_CASE(a_release_of_what_is_not_held_is_reported),
 	{}
-};
-
-struct kunit_suite ntspin_push_lock_suite = {
-	.name = "ntspin_push_lock",
-	.exit = expect_cpus_at_rest,
-	.test_cases = push_lock_cases,
 };

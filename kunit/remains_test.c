@@ -152,15 +152,6 @@ static void queue(PWORK_QUEUE_ITEM item, PWORKER_THREAD_ROUTINE routine)
 	ExQueueWorkItem(item, DelayedWorkQueue);
 }
 
-static bool await_count(atomic_t *counter, int count)
-{
-	u64 since = ktime_get_ns();
-
-	while (atomic_read(counter) < count && stress_may_continue(since))
-		usleep_range(500, 1000);
-	return atomic_read(counter) >= count;
-}
-
 /* What is queued behind so many waits. Of three the middle one, then the last one goes. */
 static void free_with_work(struct observer *obs)
 {
@@ -210,7 +201,7 @@ static const struct misuse remains[] = {
 	  "0xE4)", free_with_work },
 };
 
-KUNIT_ARRAY_PARAM(remains, remains, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(remains, remains, name);
 
 static void what_is_left_is_said(struct kunit *test)
 {
@@ -335,15 +326,9 @@ static void a_switch_forgets_who_owns(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
-static struct kunit_case remains_cases[] = {
+SUITE(ntspin_remains, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(what_is_left_is_said, remains_gen_params),
 	KUNIT_CASE(of_what_is_not_left_nothing_is_said),
 	KUNIT_CASE(a_switch_forgets_who_owns),
 	{}
-};
-
-struct kunit_suite ntspin_remains_suite = {
-	.name = "ntspin_remains",
-	.exit = expect_cpus_at_rest,
-	.test_cases = remains_cases,
 };

@@ -29,12 +29,7 @@ static const struct size {
 	{ "with tags", 0x78 },
 };
 
-static void describe_size(const struct size *size, char *desc)
-{
-	strscpy(desc, size->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(sizes, lock_sizes, describe_size);
+KUNIT_ARRAY_PARAM_DESC(sizes, lock_sizes, name);
 
 static void *tag_of(unsigned int number)
 {
@@ -91,7 +86,6 @@ static void all_who_use_it_are_waited_for(struct kunit *test)
 {
 	const struct size *size = test->param_value;
 	unsigned int i;
-	KIRQL old;
 
 	IoInitializeRemoveLockEx(LOCK, TAG, 0, 0, size->size);
 	for (i = 0; i < 3; i++)
@@ -100,9 +94,8 @@ static void all_who_use_it_are_waited_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, acquire(3, size->size), STATUS_DELETE_PENDING);
 	IoReleaseRemoveLockEx(LOCK, tag_of(2), size->size);
 	KUNIT_EXPECT_TRUE(test, still_sleeps(&sleeper));
-	old = KeRaiseIrqlToDpcLevel();
-	IoReleaseRemoveLockEx(LOCK, tag_of(1), size->size);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		IoReleaseRemoveLockEx(LOCK, tag_of(1), size->size);
 	KUNIT_ASSERT_TRUE(test, await_sleeper(&sleeper));
 }
 
@@ -164,14 +157,11 @@ static void remove_twice(struct observer *obs)
 
 static void remove_high(struct observer *obs)
 {
-	KIRQL old;
-
 	init_with(0x20);
 	acquire(1, 0x20);
 	acquire(2, 0x20);
-	old = KeRaiseIrqlToDpcLevel();
-	CALLED(IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(1), 0x20));
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(IoReleaseRemoveLockAndWaitEx(LOCK, tag_of(1), 0x20));
 	IoReleaseRemoveLockEx(LOCK, tag_of(2), 0x20);
 }
 
@@ -222,7 +212,7 @@ static const struct misuse lock_misuses[] = {
 	  acquire_cancel_lock_twice },
 };
 
-KUNIT_ARRAY_PARAM(misuses, lock_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, lock_misuses, name);
 
 static void hold_cancel_lock(struct observer *obs)
 {
@@ -279,7 +269,7 @@ static void one_holds_the_cancel_lock_at_a_time(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted, COUNTERS * ROUNDS);
 }
 
-static struct kunit_case remove_lock_cases[] = {
+SUITE(ntspin_remove_lock, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(it_may_be_used_until_it_is_removed, sizes_gen_params),
 	KUNIT_CASE(the_macros_add_what_belongs_to_them),
 	KUNIT_CASE_PARAM(all_who_use_it_are_waited_for, sizes_gen_params),
@@ -287,10 +277,4 @@ static struct kunit_case remove_lock_cases[] = {
 	KUNIT_CASE(the_cancel_lock_raises_and_restores),
 	KUNIT_CASE(one_holds_the_cancel_lock_at_a_time),
 	{}
-};
-
-struct kunit_suite ntspin_remove_lock_suite = {
-	.name = "ntspin_remove_lock",
-	.exit = expect_cpus_at_rest,
-	.test_cases = remove_lock_cases,
 };

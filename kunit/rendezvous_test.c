@@ -115,12 +115,6 @@ static void expect_each_in_its_place(struct kunit *test, unsigned int hole)
 	kfree(r.arrivals);
 }
 
-static void need_cpus(struct kunit *test, unsigned int count)
-{
-	if (num_online_cpus() < count)
-		kunit_skip(test, "fewer than %u CPUs", count);
-}
-
 static void all_arrive(struct kunit *test)
 {
 	unsigned int cpu;
@@ -199,7 +193,7 @@ static void the_last_one_is_not_waited_for_when_it_went(struct kunit *test)
 }
 #endif
 
-static struct kunit_case rendezvous_cases[] = {
+SUITE(ntspin_rendezvous, record_processors, expect_cpus_at_rest) = {
 	KUNIT_CASE(all_arrive),
 	KUNIT_CASE(all_wait_until_all_are_there),
 #ifdef CONFIG_HOTPLUG_CPU
@@ -207,11 +201,4 @@ static struct kunit_case rendezvous_cases[] = {
 	KUNIT_CASE_SLOW(the_last_one_is_not_waited_for_when_it_went),
 #endif
 	{}
-};
-
-struct kunit_suite ntspin_rendezvous_suite = {
-	.name = "ntspin_rendezvous",
-	.init = record_processors,
-	.exit = expect_cpus_at_rest,
-	.test_cases = rendezvous_cases,
 };

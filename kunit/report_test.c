@@ -113,12 +113,7 @@ static const struct fault {
 	{ "ExInterlockedRemoveHeadList", misuse_lists, "misuse_lists+" },
 };
 
-static void describe_fault(const struct fault *fault, char *desc)
-{
-	strscpy(desc, fault->routine, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(faults, faults, describe_fault);
+KUNIT_ARRAY_PARAM_DESC(faults, faults, routine);
 
 static void each_fault_names_its_routine_and_caller(struct kunit *test)
 {
@@ -183,8 +178,7 @@ static void a_wait_of_more_than_a_second_is_said(struct kunit *test)
 	static const char later[] = "acquire: has waited for more than 4 seconds, ";
 	unsigned int firsts = log_lines(first), laters = log_lines(later);
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "nobody to wait on another CPU");
+	need_cpus(test, 2);
 	KUNIT_ASSERT_TRUE(test, hold_until_waited(test, 2));
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", "wait_long+"));
 	KUNIT_EXPECT_EQ(test, log_lines(first), firsts + 1);
@@ -203,11 +197,8 @@ static struct {
 
 static int release_late(void *unused)
 {
-	KIRQL old;
-
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.owner);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL)
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.owner);
 	complete(&late.released);
 	return 0;
 }
@@ -222,29 +213,25 @@ static void a_release_that_waits_is_no_acquire(struct kunit *test)
 		"ntspin: a spin lock's queue: has waited for more than a second for the next one";
 	unsigned int acquires = log_lines("ntspin: a spin lock's acquire: ");
 	struct task_struct *releaser;
-	KIRQL old;
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "nobody to wait on another CPU");
+	need_cpus(test, 2);
 	init_completion(&late.released);
 	late_link_begin(&late.lock, &late.owner, &late.follower);
 	migrate_disable();
-	releaser = kthread_create_on_cpu(release_late, NULL,
-					 cpumask_any_but(cpu_online_mask, raw_smp_processor_id()),
-					 "ntspin_late/%u");
+	releaser = kthread_run_on_cpu(release_late, NULL,
+				      cpumask_any_but(cpu_online_mask, raw_smp_processor_id()),
+				      "ntspin_late/%u");
 	if (IS_ERR(releaser)) {
 		migrate_enable();
 		KUNIT_FAIL(test, "no thread");
 		return;
 	}
-	wake_up_process(releaser);
 	outlast_ticks(2 * HZ);
 	late_link_end(&late.owner, &late.follower);
 	migrate_enable();
 	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&late.released, 10 * HZ), 0);
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.follower);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL)
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(&late.follower);
 	KUNIT_EXPECT_TRUE(test, KeTestSpinLock(&late.lock));
 	KUNIT_EXPECT_TRUE(test, log_says(words, "release_late+"));
 	KUNIT_EXPECT_EQ(test, log_lines("ntspin: a spin lock's acquire: "), acquires);
@@ -291,12 +278,7 @@ static const struct long_rw_wait {
 	{ { "to write", wait_to_write, give_back }, true, "wait_to_write+" },
 };
 
-static void describe_long_rw_wait(const struct long_rw_wait *row, char *desc)
-{
-	strscpy(desc, row->flavour.name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(long_rw_waits, long_rw_waits, describe_long_rw_wait);
+KUNIT_ARRAY_PARAM_DESC(long_rw_waits, long_rw_waits, flavour.name);
 
 static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
 {
@@ -304,8 +286,7 @@ static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
 	struct rw_run *run;
 	bool free;
 
-	if (num_online_cpus() < 3)
-		kunit_skip(test, "two threads need CPUs of their own");
+	need_cpus(test, 3);
 	run = rw_run_start(&row->flavour, 2);
 	KUNIT_ASSERT_NOT_NULL(test, run);
 	rw_come(run, 0, !row->writes);
@@ -319,16 +300,10 @@ static void so_is_one_for_a_reader_writer_lock(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_says("ntspin: a spin lock's acquire: ", row->words));
 }
 
-static struct kunit_case report_cases[] = {
+SUITE(ntspin_report, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(each_fault_names_its_routine_and_caller, faults_gen_params),
 	KUNIT_CASE(a_wait_of_more_than_a_second_is_said),
 	KUNIT_CASE(a_release_that_waits_is_no_acquire),
 	KUNIT_CASE_PARAM(so_is_one_for_a_reader_writer_lock, long_rw_waits_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_report_suite = {
-	.name = "ntspin_report",
-	.exit = expect_cpus_at_rest,
-	.test_cases = report_cases,
 };

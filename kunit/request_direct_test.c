@@ -12,8 +12,8 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "suites.h"
-#include "wdm/request.h"
 
 #define IN_DIRECT 0x222001
 #define OUT_DIRECT 0x222002
@@ -45,10 +45,7 @@ static NTSTATUS NTAPI write_all(PDEVICE_OBJECT own, PIRP irp)
 		if (seen.flags & MDL_WRITE_OPERATION)
 			memset(seen.mapped, 'a', seen.length);
 	}
-	irp->IoStatus.Status = STATUS_SUCCESS;
-	irp->IoStatus.Information = seen.length;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-	return STATUS_SUCCESS;
+	return finish_with(irp, STATUS_SUCCESS, seen.length);
 }
 
 static int make_device(struct kunit *test)
@@ -58,7 +55,7 @@ static int make_device(struct kunit *test)
 	driver.MajorFunction[IRP_MJ_DEVICE_CONTROL] = write_all;
 	driver.MajorFunction[IRP_MJ_READ] = write_all;
 	driver.MajorFunction[IRP_MJ_WRITE] = write_all;
-	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &device);
+	device = new_device(&driver);
 	if (!device)
 		return -ENOMEM;
 	device->Flags |= DO_DIRECT_IO;
@@ -86,12 +83,7 @@ static const struct direct_row {
 	  .in_vmalloc = true },
 };
 
-static void describe_direct(const struct direct_row *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(directs, direct_rows, describe_direct);
+KUNIT_ARRAY_PARAM_DESC(directs, direct_rows, name);
 
 static void a_driver_has_the_callers_buffer(struct kunit *test)
 {
@@ -183,19 +175,12 @@ static const struct misuse direct_misuses[] = {
 	  read_into_no_memory },
 };
 
-KUNIT_ARRAY_PARAM(misuses, direct_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, direct_misuses, name);
 
-static struct kunit_case direct_cases[] = {
+SUITE(ntspin_io_request_direct, make_device, delete_device) = {
 	KUNIT_CASE_PARAM(a_driver_has_the_callers_buffer, directs_gen_params),
 	KUNIT_CASE(without_a_buffer_there_is_no_mdl),
 	KUNIT_CASE(the_owner_frees_the_mdl),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_io_request_direct_suite = {
-	.name = "ntspin_io_request_direct",
-	.init = make_device,
-	.exit = delete_device,
-	.test_cases = direct_cases,
 };

@@ -9,8 +9,8 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "suites.h"
-#include "wdm/request.h"
 
 #define CONTROL IRP_MJ_DEVICE_CONTROL
 
@@ -37,7 +37,7 @@ static int make_stack(struct kunit *test)
 	memset(&driver, 0, sizeof(driver));
 	driver.MajorFunction[CONTROL] = pass_on;
 	for (i = 3; i-- > 0;) {
-		IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &devices[i]);
+		devices[i] = new_device(&driver);
 		if (!devices[i])
 			return -ENOMEM;
 		if (i < 2)
@@ -90,13 +90,6 @@ static PIRP own_request(CCHAR locations)
 	IoGetNextIrpStackLocation(irp)->MajorFunction = CONTROL;
 	IoSetCompletionRoutine(irp, came_back, NULL, TRUE, TRUE, TRUE);
 	return irp;
-}
-
-static void finish(PIRP irp, NTSTATUS status)
-{
-	irp->IoStatus.Status = status;
-	irp->IoStatus.Information = 0;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
 }
 
 static void it_is_made_as_documented(struct kunit *test)
@@ -430,7 +423,7 @@ static const struct misuse request_misuses[] = {
 	  "must be APC_LEVEL or below; it was done", build_flush_at_dispatch },
 };
 
-KUNIT_ARRAY_PARAM(misuses, request_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, request_misuses, name);
 
 static void build_at_apc_level(struct observer *obs)
 {
@@ -457,7 +450,7 @@ static void it_is_built_at_apc_level_too(struct kunit *test)
 	perform_verified(test, build_at_apc_level);
 }
 
-static struct kunit_case request_cases[] = {
+SUITE(ntspin_io_request, make_stack, take_stack_away) = {
 	KUNIT_CASE(it_is_made_as_documented),
 	KUNIT_CASE(it_goes_down_and_comes_up),
 	KUNIT_CASE(it_is_cancelled_by_its_routine),
@@ -466,11 +459,4 @@ static struct kunit_case request_cases[] = {
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	KUNIT_CASE(it_is_built_at_apc_level_too),
 	{}
-};
-
-struct kunit_suite ntspin_io_request_suite = {
-	.name = "ntspin_io_request",
-	.init = make_stack,
-	.exit = take_stack_away,
-	.test_cases = request_cases,
 };

@@ -76,12 +76,7 @@ static const struct section sections[] = {
 	{ "queued lock", enter_lock, leave_lock },
 };
 
-static void describe_section(const struct section *section, char *desc)
-{
-	strscpy(desc, section->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(sections, sections, describe_section);
+KUNIT_ARRAY_PARAM_DESC(sections, sections, name);
 
 /* A task of higher priority on the same CPU. */
 static struct {
@@ -158,14 +153,8 @@ static void a_task_woken_inside_runs_as_soon_as_linux_would_let_it(struct kunit 
 		KUNIT_EXPECT_EQ(test, ours.at_leaving, ROUNDS);
 }
 
-static struct kunit_case resched_cases[] = {
+SUITE(ntspin_resched, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_task_woken_inside_runs_as_soon_as_linux_would_let_it,
 			 sections_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_resched_suite = {
-	.name = "ntspin_resched",
-	.exit = expect_cpus_at_rest,
-	.test_cases = resched_cases,
 };

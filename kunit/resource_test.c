@@ -91,12 +91,7 @@ static const struct state {
 	  { false, false, true, true, false } },
 };
 
-static void describe_state(const struct state *state, char *desc)
-{
-	strscpy(desc, state->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(states, states, describe_state);
+KUNIT_ARRAY_PARAM_DESC(states, states, name);
 
 static void what_is_to_be_had_at_once(struct kunit *test)
 {
@@ -164,12 +159,7 @@ static const struct queue {
 	{ "behind the exclusive ones before it", "ababs", "23451" },
 };
 
-static void describe_queue(const struct queue *queue, char *desc)
-{
-	strscpy(desc, queue->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(queues, queues, describe_queue);
+KUNIT_ARRAY_PARAM_DESC(queues, queues, name);
 
 static void (*acquire_of(char letter))(void *lock)
 {
@@ -339,10 +329,8 @@ static void one_in_use_is_not_deleted(struct kunit *test)
 
 static void acquire_at_dispatch(struct observer *obs)
 {
-	KIRQL old = KeRaiseIrqlToDpcLevel();
-
-	CLAIM_EQ(obs, ExAcquireResourceExclusiveLite(&resource, TRUE), FALSE);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CLAIM_EQ(obs, ExAcquireResourceExclusiveLite(&resource, TRUE), FALSE);
 }
 
 static void at_dispatch_nobody_waits(struct kunit *test)
@@ -390,7 +378,7 @@ static void it_is_not_renewed_higher(struct kunit *test)
 	commit_verified(test, &high);
 }
 
-static struct kunit_case resource_cases[] = {
+SUITE(ntspin_resource, NULL, delete_resource) = {
 	KUNIT_CASE_PARAM(what_is_to_be_had_at_once, states_gen_params),
 	KUNIT_CASE(it_is_released_as_often_as_it_was_acquired),
 	KUNIT_CASE_PARAM(who_has_it_next, queues_gen_params),
@@ -405,10 +393,4 @@ static struct kunit_case resource_cases[] = {
 	KUNIT_CASE(it_is_renewed_at_dispatch_too),
 	KUNIT_CASE(it_is_not_renewed_higher),
 	{}
-};
-
-struct kunit_suite ntspin_resource_suite = {
-	.name = "ntspin_resource",
-	.exit = delete_resource,
-	.test_cases = resource_cases,
 };

@@ -12,7 +12,7 @@
 #include "wdm/avl_table.h"
 #include "wdm/pool.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 static void strings(struct observer *obs)
 {
@@ -91,7 +91,7 @@ static void bits_are_found_and_times_have_fields(struct kunit *test)
 	run_in(test, test->param_value, numbers, NULL);
 }
 
-static void allocated_strings(struct observer *obs)
+CASE_RUN_HERE(strings_are_made_in_new_buffers)
 {
 	ANSI_STRING narrow;
 	UNICODE_STRING wide = {}, upper = {};
@@ -174,12 +174,7 @@ static void bits_of_a_bitmap_are_found(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, RtlTestBit(&map, 33));
 }
 
-static void strings_are_made_in_new_buffers(struct kunit *test)
-{
-	run_here(test, allocated_strings, NULL);
-}
-
-static struct kunit_case rtl_cases[] = {
+SUITE(ntspin_rtl, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(strings_are_made_in_new_buffers),
 	KUNIT_CASE(a_table_is_in_order),
 	KUNIT_CASE(bits_of_a_bitmap_are_found),
@@ -187,10 +182,4 @@ static struct kunit_case rtl_cases[] = {
 	KUNIT_CASE_PARAM(texts_are_printed_and_joined, contexts_gen_params),
 	KUNIT_CASE_PARAM(bits_are_found_and_times_have_fields, contexts_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_rtl_suite = {
-	.name = "ntspin_rtl",
-	.exit = expect_cpus_at_rest,
-	.test_cases = rtl_cases,
 };

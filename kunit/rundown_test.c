@@ -136,12 +136,7 @@ static const struct kind {
 	  complete_many, reinit_many, end_own },
 };
 
-static void describe_kind(const struct kind *kind, char *desc)
-{
-	strscpy(desc, kind->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(kinds, kinds, describe_kind);
+KUNIT_ARRAY_PARAM_DESC(kinds, kinds, name);
 
 static void it_may_be_used_until_it_is_run_down(struct kunit *test)
 {
@@ -181,7 +176,6 @@ static void all_who_use_it_are_waited_for(struct kunit *test)
 {
 	const struct kind *kind = test->param_value;
 	unsigned int i;
-	KIRQL old;
 
 	kind->init();
 	for (i = 0; i < 5; i++)
@@ -192,9 +186,8 @@ static void all_who_use_it_are_waited_for(struct kunit *test)
 	kind->release(3);
 	KUNIT_EXPECT_TRUE(test, still_sleeps(&sleeper));
 	KUNIT_EXPECT_FALSE(test, kind->acquire(1));
-	old = KeRaiseIrqlToDpcLevel();
-	kind->release(1);
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		kind->release(1);
 	KUNIT_ASSERT_TRUE(test, await_sleeper(&sleeper));
 	KUNIT_EXPECT_FALSE(test, kind->acquire(1));
 	kind->end();
@@ -278,10 +271,8 @@ static void release_behind_the_end(struct observer *obs)
 
 static void wait_at_dispatch(struct observer *obs)
 {
-	KIRQL old = KeRaiseIrqlToDpcLevel();
-
-	CALLED(ExWaitForRundownProtectionRelease(&one));
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(ExWaitForRundownProtectionRelease(&one));
 	CLAIM(obs, ExAcquireRundownProtection(&one));
 	ExReleaseRundownProtection(&one);
 }
@@ -324,7 +315,7 @@ static const struct misuse rundown_misuses[] = {
 	  "both wait", wait_twice },
 };
 
-KUNIT_ARRAY_PARAM(misuses, rundown_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, rundown_misuses, name);
 
 static void a_misuse_is_named_without_a_verifier(struct kunit *test)
 {
@@ -335,16 +326,10 @@ static void a_misuse_is_named_without_a_verifier(struct kunit *test)
 	expect_misuse_named(test, misuse);
 }
 
-static struct kunit_case rundown_cases[] = {
+SUITE(ntspin_rundown, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(it_may_be_used_until_it_is_run_down, kinds_gen_params),
 	KUNIT_CASE_PARAM(all_who_use_it_are_waited_for, kinds_gen_params),
 	KUNIT_CASE_PARAM(nobody_uses_what_has_come_to_its_end, kinds_gen_params),
 	KUNIT_CASE_PARAM(a_misuse_is_named_without_a_verifier, misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_rundown_suite = {
-	.name = "ntspin_rundown",
-	.exit = expect_cpus_at_rest,
-	.test_cases = rundown_cases,
 };

@@ -31,8 +31,7 @@ static struct outcome perform(struct kunit *test, const struct rw_flavour *flavo
 {
 	unsigned int repeat = 0;
 
-	if (num_online_cpus() <= threads)
-		kunit_skip(test, "%u threads need %u CPUs", threads, threads + 1);
+	need_cpus(test, threads + 1);
 	for (;;) {
 		struct rw_run *run = rw_run_start(flavour, threads);
 		struct outcome outcome = {};
@@ -47,21 +46,6 @@ static struct outcome perform(struct kunit *test, const struct rw_flavour *flavo
 		}
 		KUNIT_ASSERT_TRUE_MSG(test, ++repeat < REPEATS, "%s: spoiled again and again",
 				      flavour->name);
-	}
-}
-
-static void perform_on_sound(struct kunit *test, run_fn *fn, unsigned int threads)
-{
-	unsigned int i, round;
-
-	for (i = 0; i < ARRAY_SIZE(sound); i++) {
-		for (round = 0; round < ROUNDS; round++) {
-			struct outcome outcome = perform(test, sound[i], fn, threads);
-
-			KUNIT_EXPECT_EQ_MSG(test, outcome.passed, 0, "%s", sound[i]->name);
-			KUNIT_EXPECT_EQ_MSG(test, outcome.wrong, 0, "%s: %s", sound[i]->name,
-					    turn_claim);
-		}
 	}
 }
 
@@ -85,11 +69,6 @@ static void run_readers(struct rw_run *run, struct outcome *outcome)
 		rw_leave(run, i);
 }
 
-static void readers_are_in_together(struct kunit *test)
-{
-	perform_on_sound(test, run_readers, 3);
-}
-
 static void run_late_reader(struct rw_run *run, struct outcome *outcome)
 {
 	rw_come(run, 0, false);
@@ -103,11 +82,6 @@ static void run_late_reader(struct rw_run *run, struct outcome *outcome)
 	rw_leave(run, 2);
 }
 
-static void a_waiting_writer_shuts_out_later_readers(struct kunit *test)
-{
-	perform_on_sound(test, run_late_reader, 3);
-}
-
 static void run_batch(struct rw_run *run, struct outcome *outcome)
 {
 	rw_come(run, 0, true);
@@ -119,11 +93,6 @@ static void run_batch(struct rw_run *run, struct outcome *outcome)
 	rw_leave(run, 2);
 	record_turn(run, outcome, 1, 3);
 	rw_leave(run, 1);
-}
-
-static void a_writer_lets_in_readers_before_the_next_writer(struct kunit *test)
-{
-	perform_on_sound(test, run_batch, 3);
 }
 
 /* W0 is in; W1, R2, W3 and R4 come: R2 and R4 together, W1, R2 that has come again, W3. */
@@ -148,11 +117,6 @@ static void run_alternation(struct rw_run *run, struct outcome *outcome)
 	rw_leave(run, 2);
 	record_turn(run, outcome, 3, 6);
 	rw_leave(run, 3);
-}
-
-static void batches_and_writers_alternate(struct kunit *test)
-{
-	perform_on_sound(test, run_alternation, 5);
 }
 
 static void run_writers(struct rw_run *run, struct outcome *outcome, unsigned int threads)
@@ -180,16 +144,6 @@ static void run_5_writers(struct rw_run *run, struct outcome *outcome)
 	run_writers(run, outcome, 5);
 }
 
-static void three_writers_are_granted_in_arrival_order(struct kunit *test)
-{
-	perform_on_sound(test, run_3_writers, 3);
-}
-
-static void five_writers_are_granted_in_arrival_order(struct kunit *test)
-{
-	perform_on_sound(test, run_5_writers, 5);
-}
-
 static void run_conversion(struct rw_run *run, struct outcome *outcome)
 {
 	rw_come(run, 0, false);
@@ -201,11 +155,6 @@ static void run_conversion(struct rw_run *run, struct outcome *outcome)
 	rw_come(run, 0, false);
 	rw_await(run, 0);
 	outcome->wrong += !rw_convert_and_leave(run, 0);
-}
-
-static void a_waiting_writer_forbids_conversion(struct kunit *test)
-{
-	perform_on_sound(test, run_conversion, 2);
 }
 
 /*
@@ -260,50 +209,63 @@ static void run_writer_chain(struct rw_run *run, struct outcome *outcome)
 		rw_leave(run, next);
 }
 
-static void back_to_back_readers_let_a_writer_in_at_once(struct kunit *test)
-{
-	perform_on_sound(test, run_reader_chain, 3);
-}
-
-static void back_to_back_writers_let_a_reader_in_after_one(struct kunit *test)
-{
-	perform_on_sound(test, run_writer_chain, 3);
-}
-
-static void readers_that_pass_writers_are_caught(struct kunit *test)
-{
-	struct outcome outcome =
-		perform(test, &rw_readers_pass_writers, run_reader_chain, 3);
-
-	kunit_info(test, "%u readers passed the writer, of %u\n", outcome.passed, CHAIN);
-	KUNIT_EXPECT_GT(test, outcome.passed, 0);
-}
-
-static void writers_that_pass_readers_are_caught(struct kunit *test)
-{
-	struct outcome outcome =
-		perform(test, &rw_writers_pass_readers, run_writer_chain, 3);
-
-	kunit_info(test, "%u writers passed the reader, of %u\n", outcome.passed, CHAIN);
-	KUNIT_EXPECT_GT(test, outcome.passed, 0);
-}
-
-static struct kunit_case rw_order_cases[] = {
-	KUNIT_CASE(readers_are_in_together),
-	KUNIT_CASE(a_waiting_writer_shuts_out_later_readers),
-	KUNIT_CASE(a_writer_lets_in_readers_before_the_next_writer),
-	KUNIT_CASE(batches_and_writers_alternate),
-	KUNIT_CASE(three_writers_are_granted_in_arrival_order),
-	KUNIT_CASE(five_writers_are_granted_in_arrival_order),
-	KUNIT_CASE(a_waiting_writer_forbids_conversion),
-	KUNIT_CASE(back_to_back_readers_let_a_writer_in_at_once),
-	KUNIT_CASE(back_to_back_writers_let_a_reader_in_after_one),
-	KUNIT_CASE(readers_that_pass_writers_are_caught),
-	KUNIT_CASE(writers_that_pass_readers_are_caught),
-	{}
+static const struct claim {
+	const char *name;
+	run_fn *run;
+	unsigned int threads;
+} claims[] = {
+	{ "readers are in together", run_readers, 3 },
+	{ "a waiting writer shuts out later readers", run_late_reader, 3 },
+	{ "a writer lets in readers before the next writer", run_batch, 3 },
+	{ "batches and writers alternate", run_alternation, 5 },
+	{ "three writers are granted in arrival order", run_3_writers, 3 },
+	{ "five writers are granted in arrival order", run_5_writers, 5 },
+	{ "a waiting writer forbids conversion", run_conversion, 2 },
+	{ "back to back readers let a writer in at once", run_reader_chain, 3 },
+	{ "back to back writers let a reader in after one", run_writer_chain, 3 },
 };
 
-struct kunit_suite ntspin_rw_order_suite = {
-	.name = "ntspin_rw_order",
-	.test_cases = rw_order_cases,
+KUNIT_ARRAY_PARAM_DESC(claims, claims, name);
+
+static void the_shipped_lock_is_fair(struct kunit *test)
+{
+	const struct claim *claim = test->param_value;
+	unsigned int i, round;
+
+	for (i = 0; i < ARRAY_SIZE(sound); i++) {
+		for (round = 0; round < ROUNDS; round++) {
+			struct outcome outcome = perform(test, sound[i], claim->run,
+							 claim->threads);
+
+			KUNIT_EXPECT_EQ_MSG(test, outcome.passed, 0, "%s", sound[i]->name);
+			KUNIT_EXPECT_EQ_MSG(test, outcome.wrong, 0, "%s: %s", sound[i]->name,
+					    turn_claim);
+		}
+	}
+}
+
+static const struct busted {
+	const char *name;
+	const struct rw_flavour *flavour;
+	run_fn *run;
+} busted[] = {
+	{ "readers pass the writer", &rw_readers_pass_writers, run_reader_chain },
+	{ "writers pass the reader", &rw_writers_pass_readers, run_writer_chain },
+};
+
+KUNIT_ARRAY_PARAM_DESC(busted, busted, name);
+
+static void those_that_pass_are_caught(struct kunit *test)
+{
+	const struct busted *row = test->param_value;
+	struct outcome outcome = perform(test, row->flavour, row->run, 3);
+
+	kunit_info(test, "%s: %u of %u\n", row->name, outcome.passed, CHAIN);
+	KUNIT_EXPECT_GT(test, outcome.passed, 0);
+}
+
+SUITE(ntspin_rw_order, NULL, NULL) = {
+	KUNIT_CASE_PARAM(the_shipped_lock_is_fair, claims_gen_params),
+	KUNIT_CASE_PARAM(those_that_pass_are_caught, busted_gen_params),
+	{}
 };

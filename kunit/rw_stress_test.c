@@ -128,8 +128,7 @@ static struct torture_result stress(struct kunit *test, const struct rw_flavour 
 	struct torture_result result;
 	u64 since = ktime_get_ns();
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "one CPU has nobody to contend with");
+	need_cpus(test, 2);
 	memset(&run, 0, sizeof(run));
 	run.flavour = flavour;
 	run.writes = writes;
@@ -200,16 +199,11 @@ static void no_lock_is_caught_by_exclusion(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic64_read(&run.errors), 0);
 }
 
-static struct kunit_case rw_stress_cases[] = {
+SUITE(ntspin_rw_stress, NULL, NULL) = {
 	KUNIT_CASE(writers_share_with_nobody_and_readers_with_each_other),
 	KUNIT_CASE(so_they_do_at_dpc_level),
 	KUNIT_CASE(a_reader_among_busy_writers_is_served),
 	KUNIT_CASE(a_writer_among_busy_readers_is_served),
 	KUNIT_CASE(no_lock_is_caught_by_exclusion),
 	{}
-};
-
-struct kunit_suite ntspin_rw_stress_suite = {
-	.name = "ntspin_rw_stress",
-	.test_cases = rw_stress_cases,
 };

@@ -9,6 +9,7 @@
 #include <linux/ktime.h>
 
 #include "suites.h"
+#include "threads.h"
 
 static atomic_t turns;
 
@@ -21,8 +22,7 @@ static int call_it(void *data)
 	sleeper->turn = atomic_inc_return(&turns);
 	/* A reader sees what is stored above. */
 	smp_store_release(&sleeper->returned, true);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
+	stay_until_stopped();
 	if (sleeper->at_end)
 		sleeper->at_end(sleeper);
 	return 0;

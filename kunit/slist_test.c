@@ -10,9 +10,9 @@
 #include "context.h"
 #include "suites.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
-static void call_each(struct observer *obs)
+CASE_RUN_IN_CONTEXT(each_does_what_it_should)
 {
 	static SLIST_HEADER head;
 	static SLIST_ENTRY a, b, c;
@@ -34,11 +34,6 @@ static void call_each(struct observer *obs)
 	CLAIM(obs, InterlockedFlushSList(&head) == &c && c.Next == &a && !a.Next);
 	CLAIM_EQ(obs, ExQueryDepthSList(&head), 0);
 	CLAIM(obs, !InterlockedPopEntrySList(&head));
-}
-
-static void each_does_what_it_should(struct kunit *test)
-{
-	run_in(test, test->param_value, call_each, NULL);
 }
 
 /* The depth wraps, and does not run into the count of changes. */
@@ -171,16 +166,10 @@ static void entries_may_be_freed_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_reports(), reports);
 }
 
-static struct kunit_case slist_cases[] = {
+SUITE(ntspin_slist, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(each_does_what_it_should, contexts_gen_params),
 	KUNIT_CASE(more_entries_than_a_depth_can_say),
 	KUNIT_CASE(no_entry_is_lost_or_had_twice),
 	KUNIT_CASE(entries_may_be_freed_at_once),
 	{}
-};
-
-struct kunit_suite ntspin_slist_suite = {
-	.name = "ntspin_slist",
-	.exit = expect_cpus_at_rest,
-	.test_cases = slist_cases,
 };

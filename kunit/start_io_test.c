@@ -10,8 +10,8 @@
 #include "context.h"
 #include "misuses.h"
 #include "ntspin/driver.h"
+#include "requests.h"
 #include "suites.h"
-#include "wdm/request.h"
 
 #define MOST 8
 
@@ -27,13 +27,6 @@ static struct {
 	bool by_key;
 	bool ends_at_once;
 } seen;
-
-static void finish(PIRP irp, NTSTATUS status)
-{
-	irp->IoStatus.Status = status;
-	irp->IoStatus.Information = 0;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-}
 
 static int number_of(PIRP irp)
 {
@@ -94,7 +87,7 @@ static int make_device(struct kunit *test)
 	memset(&driver, 0, sizeof(driver));
 	driver.DriverStartIo = start_io;
 	driver.MajorFunction[IRP_MJ_READ] = read;
-	IoCreateDevice(&driver, 0, NULL, 0x22, 0, FALSE, &device);
+	device = new_device(&driver);
 	if (!device)
 		return -ENOMEM;
 	for (i = 0; i < MOST; i++) {
@@ -160,12 +153,7 @@ static const struct order_row {
 	{ "by the same key", true, { 6, 6, 6, 6, 6 }, { 6, 6, 6, 6, 6 } },
 };
 
-static void describe_order(const struct order_row *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(orders, order_rows, describe_order);
+KUNIT_ARRAY_PARAM_DESC(orders, order_rows, name);
 
 static void they_begin_in_order(struct kunit *test)
 {
@@ -265,10 +253,8 @@ static void start_without_routine(struct observer *obs)
 
 static void start_next_of_idle(struct observer *obs)
 {
-	KIRQL old = KeRaiseIrqlToDpcLevel();
-
-	CALLED(IoStartNextPacket(device, FALSE));
-	KeLowerIrql(old);
+	AT_DISPATCH()
+		CALLED(IoStartNextPacket(device, FALSE));
 	CLAIM_EQ(obs, seen.started, 0);
 }
 
@@ -401,7 +387,7 @@ static const struct misuse start_io_misuses[] = {
 	  "0xA)", start_next_by_key_high },
 };
 
-KUNIT_ARRAY_PARAM(misuses, start_io_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, start_io_misuses, name);
 
 static void use_below_and_at_dispatch(struct observer *obs)
 {
@@ -429,7 +415,7 @@ static void any_level_up_to_dispatch_is_right(struct kunit *test)
 	perform_verified(test, use_below_and_at_dispatch);
 }
 
-static struct kunit_case start_io_cases[] = {
+SUITE(ntspin_io_request_start, make_device, delete_device) = {
 	KUNIT_CASE(a_new_queue_is_not_busy),
 	KUNIT_CASE_PARAM(they_begin_in_order, orders_gen_params),
 	KUNIT_CASE(deferred_it_is_never_called_in_itself),
@@ -439,11 +425,4 @@ static struct kunit_case start_io_cases[] = {
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	KUNIT_CASE(any_level_up_to_dispatch_is_right),
 	{}
-};
-
-struct kunit_suite ntspin_io_request_start_suite = {
-	.name = "ntspin_io_request_start",
-	.init = make_device,
-	.exit = delete_device,
-	.test_cases = start_io_cases,
 };

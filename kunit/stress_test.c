@@ -34,8 +34,7 @@ static struct torture_result stress_until(struct kunit *test,
 	struct torture_result result;
 	u64 since = ktime_get_ns();
 
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "one CPU has nobody to contend with");
+	need_cpus(test, 2);
 	do {
 		KUNIT_ASSERT_EQ(test, torture_run(&params, &result, NULL), 0);
 	} while (seen && !seen(&result) && stress_may_continue(since));
@@ -43,39 +42,34 @@ static struct torture_result stress_until(struct kunit *test,
 	return result;
 }
 
-static void excludes(struct kunit *test, const struct torture_flavour *flavour)
+static const struct torture_flavour *const shipped[] = {
+	&torture_queued, &torture_queued_at_dpc, &torture_nested, &torture_ordinary,
+	&torture_mixed,		/* both families on one lock */
+};
+
+static const struct torture_flavour *const traced[] = { &torture_traced, &torture_traced_mixed };
+
+static void describe_flavour(const struct torture_flavour *const *flavour, char *desc)
 {
-	struct torture_result result = stress_until(test, flavour, NULL);
+	strscpy(desc, (*flavour)->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(shipped, shipped, describe_flavour);
+KUNIT_ARRAY_PARAM(traced, traced, describe_flavour);
+
+static const struct torture_flavour *flavour_of(struct kunit *test)
+{
+	return *(const struct torture_flavour *const *)test->param_value;
+}
+
+static void it_excludes(struct kunit *test)
+{
+	struct torture_result result = stress_until(test, flavour_of(test), NULL);
 
 	KUNIT_EXPECT_EQ(test, result.exclusion_errors, 0);
 	KUNIT_EXPECT_GT(test, result.by_softirq, 0);
 	/* First come, first served: no CPU's thread is left out. */
 	KUNIT_EXPECT_GT(test, result.least, 0);
-}
-
-static void queued_excludes(struct kunit *test)
-{
-	excludes(test, &torture_queued);
-}
-
-static void queued_at_dpc_excludes(struct kunit *test)
-{
-	excludes(test, &torture_queued_at_dpc);
-}
-
-static void nested_excludes(struct kunit *test)
-{
-	excludes(test, &torture_nested);
-}
-
-static void ordinary_excludes(struct kunit *test)
-{
-	excludes(test, &torture_ordinary);
-}
-
-static void both_families_on_one_lock_exclude(struct kunit *test)
-{
-	excludes(test, &torture_mixed);
 }
 
 static bool wrong_or_handed_over(const struct torture_result *result)
@@ -85,9 +79,9 @@ static bool wrong_or_handed_over(const struct torture_result *result)
 }
 
 /* A run that never queued, or where nobody in the queue handed over, proves nothing: it fails. */
-static void follows_predecessor(struct kunit *test, const struct torture_flavour *flavour)
+static void every_grant_follows_its_predecessor(struct kunit *test)
 {
-	struct torture_result result = stress_until(test, flavour, wrong_or_handed_over);
+	struct torture_result result = stress_until(test, flavour_of(test), wrong_or_handed_over);
 
 	KUNIT_EXPECT_EQ(test, result.exclusion_errors, 0);
 	KUNIT_EXPECT_EQ(test, result.order_errors, 0);
@@ -97,30 +91,10 @@ static void follows_predecessor(struct kunit *test, const struct torture_flavour
 		KUNIT_EXPECT_GT(test, result.queue_hand_overs, 0);
 }
 
-static void every_queued_grant_follows_its_predecessor(struct kunit *test)
-{
-	follows_predecessor(test, &torture_traced);
-}
-
-static void every_grant_of_both_families_follows_its_predecessor(struct kunit *test)
-{
-	follows_predecessor(test, &torture_traced_mixed);
-}
-
-static struct kunit_case stress_cases[] = {
-	KUNIT_CASE(queued_excludes),
-	KUNIT_CASE(queued_at_dpc_excludes),
-	KUNIT_CASE(nested_excludes),
-	KUNIT_CASE(ordinary_excludes),
-	KUNIT_CASE(both_families_on_one_lock_exclude),
-	KUNIT_CASE(every_queued_grant_follows_its_predecessor),
-	KUNIT_CASE(every_grant_of_both_families_follows_its_predecessor),
+SUITE(ntspin_stress, NULL, NULL) = {
+	KUNIT_CASE_PARAM(it_excludes, shipped_gen_params),
+	KUNIT_CASE_PARAM(every_grant_follows_its_predecessor, traced_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_stress_suite = {
-	.name = "ntspin_stress",
-	.test_cases = stress_cases,
 };
 
 /* KCSAN would report the races that these are there to make. */
@@ -168,20 +142,14 @@ static void lost_follower_is_caught_by_its_wait(struct kunit *test)
 {
 	struct torture_result result;
 
-	if (num_online_cpus() < CPUS_TO_QUEUE)
-		kunit_skip(test, "%u CPUs queue nobody", num_online_cpus());
+	need_cpus(test, CPUS_TO_QUEUE);
 	result = stress_busted(test, &torture_loses_follower, caught_by_wait);
 	KUNIT_EXPECT_GT(test, result.lost, 0);
 }
 
-static struct kunit_case busted_cases[] = {
+SUITE(ntspin_busted, NULL, NULL) = {
 	KUNIT_CASE(no_lock_is_caught_by_exclusion),
 	KUNIT_CASE(unfair_lock_is_caught_by_order),
 	KUNIT_CASE(lost_follower_is_caught_by_its_wait),
 	{}
-};
-
-struct kunit_suite ntspin_busted_suite = {
-	.name = "ntspin_busted",
-	.test_cases = busted_cases,
 };

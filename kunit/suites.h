@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* suites.h - ntspin's KUnit suites, one for each *_test.c. */
+/* suites.h - ntspin's KUnit suites: what each *_test.c ends with, and what stresses share. */
 #ifndef NTSPIN_SUITES_H
 #define NTSPIN_SUITES_H
 
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/time64.h>
 
@@ -88,6 +91,24 @@ extern struct kunit_suite ntspin_ex_spin_lock_suite;
 extern struct kunit_suite ntspin_rw_order_suite;
 extern struct kunit_suite ntspin_rw_stress_suite;
 
+/* The suite of that name, and its cases: what is behind it is the table of these, ended by {}. */
+#define SUITE(suite, set_up, tear_down)			\
+	extern struct kunit_case suite##_cases[];	\
+	struct kunit_suite suite##_suite = {		\
+		.name = #suite,				\
+		.init = set_up,				\
+		.exit = tear_down,			\
+		.test_cases = suite##_cases,		\
+	};						\
+	struct kunit_case suite##_cases[]
+
+/* Skips the case where there are fewer. */
+static inline void need_cpus(struct kunit *test, unsigned int count)
+{
+	if (num_online_cpus() < count)
+		kunit_skip(test, "needs %u CPUs", count);
+}
+
 /* How long each stress runs, a parameter of the module. */
 extern unsigned int ntspin_stress_ms;
 
@@ -98,6 +119,16 @@ extern unsigned int ntspin_stress_ms;
 static inline bool stress_may_continue(u64 since_ns)
 {
 	return ktime_get_ns() - since_ns < 2 * 60 * (u64)NSEC_PER_SEC;
+}
+
+/* True once it has come to so many, or to more. */
+static inline bool await_count(atomic_t *counter, int count)
+{
+	u64 since = ktime_get_ns();
+
+	while (atomic_read(counter) < count && stress_may_continue(since))
+		usleep_range(500, 1000);
+	return atomic_read(counter) >= count;
 }
 
 /*

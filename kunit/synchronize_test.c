@@ -13,7 +13,7 @@
 #include "periodic_irq.h"
 #include "suites.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 static BOOLEAN NTAPI synchronized(PVOID context)
 {
@@ -181,17 +181,11 @@ static void its_interrupt_waits_until_the_level_is_lowered(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, the_irq.sections, the_irq.calls + turns);
 }
 
-static struct kunit_case synchronize_cases[] = {
+SUITE(ntspin_synchronize, NULL, free_test_irq) = {
 	KUNIT_CASE_PARAM(who_synchronizes_runs_at_the_dirql, contexts_gen_params),
 	KUNIT_CASE(each_level_comes_back),
 	KUNIT_CASE(impossible_levels_are_reported_and_change_nothing),
 	KUNIT_CASE(the_service_routine_is_kept_out),
 	KUNIT_CASE(its_interrupt_waits_until_the_level_is_lowered),
 	{}
-};
-
-struct kunit_suite ntspin_synchronize_suite = {
-	.name = "ntspin_synchronize",
-	.exit = free_test_irq,
-	.test_cases = synchronize_cases,
 };

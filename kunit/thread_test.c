@@ -107,12 +107,7 @@ static const struct ending {
 	  "a thread's routine: the level at its call is 0 (PASSIVE_LEVEL), IRQL is DISPATCH" },
 };
 
-static void describe_ending(const struct ending *ending, char *desc)
-{
-	strscpy(desc, ending->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(endings, endings, describe_ending);
+KUNIT_ARRAY_PARAM_DESC(endings, endings, name);
 
 static void a_thread_ends_with_its_status(struct kunit *test)
 {
@@ -253,12 +248,7 @@ static const struct priority {
 	{ "base, as much as there is", 0, 0x7fffffff, 15, SCHED_NORMAL, -20 },
 };
 
-static void describe_priority(const struct priority *priority, char *desc)
-{
-	strscpy(desc, priority->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(priorities, priorities, describe_priority);
+KUNIT_ARRAY_PARAM_DESC(priorities, priorities, name);
 
 static void a_priority_is_linux_priority(struct kunit *test)
 {
@@ -278,7 +268,7 @@ static void a_priority_is_linux_priority(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, doing.increment, row->due - 8);
 }
 
-static struct kunit_case thread_cases[] = {
+SUITE(ntspin_thread, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_thread_ends_with_its_status, endings_gen_params),
 	KUNIT_CASE(its_end_lets_all_through),
 	KUNIT_CASE(all_waits_for_a_thread_and_an_event),
@@ -286,10 +276,4 @@ static struct kunit_case thread_cases[] = {
 	KUNIT_CASE(it_is_known_by_its_object_and_its_number),
 	KUNIT_CASE_PARAM(a_priority_is_linux_priority, priorities_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_thread_suite = {
-	.name = "ntspin_thread",
-	.exit = expect_cpus_at_rest,
-	.test_cases = thread_cases,
 };

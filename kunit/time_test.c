@@ -10,7 +10,7 @@
 #include "due_time.h"
 #include "suites.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
 
 /* In an NMI the clock may lag a little. */
 static void clocks(struct observer *obs)
@@ -50,7 +50,7 @@ static void clocks_are_those_of_linux(struct kunit *test)
 	run_in(test, test->param_value, clocks, NULL);
 }
 
-static void look_at_system_time(struct observer *obs)
+CASE_RUN_IN_CONTEXT(the_system_time_counts_from_1601)
 {
 	LARGE_INTEGER coarse, fine;
 	s64 before, after;
@@ -64,22 +64,12 @@ static void look_at_system_time(struct observer *obs)
 	CLAIM(obs, fine.QuadPart > before - 864000000000LL && fine.QuadPart < after);
 }
 
-static void the_system_time_counts_from_1601(struct kunit *test)
-{
-	run_in(test, test->param_value, look_at_system_time, NULL);
-}
-
-static void stall(struct observer *obs)
+CASE_RUN_HERE(a_stall_is_not_shorter_than_asked_for)
 {
 	u64 before = ktime_get_ns();
 
 	KeStallExecutionProcessor(2500);
 	CLAIM(obs, ktime_get_ns() - before >= 2 * NSEC_PER_MSEC);
-}
-
-static void a_stall_is_not_shorter_than_asked_for(struct kunit *test)
-{
-	run_here(test, stall, NULL);
 }
 
 static int time_lines;
@@ -144,7 +134,7 @@ static void an_assertion_is_said_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_lines(line), lines + 1);
 }
 
-static struct kunit_case time_cases[] = {
+SUITE(ntspin_time, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(clocks_are_those_of_linux, contexts_gen_params),
 	KUNIT_CASE_PARAM(the_system_time_counts_from_1601, contexts_gen_params),
 	KUNIT_CASE(a_stall_is_not_shorter_than_asked_for),
@@ -153,10 +143,4 @@ static struct kunit_case time_cases[] = {
 	KUNIT_CASE(an_address_of_the_kernel_is_not_given_away),
 	KUNIT_CASE(an_assertion_is_said_once),
 	{}
-};
-
-struct kunit_suite ntspin_time_suite = {
-	.name = "ntspin_time",
-	.exit = expect_cpus_at_rest,
-	.test_cases = time_cases,
 };

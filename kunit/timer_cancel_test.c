@@ -29,12 +29,7 @@ static const struct cancel {
 	  .runs = 1 },
 };
 
-static void describe_cancel(const struct cancel *cancel, char *desc)
-{
-	strscpy(desc, cancel->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(cancels, cancels, describe_cancel);
+KUNIT_ARRAY_PARAM_DESC(cancels, cancels, name);
 
 /* At DISPATCH_LEVEL: the timer's interrupt comes, and what it queues stays queued. */
 static bool spin_until_queued(void)
@@ -59,7 +54,7 @@ static KIRQL raise_until_queued(struct observer *obs, LONG period)
 	return old;
 }
 
-static void cancel_at_dispatch(struct observer *obs)
+CASE_RUN_HERE(its_queued_dpc_goes_or_stays)
 {
 	const struct cancel *cancel = obs->arg;
 	KIRQL old = raise_until_queued(obs, cancel->period);
@@ -75,11 +70,6 @@ static void cancel_at_dispatch(struct observer *obs)
 	CLAIM(obs, !KeCancelTimer(&timer));
 }
 
-static void its_queued_dpc_goes_or_stays(struct kunit *test)
-{
-	run_here(test, cancel_at_dispatch, test->param_value);
-}
-
 static const struct set_again {
 	const char *name;
 	LONG period;	/* of the first time */
@@ -91,14 +81,9 @@ static const struct set_again {
 	{ "one that came due once leaves it", .due = FAR, .runs = 1 },
 };
 
-static void describe_set(const struct set_again *set, char *desc)
-{
-	strscpy(desc, set->name, KUNIT_PARAM_DESC_SIZE);
-}
+KUNIT_ARRAY_PARAM_DESC(sets, sets, name);
 
-KUNIT_ARRAY_PARAM(sets, sets, describe_set);
-
-static void set_at_dispatch(struct observer *obs)
+CASE_RUN_HERE(set_again_it_is_cancelled_before)
 {
 	const struct set_again *set = obs->arg;
 	KIRQL old = raise_until_queued(obs, set->period);
@@ -113,19 +98,8 @@ static void set_at_dispatch(struct observer *obs)
 	CLAIM_EQ(obs, READ_ONCE(dpc.ran), set->runs);
 }
 
-static void set_again_it_is_cancelled_before(struct kunit *test)
-{
-	run_here(test, set_at_dispatch, test->param_value);
-}
-
-static struct kunit_case timer_cancel_cases[] = {
+SUITE(ntspin_timer_cancel, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(its_queued_dpc_goes_or_stays, cancels_gen_params),
 	KUNIT_CASE_PARAM(set_again_it_is_cancelled_before, sets_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_timer_cancel_suite = {
-	.name = "ntspin_timer_cancel",
-	.exit = expect_cpus_at_rest,
-	.test_cases = timer_cancel_cases,
 };

@@ -18,6 +18,7 @@
 
 #include "ktap.h"
 #include "suites.h"
+#include "threads.h"
 #include "wdm.h"
 
 #define MAX_CPUS 16
@@ -96,9 +97,7 @@ static int keep_racing(void *data)
 		race(data);
 		cond_resched();
 	}
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 static void race_on_all_cpus(void)
@@ -110,11 +109,11 @@ static void race_on_all_cpus(void)
 		if (i == MAX_CPUS)
 			break;
 		racers[i].random = i;
-		racers[i].thread = kthread_create(keep_racing, &racers[i], "ntspin_racer/%u", cpu);
+		racers[i].thread = kthread_run_on_cpu(keep_racing, &racers[i], cpu,
+						      "ntspin_racer/%u");
 		if (IS_ERR(racers[i].thread))
 			break;
-		kthread_bind(racers[i].thread, cpu);
-		wake_up_process(racers[i++].thread);
+		i++;
 	}
 	msleep(ntspin_stress_ms);
 	while (i)
@@ -178,13 +177,8 @@ static void many_that_are_due_at_once_let_others_in_between(struct kunit *test)
 	vfree(crowd);
 }
 
-static struct kunit_case timer_stress_cases[] = {
+SUITE(ntspin_timer_stress, NULL, NULL) = {
 	KUNIT_CASE(a_cancel_tells_whether_the_dpc_runs),
 	KUNIT_CASE(many_that_are_due_at_once_let_others_in_between),
 	{}
-};
-
-struct kunit_suite ntspin_timer_stress_suite = {
-	.name = "ntspin_timer_stress",
-	.test_cases = timer_stress_cases,
 };

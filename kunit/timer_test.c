@@ -13,8 +13,8 @@
 #define FAR (-60000 * MS)
 #define TIMERS 24
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
+KUNIT_ARRAY_PARAM_DESC(raised_sections, raised_sections, name);
 
 static KTIMER timer, timers[TIMERS];
 static struct deferred dpc, dpcs[TIMERS];
@@ -38,12 +38,7 @@ static const struct clock {
 	{ "absolute, now", true, 0 },
 };
 
-static void describe_clock(const struct clock *clock, char *desc)
-{
-	strscpy(desc, clock->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(clocks, clocks, describe_clock);
+KUNIT_ARRAY_PARAM_DESC(clocks, clocks, name);
 
 static LARGE_INTEGER due_on(const struct clock *clock)
 {
@@ -72,7 +67,7 @@ static void it_comes_due_once_and_not_early(struct kunit *test)
 
 static const LONGLONG pasts[] = { 0, 1, EPOCH - 1, EPOCH, EPOCH + 1 };
 
-static void set_in_the_past(struct observer *obs)
+CASE_RUN_HERE(one_that_is_due_already_has_run_its_dpc_when_the_call_returns)
 {
 	for (obs->row = 0; obs->row < ARRAY_SIZE(pasts); obs->row++) {
 		init_deferred(&dpc, NULL);
@@ -81,11 +76,6 @@ static void set_in_the_past(struct observer *obs)
 		CLAIM_EQ(obs, dpc.ran, 1);
 		CLAIM(obs, KeReadStateTimer(&timer));
 	}
-}
-
-static void one_that_is_due_already_has_run_its_dpc_when_the_call_returns(struct kunit *test)
-{
-	run_here(test, set_in_the_past, NULL);
 }
 
 static const LONGLONG nevers[] = { (LONGLONG)(1ULL << 63), -(LONGLONG)(~0ULL >> 1),
@@ -182,7 +172,7 @@ static void it_can_be_set_and_cancelled_in_any_context(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, wait_for_deferred(&dpc, 1));
 }
 
-static void be_due_inside(struct observer *obs)
+CASE_RUN_HERE(its_dpc_waits_while_the_cpu_is_at_dispatch)
 {
 	const struct raised_section *section = obs->arg;
 	unsigned int ticks;
@@ -201,11 +191,6 @@ static void be_due_inside(struct observer *obs)
 	CLAIM(obs, wait_for_deferred(&dpc, 1));
 	CLAIM(obs, KeCancelTimer(&timer));
 	KeFlushQueuedDpcs();
-}
-
-static void its_dpc_waits_while_the_cpu_is_at_dispatch(struct kunit *test)
-{
-	run_here(test, be_due_inside, test->param_value);
 }
 
 static void compare_clock(struct deferred *deferred)
@@ -232,7 +217,7 @@ static void of_many_each_comes_due_and_none_early(struct kunit *test)
 	}
 }
 
-static struct kunit_case timer_cases[] = {
+SUITE(ntspin_timer, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(it_comes_due_once_and_not_early, clocks_gen_params),
 	KUNIT_CASE(one_that_is_due_already_has_run_its_dpc_when_the_call_returns),
 	KUNIT_CASE(a_time_far_away_does_not_come),
@@ -243,10 +228,4 @@ static struct kunit_case timer_cases[] = {
 	KUNIT_CASE_PARAM(its_dpc_waits_while_the_cpu_is_at_dispatch, raised_sections_gen_params),
 	KUNIT_CASE(of_many_each_comes_due_and_none_early),
 	{}
-};
-
-struct kunit_suite ntspin_timer_suite = {
-	.name = "ntspin_timer",
-	.exit = expect_cpus_at_rest,
-	.test_cases = timer_cases,
 };

@@ -32,12 +32,7 @@ static const struct row {
 	{ "more than MAXLONG", false, 1000, 0x80000001, 1 },
 };
 
-static void describe_row(const struct row *row, char *desc)
-{
-	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(rows, rows, describe_row);
+KUNIT_ARRAY_PARAM_DESC(rows, rows, name);
 
 /* The clock's time in nanoseconds, without a fraction of Windows' unit. */
 static u64 now(const struct row *row)
@@ -77,14 +72,8 @@ static void a_periodic_one_comes_again(struct kunit *test)
 	KeFlushQueuedDpcs();
 }
 
-static struct kunit_case timer_tolerance_cases[] = {
+SUITE(ntspin_timer_tolerance, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(it_is_due_within_its_tolerance, rows_gen_params),
 	KUNIT_CASE(a_periodic_one_comes_again),
 	{}
-};
-
-struct kunit_suite ntspin_timer_tolerance_suite = {
-	.name = "ntspin_timer_tolerance",
-	.exit = expect_cpus_at_rest,
-	.test_cases = timer_tolerance_cases,
 };

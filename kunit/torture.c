@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "compat.h"
+#include "threads.h"
 
 #define SOFTIRQ_PERIOD_NS (500 * NSEC_PER_USEC)
 #define HOPELESS_NS (30 * NSEC_PER_SEC)
@@ -139,9 +140,7 @@ static int contend(void *data)
 		cond_resched();
 	}
 	hrtimer_cancel(&worker->timer);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
-	return 0;
+	return stay_until_stopped();
 }
 
 static enum hrtimer_restart contend_in_softirq(struct hrtimer *timer)

@@ -139,14 +139,8 @@ static void a_synchronized_routine_that_gives_the_lock_up_harms_nobody(struct ku
 					 "synchronize+"));
 }
 
-static struct kunit_case unheld_cases[] = {
+SUITE(ntspin_unheld, NULL, free_test_irq) = {
 	KUNIT_CASE_PARAM(it_is_said_and_changes_nothing, rows_gen_params),
 	KUNIT_CASE(a_synchronized_routine_that_gives_the_lock_up_harms_nobody),
 	{}
-};
-
-struct kunit_suite ntspin_unheld_suite = {
-	.name = "ntspin_unheld",
-	.exit = free_test_irq,
-	.test_cases = unheld_cases,
 };

@@ -168,17 +168,10 @@ static void a_breakpoint_of_anothers_is_left_to_it(struct kunit *test)
 
 #endif
 
-static struct kunit_case verifier_stress_cases[] = {
+SUITE(ntspin_verifier_stress, switch_on, switch_off) = {
 	KUNIT_CASE_PARAM(contention_goes_without_a_word, flavours_gen_params),
 	KUNIT_CASE(so_does_arrival_order_in_a_storm_of_interrupts),
 	KUNIT_CASE(and_so_do_nmis),
 	KUNIT_CASE(a_breakpoint_of_anothers_is_left_to_it),
 	{}
-};
-
-struct kunit_suite ntspin_verifier_stress_suite = {
-	.name = "ntspin_verifier_stress",
-	.init = switch_on,
-	.exit = switch_off,
-	.test_cases = verifier_stress_cases,
 };

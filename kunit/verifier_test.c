@@ -19,14 +19,9 @@ static void switch_off(struct kunit *test)
 	expect_cpus_at_rest(test);
 }
 
-KUNIT_ARRAY_PARAM(misuses, misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(misuses, misuses, name);
 
-static void describe_lookalike(const struct lookalike *lookalike, char *desc)
-{
-	strscpy(desc, lookalike->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(lookalikes, lookalikes, describe_lookalike);
+KUNIT_ARRAY_PARAM_DESC(lookalikes, lookalikes, name);
 
 static void a_lookalike_is_not(struct kunit *test)
 {
@@ -265,7 +260,7 @@ static void no_mode_but_three(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntspin_verifier_set(3), -EINVAL);
 }
 
-static struct kunit_case verifier_cases[] = {
+SUITE(ntspin_verifier, switch_on, switch_off) = {
 	KUNIT_CASE_PARAM(a_lookalike_is_not, lookalikes_gen_params),
 	KUNIT_CASE_PARAM(a_misuse_is_named, misuses_gen_params),
 	KUNIT_CASE(what_was_acquired_before_is_unknown),
@@ -277,11 +272,4 @@ static struct kunit_case verifier_cases[] = {
 	KUNIT_CASE(orders_that_were_said_are_new_behind_a_switch),
 	KUNIT_CASE(no_mode_but_three),
 	{}
-};
-
-struct kunit_suite ntspin_verifier_suite = {
-	.name = "ntspin_verifier",
-	.init = switch_on,
-	.exit = switch_off,
-	.test_cases = verifier_cases,
 };

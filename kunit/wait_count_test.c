@@ -106,15 +106,8 @@ static int begin(struct kunit *test)
 	return 0;
 }
 
-static struct kunit_case wait_count_cases[] = {
+SUITE(ntspin_wait_count, begin, expect_cpus_at_rest) = {
 	KUNIT_CASE(each_set_is_taken_once),
 	KUNIT_CASE(a_semaphore_counts_exactly),
 	{}
-};
-
-struct kunit_suite ntspin_wait_count_suite = {
-	.name = "ntspin_wait_count",
-	.init = begin,
-	.exit = expect_cpus_at_rest,
-	.test_cases = wait_count_cases,
 };

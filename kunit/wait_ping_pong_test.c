@@ -16,6 +16,7 @@
 
 #include "context.h"
 #include "suites.h"
+#include "threads.h"
 #include "waiter.h"
 
 #define PAIRS 16
@@ -103,8 +104,7 @@ static void ask_in_heap(struct pair *pair)
 static void end_thread(void)
 {
 	atomic_inc(&s.ended);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(HZ / 50);
+	stay_until_stopped();
 }
 
 static int keep_asking(void *data)
@@ -218,18 +218,6 @@ static unsigned int start_pairs(void)
 	return count;
 }
 
-static bool all_end(unsigned int threads)
-{
-	u64 since = ktime_get_ns();
-
-	while (atomic_read(&s.ended) < threads) {
-		if (!stress_may_continue(since))
-			return false;
-		msleep(20);
-	}
-	return true;
-}
-
 static void no_wake_up_is_lost_and_no_event_is_touched_later(struct kunit *test)
 {
 	u64 since = ktime_get_ns();
@@ -242,7 +230,7 @@ static void no_wake_up_is_lost_and_no_event_is_touched_later(struct kunit *test)
 		count = start_pairs();
 		KUNIT_ASSERT_GT(test, count, 0);
 		/* Those that sleep for good stay. */
-		KUNIT_ASSERT_TRUE(test, all_end(2 * count));
+		KUNIT_ASSERT_TRUE(test, await_count(&s.ended, 2 * count));
 		for (i = 0; i < 2 * count; i++)
 			kthread_stop(pairs[i / 2].threads[i % 2]);
 	} while (!(atomic_read(&s.timeouts) && atomic_read(&s.in_time)) &&
@@ -254,13 +242,7 @@ static void no_wake_up_is_lost_and_no_event_is_touched_later(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&s.in_time), 0);
 }
 
-static struct kunit_case wait_ping_pong_cases[] = {
+SUITE(ntspin_wait_ping_pong, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE(no_wake_up_is_lost_and_no_event_is_touched_later),
 	{}
-};
-
-struct kunit_suite ntspin_wait_ping_pong_suite = {
-	.name = "ntspin_wait_ping_pong",
-	.exit = expect_cpus_at_rest,
-	.test_cases = wait_ping_pong_cases,
 };

@@ -188,8 +188,7 @@ static void all_are_taken_at_once_or_none(struct kunit *test)
 static void a_mutex_excludes(struct kunit *test)
 {
 	/* On one nobody waits for as long as a timeout: nothing preempts the owner. */
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "too few CPUs");
+	need_cpus(test, 2);
 	stress(test, exclude, false, enough_were_taken);
 	KUNIT_EXPECT_EQ(test, s.sections, (u64)atomic_long_read(&s.taken));
 	KUNIT_EXPECT_EQ(test, KeReadStateMutex(&s.mutex), 1);
@@ -207,15 +206,8 @@ static int begin(struct kunit *test)
 	return 0;
 }
 
-static struct kunit_case wait_stress_cases[] = {
+SUITE(ntspin_wait_stress, begin, expect_cpus_at_rest) = {
 	KUNIT_CASE(all_are_taken_at_once_or_none),
 	KUNIT_CASE(a_mutex_excludes),
 	{}
-};
-
-struct kunit_suite ntspin_wait_stress_suite = {
-	.name = "ntspin_wait_stress",
-	.init = begin,
-	.exit = expect_cpus_at_rest,
-	.test_cases = wait_stress_cases,
 };

@@ -54,12 +54,7 @@ static const struct timeout {
 	{ "absolute, past", true, -20 * MS },
 };
 
-static void describe_timeout(const struct timeout *timeout, char *desc)
-{
-	strscpy(desc, timeout->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(timeouts, timeouts, describe_timeout);
+KUNIT_ARRAY_PARAM_DESC(timeouts, timeouts, name);
 
 static LARGE_INTEGER units_of(const struct timeout *timeout)
 {
@@ -325,7 +320,7 @@ static void a_mutex_is_acquired_2_to_the_31_times_at_most(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, KeReleaseMutex(&mutex, FALSE), 0);
 }
 
-static struct kunit_case wait_cases[] = {
+SUITE(ntspin_wait, NULL, expect_cpus_at_rest) = {
 	KUNIT_CASE_PARAM(a_wait_times_out_and_not_early, timeouts_gen_params),
 	KUNIT_CASE_PARAM(a_delay_lasts, timeouts_gen_params),
 	KUNIT_CASE(a_wait_ends_before_its_time),
@@ -341,10 +336,4 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(a_mutex_is_its_owners_until_it_is_released_as_often),
 	KUNIT_CASE(a_mutex_is_acquired_2_to_the_31_times_at_most),
 	{}
-};
-
-struct kunit_suite ntspin_wait_suite = {
-	.name = "ntspin_wait",
-	.exit = expect_cpus_at_rest,
-	.test_cases = wait_cases,
 };

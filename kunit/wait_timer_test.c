@@ -161,7 +161,7 @@ static void another_timer_of_the_same_list_lets_nobody_through(struct kunit *tes
 	KUNIT_ASSERT_TRUE(test, await_waiter(&waiter));
 }
 
-static struct kunit_case wait_timer_cases[] = {
+SUITE(ntspin_wait_timer, NULL, NULL) = {
 	KUNIT_CASE(a_notification_timer_lets_all_through_until_it_is_set),
 	KUNIT_CASE(a_synchronization_timer_lets_one_through),
 	KUNIT_CASE(any_of_a_timer_and_an_event),
@@ -171,9 +171,4 @@ static struct kunit_case wait_timer_cases[] = {
 	KUNIT_CASE(the_dpc_is_queued_by_then),
 	KUNIT_CASE(another_timer_of_the_same_list_lets_nobody_through),
 	{}
-};
-
-struct kunit_suite ntspin_wait_timer_suite = {
-	.name = "ntspin_wait_timer",
-	.test_cases = wait_timer_cases,
 };

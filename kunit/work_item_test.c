@@ -13,8 +13,8 @@
 #include "suites.h"
 #include "waiter.h"
 
-KUNIT_ARRAY_PARAM(contexts, contexts, describe_context);
-KUNIT_ARRAY_PARAM(raised_sections, raised_sections, describe_raised_section);
+KUNIT_ARRAY_PARAM_DESC(contexts, contexts, name);
+KUNIT_ARRAY_PARAM_DESC(raised_sections, raised_sections, name);
 
 #define OBJECT ((PDEVICE_OBJECT)0x1234)
 #define WORKERS 256	/* routines of a queue that run at a time */
@@ -99,12 +99,7 @@ static const struct queue_ops {
 	{ "ExQueueWorkItem, critical", queue_ex, CriticalWorkQueue },
 };
 
-static void describe_queue_ops(const struct queue_ops *ops, char *desc)
-{
-	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(queue_ops, queue_ops, describe_queue_ops);
+KUNIT_ARRAY_PARAM_DESC(queue_ops, queue_ops, name);
 
 static int allocate_item(struct kunit *test)
 {
@@ -242,15 +237,6 @@ static VOID NTAPI block(PVOID context)
 	atomic_inc(&ended);
 }
 
-static bool await_count(atomic_t *counter, int count)
-{
-	u64 since = ktime_get_ns();
-
-	while (atomic_read(counter) < count && stress_may_continue(since))
-		usleep_range(500, 1000);
-	return atomic_read(counter) >= count;
-}
-
 static void queue_blocked(unsigned int i)
 {
 	ExInitializeWorkItem(&blocked[i].item, block, &blocked[i]);
@@ -383,23 +369,17 @@ static void leave_mutex(struct observer *obs)
 
 static void leave_lock(struct observer *obs)
 {
-	KIRQL old;
-
 	KeInitializeSpinLock(&kept_lock);
 	run_routine(obs, keep_lock);
-	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
-	KeLowerIrql(old);
+	AT_LEVEL(DISPATCH_LEVEL)
+		KeReleaseInStackQueuedSpinLockFromDpcLevel(&kept_handle);
 }
 
 static void queue_high(struct observer *obs)
 {
-	KIRQL old;
-
 	expect_a_run();
-	KeRaiseIrql(LOWEST_DIRQL + 2, &old);
-	queue_io(DelayedWorkQueue);
-	KeLowerIrql(old);
+	AT_LEVEL(LOWEST_DIRQL + 2)
+		queue_io(DelayedWorkQueue);
 	CLAIM(obs, wait_for_completion_timeout(&found.done, SECONDS));
 }
 
@@ -502,7 +482,7 @@ static const struct misuse work_misuses[] = {
 	  queue_to_no_queue },
 };
 
-KUNIT_ARRAY_PARAM(work_misuses, work_misuses, describe_misuse);
+KUNIT_ARRAY_PARAM_DESC(work_misuses, work_misuses, name);
 
 static void a_misuse_of_an_item_is_named(struct kunit *test)
 {
@@ -513,7 +493,7 @@ static void a_misuse_of_an_item_is_named(struct kunit *test)
 	commit_verified(test, misuse);
 }
 
-static struct kunit_case work_item_cases[] = {
+SUITE(ntspin_work_item, allocate_item, free_item) = {
 	KUNIT_CASE_PARAM(a_routine_is_called_at_passive_level, queue_ops_gen_params),
 	KUNIT_CASE_PARAM(an_item_can_be_queued_everywhere, contexts_gen_params),
 	KUNIT_CASE_PARAM(an_item_can_be_queued_under_a_lock, raised_sections_gen_params),
@@ -525,11 +505,4 @@ static struct kunit_case work_item_cases[] = {
 	KUNIT_CASE(a_queued_item_is_left_alone),
 	KUNIT_CASE_PARAM(a_misuse_of_an_item_is_named, work_misuses_gen_params),
 	{}
-};
-
-struct kunit_suite ntspin_work_item_suite = {
-	.name = "ntspin_work_item",
-	.init = allocate_item,
-	.exit = free_item,
-	.test_cases = work_item_cases,
 };
