@@ -174,8 +174,12 @@ void world::drop_node(unsigned t)
 	books_.node[t] = 0;
 }
 
-void world::check_end() const
+void world::check(const options &found) const
 {
+	if (!finished() && !found.certain)
+		throw failure{"lost hand-over", "all who are left may wait forever"};
+	if (!finished())
+		return;
 	if (books_.waiting || books_.owner)
 		throw failure{"order", "somebody arrived, and never owned"};
 	if (!lock_word(mem_.newest(word_location)).is_free())

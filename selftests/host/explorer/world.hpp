@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "depth_first.hpp"
 #include "ledger.hpp"
 #include "memory.hpp"
 
@@ -34,27 +35,7 @@ struct setup {
 	long spurious_line = 0;
 };
 
-/* A contender's next step, and the message that it meets. */
-struct option {
-	std::uint8_t thread;
-	/* Of a store: its place. Of a compare-exchange: count() where it succeeds. */
-	std::uint8_t message;
-
-	static constexpr std::uint8_t spurious = 0xff;
-};
-
-struct options {
-	unsigned count = 0;
-	/* One of the steps is not a wait that might as well be missed. */
-	bool certain = false;
-	option each[max_contenders * memory::max_messages];
-
-	void add(unsigned thread, unsigned message)
-	{
-		each[count++] = {static_cast<std::uint8_t>(thread),
-				 static_cast<std::uint8_t>(message)};
-	}
-};
+using options = options_of<max_contenders * memory::max_messages>;
 
 class world {
 public:
@@ -65,8 +46,11 @@ public:
 	{
 		return books_.done.is_all(n_);
 	}
-	/* All have returned: is the lock as it was? */
-	void check_end() const;
+	/* All have returned: is the lock as it was? If not, may anybody go on? */
+	void check(const options &found) const;
+	void arrived() const
+	{
+	}
 
 	digest fingerprint() const;
 	void save(std::vector<char> &to) const;

@@ -7,13 +7,7 @@
  * In each step one thread that is free does one thing. What has returned then, with what, and which
  * calls still wait, has to be as the model says. Prints what differs, and exits with 1.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <array>
-#include <chrono>
-#include <random>
 
 #include "../../../module/seam/block.h"
 #include "../../../module/user/block.hpp"
@@ -28,11 +22,10 @@ using model::want;
 
 constexpr int workers = 8;
 constexpr int steps = 150;
-auto patience = std::chrono::seconds(120);
 
-class program {
+class program : random_program {
 public:
-	explicit program(unsigned seed) : push_(seed % 3 == 0), random_(seed), model_(push_)
+	explicit program(unsigned seed) : random_program(seed), push_(seed % 3 == 0), model_(push_)
 	{
 		ExInitializeResourceLite(&resource_);
 		ExInitializePushLock(&push_lock_);
@@ -53,19 +46,6 @@ public:
 	}
 
 private:
-	using clock = std::chrono::steady_clock;
-
-	int pick(int below)
-	{
-		return static_cast<int>(random_() % static_cast<unsigned>(below));
-	}
-
-	bool differs(const char *what, int who, LONG seen, LONG due)
-	{
-		printf("step %d: %s, thread %d: saw %d, due %d\n", step_, what, who, seen, due);
-		return false;
-	}
-
 	/* What a step returned, and how often the thread has it then. */
 	static LONG answer(LONG returned, LONG times)
 	{
@@ -116,13 +96,8 @@ private:
 
 	bool returns(int who, LONG due)
 	{
-		const auto limit = clock::now() + patience;
-
-		while (!workers_[who].is_free())
-			if (clock::now() > limit)
-				return differs("it still waits", who, -1, due);
-			else
-				usleep(20);
+		if (!await([&] { return workers_[who].is_free(); }))
+			return differs("it still waits", who, -1, due);
 		waits_[who] = false;
 		return *workers_[who].result() == due ||
 		       differs("its answer", who, *workers_[who].result(), due);
@@ -156,15 +131,13 @@ private:
 		/* One stays free, to let the others go; nobody waits for itself. */
 		const bool wait = !model_.has(who) && waiting() < workers - 1 && pick(4);
 		const unsigned before = host::sleeps();
-		const auto limit = clock::now() + patience;
 		const bool had = model_.acquire(who, how, wait);
 
 		workers_[who].start([this, how, wait] { return perform(how, wait); });
 		if (had || !wait)
 			return returns(who, due(who, had)) && compare();
 		waits_[who] = true;
-		while (!workers_[who].is_free() && host::sleeps() == before && clock::now() < limit)
-			usleep(20);
+		await([&] { return workers_[who].is_free() || host::sleeps() != before; });
 		return compare();
 	}
 
@@ -223,8 +196,6 @@ private:
 	}
 
 	const bool push_;
-	std::mt19937 random_;
-	int step_ = 0;
 	model::lock model_;
 	ERESOURCE resource_;
 	EX_PUSH_LOCK push_lock_;
@@ -236,5 +207,5 @@ private:
 
 int main(int argc, char **argv)
 {
-	return run_programs<program>(argc, argv, steps, patience);
+	return run_programs<program>(argc, argv, steps);
 }

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "../claims.hpp"
 #include "wdm.h"
 #include "../../../module/seam/remains.h"
 #include "../../../module/user/block.hpp"
@@ -26,8 +27,6 @@ namespace
 {
 
 constexpr int users = 6;
-
-std::atomic<int> wrong;
 
 struct object {
 	ERESOURCE resource;
@@ -104,16 +103,14 @@ template <class Lock> bool use(object &o, unsigned seed, int rounds, std::atomic
 		}
 		if (random() % 4 == 0)
 			std::this_thread::yield();
-		if (o.changes[Lock::which] != before + alone)
-			wrong++;
+		CLAIM(o.changes[Lock::which] == before + alone);
 		Lock::release(o, alone, how);
 	}
 	Lock::acquire(o, true, 0);
 
 	const bool is_last = --o.users_left[Lock::which] == 0;
 
-	if (is_last && o.changes[Lock::which] != due)
-		wrong++;
+	CLAIM(!is_last || o.changes[Lock::which] == due);
 	/* Not shared first: it may be the last to look at it. */
 	Lock::release(o, true, 2);
 	return is_last;
@@ -123,22 +120,17 @@ template <class Lock> void race(int rounds, unsigned seed)
 {
 	auto *const o = new object{};
 	std::atomic<long> due = 0;
-	std::vector<std::thread> threads;
 
 	ExInitializeResourceLite(&o->resource);
 	ExInitializePushLock(&o->push_lock);
 	o->users_left[Lock::which] = users;
-	for (unsigned i = 0; i < users; i++)
-		threads.emplace_back([o, i, rounds, seed, &due] {
-			if (!use<Lock>(*o, seed + i, rounds, due))
-				return;
-			if (ExDeleteResourceLite(&o->resource) != STATUS_SUCCESS)
-				wrong++;
-			memset(static_cast<void *>(o), 0xA5, sizeof(*o));
-			delete o;
-		});
-	for (std::thread &thread : threads)
-		thread.join();
+	on_threads(users, [o, rounds, seed, &due](unsigned i) {
+		if (!use<Lock>(*o, seed + i, rounds, due))
+			return;
+		CLAIM(ExDeleteResourceLite(&o->resource) == STATUS_SUCCESS);
+		memset(static_cast<void *>(o), 0xA5, sizeof(*o));
+		delete o;
+	});
 }
 
 /* Relaxed: nothing but the lock under test orders what the threads do. */
@@ -176,8 +168,7 @@ void first_of_two_is_ordered()
 		ExAcquirePushLockShared(&lock);
 		at.reach(1);
 		at.await(3);
-		if (changes)
-			wrong++;
+		CLAIM(!changes);
 		ExReleasePushLockShared(&lock);
 		at.reach(4);
 	});
@@ -228,8 +219,7 @@ void neighbours_are_told_apart()
 	await_sleepers(before, 2);
 	ExReleasePushLockExclusive(&locks[64]);
 	other.join();
-	if (has_first)
-		wrong++;
+	CLAIM(!has_first);
 	ExReleasePushLockExclusive(&locks[0]);
 	first.join();
 }
@@ -239,19 +229,14 @@ void what_is_left_is_given_back()
 {
 	auto *const resource = new ERESOURCE;
 	std::atomic<unsigned> owners = 0;
-	std::vector<std::thread> threads;
 
 	ExInitializeResourceLite(resource);
-	for (unsigned i = 0; i < users; i++)
-		threads.emplace_back([resource, &owners] {
-			ExAcquireResourceSharedLite(resource, TRUE);
-			owners++;
-			while (owners < users)
-				std::this_thread::yield();
-			ExReleaseResourceLite(resource);
-		});
-	for (std::thread &thread : threads)
-		thread.join();
+	on_threads(users, [resource, &owners](unsigned) {
+		ExAcquireResourceSharedLite(resource, TRUE);
+		owners++;
+		yield_until([&owners] { return owners >= users; });
+		ExReleaseResourceLite(resource);
+	});
 	delete resource;
 	ntspin_resources_drain();
 }

@@ -18,8 +18,6 @@
 namespace
 {
 
-unsigned row;
-
 NTSTATUS complete(PIRP irp, ULONG length)
 {
 	irp->IoStatus.Status = STATUS_SUCCESS;
@@ -36,9 +34,9 @@ NTSTATUS NTAPI answer_control(PDEVICE_OBJECT, PIRP irp)
 	const ULONG in = asked.InputBufferLength, out = asked.OutputBufferLength;
 	const auto system = static_cast<char *>(irp->AssociatedIrp.SystemBuffer);
 
-	CLAIM(!system == (method == METHOD_NEITHER), row);
+	CLAIM(!system == (method == METHOD_NEITHER));
 	for (ULONG at = 0; system && at < in; at++)
-		CLAIM(system[at] == 0 || system[at] == 'i', row);
+		CLAIM(system[at] == 0 || system[at] == 'i');
 	if (method != METHOD_BUFFERED)
 		return complete(irp, 0);
 	memset(system, 'o', out);
@@ -55,13 +53,13 @@ NTSTATUS NTAPI answer_transfer(PDEVICE_OBJECT, PIRP irp)
 
 void send(PDEVICE_OBJECT device, PIRP irp, const IO_STATUS_BLOCK &block)
 {
-	CLAIM(irp, row);
+	CLAIM(irp);
 	if (!irp)
 		return;
 	/* As drivers find it whose request it is. */
-	CLAIM(irp->Tail.Overlay.Thread == PsGetCurrentThread(), row);
-	CLAIM(IoCallDriver(device, irp) == STATUS_SUCCESS, row);
-	CLAIM(block.Status == STATUS_SUCCESS, row);
+	CLAIM(irp->Tail.Overlay.Thread == PsGetCurrentThread());
+	CLAIM(IoCallDriver(device, irp) == STATUS_SUCCESS);
+	CLAIM(block.Status == STATUS_SUCCESS);
 }
 
 void control(PDEVICE_OBJECT device, ULONG method)
@@ -86,7 +84,7 @@ void control(PDEVICE_OBJECT device, ULONG method)
 							   &event, &block),
 			     block);
 			if (method == METHOD_BUFFERED)
-				CLAIM(out[0] == (to ? 'o' : '-') && out[7] == out[0], row);
+				CLAIM(out[0] == (to ? 'o' : '-') && out[7] == out[0]);
 		}
 }
 
@@ -118,14 +116,12 @@ void send_to_a_high_stack(PDEVICE_OBJECT device)
 
 		row++;
 		device->StackSize = static_cast<CCHAR>(size);
-		CLAIM(!IoAllocateIrp(device->StackSize, FALSE), row);
+		CLAIM(!IoAllocateIrp(device->StackSize, FALSE));
 		CLAIM(!IoBuildDeviceIoControlRequest(CTL_CODE(0x22, 0x801, METHOD_BUFFERED, 0),
 						     device, nullptr, 0, nullptr, 0, FALSE, &event,
-						     &block),
-		      row);
+						     &block));
 		CLAIM(!IoBuildAsynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, device, nullptr, 0,
-						     nullptr, &block),
-		      row);
+						     nullptr, &block));
 	}
 	device->StackSize = 126;
 	IoFreeIrp(IoBuildAsynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, device, nullptr, 0, nullptr,

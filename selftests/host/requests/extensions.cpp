@@ -20,25 +20,23 @@ int main()
 
 	for (int i = 0; i < 2; i++)
 		for (int j = 0; j < 2; j++) {
-			CLAIM(!IoGetDriverObjectExtension(&drivers[i], &ids[j]), 0);
+			CLAIM(!IoGetDriverObjectExtension(&drivers[i], &ids[j]));
 			CLAIM(IoAllocateDriverObjectExtension(&drivers[i], &ids[j], 100,
-							      &made[i][j]) == STATUS_SUCCESS,
-			      0);
+							      &made[i][j]) == STATUS_SUCCESS);
 			for (int k = 0; k < 100; k++)
-				CLAIM(!static_cast<char *>(made[i][j])[k], k);
+				CLAIM(!static_cast<char *>(made[i][j])[k]);
 			memset(made[i][j], 'a', 100);
 		}
 	CLAIM(IoAllocateDriverObjectExtension(&drivers[0], &ids[1], 8, &again) ==
-		      STATUS_OBJECT_NAME_COLLISION,
-	      1);
-	CLAIM(!again, 1);
+	      STATUS_OBJECT_NAME_COLLISION);
+	CLAIM(!again);
 	for (int i = 0; i < 2; i++)
 		for (int j = 0; j < 2; j++)
-			CLAIM(IoGetDriverObjectExtension(&drivers[i], &ids[j]) == made[i][j], 2);
+			CLAIM(IoGetDriverObjectExtension(&drivers[i], &ids[j]) == made[i][j]);
 	ntspin::free_driver_extensions(&drivers[0]);
-	CLAIM(!IoGetDriverObjectExtension(&drivers[0], &ids[0]), 3);
-	CLAIM(!IoGetDriverObjectExtension(&drivers[0], &ids[1]), 3);
-	CLAIM(IoGetDriverObjectExtension(&drivers[1], &ids[0]) == made[1][0], 3);
+	CLAIM(!IoGetDriverObjectExtension(&drivers[0], &ids[0]));
+	CLAIM(!IoGetDriverObjectExtension(&drivers[0], &ids[1]));
+	CLAIM(IoGetDriverObjectExtension(&drivers[1], &ids[0]) == made[1][0]);
 	ntspin::free_driver_extensions(&drivers[1]);
 	printf("4 extensions, %d wrong\n", wrong.load());
 	return wrong != 0;

@@ -21,8 +21,6 @@
 namespace
 {
 
-unsigned row;
-
 /* The lower device has the name; the upper one is attached to it. */
 DRIVER_OBJECT driver;
 PDEVICE_OBJECT upper, lower;
@@ -38,35 +36,28 @@ struct heard {
 
 std::atomic<bool> is_answered;
 
-NTSTATUS answer(PIRP irp, NTSTATUS status)
-{
-	irp->IoStatus.Status = status;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-	return status;
-}
-
 NTSTATUS NTAPI hear(PDEVICE_OBJECT device, PIRP irp)
 {
 	IO_STACK_LOCATION &here = *IoGetCurrentIrpStackLocation(irp);
 	const bool is_create = here.MajorFunction == IRP_MJ_CREATE;
 
-	CLAIM(device == upper, row);
-	CLAIM(irp->Tail.Overlay.Thread == PsGetCurrentThread(), row);
-	CLAIM(is_create || here.FileObject == heard.file, row);
+	CLAIM(device == upper);
+	CLAIM(irp->Tail.Overlay.Thread == PsGetCurrentThread());
+	CLAIM(is_create || here.FileObject == heard.file);
 	heard.majors += is_create ? 'C' : here.MajorFunction == IRP_MJ_CLEANUP ? 'U' : 'L';
 	heard.file = here.FileObject;
 	if (!is_create)
-		return answer(irp, STATUS_SUCCESS);
+		return complete(irp, STATUS_SUCCESS);
 	heard.access = here.Parameters.Create.SecurityContext->DesiredAccess;
-	CLAIM(here.Parameters.Create.Options >> 24 == FILE_OPEN, row);
+	CLAIM(here.Parameters.Create.Options >> 24 == FILE_OPEN);
 	if (!heard.pends)
-		return answer(irp, heard.answer);
+		return complete(irp, heard.answer);
 	IoMarkIrpPending(irp);
 	/* By a thread that takes its time. */
 	std::thread([irp, status = heard.answer] {
 		std::this_thread::sleep_for(std::chrono::milliseconds(20));
 		is_answered = true;
-		answer(irp, status);
+		complete(irp, status);
 	}).detach();
 	return STATUS_PENDING;
 }
@@ -112,23 +103,21 @@ void by_each_of_its_names()
 			begin();
 			heard.pends = pends;
 			is_answered = !pends;
-			CLAIM(open(name, file, device) == STATUS_SUCCESS, row);
-			CLAIM(is_answered && device == upper && file == heard.file, row);
-			CLAIM(file->Type == IO_TYPE_FILE && file->DeviceObject == lower, row);
-			CLAIM(file->ReadAccess && !file->WriteAccess, row);
-			CLAIM(heard.access == FILE_READ_DATA && heard.majors == "CU", row);
-			CLAIM(IoGetRelatedDeviceObject(file) == upper, row);
-			CLAIM(references_of(lower) == 3 && references_of(upper) == 1, row);
-			CLAIM(ObReferenceObject(file) == 2 && ObDereferenceObject(file) == 1, row);
+			CLAIM(open(name, file, device) == STATUS_SUCCESS);
+			CLAIM(is_answered && device == upper && file == heard.file);
+			CLAIM(file->Type == IO_TYPE_FILE && file->DeviceObject == lower);
+			CLAIM(file->ReadAccess && !file->WriteAccess);
+			CLAIM(heard.access == FILE_READ_DATA && heard.majors == "CU");
+			CLAIM(IoGetRelatedDeviceObject(file) == upper);
+			CLAIM(references_of(lower) == 3 && references_of(upper) == 1);
+			CLAIM(ObReferenceObject(file) == 2 && ObDereferenceObject(file) == 1);
 			CLAIM(ObReferenceObjectByPointer(file, 0, *IoFileObjectType, KernelMode) ==
-				      STATUS_SUCCESS,
-			      row);
+			      STATUS_SUCCESS);
 			CLAIM(ObReferenceObjectByPointer(file, 0, *SeTokenObjectType, KernelMode) ==
-				      STATUS_OBJECT_TYPE_MISMATCH,
-			      row);
-			CLAIM(ObDereferenceObject(file) == 1, row);
-			CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL", row);
-			CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
+			      STATUS_OBJECT_TYPE_MISMATCH);
+			CLAIM(ObDereferenceObject(file) == 1);
+			CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL");
+			CLAIM(references_of(lower) == 2 && references_of(upper) == 1);
 		}
 }
 
@@ -141,8 +130,8 @@ void what_is_not_there()
 
 	for (const WCHAR *const name : names) {
 		begin();
-		CLAIM(open(name, file, device) == STATUS_OBJECT_NAME_NOT_FOUND, row);
-		CLAIM(!file && !device && heard.majors.empty(), row);
+		CLAIM(open(name, file, device) == STATUS_OBJECT_NAME_NOT_FOUND);
+		CLAIM(!file && !device && heard.majors.empty());
 	}
 }
 
@@ -153,9 +142,9 @@ void what_its_driver_refuses()
 
 	begin();
 	heard.answer = STATUS_ACCESS_DENIED;
-	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_ACCESS_DENIED, row);
-	CLAIM(!file && !device && heard.majors == "C", row);
-	CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
+	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_ACCESS_DENIED);
+	CLAIM(!file && !device && heard.majors == "C");
+	CLAIM(references_of(lower) == 2 && references_of(upper) == 1);
 }
 
 /* Where nobody may wait a worker closes it. */
@@ -168,12 +157,12 @@ void closed_at_dispatch_level()
 	begin();
 	open(L"\\Device\\lower", file, device);
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU", row);
+	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU");
 	/* It is none any more. */
-	CLAIM(ObDereferenceObject(file) == 0 && host::reported[NTSPIN_BAD_OBJECT] == 1, row);
+	CLAIM(ObDereferenceObject(file) == 0 && host::reported[NTSPIN_BAD_OBJECT] == 1);
 	KeLowerIrql(old);
-	CLAIM(host::work() && heard.majors == "CUL", row);
-	CLAIM(!host::work() && references_of(lower) == 2, row);
+	CLAIM(host::work() && heard.majors == "CUL");
+	CLAIM(!host::work() && references_of(lower) == 2);
 }
 
 /* Each third allocation fails, the first, too: what has been opened is closed nevertheless. */
@@ -183,11 +172,11 @@ void closed_without_memory()
 	PFILE_OBJECT file;
 
 	begin();
-	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_SUCCESS, row);
+	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_SUCCESS);
 	host::memory_fails = true;
-	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL", row);
+	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CUL");
 	host::memory_fails = false;
-	CLAIM(references_of(lower) == 2 && references_of(upper) == 1, row);
+	CLAIM(references_of(lower) == 2 && references_of(upper) == 1);
 }
 
 void opened_at_dispatch_level()
@@ -198,8 +187,8 @@ void opened_at_dispatch_level()
 
 	begin();
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
-	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_UNSUCCESSFUL, row);
-	CLAIM(!file && host::reported[NTSPIN_OPENED_HIGH] == 1 && heard.majors.empty(), row);
+	CLAIM(open(L"\\Device\\lower", file, device) == STATUS_UNSUCCESSFUL);
+	CLAIM(!file && host::reported[NTSPIN_OPENED_HIGH] == 1 && heard.majors.empty());
 	KeLowerIrql(old);
 }
 
@@ -220,9 +209,8 @@ void answered_by_nobody(PDEVICE_OBJECT device)
 	CLAIM(IoCallDriver(device,
 			   IoBuildSynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, device, nullptr, 0,
 							nullptr, &event, &block)) ==
-		      STATUS_INVALID_DEVICE_REQUEST,
-	      row);
-	CLAIM(KeReadStateEvent(&event) && heard.majors == "CU", row);
+	      STATUS_INVALID_DEVICE_REQUEST);
+	CLAIM(KeReadStateEvent(&event) && heard.majors == "CU");
 }
 
 void make_devices()
@@ -245,10 +233,10 @@ void deleted_while_open(bool driver_goes)
 	IoDetachDevice(lower);
 	IoDeleteDevice(upper);
 	IoDeleteDevice(lower);
-	CLAIM(file->DeviceObject->Type == IO_TYPE_DEVICE, row);
+	CLAIM(file->DeviceObject->Type == IO_TYPE_DEVICE);
 	if (driver_goes)
 		answered_by_nobody(lower);
-	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU", row);
+	CLAIM(ObDereferenceObject(file) == 0 && heard.majors == "CU");
 }
 
 void make()
@@ -272,7 +260,7 @@ void take_away()
 					L"\\DosDevices\\none", L"\\DosDevices\\round"}) {
 		UNICODE_STRING name = text(link);
 
-		CLAIM(IoDeleteSymbolicLink(&name) == STATUS_SUCCESS, row);
+		CLAIM(IoDeleteSymbolicLink(&name) == STATUS_SUCCESS);
 	}
 }
 

@@ -29,7 +29,6 @@ struct path {
 	end how;
 	UCHAR invoke; /* what the drivers' routines are to be called for */
 	bool pends;
-	unsigned row;
 } path;
 
 constexpr NTSTATUS statuses[] = {STATUS_SUCCESS, STATUS_UNSUCCESSFUL, STATUS_SUCCESS};
@@ -78,14 +77,12 @@ NTSTATUS NTAPI dispatch(PDEVICE_OBJECT device, PIRP irp)
 	const int level = stack::level_of(device);
 	IO_STACK_LOCATION &here = *IoGetCurrentIrpStackLocation(irp);
 
-	CLAIM(here.DeviceObject == device, path.row);
-	CLAIM(here.Parameters.Read.Length == 77, path.row);
+	CLAIM(here.DeviceObject == device);
+	CLAIM(here.Parameters.Read.Length == 77);
 	if (level == 2) {
 		if (path.pends)
 			IoMarkIrpPending(irp);
-		irp->IoStatus.Status = statuses[path.how];
-		irp->IoStatus.Information = 5;
-		IoCompleteRequest(irp, IO_NO_INCREMENT);
+		complete(irp, statuses[path.how], 5);
 		return path.pends ? STATUS_PENDING : statuses[path.how];
 	}
 
@@ -124,7 +121,7 @@ void play()
 	first.Parameters.Read.Length = 77;
 	IoSetCompletionRoutine(irp, came_back, &back, TRUE, TRUE, TRUE);
 	if (path.how == is_cancelled)
-		CLAIM(!IoCancelIrp(irp), path.row);
+		CLAIM(!IoCancelIrp(irp));
 	IoCallDriver(all->devices[0], irp);
 
 	const bool invoked = is_invoked();
@@ -132,30 +129,29 @@ void play()
 	const bool upper = invoked && path.upper >= calls_back;
 	bool kept_below = middle && path.middle == keeps;
 
-	CLAIM(seen.called[2] == middle, path.row);
+	CLAIM(seen.called[2] == middle);
 	if (kept_below) {
-		CLAIM(kept == irp && !back && !seen.called[1], path.row);
+		CLAIM(kept == irp && !back && !seen.called[1]);
 		kept = nullptr;
 		IoCompleteRequest(irp, IO_NO_INCREMENT);
 		/* The mark was that of the location below. */
-		CLAIM(seen.called[2] == 1, path.row);
+		CLAIM(seen.called[2] == 1);
 	}
-	CLAIM(seen.called[1] == upper, path.row);
+	CLAIM(seen.called[1] == upper);
 	if (upper && path.upper == keeps) {
-		CLAIM(kept == irp && !back, path.row);
+		CLAIM(kept == irp && !back);
 		IoCompleteRequest(irp, IO_NO_INCREMENT);
 		kept_below = true;
 	}
-	CLAIM(back && seen.called[0] == 1 && !seen.device[0], path.row);
-	CLAIM(!middle || seen.device[2] == all->devices[1], path.row);
-	CLAIM(!upper || seen.device[1] == all->devices[0], path.row);
-	CLAIM(!middle || seen.pending[2] == path.pends, path.row);
-	CLAIM(kept_below || seen.pending[0] == path.pends, path.row);
-	CLAIM(seen.was_zeroed, path.row);
-	CLAIM(irp->IoStatus.Information == 5 && irp->CurrentLocation == irp->StackCount + 1,
-	      path.row);
+	CLAIM(back && seen.called[0] == 1 && !seen.device[0]);
+	CLAIM(!middle || seen.device[2] == all->devices[1]);
+	CLAIM(!upper || seen.device[1] == all->devices[0]);
+	CLAIM(!middle || seen.pending[2] == path.pends);
+	CLAIM(kept_below || seen.pending[0] == path.pends);
+	CLAIM(seen.was_zeroed);
+	CLAIM(irp->IoStatus.Information == 5 && irp->CurrentLocation == irp->StackCount + 1);
 	IoReuseIrp(irp, STATUS_NOT_SUPPORTED);
-	CLAIM(irp->IoStatus.Status == STATUS_NOT_SUPPORTED && !irp->Cancel, path.row);
+	CLAIM(irp->IoStatus.Status == STATUS_NOT_SUPPORTED && !irp->Cancel);
 	IoFreeIrp(irp);
 }
 
@@ -177,10 +173,8 @@ void play_all()
 					for (const bool pends : {false, true}) {
 						path = {static_cast<pass>(upper),
 							static_cast<pass>(middle),
-							static_cast<end>(how),
-							invoke,
-							pends,
-							path.row + 1};
+							static_cast<end>(how), invoke, pends};
+						row++;
 						play();
 					}
 }
@@ -198,13 +192,10 @@ NTSTATUS NTAPI control(PDEVICE_OBJECT, PIRP irp)
 	const auto &asked = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl;
 	const auto buffer = static_cast<char *>(irp->AssociatedIrp.SystemBuffer);
 
-	CLAIM(asked.InputBufferLength == 4 && !memcmp(buffer, "ask", 4), path.row);
-	CLAIM(asked.OutputBufferLength == answer.room, path.row);
+	CLAIM(asked.InputBufferLength == 4 && !memcmp(buffer, "ask", 4));
+	CLAIM(asked.OutputBufferLength == answer.room);
 	memset(buffer, 'a', answer.room);
-	irp->IoStatus.Status = answer.status;
-	irp->IoStatus.Information = answer.information;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-	return answer.status;
+	return complete(irp, answer.status, answer.information);
 }
 
 void ask()
@@ -221,7 +212,7 @@ void ask()
 		IO_STATUS_BLOCK block = {};
 		KEVENT event;
 
-		path.row++;
+		row++;
 		answer = each;
 		KeInitializeEvent(&event, NotificationEvent, FALSE);
 
@@ -229,12 +220,11 @@ void ask()
 							       each.room ? out : nullptr, each.room,
 							       FALSE, &event, &block);
 
-		CLAIM(IoCallDriver(all->devices[2], irp) == each.status, path.row);
-		CLAIM(KeReadStateEvent(&event), path.row);
-		CLAIM(block.Status == each.status && block.Information == each.information,
-		      path.row);
+		CLAIM(IoCallDriver(all->devices[2], irp) == each.status);
+		CLAIM(KeReadStateEvent(&event));
+		CLAIM(block.Status == each.status && block.Information == each.information);
 		for (ULONG i = 0; i < 8; i++)
-			CLAIM(out[i] == (i < each.copied ? 'a' : '-'), path.row);
+			CLAIM(out[i] == (i < each.copied ? 'a' : '-'));
 	}
 }
 
@@ -244,14 +234,14 @@ void send_what_is_unknown()
 	IO_STATUS_BLOCK block = {};
 	KEVENT event;
 
-	path.row++;
+	row++;
 	KeInitializeEvent(&event, NotificationEvent, FALSE);
 
 	PIRP const irp = IoBuildSynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, all->devices[0],
 						      nullptr, 0, nullptr, &event, &block);
 
-	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_INVALID_DEVICE_REQUEST, path.row);
-	CLAIM(KeReadStateEvent(&event) && block.Status == STATUS_INVALID_DEVICE_REQUEST, path.row);
+	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_INVALID_DEVICE_REQUEST);
+	CLAIM(KeReadStateEvent(&event) && block.Status == STATUS_INVALID_DEVICE_REQUEST);
 }
 
 /* The I/O manager's own, which its sender completes: kept back when it came up, or never sent. */
@@ -263,7 +253,7 @@ void end_what_is_kept()
 		bool back = false;
 		KEVENT event;
 
-		path.row++;
+		row++;
 		answer = {STATUS_SUCCESS, 8, 8, 8};
 		KeInitializeEvent(&event, NotificationEvent, FALSE);
 
@@ -277,11 +267,11 @@ void end_what_is_kept()
 		} else {
 			irp->IoStatus.Status = STATUS_CANCELLED;
 		}
-		CLAIM(back == is_sent && !KeReadStateEvent(&event) && !block.Information, path.row);
+		CLAIM(back == is_sent && !KeReadStateEvent(&event) && !block.Information);
 		IoCompleteRequest(irp, IO_NO_INCREMENT);
-		CLAIM(KeReadStateEvent(&event), path.row);
-		CLAIM(block.Status == (is_sent ? STATUS_SUCCESS : STATUS_CANCELLED), path.row);
-		CLAIM(!memcmp(out, is_sent ? "aaaaaaaa" : "--------", 8), path.row);
+		CLAIM(KeReadStateEvent(&event));
+		CLAIM(block.Status == (is_sent ? STATUS_SUCCESS : STATUS_CANCELLED));
+		CLAIM(!memcmp(out, is_sent ? "aaaaaaaa" : "--------", 8));
 	}
 }
 
@@ -289,12 +279,12 @@ void delete_from_below()
 {
 	PDEVICE_OBJECT upper, lower;
 
-	path.row++;
+	row++;
 	IoCreateDevice(&all->driver, 0, nullptr, 0x22, 0, FALSE, &lower);
 	IoCreateDevice(&all->driver, 0, nullptr, 0x22, 0, FALSE, &upper);
-	CLAIM(IoAttachDeviceToDeviceStack(upper, lower) == lower, path.row);
+	CLAIM(IoAttachDeviceToDeviceStack(upper, lower) == lower);
 	IoDeleteDevice(lower);
-	CLAIM(lower->AttachedDevice == upper, path.row);
+	CLAIM(lower->AttachedDevice == upper);
 	IoDetachDevice(lower);
 	IoDeleteDevice(upper);
 }
@@ -313,6 +303,6 @@ int main()
 		end_what_is_kept();
 		delete_from_below();
 	}
-	printf("%u paths, %d wrong\n", path.row, wrong.load());
+	printf("%u paths, %d wrong\n", row, wrong.load());
 	return wrong != 0;
 }

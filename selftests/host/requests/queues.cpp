@@ -16,8 +16,6 @@
 namespace
 {
 
-unsigned row;
-
 /* The queue as it is documented: keys in order, and what has none last. */
 class model {
 public:
@@ -104,30 +102,27 @@ void run_model(unsigned steps)
 		case 0:
 			if (!entry->Inserted)
 				CLAIM(KeInsertDeviceQueue(&queue, entry) ==
-					      beside.insert(entry, nullptr),
-				      row);
+				      beside.insert(entry, nullptr));
 			break;
 		case 1:
 			if (!entry->Inserted)
 				CLAIM(KeInsertByKeyDeviceQueue(&queue, entry, key) ==
-					      beside.insert(entry, &key),
-				      row);
+				      beside.insert(entry, &key));
 			break;
 		case 2:
 			if (beside.is_busy())
-				CLAIM(KeRemoveDeviceQueue(&queue) == beside.remove(nullptr), row);
+				CLAIM(KeRemoveDeviceQueue(&queue) == beside.remove(nullptr));
 			break;
 		case 3:
 			if (beside.is_busy())
-				CLAIM(KeRemoveByKeyDeviceQueue(&queue, key) == beside.remove(&key),
-				      row);
+				CLAIM(KeRemoveByKeyDeviceQueue(&queue, key) == beside.remove(&key));
 			break;
 		default:
-			CLAIM(KeRemoveEntryDeviceQueue(&queue, entry) == beside.remove_entry(entry),
-			      row);
+			CLAIM(KeRemoveEntryDeviceQueue(&queue, entry) ==
+			      beside.remove_entry(entry));
 		}
-		CLAIM(!queue.Busy == !beside.is_busy(), row);
-		CLAIM(!entry->Inserted == !beside.has(entry), row);
+		CLAIM(!queue.Busy == !beside.is_busy());
+		CLAIM(!entry->Inserted == !beside.has(entry));
 		if (!steps)
 			KeLowerIrql(old);
 	}
@@ -142,15 +137,15 @@ void misuse_queue()
 
 	row++;
 	KeInitializeDeviceQueue(&queue);
-	CLAIM(!KeRemoveDeviceQueue(&queue) && host::reported[NTSPIN_QUEUE_IDLE] == 1, row);
-	CLAIM(!KeInsertDeviceQueue(&queue, &first), row);
-	CLAIM(KeInsertDeviceQueue(&queue, &first), row);
-	CLAIM(KeInsertByKeyDeviceQueue(&queue, &second, 7), row);
-	CLAIM(KeInsertDeviceQueue(&queue, &first) && host::reported[NTSPIN_ENTRY_QUEUED] == 1, row);
-	CLAIM(KeRemoveDeviceQueue(&queue) == &first, row);
-	CLAIM(KeRemoveDeviceQueue(&queue) == &second, row);
-	CLAIM(!KeRemoveDeviceQueue(&queue) && !queue.Busy, row);
-	CLAIM(!KeInsertDeviceQueue(&none, &first) && host::reported[NTSPIN_BAD_OBJECT] == 1, row);
+	CLAIM(!KeRemoveDeviceQueue(&queue) && host::reported[NTSPIN_QUEUE_IDLE] == 1);
+	CLAIM(!KeInsertDeviceQueue(&queue, &first));
+	CLAIM(KeInsertDeviceQueue(&queue, &first));
+	CLAIM(KeInsertByKeyDeviceQueue(&queue, &second, 7));
+	CLAIM(KeInsertDeviceQueue(&queue, &first) && host::reported[NTSPIN_ENTRY_QUEUED] == 1);
+	CLAIM(KeRemoveDeviceQueue(&queue) == &first);
+	CLAIM(KeRemoveDeviceQueue(&queue) == &second);
+	CLAIM(!KeRemoveDeviceQueue(&queue) && !queue.Busy);
+	CLAIM(!KeInsertDeviceQueue(&none, &first) && host::reported[NTSPIN_BAD_OBJECT] == 1);
 	KeLowerIrql(old);
 }
 

@@ -60,21 +60,19 @@ VOID NTAPI release(PIO_CSQ, KIRQL irql)
 
 std::atomic<unsigned> completed_count, cancelled_count, late_count;
 
-void complete(PIRP irp, NTSTATUS status)
+void end(PIRP irp, NTSTATUS status)
 {
 	ULONG &carried = *static_cast<ULONG *>(irp->UserBuffer);
 
-	CLAIM(carried == 1, 0);
+	CLAIM(carried == 1);
 	carried = 2;
-	irp->IoStatus.Status = status;
-	irp->IoStatus.Information = 0;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	complete(irp, status);
 }
 
 VOID NTAPI complete_cancelled(PIO_CSQ, PIRP irp)
 {
 	cancelled_count++;
-	complete(irp, STATUS_CANCELLED);
+	end(irp, STATUS_CANCELLED);
 }
 
 NTSTATUS NTAPI hand_on(PDEVICE_OBJECT device, PIRP irp)
@@ -128,12 +126,12 @@ void send(int round)
 	next.Parameters.Others.Argument2 = half_way ? all : nullptr;
 	if (before)
 		IoCancelIrp(irp);
-	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_PENDING, round);
+	CLAIM(IoCallDriver(all->devices[0], irp) == STATUS_PENDING);
 	if (round % 3 == 0) {
 		if (PIRP const taken = IoCsqRemoveIrp(&queue.csq, &context)) {
-			CLAIM(taken == irp, round);
+			CLAIM(taken == irp);
 			completed_count++;
-			complete(taken, STATUS_SUCCESS);
+			end(taken, STATUS_SUCCESS);
 		}
 	} else if (round % 2) {
 		/* Some time for those who take it out. */
@@ -143,14 +141,13 @@ void send(int round)
 			late_count++;
 	}
 	KeWaitForSingleObject(&sent.event, Executive, KernelMode, FALSE, nullptr);
-	CLAIM(sent.carried == 2 && sent.pending, round);
-	CLAIM(irp->IoStatus.Status == STATUS_SUCCESS || irp->IoStatus.Status == STATUS_CANCELLED,
-	      round);
-	CLAIM(irp->IoStatus.Status != STATUS_CANCELLED || irp->Cancel, round);
-	CLAIM(irp->IoStatus.Status == STATUS_CANCELLED || !(before || half_way), round);
+	CLAIM(sent.carried == 2 && sent.pending);
+	CLAIM(irp->IoStatus.Status == STATUS_SUCCESS || irp->IoStatus.Status == STATUS_CANCELLED);
+	CLAIM(irp->IoStatus.Status != STATUS_CANCELLED || irp->Cancel);
+	CLAIM(irp->IoStatus.Status == STATUS_CANCELLED || !(before || half_way));
 	IoFreeIrp(irp);
 	/* The context is there still, and knows of no request. */
-	CLAIM(!IoCsqRemoveIrp(&queue.csq, &context), round);
+	CLAIM(!IoCsqRemoveIrp(&queue.csq, &context));
 }
 
 void race()
@@ -173,16 +170,16 @@ void race()
 			while (left) {
 				if (PIRP const irp = IoCsqRemoveNextIrp(&queue.csq, nullptr)) {
 					completed_count++;
-					complete(irp, STATUS_SUCCESS);
+					end(irp, STATUS_SUCCESS);
 				}
 				std::this_thread::yield();
 			}
 		});
 	for (std::thread &each : threads)
 		each.join();
-	CLAIM(completed_count + cancelled_count == senders * rounds, 0);
-	CLAIM(completed_count && cancelled_count, 0);
-	CLAIM(IsListEmpty(&queue.list), 0);
+	CLAIM(completed_count + cancelled_count == senders * rounds);
+	CLAIM(completed_count && cancelled_count);
+	CLAIM(IsListEmpty(&queue.list));
 }
 
 } /* namespace */

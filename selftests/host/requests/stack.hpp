@@ -5,25 +5,20 @@
 #ifndef NTSPIN_REQUESTS_STACK_HPP
 #define NTSPIN_REQUESTS_STACK_HPP
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include <atomic>
-
+#include "../claims.hpp"
 #include "ntspin/driver.h"
 #include "wdm/csq.h"
 
-inline std::atomic<int> wrong;
-
-inline void claim(bool is_so, const char *what, unsigned row)
+/* As a driver does that is done with it. */
+inline NTSTATUS complete(PIRP irp, NTSTATUS status, ULONG_PTR information = 0)
 {
-	if (is_so)
-		return;
-	wrong++;
-	fprintf(stderr, "not so: %s (row %u)\n", what, row);
+	irp->IoStatus.Status = status;
+	irp->IoStatus.Information = information;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
 }
-
-#define CLAIM(condition, row) claim(condition, #condition, row)
 
 struct stack {
 	DRIVER_OBJECT driver = {};
@@ -38,8 +33,7 @@ struct stack {
 			*static_cast<int *>(devices[i]->DeviceExtension) = i;
 			if (i < 2)
 				CLAIM(IoAttachDeviceToDeviceStack(devices[i], devices[2]) ==
-					      devices[i + 1],
-				      0);
+				      devices[i + 1]);
 		}
 	}
 
@@ -50,7 +44,7 @@ struct stack {
 				IoDetachDevice(devices[i + 1]);
 			IoDeleteDevice(devices[i]);
 		}
-		CLAIM(!driver.DeviceObject, 0);
+		CLAIM(!driver.DeviceObject);
 	}
 
 	static int level_of(PDEVICE_OBJECT device)

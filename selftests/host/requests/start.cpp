@@ -17,7 +17,6 @@ namespace
 {
 
 struct stack *all;
-unsigned row;
 
 PDEVICE_OBJECT device()
 {
@@ -46,13 +45,6 @@ NTSTATUS NTAPI came_back(PDEVICE_OBJECT, PIRP irp, PVOID)
 	return STATUS_MORE_PROCESSING_REQUIRED;
 }
 
-void complete(PIRP irp, NTSTATUS status)
-{
-	irp->IoStatus.Status = status;
-	irp->IoStatus.Information = 0;
-	IoCompleteRequest(irp, IO_NO_INCREMENT);
-}
-
 void start_next()
 {
 	if (scene.by_key)
@@ -65,7 +57,7 @@ PIRP send(int number);
 
 VOID NTAPI start_io(PDEVICE_OBJECT own, PIRP irp)
 {
-	CLAIM(KeGetCurrentIrql() == DISPATCH_LEVEL && own->CurrentIrp == irp, row);
+	CLAIM(KeGetCurrentIrql() == DISPATCH_LEVEL && own->CurrentIrp == irp);
 	scene.started++;
 	scene.deepest = std::max(scene.deepest, ++scene.depth);
 	scene.order.push_back(number_of(irp));
@@ -79,9 +71,9 @@ VOID NTAPI start_io(PDEVICE_OBJECT own, PIRP irp)
 		scene.sends_to_idle = false;
 		IoSetCancelRoutine(irp, nullptr);
 		complete(irp, STATUS_SUCCESS);
-		CLAIM(!KeRemoveDeviceQueue(&own->DeviceQueue), row);
+		CLAIM(!KeRemoveDeviceQueue(&own->DeviceQueue));
 		send(2);
-		CLAIM(scene.started == 1, row);
+		CLAIM(scene.started == 1);
 	}
 	scene.depth--;
 }
@@ -89,7 +81,7 @@ VOID NTAPI start_io(PDEVICE_OBJECT own, PIRP irp)
 /* As documented: the current one is StartIo's. */
 VOID NTAPI cancel(PDEVICE_OBJECT own, PIRP irp)
 {
-	CLAIM(!irp->CancelRoutine, row);
+	CLAIM(!irp->CancelRoutine);
 
 	const bool is_ours =
 		own->CurrentIrp != irp &&
@@ -136,7 +128,7 @@ PIRP send(int number)
 {
 	PIRP const irp = make(number, came_back, nullptr);
 
-	CLAIM(IoCallDriver(device(), irp) == STATUS_PENDING, row);
+	CLAIM(IoCallDriver(device(), irp) == STATUS_PENDING);
 	return irp;
 }
 
@@ -145,7 +137,7 @@ void begin(bool ends_at_once = false)
 	row++;
 	scene = {};
 	scene.ends_at_once = ends_at_once;
-	CLAIM(!device()->CurrentIrp, row);
+	CLAIM(!device()->CurrentIrp);
 }
 
 void in_the_order_of_arrival()
@@ -153,12 +145,12 @@ void in_the_order_of_arrival()
 	begin();
 	for (int i = 1; i <= 4; i++)
 		send(i);
-	CLAIM(scene.started == 1, row);
+	CLAIM(scene.started == 1);
 	for (int i = 0; i < 4; i++)
 		end_current();
-	CLAIM((scene.order == std::vector{1, 2, 3, 4}) && scene.ended == 4, row);
-	CLAIM(!device()->CurrentIrp && !device()->DeviceQueue.Busy, row);
-	CLAIM(KeGetCurrentIrql() == PASSIVE_LEVEL, row);
+	CLAIM((scene.order == std::vector{1, 2, 3, 4}) && scene.ended == 4);
+	CLAIM(!device()->CurrentIrp && !device()->DeviceQueue.Busy);
+	CLAIM(KeGetCurrentIrql() == PASSIVE_LEVEL);
 }
 
 /* An elevator: from the key on, then again from the lowest. */
@@ -171,7 +163,7 @@ void in_the_order_of_keys()
 		send(i);
 	for (int i = 0; i < 5; i++)
 		end_current();
-	CLAIM((scene.order == std::vector{4, 5, 7, 9, 2}), row);
+	CLAIM((scene.order == std::vector{4, 5, 7, 9, 2}));
 }
 
 void deferred(bool is_deferred)
@@ -183,10 +175,10 @@ void deferred(bool is_deferred)
 		send(i);
 	scene.ends_at_once = true;
 	end_current();
-	CLAIM(scene.ended == 50 && scene.started == 50, row);
-	CLAIM(scene.deepest == (is_deferred ? 1u : 49u), row);
+	CLAIM(scene.ended == 50 && scene.started == 50);
+	CLAIM(scene.deepest == (is_deferred ? 1u : 49u));
 	send(51);
-	CLAIM(scene.ended == 51 && !device()->DeviceQueue.Busy, row);
+	CLAIM(scene.ended == 51 && !device()->DeviceQueue.Busy);
 	IoSetStartIoAttributes(device(), FALSE, FALSE);
 }
 
@@ -197,9 +189,9 @@ void deferred_where_the_queue_is_idle()
 	IoSetStartIoAttributes(device(), TRUE, FALSE);
 	scene.sends_to_idle = true;
 	send(1);
-	CLAIM((scene.order == std::vector{1, 2}) && scene.deepest == 1, row);
+	CLAIM((scene.order == std::vector{1, 2}) && scene.deepest == 1);
 	end_current();
-	CLAIM(scene.ended == 2 && !device()->DeviceQueue.Busy && !device()->CurrentIrp, row);
+	CLAIM(scene.ended == 2 && !device()->DeviceQueue.Busy && !device()->CurrentIrp);
 	IoSetStartIoAttributes(device(), FALSE, FALSE);
 }
 
@@ -210,13 +202,13 @@ void cancelled_where_it_is()
 	PIRP const current = send(1), queued = send(2);
 
 	send(3);
-	CLAIM(IoCancelIrp(queued) && scene.cancelled == 1, row);
+	CLAIM(IoCancelIrp(queued) && scene.cancelled == 1);
 	/* The current one is StartIo's still. */
-	CLAIM(IoCancelIrp(current) && scene.ended == 1, row);
+	CLAIM(IoCancelIrp(current) && scene.ended == 1);
 	end_current();
-	CLAIM((scene.order == std::vector{1, 3}), row);
+	CLAIM((scene.order == std::vector{1, 3}));
 	end_current();
-	CLAIM(scene.ended == 3 && scene.cancelled == 1, row);
+	CLAIM(scene.ended == 3 && scene.cancelled == 1);
 }
 
 void cancelled_before_it_arrives()
@@ -228,11 +220,11 @@ void cancelled_before_it_arrives()
 	IoCancelIrp(first);
 	IoCancelIrp(second);
 	IoCallDriver(device(), first);
-	CLAIM(scene.started == 1 && !scene.ended, row);
+	CLAIM(scene.started == 1 && !scene.ended);
 	IoCallDriver(device(), second);
-	CLAIM(scene.cancelled == 1, row);
+	CLAIM(scene.cancelled == 1);
 	end_current();
-	CLAIM(scene.ended == 2 && scene.started == 1, row);
+	CLAIM(scene.ended == 2 && scene.started == 1);
 }
 
 void not_to_be_cancelled_any_more()
@@ -242,11 +234,11 @@ void not_to_be_cancelled_any_more()
 
 	PIRP const first = send(1), second = send(2);
 
-	CLAIM(!IoCancelIrp(first), row);
+	CLAIM(!IoCancelIrp(first));
 	end_current();
-	CLAIM(!IoCancelIrp(second), row);
+	CLAIM(!IoCancelIrp(second));
 	end_current();
-	CLAIM(scene.ended == 2 && !scene.cancelled, row);
+	CLAIM(scene.ended == 2 && !scene.cancelled);
 	IoSetStartIoAttributes(device(), FALSE, FALSE);
 }
 
@@ -255,7 +247,7 @@ void without_a_routine()
 	row++;
 	all->driver.DriverStartIo = nullptr;
 	IoStartNextPacket(device(), FALSE);
-	CLAIM(host::reported[NTSPIN_NO_START_IO] == 1, row);
+	CLAIM(host::reported[NTSPIN_NO_START_IO] == 1);
 	all->driver.DriverStartIo = start_io;
 }
 

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * check.hpp - cases that register themselves, and the claims in them.
- *
- * A claim that is not so names its place and, in a table, its row; the case continues.
+ * check.hpp - cases that register themselves, and what their claims are about.
  */
 #ifndef NTSPIN_HOST_CHECK_HPP
 #define NTSPIN_HOST_CHECK_HPP
 
-#include <cstdio>
-#include <vector>
-
+#include "../claims.hpp"
 #include "wdm.h"
 
 struct test_case {
@@ -18,24 +14,12 @@ struct test_case {
 };
 
 inline std::vector<test_case> cases;
-inline unsigned int untrue;
-inline unsigned int row;
 
 inline bool add_case(const char *name, void (*run)())
 {
 	cases.push_back({name, run});
 	return true;
 }
-
-inline void claim(bool is_so, const char *what, const char *file, int line)
-{
-	if (is_so)
-		return;
-	untrue++;
-	std::printf("# %s:%d, row %u: not so: %s\n", file, line, row, what);
-}
-
-#define CLAIM(...) claim((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
 
 #define CASE(name)                                                                  \
 	static void name();                                                         \

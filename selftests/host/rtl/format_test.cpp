@@ -140,7 +140,7 @@ CASE(as_the_c_library_prints_it)
 					    -9223372036854775807LL - 1};
 	static const char *const strings[] = {"", "a", "some text", "%d"};
 
-	for (row = 0; row < 30000 && !untrue; row++) {
+	for (row = 0; row < 30000 && !wrong; row++) {
 		char format[64], ours[48], theirs[48];
 		std::string text = below(2) ? "<" : "";
 		const unsigned int size = 1 + below(sizeof(ours));

@@ -17,11 +17,11 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	for (const test_case &test : cases) {
-		untrue = 0;
+		wrong = 0;
 		row = 0;
 		test.run();
-		std::printf("%s %s\n", untrue ? "not ok" : "ok", test.name);
-		is_good = is_good && !untrue;
+		std::printf("%s %s\n", wrong ? "not ok" : "ok", test.name);
+		is_good = is_good && !wrong;
 	}
 	return is_good ? 0 : 1;
 }

@@ -18,33 +18,13 @@
 
 #include "../../../module/seam/block.h"
 #include "../../../module/user/block.hpp"
+#include "../claims.hpp"
 #include "../host_seam.hpp"
 
 namespace
 {
 
 int rounds = 2000;
-std::atomic<int> wrong;
-
-void claim(bool is_so, const char *what)
-{
-	if (is_so)
-		return;
-	wrong++;
-	fprintf(stderr, "not so: %s\n", what);
-}
-
-#define CLAIM(condition) claim(condition, #condition)
-
-template <class Body> void on_threads(unsigned count, Body body)
-{
-	std::vector<std::thread> threads;
-
-	for (unsigned i = 0; i < count; i++)
-		threads.emplace_back(body, i);
-	for (std::thread &thread : threads)
-		thread.join();
-}
 
 void rest(unsigned turn)
 {

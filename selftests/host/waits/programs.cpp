@@ -7,14 +7,8 @@
  * In each step one thread that is free does one thing. What has returned then, with what, and which
  * calls still wait, has to be as the model says. Prints what differs, and exits with 1.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <array>
-#include <chrono>
 #include <memory>
-#include <random>
 
 #include "../../../module/seam/block.h"
 #include "../../../module/user/block.hpp"
@@ -27,7 +21,6 @@ namespace
 
 constexpr int workers = 5;
 constexpr int steps = 120;
-auto patience = std::chrono::seconds(120);
 
 union storage {
 	DISPATCHER_HEADER header;
@@ -36,9 +29,9 @@ union storage {
 	KMUTEX mutex;
 };
 
-class program {
+class program : random_program {
 public:
-	explicit program(unsigned seed) : random_(seed)
+	explicit program(unsigned seed) : random_program(seed)
 	{
 		for (int i = 0; i < 6; i++)
 			add(static_cast<model::kind>(i < 4 ? i : pick(4)));
@@ -54,13 +47,6 @@ public:
 	}
 
 private:
-	using clock = std::chrono::steady_clock;
-
-	int pick(int below)
-	{
-		return static_cast<int>(random_() % static_cast<unsigned>(below));
-	}
-
 	void add(model::kind type)
 	{
 		auto &real = *real_.emplace_back(std::make_unique<storage>());
@@ -87,13 +73,6 @@ private:
 		model_.objects.push_back(object);
 	}
 
-	bool differs(const char *what, int who, LONG seen, LONG due)
-	{
-		printf("step %d: %s, thread %d: saw %#x, due %#x\n", step_, what, who,
-		       static_cast<unsigned>(seen), static_cast<unsigned>(due));
-		return false;
-	}
-
 	static NTSTATUS perform(std::vector<PVOID> objects, bool all, LONGLONG timeout,
 				bool for_ever)
 	{
@@ -114,14 +93,8 @@ private:
 	bool compare()
 	{
 		for (const auto &[thread, status] : model_.ended) {
-			const auto limit = clock::now() + patience;
-
-			while (!workers_[thread].is_free())
-				if (clock::now() > limit)
-					return differs("it still waits", thread, STATUS_PENDING,
-						       status);
-				else
-					usleep(20);
+			if (!await([&] { return workers_[thread].is_free(); }))
+				return differs("it still waits", thread, STATUS_PENDING, status);
 			if (*workers_[thread].result() != status)
 				return differs("its answer", thread, *workers_[thread].result(),
 					       status);
@@ -167,15 +140,13 @@ private:
 			waiting.all = false;
 
 		const unsigned before = host::sleeps();
-		const auto limit = clock::now() + patience;
 
 		model_.wait(waiting, for_ever);
 		waits_[who] = true;
 		workers_[who].start([=, all = waiting.all] {
 			return perform(objects, all, how ? -1000 : 0, for_ever);
 		});
-		while (!workers_[who].is_free() && host::sleeps() == before && clock::now() < limit)
-			usleep(20);
+		await([&] { return workers_[who].is_free() || host::sleeps() != before; });
 		return compare();
 	}
 
@@ -291,8 +262,6 @@ private:
 		return true;
 	}
 
-	std::mt19937 random_;
-	int step_ = 0;
 	model::world model_;
 	std::vector<std::unique_ptr<storage>> real_;
 	bool waits_[workers] = {};
@@ -303,5 +272,5 @@ private:
 
 int main(int argc, char **argv)
 {
-	return run_programs<program>(argc, argv, steps, patience);
+	return run_programs<program>(argc, argv, steps);
 }

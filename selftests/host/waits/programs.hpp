@@ -8,12 +8,52 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <random>
 
 #include <unistd.h>
 
+#include "wdm.h"
+
+/* For how long a return is waited for. */
+inline auto patience = std::chrono::seconds(120);
+
+class random_program {
+protected:
+	explicit random_program(unsigned seed) : random_(seed)
+	{
+	}
+
+	int pick(int below)
+	{
+		return static_cast<int>(random_() % static_cast<unsigned>(below));
+	}
+
+	/* False, which ends the program. */
+	bool differs(const char *what, int who, LONG_PTR seen, LONG_PTR due)
+	{
+		printf("step %d: %s, %d: saw %#lx, due %#lx\n", step_, what, who,
+		       static_cast<unsigned long>(seen), static_cast<unsigned long>(due));
+		return false;
+	}
+
+	template <class Over> static bool await(Over over)
+	{
+		const auto limit = std::chrono::steady_clock::now() + patience;
+
+		while (!over()) {
+			if (std::chrono::steady_clock::now() > limit)
+				return false;
+			usleep(20);
+		}
+		return true;
+	}
+
+	std::mt19937 random_;
+	int step_ = 0;
+};
+
 /* Arguments: the first seed, how many, and for how many seconds an answer is waited for. */
-template <class Program>
-int run_programs(int argc, char **argv, int steps, std::chrono::seconds &patience)
+template <class Program> int run_programs(int argc, char **argv, int steps)
 {
 	const unsigned seed = argc > 1 ? static_cast<unsigned>(atoi(argv[1])) : 1;
 	const unsigned count = argc > 2 ? static_cast<unsigned>(atoi(argv[2])) : 100;

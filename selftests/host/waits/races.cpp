@@ -19,12 +19,12 @@
 
 #include "../../../module/seam/block.h"
 #include "../../../module/user/block.hpp"
+#include "../claims.hpp"
 
 namespace
 {
 
 int rounds = 2000;
-std::atomic<int> wrong;
 
 LARGE_INTEGER in_units(LONGLONG units) noexcept
 {
@@ -78,8 +78,7 @@ private:
 		if (status == STATUS_TIMEOUT && !slot_.exchange(nullptr))
 			status =
 				KeWaitForSingleObject(event, Executive, KernelMode, FALSE, nullptr);
-		if (status != STATUS_SUCCESS && status != STATUS_TIMEOUT)
-			wrong++;
+		CLAIM(status == STATUS_SUCCESS || status == STATUS_TIMEOUT);
 		memset(static_cast<void *>(event), 0xA5, sizeof(*event));
 		delete event;
 	}
@@ -103,22 +102,15 @@ public:
 
 	void run()
 	{
-		std::vector<std::thread> takers;
-
-		for (unsigned i = 0; i < 5; i++)
-			takers.emplace_back([this, i] { keep_taking(i); });
-		for (std::thread &taker : takers)
-			taker.join();
+		on_threads(5, [this](unsigned i) { keep_taking(i); });
 		for (unsigned i = 0; i < count; i++)
-			if (KeReadStateEvent(static_cast<KEVENT *>(objects_[i])) != 1)
-				wrong++;
+			CLAIM(KeReadStateEvent(static_cast<KEVENT *>(objects_[i])) == 1);
 	}
 
 private:
 	void have(unsigned i)
 	{
-		if (had_[i])
-			wrong++;
+		CLAIM(!had_[i]);
 		had_[i] = true;
 	}
 
@@ -179,9 +171,9 @@ void be_late()
 
 	KeInitializeEvent(&late, SynchronizationEvent, FALSE);
 	host::time_over = [] { KeSetEvent(&late, 0, FALSE); };
-	if (KeWaitForSingleObject(&late, Executive, KernelMode, FALSE, &moment) != STATUS_SUCCESS ||
-	    KeReadStateEvent(&late))
-		wrong++;
+	CLAIM(KeWaitForSingleObject(&late, Executive, KernelMode, FALSE, &moment) ==
+		      STATUS_SUCCESS &&
+	      !KeReadStateEvent(&late));
 	host::time_over = nullptr;
 }
 
@@ -204,8 +196,7 @@ void forget_mutex()
 	delete goes;
 	ntspin_thread_ended(ntspin_this_thread());
 	for (KMUTEX &mutex : stays)
-		if (KeReadStateMutex(&mutex) != 1)
-			wrong++;
+		CLAIM(KeReadStateMutex(&mutex) == 1);
 }
 
 } /* namespace */

@@ -6,16 +6,9 @@
 #ifndef NTSPIN_WAITS_THREAD_OBJECTS_HPP
 #define NTSPIN_WAITS_THREAD_OBJECTS_HPP
 
-#include <chrono>
-#include <cstdio>
-#include <random>
 #include <vector>
 
-#include <unistd.h>
-
-#include "wdm.h"
-
-inline auto patience = std::chrono::seconds(120);
+#include "programs.hpp"
 
 /* A thread's object, and what refers to it. */
 struct object {
@@ -26,37 +19,9 @@ struct object {
 	bool ended = false;
 };
 
-class thread_objects {
+class thread_objects : protected random_program {
 protected:
-	using clock = std::chrono::steady_clock;
-
-	explicit thread_objects(unsigned seed) : random_(seed)
-	{
-	}
-
-	int pick(int below)
-	{
-		return static_cast<int>(random_() % static_cast<unsigned>(below));
-	}
-
-	bool differs(const char *what, int who, LONG_PTR seen, LONG_PTR due)
-	{
-		printf("step %d: %s, %d: saw %#lx, due %#lx\n", step_, what, who,
-		       static_cast<unsigned long>(seen), static_cast<unsigned long>(due));
-		return false;
-	}
-
-	template <class Over> bool await(Over over)
-	{
-		const auto limit = clock::now() + patience;
-
-		while (!over()) {
-			if (clock::now() > limit)
-				return false;
-			usleep(20);
-		}
-		return true;
-	}
+	using random_program::random_program;
 
 	bool close(int i)
 	{
@@ -108,8 +73,6 @@ protected:
 		       differs("an object that nobody refers to", i, 1, 0);
 	}
 
-	std::mt19937 random_;
-	int step_ = 0;
 	std::vector<object> objects_;
 };
 

@@ -310,5 +310,5 @@ private:
 
 int main(int argc, char **argv)
 {
-	return run_programs<program>(argc, argv, steps, patience);
+	return run_programs<program>(argc, argv, steps);
 }

@@ -115,6 +115,14 @@ void world::find_steps(unsigned t, options &found)
 	}
 }
 
+void world::check(const options &found) const
+{
+	if (finished())
+		model::check_end();
+	else if (!found.certain && !model::may_wait_for_ever())
+		throw failure{"hang", "all who are left may wait forever"};
+}
+
 void world::perform(option o)
 {
 	make(o);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "../explorer/depth_first.hpp"
 #include "contenders.hpp"
 #include "registry.hpp"
 
@@ -26,24 +27,11 @@ struct setup {
 	bool every_step = false;
 };
 
-/* A contender's next step, and the message that it meets, or its place. */
-struct option {
-	std::uint8_t thread;
-	std::uint8_t message;
-};
+using explorer::option;
+using options = explorer::options_of<max_threads * memory::max_messages>;
 
-struct options {
-	unsigned count = 0;
-	/* One of the steps is not a wait that might as well be missed. */
-	bool certain = false;
-	option each[max_threads * memory::max_messages];
-
-	void add(unsigned thread, unsigned message)
-	{
-		each[count++] = {static_cast<std::uint8_t>(thread),
-				 static_cast<std::uint8_t>(message)};
-	}
-};
+/* The walk has shown that more is shared than was known. */
+struct anew {};
 
 constexpr unsigned max_freed = 12;
 
@@ -63,6 +51,15 @@ public:
 	bool finished() const
 	{
 		return books_.done == (1u << n_) - 1;
+	}
+
+	/* All have returned, or somebody may go on, or may wait for ever. */
+	void check(const options &found) const;
+	/* To a state which means something only while no more is known to be shared. */
+	void arrived() const
+	{
+		if (known.has_grown)
+			throw anew{};
 	}
 
 	digest fingerprint() const;
