@@ -202,8 +202,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *   where it fails
  *
  * The named device is opened for that, with FILE_READ_ATTRIBUTES, and closed. What
- * IoAttachDeviceToDeviceStack() does is done in between: so it is the source that IRP_MJ_CLOSE comes
- * to.
+ * IoAttachDeviceToDeviceStack() does is done in between: so IRP_MJ_CLOSE comes to the source.
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
  * Return: STATUS_SUCCESS; as IoGetDeviceObjectPointer(); STATUS_NO_SUCH_DEVICE.

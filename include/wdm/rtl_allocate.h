@@ -74,7 +74,8 @@ _IRQL_requires_max_(APC_LEVEL)
  * No null is added. RtlDowncaseUnicodeString() is the same with lower case.
  *
  * Context: IRQL <= APC_LEVEL. Linux: as RtlAnsiStringToUnicodeString().
- * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where its own buffer has no room; STATUS_NO_MEMORY.
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW where its own buffer has no room;
+ *   STATUS_NO_MEMORY.
  * Errors: as RtlAnsiStringToUnicodeString().
  * Differs from Windows: as RtlUpcaseUnicodeChar().
  * Windows: ntddk.h, RtlUpcaseUnicodeString function; ntifs.h, RtlDowncaseUnicodeString
