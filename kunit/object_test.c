@@ -209,6 +209,8 @@ static void attributes_and_processes_that_no_thread_has(struct kunit *test)
 						   NULL), STATUS_INVALID_PARAMETER);
 	KUNIT_EXPECT_EQ(test, PsCreateSystemThread(&handle, 0, NULL, (HANDLE)8, NULL, wait_for_go,
 						   NULL), STATUS_INVALID_HANDLE);
+	KUNIT_EXPECT_EQ(test, PsCreateSystemThread(&handle, 0, NULL, NULL, NULL, NULL, NULL),
+			STATUS_INVALID_PARAMETER);
 	KUNIT_EXPECT_TRUE(test, !handle);
 }
 

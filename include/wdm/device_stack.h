@@ -145,7 +145,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: any context but an NMI.
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_OBJECT_NAME_COLLISION;
- *   STATUS_OBJECT_PATH_SYNTAX_BAD.
+ *   STATUS_OBJECT_PATH_SYNTAX_BAD; STATUS_INVALID_PARAMETER where DeviceName is NULL.
  * Errors: Above PASSIVE_LEVEL: reported by the verifier, and done.
  * Differs from Windows: No program finds the device by it. \DosDevices\, \??\ and \GLOBAL??\ are one
  *   directory, which is the same for all.

@@ -51,7 +51,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL)
  *
  * Context: IRQL = PASSIVE_LEVEL. Linux: where one may sleep.
  * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_PARAMETER for attributes
- *   OBJ_PERMANENT, OBJ_EXCLUSIVE or OBJ_OPENIF; STATUS_INVALID_HANDLE for another process.
+ *   OBJ_PERMANENT, OBJ_EXCLUSIVE or OBJ_OPENIF, or without a routine; STATUS_INVALID_HANDLE for
+ *   another process.
  * Errors: At DISPATCH_LEVEL or above: reported, and STATUS_UNSUCCESSFUL; at APC_LEVEL reported by
  *   the verifier.
  * Differs from Windows: the attributes' name and security are not looked at. UniqueProcess is 4,

@@ -176,6 +176,8 @@ NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_S
 	NTSTATUS status;
 
 	ntspin::check_highest_level(PASSIVE_LEVEL, NTSPIN_IO_NOT_PASSIVE, nullptr, how);
+	if (!DeviceName) [[unlikely]]
+		return STATUS_INVALID_PARAMETER;
 	ntspin::enter_name(*SymbolicLinkName, DeviceName, status, how);
 	return status;
 }

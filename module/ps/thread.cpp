@@ -46,9 +46,10 @@ thread *create(PKSTART_ROUTINE routine, PVOID context) noexcept
 	return created;
 }
 
-NTSTATUS check_arguments(const OBJECT_ATTRIBUTES *attributes, HANDLE process) noexcept
+NTSTATUS check_arguments(const OBJECT_ATTRIBUTES *attributes, HANDLE process,
+			 PKSTART_ROUTINE routine) noexcept
 {
-	if (attributes && attributes->Attributes & never)
+	if (!routine || (attributes && attributes->Attributes & never))
 		return STATUS_INVALID_PARAMETER;
 	if (process && process != NtCurrentProcess())
 		return STATUS_INVALID_HANDLE;
@@ -116,7 +117,7 @@ NTSTATUS NTAPI PsCreateSystemThread(PHANDLE ThreadHandle, ULONG,
 				    PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine,
 				    PVOID StartContext)
 {
-	const NTSTATUS status = check_arguments(ObjectAttributes, ProcessHandle);
+	const NTSTATUS status = check_arguments(ObjectAttributes, ProcessHandle, StartRoutine);
 
 	if (!ntspin::is_passive({__func__, CALLER, call::any_level})) [[unlikely]]
 		return STATUS_UNSUCCESSFUL;

@@ -243,7 +243,8 @@ void make()
 {
 	UNICODE_STRING name = text(L"\\Device\\lower"), one = text(L"\\DosDevices\\one"),
 		       two = text(L"\\DosDevices\\two"), none = text(L"\\DosDevices\\none"),
-		       round = text(L"\\DosDevices\\round"), away = text(L"\\Device\\away");
+		       round = text(L"\\DosDevices\\round"), away = text(L"\\Device\\away"),
+		       unmade = text(L"\\DosDevices\\unmade");
 
 	for (const int major : {IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE})
 		driver.MajorFunction[major] = hear;
@@ -252,6 +253,9 @@ void make()
 	IoCreateSymbolicLink(&two, &one);
 	IoCreateSymbolicLink(&none, &away);
 	IoCreateSymbolicLink(&round, &round);
+	/* What stands for nothing is no link: the name is free. */
+	CLAIM(IoCreateSymbolicLink(&unmade, nullptr) == STATUS_INVALID_PARAMETER);
+	CLAIM(IoDeleteSymbolicLink(&unmade) == STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
 void take_away()
