@@ -163,6 +163,7 @@ static const struct {
 	{ RTL_CONSTANT_STRING(L"KeSetEven"), NULL },
 	{ RTL_CONSTANT_STRING(L"kesetevent"), NULL },
 	{ RTL_CONSTANT_STRING(L"KeSetEvent "), NULL },
+	{ RTL_CONSTANT_STRING(L"vDbgPrintEx"), vDbgPrintEx },
 	{ RTL_CONSTANT_STRING(L"kfree"), NULL },
 	{ RTL_CONSTANT_STRING(L"_printk"), NULL },
 	{ RTL_CONSTANT_STRING(L"PsGetProcessImageFileName"), NULL },
