@@ -130,18 +130,18 @@ static void memory_is_mapped_where_it_lies(struct kunit *test)
 /* Of a PC; its index register has no more than 8 bits. */
 static void registers_are_mapped(struct kunit *test)
 {
-	volatile ULONG *registers;
+	PVOID registers;
 
 	if (!IS_ENABLED(CONFIG_X86) || !IS_ENABLED(CONFIG_HAS_IOMEM))
 		kunit_skip(test, "no register that is known");
 	registers = MmMapIoSpace(at(IO_APIC), 4096, MmNonCached);
 	KUNIT_ASSERT_NOT_NULL(test, registers);
-	KUNIT_EXPECT_LE(test, registers[0], 0xff);
-	MmUnmapIoSpace((PVOID)registers, 4096);
+	KUNIT_EXPECT_LE(test, READ_ONCE(*(ULONG *)registers), 0xff);
+	MmUnmapIoSpace(registers, 4096);
 	registers = MmMapIoSpaceEx(at(IO_APIC), 20, READWRITE | NOCACHE);
 	KUNIT_ASSERT_NOT_NULL(test, registers);
-	KUNIT_EXPECT_LE(test, registers[0], 0xff);
-	MmUnmapIoSpace((PVOID)registers, 20);
+	KUNIT_EXPECT_LE(test, READ_ONCE(*(ULONG *)registers), 0xff);
+	MmUnmapIoSpace(registers, 20);
 }
 
 static void what_cannot_be_mapped_is_not(struct kunit *test)
