@@ -148,21 +148,6 @@ inline finding check_order(const known_lock &lock, const request &request,
 	return {NTSPIN_ORDER, request.lock, nullptr, 0, &circle};
 }
 
-/* All that is wrong with an acquire that is made all the same. */
-inline void check_acquire(const known_lock &lock, const request &request, ntspin_circle &circle,
-			  pending_reports &reports) noexcept
-{
-	const finding findings[] = {
-		check_level(request),
-		check_word(lock, request),
-		check_family(lock, request),
-		check_order(lock, request, circle),
-	};
-
-	for (const finding &found : findings)
-		reports.add(found);
-}
-
 } /* namespace */
 } /* namespace ntspin */
 

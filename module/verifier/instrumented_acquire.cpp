@@ -22,14 +22,19 @@ namespace
 
 enum class outcome { owned, failed, refused, handle_in_use };
 
-/* Reported before the lock is asked for: the circle is in no frame that waits. */
+/* What is wrong with an acquire that is made all the same; its frame ends before the wait. */
 [[gnu::noinline]] void report_asked(const known_lock &lock, const request &request) noexcept
 {
 	ntspin_circle circle = {};
-	pending_reports reports(request.how);
+	const finding findings[] = {
+		check_level(request),
+		check_word(lock, request),
+		check_family(lock, request),
+		check_order(lock, request, circle),
+	};
 
-	check_acquire(lock, request, circle, reports);
-	reports.report();
+	for (const finding &found : findings)
+		report(found, request.how);
 }
 
 /* What other processors read of the record and the entry is written before the release. */

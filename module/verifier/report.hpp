@@ -56,7 +56,7 @@ inline void report(const finding &found, const call &call) noexcept
 	ntspin_report_misuse(&misuse);
 }
 
-/* Findings of an acquire, or of a release until the lock is free; no call has more than four. */
+/* Findings of a release, kept until the lock is free; no release has more than three. */
 class pending_reports {
 public:
 	explicit pending_reports(const call &call) noexcept : call_(call)
@@ -77,7 +77,7 @@ public:
 	}
 
 private:
-	static constexpr ULONG most = 4;
+	static constexpr ULONG most = 3;
 
 	const call &call_;
 	ULONG count_ = 0;
