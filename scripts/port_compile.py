@@ -57,15 +57,18 @@ REASONS = [
      "to Microsoft's compiler alone a cast is something that is assigned to: *(type *)&name = ... is C"),
     (re.compile(r"^use of undeclared identifier 'L'$|^'L' undeclared"),
      "Microsoft's preprocessor makes one text of a macro that is L and the string behind it"),
-    (re.compile(r"^expected .* before '?(__FUNCTION__|__FUNCDNAME__)"),
+    (re.compile(r"^expected .* before '?(__FUNCTION__|__FUNCDNAME__)|"
+                r"^expected .* before string constant\t.*__FUNC(TION|DNAME)__"),
      "to gcc __FUNCTION__ is no string that another can stand beside: apt-get install clang-19"),
+    (re.compile(r"^invalid conversion from '.*\(\*\)\(.*' to '(PVOID|void ?\*)'"),
+     "gcc makes no PVOID of a routine's address without a cast: apt-get install clang-19"),
     (re.compile(r"^expected (primary-)?expression before '\)' token"),
      "gcc keeps the comma before arguments of a macro that are none: apt-get install clang-19"),
     (re.compile(r"^member initializer '\w+' does not name|^class '[^']+' does not have any field named"),
      "to Microsoft's compiler alone a base that depends on a parameter has a short name there"),
     (re.compile(r"^conflicting types for '(?!_?Interlocked)"),
      "to Microsoft's compiler a structure that only a prototype names is one for the whole file"),
-    (re.compile(r'^invalid suffix "u?i\d+" on integer'),
+    (re.compile(r'^invalid suffix "u?i\d+" on integer|^unable to find numeric literal operator .operator""u?i\d+'),
      "gcc knows no such number: apt-get install clang-19"),
 ]
 MANY_HEADERS = 8
@@ -88,6 +91,14 @@ class File:
 def own_names(path: str) -> frozenset[str]:
     return frozenset(name for names in OWN.findall(includes.blank(includes.read(path)))
                      for name in names)
+
+
+def line_at(place: str) -> str:
+    """What the source says there; nothing where it cannot be told."""
+    path, _, rest = place.partition(":")
+    number = rest.partition(":")[0]
+    lines = includes.read(path).split("\n") if os.path.exists(path) and number.isdigit() else []
+    return lines[int(number) - 1] if 0 < int(number or 0) <= len(lines) else ""
 
 
 def no_header(why: str) -> str | None:
@@ -183,8 +194,10 @@ class Trial:
             place, why = errors[0]
             if name := no_header(why):
                 why = f"'{name}' file not found"
-            for pattern, reason in REASONS:
-                why += f" ({reason})" if pattern.search(why) else ""
+            line = line_at(place)
+            reasons = [reason for pattern, reason in REASONS
+                       if pattern.search(why) or pattern.search(f"{why}\t{line}")]
+            why += "".join(f" ({reason})" for reason in reasons)
             file.cause = f"{os.path.basename(place.split(':')[0])}:" \
                          f"{':'.join(place.split(':')[1:2])}: {why}"
         for _, why in errors:

@@ -167,7 +167,8 @@ def sheets(report: tap.Tap, folder: Path) -> None:
 def by_gcc(report: tap.Tap, folder: Path) -> None:
     """What gcc cannot take is said in a sentence, which names the package of what can."""
     said = {"named.c": "__FUNCTION__ is no string", "counted.c": "gcc knows no such number",
-            "listed.c": "gcc keeps the comma"}
+            "listed.c": "gcc keeps the comma", "numbers.cpp": "gcc knows no such number",
+            "beside.cpp": "__FUNCTION__ is no string", "address.cpp": "gcc makes no PVOID"}
     if shutil.which("clang-19"):
         status, text = port(folder, "--compiler", "clang-19")
         claim(report, "clang takes Microsoft's words", status == 0, text)
