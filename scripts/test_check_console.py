@@ -142,6 +142,16 @@ class Console(unittest.TestCase):
         self.assertEqual(check_console.complaints(f"[    1.000000] {line}" for line in ALLOWED), [])
 
 
+# Of the double fault of an interrupt's return: the flags are the operand that RAX has, too.
+FLAGS = f"""\
+{BEGUN}
+[  108.488685] Oops: double fault: 0000 [#1] PREEMPT SMP NOPTI
+[  108.489344] RIP: 0010:kmem_cache_alloc_noprof+0x6b/0x2f0
+[  108.496241] RSP: 0018:ff74f1a2c7c63de0 EFLAGS: 66dfde02
+[  108.496246] RAX: ff38f2f066dfdc00 RBX: ff38f2f066dfd400 RCX: 0000000022248004
+"""
+
+
 class RetryReason(unittest.TestCase):
     def test_a_breakpoint_that_is_gone_from_memory(self) -> None:
         for console in (STALE, STALE.replace("Oops: int3", "int3"),
@@ -165,6 +175,13 @@ class RetryReason(unittest.TestCase):
     def test_no_other_death_of_a_test(self) -> None:
         self.assertIsNone(check_console.retry_reason(STALE.replace("int3: 0000", "0000"), BEGUN))
         self.assertIsNone(check_console.retry_reason(BEGUN, BEGUN))
+
+    def test_flags_that_no_processor_has(self) -> None:
+        self.assertRegex(check_console.retry_reason(FLAGS, BEGUN) or "", "flags")
+        for flags in ("00000202", "00010246", "003f7fd7"):
+            self.assertIsNone(check_console.retry_reason(FLAGS.replace("66dfde02", flags), BEGUN))
+        self.assertIsNone(check_console.retry_reason(FLAGS.replace(BEGUN, f"{BEGUN}\nWARNING: CPU: 1 PID: 7"), BEGUN))
+        self.assertIsNone(check_console.retry_reason(FLAGS.replace("Oops: double fault: 0000 [#1]", "hello"), BEGUN))
 
     def test_a_death_before_the_tests(self) -> None:
         for said in ("", "[    0.4] Linux\n", "[    0.4] ntspin: here\n[    0.5] Oops: 0000 [#1]\n"):
