@@ -132,15 +132,6 @@ bool is_time(const timer &timer, LONGLONG due, LONGLONG period,
 	return !parameters || parameters->NoWakeTolerance >= EX_TIMER_UNLIMITED_TOLERANCE;
 }
 
-/*
- * As ke/timer.cpp has it of the kernel's: pairs with the barrier of a thread that writes, then looks
- * whether a timer was signalled, or its routine has run.
- */
-void full_barrier() noexcept
-{
-	ntspin::atomic_thread_fence(ntspin::memory_order_seq_cst);
-}
-
 BOOLEAN set(timer &timer, LONGLONG due_time, LONGLONG period) noexcept
 {
 	const ntspin_deadline deadline = ntspin::deadline_of(due_time);
@@ -281,11 +272,11 @@ BOOLEAN NTAPI ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period,
 		ntspin_report(NTSPIN_TIMER_TIME, how.routine, 0, Timer, how.caller);
 		return FALSE;
 	}
-	full_barrier();
+	ntspin::full_timer_barrier();
 
 	const BOOLEAN was_set = set(*Timer, DueTime, Period);
 
-	full_barrier();
+	ntspin::full_timer_barrier();
 	return was_set;
 }
 
@@ -293,7 +284,7 @@ BOOLEAN NTAPI ExCancelTimer(PEX_TIMER Timer, PEXT_CANCEL_PARAMETERS)
 {
 	if (!is_timer(Timer, {__func__, CALLER, call::any_level})) [[unlikely]]
 		return FALSE;
-	full_barrier();
+	ntspin::full_timer_barrier();
 
 	bool was_set;
 
@@ -302,7 +293,7 @@ BOOLEAN NTAPI ExCancelTimer(PEX_TIMER Timer, PEXT_CANCEL_PARAMETERS)
 
 		was_set = !Timer->is_deleted && unset(*Timer);
 	}
-	full_barrier();
+	ntspin::full_timer_barrier();
 	return was_set;
 }
 
@@ -321,7 +312,7 @@ BOOLEAN NTAPI ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
 		Wait = FALSE;
 		Cancel = TRUE;
 	}
-	full_barrier();
+	ntspin::full_timer_barrier();
 	{
 		const section held(Timer->lock);
 

@@ -14,21 +14,11 @@ namespace
 
 constexpr ULONGLONG units_per_ms = 10'000;
 
-/*
- * Before the host takes its lock, and after it releases it: earlier stores may be delayed into the
- * lock's section, and later loads may move up into it. Pairs with the barrier of a thread that
- * writes, then looks whether a timer was signalled, or a DPC has run.
- */
-void full_barrier() noexcept
-{
-	ntspin::atomic_thread_fence(ntspin::memory_order_seq_cst);
-}
-
 BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period, LONG tolerance, PKDPC dpc) noexcept
 {
 	const ntspin_deadline deadline = ntspin::deadline_of(due_time.QuadPart);
 
-	full_barrier();
+	ntspin::full_timer_barrier();
 
 	/* A timer that is due already inserts its DPC at once: the lowering runs it. */
 	const at_dispatch here;
@@ -36,7 +26,7 @@ BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period, LONG tolerance, 
 						   tolerance > 0 ? tolerance : 0,
 						   period > 0 ? period * units_per_ms : 0, dpc);
 
-	full_barrier();
+	ntspin::full_timer_barrier();
 	return was_set;
 }
 
@@ -86,11 +76,11 @@ BOOLEAN NTAPI KeSetCoalescableTimer(PKTIMER Timer, LARGE_INTEGER DueTime, ULONG 
 
 BOOLEAN NTAPI KeCancelTimer(PKTIMER Timer)
 {
-	full_barrier();
+	ntspin::full_timer_barrier();
 
 	const BOOLEAN was_set = ntspin_timer_cancel(Timer, TRUE);
 
-	full_barrier();
+	ntspin::full_timer_barrier();
 	return was_set;
 }
 
