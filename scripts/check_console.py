@@ -71,6 +71,12 @@ def complaints(lines: Iterable[str]) -> list[tuple[int, str, str]]:
     return found
 
 
+def first_complaint(console: str, pattern: str) -> re.Match[str] | None:
+    """What the pattern finds, where the console complains of nothing before it."""
+    found = re.search(pattern, console, re.M)
+    return found if found and not complaints(console[:found.start()].splitlines()) else None
+
+
 def is_stale_breakpoint(console: str) -> bool:
     """Whether the first complaint is of a breakpoint that lies in memory no more.
 
@@ -78,8 +84,8 @@ def is_stale_breakpoint(console: str) -> bool:
     CPU, may run one of them after the kernel has taken it away. The oops marks the byte behind it:
     before that stands what lies there by now. A breakpoint that a test executes still lies there.
     """
-    oops = re.search(r"^.*\b(int3: 0000 \[#1\]|NMI backtrace for cpu \d+).*$", console, re.M)
-    if not oops or complaints(console[:oops.start()].splitlines()):
+    oops = first_complaint(console, r"^.*\b(int3: 0000 \[#1\]|NMI backtrace for cpu \d+).*$")
+    if not oops:
         return False
     # The oops' own, the first; where it could read nothing, nothing is proven. CPUs that die at once
     # may let none of them print its oops: then the backtraces have it.
@@ -100,10 +106,8 @@ def has_impossible_flags(console: str) -> bool:
     allocator and lists use, an interrupt has been seen that saved an operand as the flags: its
     return is a double fault then.
     """
-    oops = re.search(r"^.*\bOops: .*\[#1\].*$", console, re.M)
-    if not oops or complaints(console[:oops.start()].splitlines()):
-        return False
-    flags = re.search(r"\bEFLAGS: ([0-9a-f]{8})\b", console[oops.end():])
+    oops = first_complaint(console, r"^.*\bOops: .*\[#1\].*$")
+    flags = oops and re.search(r"\bEFLAGS: ([0-9a-f]{8})\b", console[oops.end():])
     return bool(flags) and bool(int(flags[1], 16) & ~FLAGS)
 
 
