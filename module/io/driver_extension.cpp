@@ -6,7 +6,7 @@
  */
 #include "../ex/pool_calls.hpp"
 #include "driver_extension.hpp"
-#include "locked_list.hpp"
+#include "../lock/locked_list.hpp"
 #include "wdm/driver_extension.h"
 
 #define CALLER __builtin_return_address(0)

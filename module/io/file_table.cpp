@@ -5,7 +5,7 @@
  * One lock for all of it. Nothing is allocated, freed or reported under it.
  */
 #include "file_object.hpp"
-#include "locked_list.hpp"
+#include "../lock/locked_list.hpp"
 
 namespace ntspin
 {

@@ -8,7 +8,7 @@
 #include "../ex/pool_calls.hpp"
 #include "check_device.hpp"
 #include "device_object.hpp"
-#include "locked_list.hpp"
+#include "../lock/locked_list.hpp"
 #include "wdm/device_stack.h"
 #include "wdm/rtl_string.h"
 

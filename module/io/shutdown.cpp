@@ -8,7 +8,7 @@
  */
 #include "../ex/pool_calls.hpp"
 #include "device_object.hpp"
-#include "locked_list.hpp"
+#include "../lock/locked_list.hpp"
 #include "ntspin/driver.h"
 #include "request.hpp"
 #include "shutdown.hpp"

@@ -3,9 +3,9 @@
  * io_space.cpp - the Windows routines for I/O space that is mapped, and contiguous memory.
  *
  * Of each there is a record: so what is undone twice, or as something else, is known, and what is
- * left when a driver goes. The list is short, and its lock is taken with interrupts off.
+ * left when a driver goes.
  */
-#include "../lock/section.hpp"
+#include "../lock/locked_list.hpp"
 #include "../seam/page.h"
 #include "../seam/pool.h"
 #include "../verifier/instrumented.hpp"
@@ -31,8 +31,7 @@ struct record {
 	const void *site;
 };
 
-constinit KSPIN_LOCK lock = 0;
-constinit record *records = nullptr;
+constinit locked_list<record> records = {};
 
 /* Behind what has been made, which is undone where there is no room for its record. */
 bool enter(PVOID address, SIZE_T size, kind what, const call &how) noexcept
@@ -41,27 +40,9 @@ bool enter(PVOID address, SIZE_T size, kind what, const call &how) noexcept
 
 	if (!made)
 		return false;
-
-	const section held(lock);
-
-	*made = {records, address, size, what, how.caller};
-	records = made;
+	*made = {nullptr, address, size, what, how.caller};
+	records.enter(*made);
 	return true;
-}
-
-template <class Is> record *take(Is is) noexcept
-{
-	const section held(lock);
-
-	for (record **at = &records; *at; at = &(*at)->next) {
-		record *const found = *at;
-
-		if (is(*found)) {
-			*at = found->next;
-			return found;
-		}
-	}
-	return nullptr;
 }
 
 void free(record *gone) noexcept
@@ -72,7 +53,7 @@ void free(record *gone) noexcept
 /* A size of 0 is any. Returns the one that it has; 0 where there is none, which is said. */
 SIZE_T leave(PVOID address, SIZE_T size, kind what, const call &how) noexcept
 {
-	record *const found = take([&](const record &other) {
+	record *const found = records.take([&](const record &other) {
 		return other.address == address && other.what == what &&
 		       (!size || other.size == size);
 	});
@@ -174,10 +155,10 @@ void ntspin_io_space_forget(const void *(*part)(const void *object, const void *
 {
 	const void *shown = nullptr;
 
-	while (record *const left = take([&](const record &other) {
-		       shown = part(nullptr, other.site, arg);
-		       return shown != nullptr;
-	       })) {
+	while (record *const left = records.take([&](const record &other) {
+		shown = part(nullptr, other.site, arg);
+		return shown != nullptr;
+	})) {
 		ntspin_report(NTSPIN_IO_SPACE_LEFT, nullptr, 0, nullptr, shown);
 		free(left);
 	}
@@ -186,10 +167,12 @@ void ntspin_io_space_forget(const void *(*part)(const void *object, const void *
 void ntspin_io_space_move_sites(const void *(*now)(const void *site, const void *arg),
 				const void *arg)
 {
-	const section held(lock);
+	const section held(records.lock);
 
-	for (record *at = records; at; at = at->next)
-		at->site = now(at->site, arg);
+	records.find([=](record &each) {
+		each.site = now(each.site, arg);
+		return false;
+	});
 }
 
 PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes,

@@ -5,10 +5,10 @@
  *
  * A part of the file that includes it: all of it is local to that.
  */
-#ifndef NTSPIN_IO_LOCKED_LIST_HPP
-#define NTSPIN_IO_LOCKED_LIST_HPP
+#ifndef NTSPIN_LOCK_LOCKED_LIST_HPP
+#define NTSPIN_LOCK_LOCKED_LIST_HPP
 
-#include "../lock/section.hpp"
+#include "section.hpp"
 
 namespace
 {
@@ -27,7 +27,13 @@ template <class T> struct locked_list {
 		return at;
 	}
 
-	/* At the front; false where there is one already that is asked for. */
+	/* At the front. */
+	void enter(T &made) noexcept
+	{
+		enter_unless(made, [](const T &) { return false; });
+	}
+
+	/* The same; false where there is one already that is asked for. */
 	template <class Is> bool enter_unless(T &made, Is is) noexcept
 	{
 		const section held(lock);
