@@ -62,22 +62,6 @@ DEVICE_OBJECT *allocate(ULONG extension, const call &how) noexcept
 	return device;
 }
 
-NTSTATUS attach(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *attached_to,
-		const call &how) noexcept
-{
-	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, source, how);
-	switch (ntspin::attach_device(source, target, attached_to)) {
-	case attachment::done:
-		return STATUS_SUCCESS;
-	case attachment::is_deleted:
-		break;
-	case attachment::no_device:
-		report(NTSPIN_BAD_DEVICE, source, how);
-		break;
-	}
-	return STATUS_NO_SUCH_DEVICE;
-}
-
 PDEVICE_OBJECT topmost(PDEVICE_OBJECT device, ULONG references, const call &how) noexcept
 {
 	ntspin::check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, device, how);
@@ -107,6 +91,22 @@ let_go release_device(void *object, LONG_PTR &left, const call &how) noexcept
 	if (what == let_go::last)
 		free_device(static_cast<PDEVICE_OBJECT>(object), how);
 	return what;
+}
+
+NTSTATUS attach_to_stack(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *attached_to,
+			 const call &how) noexcept
+{
+	check_highest_level(DISPATCH_LEVEL, NTSPIN_IO_HIGH, source, how);
+	switch (attach_device(source, target, attached_to)) {
+	case attachment::done:
+		return STATUS_SUCCESS;
+	case attachment::is_deleted:
+		break;
+	case attachment::no_device:
+		report(NTSPIN_BAD_DEVICE, source, how);
+		break;
+	}
+	return STATUS_NO_SUCH_DEVICE;
 }
 
 } /* namespace ntspin */
@@ -186,7 +186,8 @@ PDEVICE_OBJECT NTAPI IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 {
 	PDEVICE_OBJECT below;
 
-	attach(SourceDevice, TargetDevice, &below, {__func__, CALLER, call::any_level});
+	ntspin::attach_to_stack(SourceDevice, TargetDevice, &below,
+				{__func__, CALLER, call::any_level});
 	return below;
 }
 
@@ -194,8 +195,8 @@ NTSTATUS NTAPI IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
 					       PDEVICE_OBJECT TargetDevice,
 					       PDEVICE_OBJECT *AttachedToDeviceObject)
 {
-	return attach(SourceDevice, TargetDevice, AttachedToDeviceObject,
-		      {__func__, CALLER, call::any_level});
+	return ntspin::attach_to_stack(SourceDevice, TargetDevice, AttachedToDeviceObject,
+				       {__func__, CALLER, call::any_level});
 }
 
 VOID NTAPI IoDetachDevice(PDEVICE_OBJECT TargetDevice)

@@ -81,6 +81,10 @@ enum class attachment { done, no_device, is_deleted };
 attachment attach_device(PDEVICE_OBJECT source, PDEVICE_OBJECT target,
 			 PDEVICE_OBJECT *attached_to) noexcept;
 
+/* The same, and its status; what is no device is reported. */
+NTSTATUS attach_to_stack(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *attached_to,
+			 const call &how) noexcept;
+
 /* False where nothing was attached. @gone: the target, where it is to be freed. */
 bool detach_device(PDEVICE_OBJECT target, PDEVICE_OBJECT &gone) noexcept;
 

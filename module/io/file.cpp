@@ -17,7 +17,6 @@
 namespace
 {
 
-using ntspin::attachment;
 using ntspin::call;
 using ntspin::file;
 
@@ -164,29 +163,7 @@ NTSTATUS open_named(const UNICODE_STRING &name, ACCESS_MASK access, PFILE_OBJECT
 			STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
-NTSTATUS attach(PDEVICE_OBJECT source, PDEVICE_OBJECT target, PDEVICE_OBJECT *attached_to,
-		const call &how) noexcept
-{
-	const attachment result = ntspin::attach_device(source, target, attached_to);
-
-	if (result == attachment::no_device)
-		ntspin_report(NTSPIN_BAD_DEVICE, how.routine, 0, source, how.caller);
-	return result == attachment::done ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
-}
-
-void close(PFILE_OBJECT object, const call &how) noexcept
-{
-	LONG_PTR left;
-
-	if (ntspin::dereference_file(object, left) == ntspin::let_go::last)
-		ntspin::close_file(object, how);
-}
-
-} /* namespace */
-
-namespace ntspin
-{
-
+/* Out of the table by then: its device is told, here or by a worker, and it is freed. */
 void close_file(void *object, const call &how) noexcept
 {
 	file &file = *CONTAINING_RECORD(object, ntspin::file, object);
@@ -194,8 +171,22 @@ void close_file(void *object, const call &how) noexcept
 	if (ntspin_current_irql() < DISPATCH_LEVEL)
 		return close_now(file, how);
 	ExInitializeWorkItem(&file.closing, close_later, &file);
-	if (claim(file.closing, how))
-		push(file.closing, DelayedWorkQueue, how);
+	if (ntspin::claim(file.closing, how))
+		ntspin::push(file.closing, DelayedWorkQueue, how);
+}
+
+} /* namespace */
+
+namespace ntspin
+{
+
+bool release_file(void *object, LONG_PTR &left, const call &how) noexcept
+{
+	const let_go what = dereference_file(object, left);
+
+	if (what == let_go::last)
+		close_file(object, how);
+	return what != let_go::no_device;
 }
 
 } /* namespace ntspin */
@@ -217,6 +208,7 @@ NTSTATUS NTAPI IoAttachDevice(PDEVICE_OBJECT SourceDevice, PUNICODE_STRING Targe
 	const call how = {__func__, CALLER, call::any_level};
 	PFILE_OBJECT file;
 	PDEVICE_OBJECT top;
+	LONG_PTR left;
 
 	*AttachedDevice = nullptr;
 
@@ -224,8 +216,8 @@ NTSTATUS NTAPI IoAttachDevice(PDEVICE_OBJECT SourceDevice, PUNICODE_STRING Targe
 
 	if (!NT_SUCCESS(status))
 		return status;
-	status = attach(SourceDevice, file->DeviceObject, AttachedDevice, how);
-	close(file, how);
+	status = ntspin::attach_to_stack(SourceDevice, file->DeviceObject, AttachedDevice, how);
+	ntspin::release_file(file, left, how);
 	return status;
 }
 

@@ -31,8 +31,8 @@ bool reference_file(const void *object, LONG_PTR &left) noexcept;
 /* no_reference is never answered: the last one takes the file out. */
 let_go dereference_file(const void *object, LONG_PTR &left) noexcept;
 
-/* Out of the table by then: its device is told, here or by a worker, and it is freed. */
-void close_file(void *object, const call &how) noexcept;
+/* False where it is no file. The last reference closes it: its device is told, here or by a worker. */
+bool release_file(void *object, LONG_PTR &left, const call &how) noexcept;
 
 } /* namespace ntspin */
 

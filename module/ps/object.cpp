@@ -55,16 +55,6 @@ bool reference_other(const void *object, LONG_PTR &left) noexcept
 	       ntspin::reference_callback(object, left);
 }
 
-/* Of what is neither a thread nor a device: false where it is no file either. */
-bool drop_file(PVOID object, LONG_PTR &left, const call &how) noexcept
-{
-	const auto what = ntspin::dereference_file(object, left);
-
-	if (what == let_go::last)
-		ntspin::close_file(object, how);
-	return what != let_go::no_device;
-}
-
 /* Of what is no thread: false where it is no device either. */
 bool drop_device(PVOID object, LONG_PTR &left, const call &how) noexcept
 {
@@ -153,7 +143,7 @@ LONG_PTR NTAPI ObfDereferenceObject(PVOID Object)
 	const dropped dropped = ntspin::dereference(Object, left);
 
 	if (dropped == dropped::no_thread &&
-	    (drop_device(Object, left, how) || drop_file(Object, left, how) ||
+	    (drop_device(Object, left, how) || ntspin::release_file(Object, left, how) ||
 	     ntspin::dereference_callback(Object, left, how)))
 		return left;
 	if (dropped != dropped::done) [[unlikely]]

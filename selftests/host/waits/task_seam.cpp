@@ -43,6 +43,7 @@ void ntspin::free_left_timers(const call &) noexcept
 {
 }
 
-void ntspin::close_file(void *, const call &) noexcept
+bool ntspin::release_file(void *, LONG_PTR &, const call &) noexcept
 {
+	return false;
 }
