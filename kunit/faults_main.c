@@ -137,7 +137,8 @@ static int wait_in_queue(void *number)
 
 static void start_queue(void)
 {
-	unsigned int cpu;
+	unsigned int cpu, passed;
+	KSPIN_LOCK found;
 
 	KeInitializeSpinLock(&lock);
 	for (cpu = nr_cpu_ids - 1; cpu > 0; cpu--) {
@@ -154,11 +155,15 @@ static void start_queue(void)
 		}
 		get_task_struct(in_queue[cpu]);
 		kthread_bind(in_queue[cpu], cpu);
+		found = READ_ONCE(lock);
 		wake_up_process(in_queue[cpu]);
 		/*
-		 * Each comes when the one before it has been waiting for long. No timer: it might
-		 * go to a CPU that is held at DISPATCH_LEVEL.
+		 * Each comes when the one before it stands in the queue, so that their order is
+		 * known: the word names the last. No timer: it might go to a CPU that is held at
+		 * DISPATCH_LEVEL.
 		 */
+		for (passed = 0; READ_ONCE(lock) == found && passed < 20000; passed++)
+			mdelay(1);
 		mdelay(100);
 	}
 	pr_info("the queue stands: %s\n", READ_ONCE(is_held) ? "held" : "not held");
