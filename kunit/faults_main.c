@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) "ntspin_faults: " fmt
 
+#include <linux/iopoll.h>
 #include <linux/module.h>
 
 #include "nmi.h"
@@ -137,8 +138,8 @@ static int wait_in_queue(void *number)
 
 static void start_queue(void)
 {
-	unsigned int cpu, passed;
-	KSPIN_LOCK found;
+	KSPIN_LOCK found, now;
+	unsigned int cpu;
 
 	KeInitializeSpinLock(&lock);
 	for (cpu = nr_cpu_ids - 1; cpu > 0; cpu--) {
@@ -159,11 +160,12 @@ static void start_queue(void)
 		wake_up_process(in_queue[cpu]);
 		/*
 		 * Each comes when the one before it stands in the queue, so that their order is
-		 * known: the word names the last. No timer: it might go to a CPU that is held at
-		 * DISPATCH_LEVEL.
+		 * known: the word names the last. Behind it the verifier records the arrival. No
+		 * timer: it might go to a CPU that is held at DISPATCH_LEVEL.
 		 */
-		for (passed = 0; READ_ONCE(lock) == found && passed < 20000; passed++)
-			mdelay(1);
+		if (read_poll_timeout_atomic(READ_ONCE, now, now != found, USEC_PER_MSEC,
+					     20 * USEC_PER_SEC, false, lock))
+			pr_info("CPU %u has not come\n", cpu);
 		mdelay(100);
 	}
 	pr_info("the queue stands: %s\n", READ_ONCE(is_held) ? "held" : "not held");
